@@ -1,0 +1,1 @@
+"""Seedbrief: a static research-brief site generator."""
