@@ -1,0 +1,177 @@
+"""A YAML file that was read: its values, and the line and column of every one of them.
+
+Places survive leaving parts out (``Document.without``), and lead into strings, through quoting, escapes, folding
+and indentation, back to what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from generator.diagnostics import Span
+
+Loc = tuple[str | int, ...]
+"""The way from the root to a value: keys and list positions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One string, or nothing; ``start`` and ``end`` are code points into the file, half open."""
+
+    start: int
+    end: int
+    value: str | None
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list of nodes."""
+
+    start: int
+    end: int
+    items: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys, with where each stands, and their nodes."""
+
+    start: int
+    end: int
+    entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that was read: its text and the tree of its nodes."""
+
+    path: str
+    text: str
+    root: Node
+
+    def value(self, loc: Loc = ()) -> Any:
+        """Give the values alone at ``loc``, which must be there: dicts, lists, strings and ``None``."""
+        node = self.root
+        for step in loc:
+            child = _child(node, step)
+            if child is None:
+                raise KeyError(loc)
+            node = child
+        return _plain(node)
+
+    def span(self, loc: Loc = (), offset: int | None = None, length: int = 1) -> Span:
+        """Say where the value at ``loc`` stands; the nearest parent's place where there is none.
+
+        ``offset`` and ``length`` pick code points out of a string value; they are followed through
+        quoting, escapes, folding and indentation back to what was typed.
+        """
+        node = self.root
+        for step in loc:
+            child = _child(node, step)
+            if child is None:
+                break
+            node = child
+        start, end = node.start, node.end
+        if isinstance(node, Scalar) and offset is not None and node.value is not None:
+            start = _source_index(self.text, node, offset)
+            end = max(start + 1, _source_index(self.text, node, offset + max(length, 1) - 1) + 1)
+        elif isinstance(node, Mapping) and node.entries:
+            end = next(iter(node.entries.values()))[0].end
+        return self.stretch(start, end)
+
+    def key_span(self, loc: Loc) -> Span:
+        """Say where the key of the value at ``loc`` stands; the value's own place in a list."""
+        parent: Node | None = self.root
+        for step in loc[:-1]:
+            parent = _child(parent, step) if parent else None
+        if isinstance(parent, Mapping) and loc and loc[-1] in parent.entries:
+            key = parent.entries[str(loc[-1])][0]
+            return self.stretch(key.start, key.end)
+        return self.span(loc)
+
+    def without(self, locs: Iterable[Loc]) -> Document:
+        """Leave out the values at ``locs``; what remains keeps its place in the file."""
+        refused = {loc for loc in locs if loc}
+        return replace(self, root=_without(self.root, refused)) if refused else self
+
+    def stretch(self, start: int, end: int) -> Span:
+        """Say where a stretch of the text lies; ``start`` and ``end`` are code points, half open."""
+        starts = _line_starts(self.text)
+        line, end_line = bisect_right(starts, start), bisect_right(starts, end)
+        return Span(self.path, line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)
+
+
+def _child(node: Node, step: str | int) -> Node | None:
+    if isinstance(node, Mapping) and step in node.entries:
+        return node.entries[str(step)][1]
+    if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+        return node.items[step]
+    return None
+
+
+def _plain(node: Node) -> Any:
+    if isinstance(node, Mapping):
+        return {key: _plain(value) for key, (_, value) in node.entries.items()}
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node.items]
+    return node.value
+
+
+def _without(node: Node, locs: set[Loc]) -> Node:
+    def inside(step: str | int) -> set[Loc]:
+        return {loc[1:] for loc in locs if loc[0] == step and len(loc) > 1}
+
+    if isinstance(node, Mapping):
+        kept = {key: entry for key, entry in node.entries.items() if (key,) not in locs}
+        return replace(
+            node, entries={key: (at, _without(value, inside(key))) for key, (at, value) in kept.items()}
+        )
+    if isinstance(node, Sequence):
+        items = (_without(item, inside(n)) for n, item in enumerate(node.items) if (n,) not in locs)
+        return replace(node, items=tuple(items))
+    return node
+
+
+def _line_starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer("\n", text))]
+
+
+# What stands for one character in each style of scalar. White space is passed over on both sides,
+# because that is all that folding and indentation ever change.
+_TYPED = {
+    '"': re.compile(r"\\x..|\\u....|\\U........|\\\r?\n|\\.|\S"),
+    "'": re.compile(r"''|\S"),
+}
+_ANY = re.compile(r"\S")
+
+
+def _source_index(text: str, node: Scalar, offset: int) -> int:
+    """Find the code point of the file that stands for code point ``offset`` of a scalar's value."""
+    value = node.value or ""
+    if node.style in ("|", ">"):
+        begin, end = text.find("\n", node.start) + 1, node.end
+    else:
+        begin, end = node.start + len(node.style), node.end - len(node.style)
+    typed = [
+        match
+        for match in _TYPED.get(node.style, _ANY).finditer(text, begin, end)
+        if not (node.style == '"' and match[0][0] == "\\" and _escapes_space(match[0]))
+    ]
+    passed = len(re.findall(r"\S", value[:offset]))
+    if offset < len(value) and not value[offset].isspace() and passed < len(typed):
+        return typed[passed].start()
+    return typed[min(passed, len(typed)) - 1].end() if typed and passed else begin
+
+
+def _escapes_space(escape: str) -> bool:
+    if escape[1] in "xuU":
+        return chr(int(escape[2:], 16)).isspace()
+    return escape[1] in "nrtvf _NLP\t\r\n"

@@ -1,0 +1,275 @@
+"""Prose and plain text on their way into a Markdown page, so that they show as typed and do nothing else.
+
+Prose is CommonMark without raw HTML, plus ``[[references]]``. It is parsed once, by markdown-it-py, and
+written again for Python-Markdown, which reads the pages. The two disagree in many small ways, so
+what is written uses only forms that cannot be read in two ways: every character with a meaning
+becomes ``&#N;``, emphasis and code are inline HTML, a paragraph is one line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+LINK_SCHEMES = ("http", "https", "mailto")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A ``[[target#fragment|label]]`` as written; ``offset`` and ``length`` are code points of the prose."""
+
+    target: str
+    fragment: str
+    label: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsafe:
+    """A picture, or a link that is not http, https or mailto; the offset is that of its block."""
+
+    what: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Parsed prose: what was typed, its markdown-it tokens, and what stands in them."""
+
+    text: str
+    tokens: tuple[Token, ...] = ()
+    references: tuple[Reference, ...] = ()
+    unsafe: tuple[Unsafe, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a reference shows: words, and the address they lead to (none: only the words)."""
+
+    words: str
+    href: str = ""
+
+
+def parse_prose(text: str) -> Prose:
+    """Parse prose. Nothing is refused here: what must not stand in it is listed in ``unsafe``."""
+    tokens = _PARSER.parse(text)
+    lines = text.split("\n")
+    references: list[Reference] = []
+    unsafe: list[Unsafe] = []
+    for token in tokens:
+        if token.type != "inline" or token.map is None:
+            continue
+        starts = list(_offsets(lines, token.map[0], token.content))
+        for child in token.children or ():
+            if child.type == "reference":
+                row = token.content.count("\n", 0, child.meta["at"])
+                column = child.meta["at"] - (token.content.rfind("\n", 0, child.meta["at"]) + 1)
+                offset = starts[row] + column
+                target, _, label = child.content[2:-2].partition("|")
+                name, _, fragment = target.partition("#")
+                parts = name.strip(), fragment.strip(), label.strip()
+                references.append(Reference(*parts, offset, len(child.content)))
+            elif child.type == "image":
+                unsafe.append(Unsafe("a picture", starts[0]))
+            elif child.type == "link_open" and not _allowed(href := str(child.attrGet("href"))):
+                unsafe.append(Unsafe(f"a link to {href!r}", starts[0]))
+    return Prose(text, tuple(tokens), tuple(references), tuple(unsafe))
+
+
+def md_text(text: str) -> str:
+    """Make plain text safe for a Markdown page: it shows exactly as typed, white space folded.
+
+    Ordinary prose stays readable; every character that Python-Markdown (with attr_list, md_in_html,
+    tables and toc) or HTML can act on becomes a numeric character reference.
+    """
+    folded = " ".join(_CONTROL.sub("", text).split())
+    marked = _SPECIAL.sub(_entity, folded)
+    return _LINE_START.sub(lambda match: match[1] + _entity(match[2]), marked)
+
+
+def md_attribute(text: str) -> str:
+    """Make plain text safe inside a double-quoted HTML attribute that stands in a Markdown page."""
+    return _NOT_PLAIN.sub(_entity, " ".join(_CONTROL.sub("", text).split()))
+
+
+def to_blocks(prose: Prose, anchors: Sequence[Anchor], heading_level: int = 3, heading_id: str = "_h") -> str:
+    """Write prose as Markdown blocks. ``anchors`` holds one entry for each of ``prose.references``, in order.
+
+    Headings in the prose start at ``heading_level`` and are given ids that start with ``heading_id``.
+    """
+    return "\n".join(_Writer(anchors, heading_level, heading_id).blocks(list(prose.tokens)))
+
+
+def to_line(prose: Prose, anchors: Sequence[Anchor]) -> str:
+    """Write prose as one line of Markdown, its blocks joined by spaces: for lists, tables and cards."""
+    writer = _Writer(anchors, 6, "")
+    parts = (writer.inline(token.children or []) for token in prose.tokens if token.type == "inline")
+    return " ".join(part for part in parts if part)
+
+
+def to_text(prose: Prose, anchors: Sequence[Anchor]) -> str:
+    """Write prose as plain text on one line, for descriptions and titles."""
+    words = iter(anchors)
+    parts: list[str] = []
+    for token in prose.tokens:
+        for child in token.children or ():
+            if child.type == "reference":
+                parts.append(next(words).words)
+            else:
+                parts.append(" " if child.type in ("softbreak", "hardbreak") else child.content)
+        parts.append(" ")
+    return " ".join("".join(parts).split())
+
+
+def _reference_rule(state: StateInline, silent: bool) -> bool:
+    match = _REFERENCE.match(state.src, state.pos)
+    if not match or match.end() > state.posMax:
+        return False
+    if not silent:
+        token = state.push("reference", "", 0)
+        token.content, token.meta = match[0], {"at": state.pos}
+    state.pos = match.end()
+    return True
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False})
+    parser.inline.ruler.before("link", "reference", _reference_rule)
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # all are parsed; ``unsafe`` lists the bad
+    return parser
+
+
+_REFERENCE = re.compile(r"\[\[[^\[\]\n]+\]\]")
+_PARSER = _parser()
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#+!|&~^=$@:\"]|(?<=\s)-(?=\s)|--+")
+_LINE_START = re.compile(r"^(\d*)([.)?:=%/-])")
+_NOT_PLAIN = re.compile(r"[^\w .,;/%-]|_")
+
+
+def _entity(match: re.Match[str] | str) -> str:
+    text = match if isinstance(match, str) else match[0]
+    return "".join(f"&#{ord(character)};" for character in text)
+
+
+def _allowed(href: str) -> bool:
+    scheme, colon, _ = href.partition(":")
+    return bool(colon) and scheme.lower() in LINK_SCHEMES
+
+
+def _offsets(lines: list[str], first: int, content: str) -> Iterator[int]:
+    """Say where each line of a block's content starts in the prose: behind list marks, quotes, indentation."""
+    before = sum(len(line) + 1 for line in lines[:first])
+    for number, part in enumerate(content.split("\n"), start=first):
+        line = lines[number] if number < len(lines) else ""
+        yield before + max(line.rfind(part.rstrip()), 0)
+        before += len(line) + 1
+
+
+class _Writer:
+    """Writes tokens as Markdown; carries which reference comes next."""
+
+    def __init__(self, anchors: Sequence[Anchor], heading_level: int, heading_id: str) -> None:
+        self.anchors = iter(anchors)
+        self.level = heading_level
+        self.heading_id = heading_id
+        self.headings = 0
+
+    def blocks(self, tokens: list[Token]) -> list[str]:
+        """Write sibling blocks, a blank line between them, as lines."""
+        out: list[str] = []
+        last = ""
+        for opening, inside in _siblings(tokens):
+            if last.endswith("_list_open") and opening.type.endswith("_list_open"):
+                out += ["", "<!-- -->"]  # Python-Markdown would join two lists that follow each other
+            last = opening.type
+            out += ([""] if out else []) + self._block(opening, inside)
+        return out
+
+    def _block(self, opening: Token, inside: list[Token]) -> list[str]:
+        match opening.type:
+            case "paragraph_open":
+                return [self.inline(inside[0].children or [])]
+            case "heading_open":
+                self.headings += 1
+                level = min(self.level - 1 + int(opening.tag[1]), 6)
+                words = self.inline(inside[0].children or [])
+                return [f"{'#' * level} {words} {{: #{self.heading_id}{self.headings} }}"]
+            case "bullet_list_open" | "ordered_list_open":
+                return self._list(opening, inside)
+            case "blockquote_open":
+                return [f"> {line}".rstrip() for line in self.blocks(inside)]
+            case "fence" | "code_block":
+                code = "\n".join(line for line in opening.content.rstrip("\n").split("\n"))
+                escaped = _NOT_PLAIN.sub(_entity, _CONTROL.sub("", code)).replace("  ", "&#32;&#32;")
+                return [f"<pre><code>{escaped}</code></pre>"]  # one line, so that no indentation can break it
+            case "hr":
+                return ["---"]
+        return []
+
+    def _list(self, opening: Token, inside: list[Token]) -> list[str]:
+        number = int(opening.attrGet("start") or 1)
+        out: list[str] = []
+        for item, (_, blocks) in enumerate(_siblings(inside)):
+            marker = f"{number + item}." if opening.type == "ordered_list_open" else "-"
+            loose = any(token.type == "paragraph_open" and not token.hidden for token in blocks)
+            lines = self.blocks(blocks) or [""]
+            out += [""] if loose and out else []
+            out.append(f"{marker:<3} {lines[0]}".rstrip())
+            out += [f"    {line}".rstrip() for line in lines[1:]]
+        return out
+
+    def inline(self, tokens: Sequence[Token]) -> str:
+        """Write a run of inline tokens as one line."""
+        out: list[str] = []
+        in_link = 0
+        for token in tokens:
+            match token.type:
+                case "text":
+                    out.append(_spaced(token.content))
+                case "softbreak":
+                    out.append(" ")
+                case "hardbreak":
+                    out.append("<br>")
+                case "code_inline":
+                    out.append(f"<code>{_NOT_PLAIN.sub(_entity, _CONTROL.sub('', token.content))}</code>")
+                case "em_open" | "em_close" | "strong_open" | "strong_close":
+                    out.append(f"<{'/' * token.type.endswith('close')}{token.tag}>")
+                case "link_open" if _allowed(href := str(token.attrGet("href"))):
+                    in_link += 1
+                    out.append(f'<a href="{md_attribute(href)}" rel="noopener">')
+                case "link_close" if in_link:
+                    in_link -= 1
+                    out.append("</a>")
+                case "reference":
+                    anchor = next(self.anchors)
+                    words = md_text(anchor.words)
+                    out.append(f"[{words}]({anchor.href})" if anchor.href and not in_link else words)
+        return "".join(out).strip()
+
+
+def _spaced(text: str) -> str:
+    """Like ``md_text``, but a space at either end stands between this text and what is beside it."""
+    words = md_text(text)
+    return f"{' ' * text[:1].isspace()}{words}{' ' * text[-1:].isspace()}" if words else " " * bool(text)
+
+
+def _siblings(tokens: list[Token]) -> Iterator[tuple[Token, list[Token]]]:
+    """Pair each opening token of this level with the tokens inside it."""
+    position = 0
+    while position < len(tokens):
+        end, depth = position, int(tokens[position].nesting)
+        while depth > 0:
+            end += 1
+            depth += tokens[end].nesting
+        yield tokens[position], tokens[position + 1 : end]
+        position = end + 1

@@ -1,0 +1,111 @@
+"""Seed bytes to a ``Seed``: the text as received, the text for matching, and the way back between them.
+
+Matching folds only what never changes what is said (DOMAIN, "Pointing at words"): Unicode NFC, runs of white
+space as one space, curly and straight quotation marks, hyphen and dash signs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from array import array
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+
+_MARKS = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\ufe58\ufe63\uff0d", "-"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Text for matching. Code point ``i`` of ``text`` stands for ``[starts[i], ends[i])`` of the original."""
+
+    text: str
+    starts: array[int]
+    ends: array[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Map a half-open stretch of the folded text, at least one long, to one of the original."""
+        return self.starts[start], self.ends[end - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """One source article. ``text`` is what was received; positions in it count code points."""
+
+    name: str
+    path: str
+    text: str
+    digest: str  # SHA-256 of the bytes, in hexadecimal
+    folded: Folded
+    paragraphs: tuple[tuple[int, int], ...]  # half-open stretches of ``folded.text``
+
+    def paragraph_of(self, start: int) -> tuple[int, int]:
+        """Give the paragraph of the folded text in which position ``start`` lies."""
+        return self.paragraphs[max(bisect_right(self.paragraphs, (start, len(self.folded.text))) - 1, 0)]
+
+
+def make_seed(name: str, path: str, data: bytes, text: str) -> Seed:
+    """Make a seed from its bytes and the text decoded from them."""
+    folded = fold(text)
+    breaks = [folded_position(folded, match.end()) for match in _paragraph_breaks(text)]
+    edges = sorted({0, *breaks, len(folded.text)})
+    paragraphs = tuple(pairwise(edges)) or ((0, 0),)
+    return Seed(name, path, text, hashlib.sha256(data).hexdigest(), folded, paragraphs)
+
+
+def fold(text: str) -> Folded:
+    """Fold text for matching; white space at both ends is dropped."""
+    pieces: list[str] = []
+    starts, ends = array("l"), array("l")
+    composed = unicodedata.is_normalized("NFC", text)
+    for chunk in re.finditer(r"\S+|(?<=\S)\s+(?=\S)", text):
+        begin, end = chunk.span()
+        if chunk[0][0].isspace():
+            pieces.append(" ")
+            starts.append(begin)
+            ends.append(end)
+        elif composed:
+            pieces.append(chunk[0])
+            starts.extend(range(begin, end))
+            ends.extend(range(begin + 1, end + 1))
+        else:
+            for first, last, character in _compose(chunk[0], begin):
+                pieces.append(character)
+                starts.extend([first] * len(character))
+                ends.extend([last] * len(character))
+    return Folded("".join(pieces).translate(_MARKS), starts, ends)
+
+
+def folded_position(folded: Folded, position: int) -> int:
+    """Find the first code point of the folded text that stands at or behind ``position`` of the original."""
+    return bisect_left(folded.starts, position)
+
+
+def _compose(word: str, begin: int) -> list[tuple[int, int, str]]:
+    """Cut a word into the smallest stretches that NFC treats by themselves: (start, end, composed).
+
+    White space never composes with what stands beside it, so a word can be taken alone.
+    """
+    out: list[tuple[int, int, str]] = []
+    for at, character in enumerate(word):
+        if out:
+            start, _, before = out[-1]
+            joined = unicodedata.normalize("NFC", word[start - begin : at + 1])
+            if unicodedata.combining(character) or joined != before + unicodedata.normalize("NFC", character):
+                out[-1] = start, begin + at + 1, joined
+                continue
+        out.append((begin + at, begin + at + 1, unicodedata.normalize("NFC", character)))
+    return out
+
+
+def _paragraph_breaks(text: str) -> list[re.Match[str]]:
+    """Blank lines part paragraphs; in a text without any, every line is a paragraph."""
+    return list(re.finditer(r"\n\s*\n", text)) or list(re.finditer(r"\n", text))

@@ -1,0 +1,184 @@
+"""Strict YAML to a ``Document``: plain values, and the place in the file of every one of them.
+
+Scalars are strings, all of them (``no``, ``12:30``, ``1.10``, ``2024-01-01``), or ``None`` where nothing
+is written: what a value means is for the model to say. Anchors, aliases and tags are refused, so a
+file means what it shows. Events are read one by one, without recursion, so that no file can
+exhaust the stack.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+import yaml
+
+from generator.diagnostics import Diagnostic, Rule, Span
+from generator.document import Document, Mapping, Node, Scalar, Sequence
+
+YAML_SYNTAX = Rule("yaml-syntax", "A YAML file can be read as YAML.")
+YAML_TAB = Rule("yaml-tab", "Lines are indented with spaces, not tabs.")
+DUPLICATE_KEY = Rule("duplicate-key", "A key stands once in a mapping.")
+YAML_ANCHOR = Rule("yaml-anchor", "Anchors, aliases and tags (`&a`, `*a`, `!t`) are not used.")
+YAML_KEY = Rule("yaml-key", "Keys are plain words.")
+YAML_DOCUMENTS = Rule("yaml-documents", "A file holds one YAML document.")
+YAML_DEPTH = Rule("yaml-depth", "Values nest at most 16 levels deep.")
+EMPTY_YAML = Rule("empty-yaml", "A YAML file holds a mapping, not only comments.")
+RULES = (YAML_SYNTAX, YAML_TAB, DUPLICATE_KEY, YAML_ANCHOR, YAML_KEY, YAML_DOCUMENTS, YAML_DEPTH, EMPTY_YAML)
+
+MAX_DEPTH = 16
+
+
+def read_yaml(path: str, text: str) -> tuple[Document | None, list[Diagnostic]]:
+    """Read one file. Returns the document, or ``None`` where nothing could be made of it, and what is wrong.
+
+    Indentation with tabs is reported line by line and then read as if it were spaces, so that it
+    hides no other mistake.
+    """
+    diagnostics: list[Diagnostic] = []
+    try:
+        root = _Builder(path, text, diagnostics).build()
+    except yaml.YAMLError as error:
+        tabs = list(_tabs(path, text))
+        return (_read_despite_tabs(path, text, tabs), tabs) if tabs else (None, [_syntax(path, text, error)])
+    if root is None:
+        return None, [
+            *diagnostics,
+            EMPTY_YAML.at(Span(path), "the file holds no values", "write its fields, or delete it"),
+        ]
+    return Document(path, text, root), diagnostics
+
+
+def _tabs(path: str, text: str) -> Iterator[Diagnostic]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if match := re.match(r" *\t", line):
+            column = match.end()
+            span = Span(path, number, column, number, column + 1)
+            yield YAML_TAB.at(span, "a tab indents this line", "use spaces, two for each level")
+
+
+def _read_despite_tabs(path: str, text: str, diagnostics: list[Diagnostic]) -> Document | None:
+    """Try the usual widths of a tab; the first that reads is taken, only to look for further mistakes."""
+    for width in (2, 4, 8, 1):
+        indentation = re.compile(r"^[ \t]+", re.MULTILINE)
+        spaced = indentation.sub(partial(_spaced, " " * width), text)
+        found: list[Diagnostic] = []
+        try:
+            root = _Builder(path, spaced, found).build()
+        except yaml.YAMLError:
+            continue
+        if root is not None:
+            diagnostics.extend(found)
+            return Document(path, spaced, root)
+    return None
+
+
+def _spaced(spaces: str, indentation: re.Match[str]) -> str:
+    return indentation[0].replace("\t", spaces)
+
+
+class _Builder:
+    """Builds the tree from PyYAML's events, on a stack of its own."""
+
+    def __init__(self, path: str, text: str, diagnostics: list[Diagnostic]) -> None:
+        self.document = Document(path, text, Scalar(0, 0, None))
+        self.diagnostics = diagnostics
+        self.roots: list[Node] = []
+        self.open: list[tuple[int, list[Node | None]]] = []  # where a collection starts, and its children
+
+    def build(self) -> Node | None:
+        too_deep = 0
+        for event in yaml.parse(self.document.text, Loader=yaml.CSafeLoader):
+            assert event.start_mark and event.end_mark  # every event that a parser makes has both
+            start, end = event.start_mark.index, event.end_mark.index
+            if isinstance(event, yaml.DocumentStartEvent) and self.roots:
+                self._report(
+                    YAML_DOCUMENTS, start, end, "a second document starts here", "keep one; remove the `---`"
+                )
+                break
+            if isinstance(event, yaml.NodeEvent):
+                self._refuse_indirection(event, start, end)
+            if isinstance(event, yaml.CollectionStartEvent):
+                if len(self.open) == MAX_DEPTH and not too_deep:
+                    self._report(
+                        YAML_DEPTH, start, end, f"values nest deeper than {MAX_DEPTH} levels", "flatten them"
+                    )
+                    self._add(None)
+                too_deep += len(self.open) >= MAX_DEPTH
+                if not too_deep:
+                    self.open.append((start, []))
+            elif isinstance(event, yaml.CollectionEndEvent):
+                if too_deep:
+                    too_deep -= 1
+                    continue
+                begin, children = self.open.pop()
+                sequence = isinstance(event, yaml.SequenceEndEvent)
+                self._add(
+                    self._sequence(begin, end, children) if sequence else self._mapping(begin, end, children)
+                )
+            elif isinstance(event, yaml.ScalarEvent) and not too_deep:
+                empty = not event.style and event.value in ("", "~", "null", "Null", "NULL")
+                self._add(Scalar(start, end, None if empty else event.value, event.style or ""))
+            elif isinstance(event, yaml.AliasEvent) and not too_deep:
+                self._add(None)
+        root = self.roots[0] if self.roots else None
+        return None if isinstance(root, Scalar) and root.value is None else root
+
+    def _add(self, node: Node | None) -> None:
+        if self.open:
+            self.open[-1][1].append(node)
+        elif node is not None:
+            self.roots.append(node)
+
+    def _sequence(self, start: int, end: int, children: list[Node | None]) -> Sequence:
+        return Sequence(start, end, tuple(child for child in children if child is not None))
+
+    def _mapping(self, start: int, end: int, children: list[Node | None]) -> Mapping:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        for key, value in zip(children[::2], children[1::2], strict=True):
+            if not isinstance(key, Scalar) or key.value is None:
+                if key is not None:
+                    self._report(
+                        YAML_KEY, key.start, key.end, "this key is not a plain word", "write `key: value`"
+                    )
+            elif key.value in entries:
+                first = self.document.stretch(entries[key.value][0].start, entries[key.value][0].end)
+                message = f"{key.value!r} stands a second time; the first is in line {first.line}"
+                self._report(DUPLICATE_KEY, key.start, key.end, message, "keep one of them")
+            elif value is not None:
+                entries[key.value] = key, value
+        return Mapping(start, end, entries)
+
+    def _refuse_indirection(self, event: yaml.NodeEvent, start: int, end: int) -> None:
+        if event.anchor is not None or getattr(event, "tag", None) is not None:
+            hint = "write the value itself; put a text that starts with &, * or ! in quotation marks"
+            self._report(YAML_ANCHOR, start, end, "anchors, aliases and tags are not allowed", hint)
+
+    def _report(self, rule: Rule, start: int, end: int, message: str, hint: str) -> None:
+        self.diagnostics.append(rule.at(self.document.stretch(start, end), message, hint))
+
+
+ADVICE = {
+    "mapping values are not allowed": "a value that contains `: ` goes in quotation marks",
+    "cannot start any token": "a value that starts with this character goes in quotation marks",
+    "did not find expected ',' or ']'": "close the list with ]; a value that starts with [ goes in quotation marks",
+    "did not find expected ',' or '}'": "close the mapping with }; a value that starts with { goes in quotation marks",
+    "unexpected end of stream": "close the quotation mark",
+    "could not find expected ':'": "write `key: value`, and indent what belongs to a longer value",
+    "did not find expected '-' indicator": "indent the items of one list alike",
+    "did not find expected key": "indent the keys of one mapping alike; close every quotation mark",
+    "unknown escape character": "in double quotation marks write \\\\ for a backslash, or use single ones",
+}
+
+
+def _syntax(path: str, text: str, error: yaml.YAMLError) -> Diagnostic:
+    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+    mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    index = mark.index if mark else getattr(error, "position", 0)
+    index = min(index if isinstance(index, int) else 0, len(text))
+    span = Document(path, text, Scalar(0, 0, None)).stretch(index, index + 1)
+    advice = [hint for fragment, hint in ADVICE.items() if fragment in problem]
+    if context and context.line + 1 != span.line:
+        advice.append(f"what it belongs to starts in line {context.line + 1}")
+    return YAML_SYNTAX.at(span, f"not YAML: {problem}", "\n".join(advice))
