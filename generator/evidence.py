@@ -1,0 +1,121 @@
+"""Quotations to places in seeds, and back: what of an article serves as evidence."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from generator.diagnostics import Rule
+from generator.links import Linker, Place
+from generator.model import Brief, Evidence
+from generator.quotes import ELLIPSIS, Ambiguous, NotFound, find_quote
+from generator.seeds import Seed
+from generator.site import Passage, Quotation, SiteClaim, Target
+
+SOURCE_NEEDED = Rule(
+    "source-needed", "In a brief with several sources, a quotation says which one it is from."
+)
+SOURCE_NOT_LISTED = Rule("source-not-listed", "A quotation is from one of its brief's sources.")
+QUOTE_NOT_FOUND = Rule("quote-not-found", "A quotation stands in its seed, word for word.")
+QUOTE_AMBIGUOUS = Rule(
+    "quote-ambiguous", "A quotation stands in its seed once, or prefix and suffix say which is meant."
+)
+RULES = (SOURCE_NEEDED, SOURCE_NOT_LISTED, QUOTE_NOT_FOUND, QUOTE_AMBIGUOUS)
+
+Spans = tuple[tuple[int, int], ...]
+
+
+def resolve_evidence(
+    linker: Linker, brief: Brief, claim: Target, evidence: Iterable[Evidence], place: Place
+) -> tuple[Quotation, ...]:
+    """Find each quotation of a claim in its seed; one that is not found is reported and left out."""
+    quotations = (_resolve(linker, brief, claim, item, place.at(at)) for at, item in enumerate(evidence))
+    return tuple(quotation for quotation in quotations if quotation)
+
+
+def passage_anchor(spans: Spans) -> str:
+    """Name a passage by its place in the article: ``q-2-90``. No id of an author's can look like it on that page."""
+    return "q-" + "-".join(f"{start}-{end}" for start, end in spans)
+
+
+def quotations_by_source(claims: Iterable[SiteClaim]) -> Mapping[str, list[tuple[Target, Quotation]]]:
+    """Sort the evidence of all claims by the source that it is from, each piece with its claim."""
+    found: dict[str, list[tuple[Target, Quotation]]] = defaultdict(list)
+    for claim in claims:
+        for quotation in claim.evidence:
+            found[quotation.source.id].append((claim.target, quotation))
+    return found
+
+
+def passages(seed: Seed, quotations: Iterable[tuple[Target, Quotation]]) -> tuple[Passage, ...]:
+    """List the passages of a seed that are quoted, in reading order, each with all the claims that quote it."""
+    users: dict[Spans, list[Target]] = defaultdict(list)
+    for claim, quotation in quotations:
+        users[quotation.spans].append(claim)
+    return tuple(
+        Passage(passage_anchor(spans), spans, _words(seed, spans), tuple(dict.fromkeys(users[spans])))
+        for spans in sorted(users)
+    )
+
+
+def share_quoted(seed: Seed, quoted: Iterable[Passage]) -> float:
+    """Say what part of the seed's words, 0 to 1, stands in a passage."""
+    covered = {at for passage in quoted for start, end in passage.spans for at in range(start, end)}
+    words = [match.start() for match in re.finditer(r"\w+", seed.text)]
+    return sum(start in covered for start in words) / len(words) if words else 0.0
+
+
+def _words(seed: Seed, spans: Spans) -> str:
+    return f" {ELLIPSIS} ".join(" ".join(seed.text[start:end].split()) for start, end in spans)
+
+
+def _resolve(linker: Linker, brief: Brief, claim: Target, item: Evidence, place: Place) -> Quotation | None:
+    name = item.source or (brief.sources[0] if len(brief.sources) == 1 else "")
+    if not name:
+        if brief.sources:
+            hint = f"add `source:` with one of {', '.join(brief.sources)}"
+            message = "this quotation does not say which source it is from"
+            linker.diagnostics.append(SOURCE_NEEDED.at(linker.span(place), message, hint))
+        return None
+    at = place.at("source") if item.source else place
+    if name not in brief.sources and linker.names.find("source", name):
+        hint = f"add `{name}` to the brief's sources"
+        message = f"`{name}` is not among this brief's sources"
+        linker.diagnostics.append(SOURCE_NOT_LISTED.at(linker.span(at), message, hint))
+    source = linker.names.find("source", name)
+    if source or item.source:  # the brief's own list reports its own mistakes
+        source = linker.follow(claim, "quotes", "source", name, at)
+    seed = linker.content.seeds.get(name)
+    translation = linker.prose(claim, item.translation, place.at("translation"))
+    if not seed:
+        return None
+    spans = _find(linker, seed, item, place)
+    if not (source and spans):
+        return None
+    language = linker.content.sources[name].language
+    passage = Target("passage", name, source.label, source.uri, passage_anchor(spans))
+    return Quotation(passage, item.quote, language, translation, spans)
+
+
+def _find(linker: Linker, seed: Seed, item: Evidence, place: Place) -> Spans:
+    found = find_quote(seed, item.quote, item.prefix, item.suffix)
+    if isinstance(found, NotFound):
+        written = place.at("quote")
+        span = linker.span(written, found.offset, 1)
+        hint = (
+            f'nearest passage, {found.likeness}% alike: "{found.nearest}"'
+            if found.nearest
+            else "quote the seed's own words"
+        )
+        message = f"quotation not found in {seed.name}: {found.reason}"
+        linker.diagnostics.append(QUOTE_NOT_FOUND.at(span, message, hint))
+        return ()
+    if isinstance(found, Ambiguous):
+        message = f"quotation stands {len(found.contexts)} times in {seed.name}"
+        hint = "\n".join(
+            ["add `prefix:` or `suffix:` with the words beside the one you mean:", *found.contexts]
+        )
+        linker.diagnostics.append(QUOTE_AMBIGUOUS.at(linker.span(place.at("quote")), message, hint))
+        return ()
+    return found.spans

@@ -1,0 +1,156 @@
+"""Follow written names to their targets, note every link that this makes, and report the names that lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from generator.diagnostics import Diagnostic, Rule, Span, did_you_mean
+from generator.document import Loc
+from generator.markdown import LINK_SCHEMES, Reference
+from generator.model import Content
+from generator.names import FOLDERS, Names
+from generator.site import NO_PROSE, Link, LinkedProse, Target
+
+UNKNOWN_ID = Rule("unknown-id", "An id in a field is that of something that exists.")
+UNKNOWN_REFERENCE = Rule(
+    "unknown-reference", "`[[...]]` in prose leads to a brief, claim, topic, entity or source."
+)
+AMBIGUOUS_REFERENCE = Rule("ambiguous-reference", "`[[...]]` in prose can mean one thing only.")
+LINK_TO_DRAFT = Rule("link-to-draft", "What is published does not lead to a draft.")
+PROSE_LINK = Rule("prose-link", "Links in prose are whole addresses: http, https or mailto.")
+PROSE_PICTURE = Rule("prose-picture", "Prose holds no pictures: a page asks no other host for anything.")
+RULES = (UNKNOWN_ID, UNKNOWN_REFERENCE, AMBIGUOUS_REFERENCE, LINK_TO_DRAFT, PROSE_LINK, PROSE_PICTURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is written: the kind and id of its record, and the way to it inside."""
+
+    kind: str
+    name: str
+    loc: Loc = ()
+
+    def at(self, *steps: str | int) -> Place:
+        """Go further in."""
+        return Place(self.kind, self.name, (*self.loc, *steps))
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """Resolves names. ``links`` and ``diagnostics`` grow as it is used; ``drafts`` are slugs left out of the site."""
+
+    content: Content
+    names: Names
+    drafts: frozenset[str] = frozenset()
+    links: list[Link] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def span(self, place: Place, offset: int | None = None, length: int = 1) -> Span:
+        """Say where in a file a place is."""
+        return self.content.span(place.kind, place.name, *place.loc, offset=offset, length=length)
+
+    def follow(
+        self, owner: Target, relation: str, kind: str, name: str | None, place: Place
+    ) -> Target | None:
+        """Resolve the id of a record that stands at ``place``, and note that ``owner`` links to it."""
+        if not name:
+            return None
+        target = self.names.find(kind, name)
+        if target:
+            self._note(owner, target, relation)
+        elif not self._excused(kind, name, place):
+            hint = did_you_mean(name, self.names.targets[kind])
+            self._report(UNKNOWN_ID, self.span(place), f"there is no {kind} `{name}`", hint)
+        return target
+
+    def follow_all(
+        self, owner: Target, relation: str, kind: str, names: Iterable[str], place: Place
+    ) -> tuple[Target, ...]:
+        """Resolve a list of ids that stands at ``place``; each is linked once."""
+        found = (self.follow(owner, relation, kind, name, place.at(at)) for at, name in enumerate(names))
+        return tuple(dict.fromkeys(target for target in found if target))
+
+    def follow_statement(self, owner: Target, relation: str, ref: str | None, place: Place) -> Target | None:
+        """Resolve ``id`` (in the brief where it stands) or ``brief#id``."""
+        if not ref:
+            return None
+        brief, _, name = ref.rpartition("#")
+        target = self.names.find("statement", f"{brief or place.name}#{name}")
+        if target:
+            self._note(owner, target, relation)
+        else:
+            self._unknown_statement(UNKNOWN_ID, brief or place.name, name, place, self.span(place))
+        return target
+
+    def follow_statements(
+        self, owner: Target, relation: str, refs: Iterable[str], place: Place
+    ) -> tuple[Target, ...]:
+        """Resolve a list of references to claims and judgments."""
+        found = (self.follow_statement(owner, relation, ref, place.at(at)) for at, ref in enumerate(refs))
+        return tuple(dict.fromkeys(target for target in found if target))
+
+    def prose(self, owner: Target, text: str, place: Place) -> LinkedProse:
+        """Resolve the references in prose; ``owner`` mentions what they lead to."""
+        if not text:
+            return NO_PROSE
+        prose = self.names.parse(text)
+        for unsafe in prose.unsafe:
+            rule = PROSE_PICTURE if unsafe.what == "a picture" else PROSE_LINK
+            hint = f"a link is {', '.join(LINK_SCHEMES)}; to a page of this site write [[its-id]]"
+            self._report(rule, self.span(place, unsafe.offset), f"{unsafe.what} cannot stand in prose", hint)
+        targets = tuple(self._reference(owner, reference, place) for reference in prose.references)
+        return LinkedProse(prose, targets)
+
+    def proses(self, owner: Target, texts: Iterable[str], place: Place) -> tuple[LinkedProse, ...]:
+        """Resolve a list of prose texts."""
+        return tuple(self.prose(owner, text, place.at(at)) for at, text in enumerate(texts))
+
+    def _reference(self, owner: Target, reference: Reference, place: Place) -> Target | None:
+        span = self.span(place, reference.offset, reference.length)
+        if reference.fragment:
+            brief = reference.target or place.name
+            target = self.names.find("statement", f"{brief}#{reference.fragment}")
+            if target is None:
+                self._unknown_statement(UNKNOWN_REFERENCE, brief, reference.fragment, place, span)
+        else:
+            meant = self.names.named(reference.target)
+            target = meant[0] if len(meant) == 1 else None
+            if len(meant) > 1:
+                kinds = " or ".join(f"the {target.kind}" for target in meant)
+                message = f"`{reference.target}` can mean {kinds}"
+                self._report(AMBIGUOUS_REFERENCE, span, message, "give one of them another id")
+            elif not meant and not any(self._excused(kind, reference.target, place) for kind in FOLDERS):
+                known = [name for kind in FOLDERS for name in self.names.targets[kind]]
+                message = f"there is nothing with the id `{reference.target}`"
+                self._report(UNKNOWN_REFERENCE, span, message, did_you_mean(reference.target, known))
+        if target:
+            self._note(owner, target, "mentions")
+        return target
+
+    def _unknown_statement(self, rule: Rule, brief: str, name: str, place: Place, span: Span) -> None:
+        if self.names.find("brief", brief):
+            own = [
+                key.partition("#")[2]
+                for key in self.names.targets["statement"]
+                if key.startswith(f"{brief}#")
+            ]
+            message = f"the brief `{brief}` has no claim or judgment `{name}`"
+            self._report(rule, span, message, did_you_mean(name, own))
+        elif not self._excused("brief", brief, place):
+            hint = did_you_mean(brief, self.names.targets["brief"])
+            self._report(rule, span, f"there is no brief `{brief}`", hint)
+
+    def _excused(self, kind: str, name: str, place: Place) -> bool:
+        """A name is not a mistake of its own where its record could not be read; a draft is another mistake."""
+        if kind == "brief" and name in self.drafts:
+            message = f"`{name}` is a draft, which is left out when the site is built"
+            self._report(LINK_TO_DRAFT, self.span(place), message, "publish it, or take the link out")
+            return True
+        return (kind, name) in self.content.unreadable or (kind, "*") in self.content.unreadable
+
+    def _note(self, owner: Target, target: Target, relation: str) -> None:
+        self.links.append(Link(owner, target, relation))
+
+    def _report(self, rule: Rule, span: Span, message: str, hint: str) -> None:
+        self.diagnostics.append(rule.at(span, message, hint))

@@ -1,0 +1,164 @@
+"""All files' contents to ``Content``: which file holds what, and what is wrong with each one by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TypeVar
+
+from generator import document as documents
+from generator.decode import BAD_NAME, WRONG_TYPE, decode
+from generator.diagnostics import Diagnostic, Rule, Severity, Span
+from generator.document import Document
+from generator.encoding import decode_text
+from generator.model import Brief, Content, Entity, Publisher, Record, Source, Topic, name_problem
+from generator.seeds import Seed, make_seed
+from generator.yaml_reader import read_yaml
+
+NAME_COLLISION = Rule("name-collision", "No two ids of one kind differ only in letter case or file ending.")
+RESERVED_NAME = Rule(
+    "reserved-name", "`index` and `readme` are not ids: they would be a folder's first page."
+)
+UNEXPECTED_FILE = Rule(
+    "unexpected-file", "Every file under content/ and seeds/ is one that is read.", Severity.WARNING
+)
+RULES = (NAME_COLLISION, RESERVED_NAME, UNEXPECTED_FILE)
+
+PAGES = "content/pages/"  # hand-written Markdown, which MkDocs reads by itself
+DIGESTS = "seeds/SHA256SUMS"
+_YAML = (".yml", ".yaml")
+_SEEDS = (".txt", ".md")
+_RESERVED = ("index", "readme")
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What has been read so far, and what is wrong with it."""
+
+    files: Mapping[str, bytes]
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    documents: dict[tuple[str, str], Document] = field(default_factory=dict)
+    unreadable: set[tuple[str, str]] = field(default_factory=set)
+    read: set[str] = field(default_factory=lambda: {DIGESTS})
+
+
+def load(files: Mapping[str, bytes]) -> tuple[Content, list[Diagnostic]]:
+    """Read every file, whatever is wrong with another one.
+
+    ``files`` maps paths relative to the project (with ``/``) to bytes; only ``content/`` (without
+    ``content/pages/``) and ``seeds/`` are looked at. Returns what could be read and what is wrong.
+    """
+    ours = (path for path in sorted(files) if path.startswith(("content/", "seeds/")))
+    reading = _Reading({path: files[path] for path in ours if not path.startswith(PAGES)})
+    sources = _folder(reading, "source", Source)
+    content = Content(
+        briefs=_folder(reading, "brief", Brief),
+        sources=sources,
+        publishers=_map(reading, "publisher", Publisher),
+        topics=_map(reading, "topic", Topic),
+        entities=_map(reading, "entity", Entity),
+        seeds=_seeds(reading, sources),
+        documents=reading.documents,
+        unreadable=frozenset(reading.unreadable),
+    )
+    for path in sorted(set(reading.files) - reading.read):
+        hint = "briefs go in content/briefs/, source records in content/sources/, articles in seeds/ as .txt or .md"
+        reading.diagnostics.append(UNEXPECTED_FILE.at(Span(path), "this file is not read", hint))
+    return content, reading.diagnostics
+
+
+def _folder(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyRecord]:
+    """Read the folder of a kind, in which each file is one record, named after it."""
+    records: dict[str, AnyRecord] = {}
+    for path, name in _names(reading, f"content/{kind}s/", _YAML):
+        record = None
+        if document := _document(reading, path):
+            record, reading.documents[kind, name], found = decode(document, type_)
+            reading.diagnostics.extend(found)
+        if record:
+            records[name] = record
+        else:
+            reading.unreadable.add((kind, name))
+    return records
+
+
+def _map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyRecord]:
+    """Read the file of a kind, in which each key is the id of one record."""
+    stem = {"entity": "entities"}.get(kind, f"{kind}s")
+    path = next((path for ending in _YAML if (path := f"content/{stem}{ending}") in reading.files), None)
+    if path is None:
+        return {}
+    document = _document(reading, path)
+    if document and not isinstance(document.root, documents.Mapping):
+        hint = "write `id:`, and its fields indented below it"
+        reading.diagnostics.append(WRONG_TYPE.at(document.span(), "this must be a mapping of ids", hint))
+        document = None
+    if document is None:
+        reading.unreadable.add((kind, "*"))
+        return {}
+    records: dict[str, AnyRecord] = {}
+    seen: dict[str, str] = {}
+    for name in document.value():
+        record = None
+        if _accept(reading, name, document.key_span((name,)), seen):
+            record, document, found = decode(document, type_, (name,))
+            reading.diagnostics.extend(found)
+        if record:
+            records[name] = record
+        else:
+            reading.unreadable.add((kind, name))
+    reading.documents[kind, "*"] = document
+    return records
+
+
+def _seeds(reading: _Reading, sources: Mapping[str, Source]) -> dict[str, Seed]:
+    seeds: dict[str, Seed] = {}
+    for path, name in _names(reading, "seeds/", _SEEDS):
+        encoding = sources[name].encoding if name in sources else "utf-8"
+        text = decode_text(path, reading.files[path], encoding)
+        if isinstance(text, str):
+            seeds[name] = make_seed(name, path, reading.files[path], text)
+        else:
+            reading.diagnostics.append(text)
+            reading.unreadable.add(("seed", name))
+    return seeds
+
+
+def _names(reading: _Reading, folder: str, endings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """List the files of a folder that have a name which can be an id, and those names."""
+    seen: dict[str, str] = {}
+    for path in reading.files:
+        file = PurePosixPath(path)
+        if f"{file.parent}/" == folder and file.suffix in endings:
+            reading.read.add(path)
+            if _accept(reading, file.stem, Span(path), seen):
+                yield path, file.stem
+
+
+def _accept(reading: _Reading, name: str, span: Span, seen: dict[str, str]) -> bool:
+    """Say whether ``name`` may become an id beside those ``seen`` already, by case-folded name; if not, report why."""
+    problem, folded = name_problem(name), name.casefold()
+    if problem:
+        reading.diagnostics.append(BAD_NAME.at(span, problem, "rename it"))
+    if folded in seen:
+        message = f"{name!r} meets {seen[folded]!r}: on the site both would have one address"
+        reading.diagnostics.append(NAME_COLLISION.at(span, message, "rename one of them"))
+    if folded in _RESERVED:
+        reading.diagnostics.append(RESERVED_NAME.at(span, f"{name!r} cannot be an id", "choose another name"))
+    fresh = folded not in seen and folded not in _RESERVED
+    seen.setdefault(folded, name)
+    return fresh and not problem
+
+
+def _document(reading: _Reading, path: str) -> Document | None:
+    reading.read.add(path)
+    text = decode_text(path, reading.files[path])
+    if not isinstance(text, str):
+        reading.diagnostics.append(text)
+        return None
+    document, found = read_yaml(path, text)
+    reading.diagnostics.extend(found)
+    return document

@@ -1,0 +1,80 @@
+"""Every id to its ``Target``: what has an address on the site, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from generator.markdown import Anchor, Prose, parse_prose, to_text
+from generator.model import Brief, Content
+from generator.site import Target
+
+FOLDERS = {"brief": "briefs", "topic": "topics", "entity": "entities", "source": "sources"}
+_LABEL_LENGTH = 110  # code points of a claim's words that name it elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The targets by kind and id, and every prose text parsed once."""
+
+    targets: dict[str, dict[str, Target]]
+    proses: dict[str, Prose] = field(default_factory=dict)
+
+    def find(self, kind: str, name: str) -> Target | None:
+        """Find what bears an id; ``statement`` finds claims and judgments, as ``brief#id``."""
+        return self.targets[kind].get(name)
+
+    def named(self, name: str) -> list[Target]:
+        """Find all that ``[[name]]`` could mean."""
+        return [target for kind in FOLDERS if (target := self.targets[kind].get(name))]
+
+    def parse(self, text: str) -> Prose:
+        """Parse prose, the same text only once."""
+        if text not in self.proses:
+            self.proses[text] = parse_prose(text)
+        return self.proses[text]
+
+
+def name_everything(content: Content) -> Names:
+    """Give each record, claim and judgment its address. Needs no prose to be resolved."""
+    names = Names({kind: {} for kind in (*FOLDERS, "publisher", "statement")})
+    titles = {
+        "brief": {slug: brief.title for slug, brief in content.briefs.items()},
+        "topic": {name: topic.label for name, topic in content.topics.items()},
+        "entity": {name: entity.label for name, entity in content.entities.items()},
+        "source": {name: source.title for name, source in content.sources.items()},
+    }
+    for kind, folder in FOLDERS.items():
+        for name, label in sorted(titles[kind].items()):
+            names.targets[kind][name] = Target(kind, name, label, f"{folder}/{name}.md")
+    for name, publisher in sorted(content.publishers.items()):
+        names.targets["publisher"][name] = Target(
+            "publisher", name, publisher.label, "sources/index.md", name
+        )
+    for slug, brief in sorted(content.briefs.items()):
+        _name_statements(names, slug, brief)
+    return names
+
+
+def _name_statements(names: Names, slug: str, brief: Brief) -> None:
+    for kind, statements in (("claim", brief.claims), ("judgment", brief.judgments)):
+        for statement in statements:
+            name = f"{slug}#{statement.id}"
+            label = _shortened(_words(names, statement.text)) or brief.title
+            target = Target(kind, name, label, f"briefs/{slug}.md", statement.id)
+            names.targets["statement"].setdefault(name, target)
+
+
+def _words(names: Names, text: str) -> str:
+    """Give the words of prose, with references under their written words, else the label of what bears the id."""
+    prose = names.parse(text)
+    anchors = []
+    for reference in prose.references:
+        labels = [target.label for target in names.named(reference.target)]
+        anchors.append(Anchor(reference.label or (labels[0] if labels else reference.target)))
+    return to_text(prose, anchors)
+
+
+def _shortened(words: str) -> str:
+    if len(words) <= _LABEL_LENGTH:
+        return words
+    return f"{words[:_LABEL_LENGTH].rsplit(' ', 1)[0].rstrip(',;:.')} …"

@@ -1,0 +1,349 @@
+"""``Content`` to ``Site``: names become links, quotations become places, and every link is known from both ends."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from generator.diagnostics import Diagnostic, Rule, did_you_mean
+from generator.evidence import passages, quotations_by_source, resolve_evidence, share_quoted
+from generator.links import Linker, Place
+from generator.model import Brief, Claim, Content, Judgment
+from generator.model import Statement as Written
+from generator.names import name_everything
+from generator.relate import brief_of, file_under_topics, related_briefs
+from generator.site import (
+    Link,
+    Outcome,
+    Quotation,
+    Site,
+    SiteBrief,
+    SiteClaim,
+    SiteEntity,
+    SiteJudgment,
+    SitePublisher,
+    SiteSource,
+    SiteTopic,
+    Statement,
+    Target,
+)
+
+DUPLICATE_ID = Rule("duplicate-id", "Within a brief, no two claims or judgments have one id.")
+MISSING_SEED = Rule("missing-seed", "A source has its article under seeds/.")
+MISSING_RECORD = Rule("missing-record", "A seed that a brief uses has a record in content/sources/.")
+RULES = (DUPLICATE_ID, MISSING_SEED, MISSING_RECORD)
+
+Links = tuple[Link, ...]
+
+
+def resolve(
+    content: Content, drafts: frozenset[str] = frozenset(), as_of: datetime.date | None = None
+) -> tuple[Site, list[Diagnostic]]:
+    """Resolve everything. ``drafts`` are the slugs left out of ``content``: a link to one is reported as such.
+
+    ``as_of`` is the day against which things are due; without it, the newest brief's. What does not resolve
+    is reported and left out, so a site comes back whatever is wrong.
+    """
+    linker = Linker(content, name_everything(content), drafts)
+    briefs = [_brief(linker, slug) for slug in sorted(content.briefs)]
+    statements = {item.target.id: item for brief in briefs for item in brief.statements}
+    topics = {name: _topic(linker, name) for name in sorted(content.topics)}
+    entities = {name: _entity(linker, name) for name in sorted(content.entities)}
+    publishers = {name: _publisher(linker, name) for name in sorted(content.publishers)}
+    quoted = quotations_by_source(claim for brief in briefs for claim in brief.claims)
+    sources = {
+        name: _source(linker, name, quoted[name]) for name in sorted(content.sources) if name in content.seeds
+    }
+    _check_seeds(linker)
+
+    links = tuple(dict.fromkeys(linker.links))
+    backlinks: dict[tuple[str, str], list[Link]] = defaultdict(list)
+    for link in links:
+        backlinks[link.target.kind, link.target.id].append(link)
+    dates = {brief.target.id: brief.date for brief in briefs}
+    incoming = {
+        key: tuple(sorted(found, key=lambda link: _newest(link, dates))) for key, found in backlinks.items()
+    }
+    known = {brief.target.id: brief.target for brief in briefs}
+
+    def briefs_linking(kind: str, name: str) -> tuple[Target, ...]:
+        slugs = (brief_of(link.source) for link in incoming.get((kind, name), ()))
+        return tuple(dict.fromkeys(known[slug] for slug in slugs if slug in known))
+
+    shared = {
+        target: briefs_linking(kind, target.id)
+        for kind in ("topic", "entity")
+        for target in linker.names.targets[kind].values()
+    }
+    related = related_briefs(list(known.values()), shared, links)
+    come_up = _entities_by_brief(links)
+    site = Site(
+        as_of=as_of or max(dates.values(), default=datetime.date.min),
+        briefs={
+            brief.target.id: replace(
+                brief, related=related[brief.target], entities=come_up.get(brief.target.id, ())
+            )
+            for brief in briefs
+        },
+        topics=file_under_topics(topics, briefs),
+        entities={
+            name: replace(
+                entity,
+                contains=tuple(
+                    link.source
+                    for link in incoming.get(("entity", name), ())
+                    if link.relation == "located in"
+                ),
+                briefs=briefs_linking("entity", name),
+                statements=_in_order(statements, incoming.get(("entity", name), ())),
+            )
+            for name, entity in entities.items()
+        },
+        sources={
+            name: replace(source, briefs=briefs_linking("source", name)) for name, source in sources.items()
+        },
+        publishers={
+            name: replace(
+                publisher, sources=tuple(link.source for link in incoming.get(("publisher", name), ()))
+            )
+            for name, publisher in publishers.items()
+        },
+        statements=statements,
+        links=links,
+        backlinks=incoming,
+    )
+    return site, linker.diagnostics
+
+
+def _brief(linker: Linker, slug: str) -> SiteBrief:
+    brief, target, place = linker.content.briefs[slug], _own(linker, "brief", slug), Place("brief", slug)
+    _check_ids(linker, brief, place)
+    claims = tuple(
+        _claim(linker, target, brief, item, place.at("claims", at)) for at, item in enumerate(brief.claims)
+    )
+    judgments = tuple(
+        _judgment(linker, target, item, place.at("judgments", at)) for at, item in enumerate(brief.judgments)
+    )
+    linker.follow_all(target, "names", "entity", brief.entities, place.at("entities"))
+    return SiteBrief(
+        target=target,
+        date=brief.date,
+        is_draft=brief.status == "draft",
+        summary=linker.prose(target, brief.summary, place.at("summary")),
+        sources=_sources_of(linker, target, brief, place),
+        topics=linker.follow_all(target, "topic", "topic", brief.topics, place.at("topics")),
+        entities=(),
+        claims=claims,
+        judgments=judgments,
+        assumptions=linker.proses(target, brief.assumptions, place.at("assumptions")),
+        gaps=linker.proses(target, brief.gaps, place.at("gaps")),
+        body=linker.prose(target, brief.body, place.at("body")),
+        see_also=linker.follow_all(target, "see also", "brief", brief.see_also, place.at("see_also")),
+        related=(),
+        aliases=brief.aliases,
+        revisions=tuple(
+            (revision.date, linker.prose(target, revision.note, place.at("revisions", at, "note")))
+            for at, revision in enumerate(brief.revisions)
+        ),
+    )
+
+
+def _claim(linker: Linker, owner: Target, brief: Brief, claim: Claim, place: Place) -> SiteClaim:
+    common = _statement(linker, owner, claim, place)
+    target = common["target"]
+    evidence = resolve_evidence(linker, brief, target, claim.evidence, place.at("evidence"))
+    return SiteClaim(
+        **common,
+        evidence=evidence,
+        credibility=claim.credibility,
+        grading=_grading(linker.content, [quotation.source.id for quotation in evidence], claim.credibility),
+        corroborates=linker.follow_statements(
+            target, "corroborates", claim.corroborates, place.at("corroborates")
+        ),
+        contradicts=linker.follow_statements(
+            target, "contradicts", claim.contradicts, place.at("contradicts")
+        ),
+        updates=linker.follow_statements(target, "updates", claim.updates, place.at("updates")),
+    )
+
+
+def _judgment(linker: Linker, owner: Target, judgment: Judgment, place: Place) -> SiteJudgment:
+    common = _statement(linker, owner, judgment, place)
+    target = common["target"]
+    return SiteJudgment(
+        **common,
+        likelihood=judgment.likelihood,
+        confidence=judgment.confidence,
+        based_on=linker.follow_statements(target, "based on", judgment.based_on, place.at("based_on")),
+        against=linker.follow_statements(target, "against", judgment.against, place.at("against")),
+    )
+
+
+def _statement(linker: Linker, owner: Target, written: Written, place: Place) -> dict[str, Any]:
+    """Resolve what claims and judgments have in common."""
+    target = _own(linker, "statement", f"{owner.id}#{written.id}")
+    text = linker.prose(target, written.text, place.at("text"))
+    outcome = None
+    if written.outcome:
+        at = place.at("outcome")
+        outcome = Outcome(
+            written.outcome.status,
+            linker.follow_statement(target, "outcome", written.outcome.by, at.at("by")),
+            linker.prose(target, written.outcome.note, at.at("note")),
+        )
+    return {
+        "target": target,
+        "brief": owner,
+        "text": text,
+        "when": written.when,
+        "where": linker.follow_all(target, "where", "entity", written.where, place.at("where")),
+        "expected": written.expected,
+        "outcome": outcome,
+        "mentions": tuple(dict.fromkeys(found for found in text.targets if found)),
+    }
+
+
+def _topic(linker: Linker, name: str) -> SiteTopic:
+    topic, target, place = linker.content.topics[name], _own(linker, "topic", name), Place("topic", name)
+    return SiteTopic(
+        target=target,
+        record=topic,
+        definition=linker.prose(target, topic.definition, place.at("definition")),
+        broader=linker.follow(target, "broader", "topic", topic.broader, place.at("broader")),
+        narrower=(),
+        related=linker.follow_all(target, "related", "topic", topic.related, place.at("related")),
+        briefs=(),
+        briefs_below=0,
+    )
+
+
+def _entity(linker: Linker, name: str) -> SiteEntity:
+    entity, target, place = linker.content.entities[name], _own(linker, "entity", name), Place("entity", name)
+    return SiteEntity(
+        target=target,
+        record=entity,
+        description=linker.prose(target, entity.description, place.at("description")),
+        located_in=linker.follow(target, "located in", "entity", entity.located_in, place.at("located_in")),
+        contains=(),
+        briefs=(),
+        statements=(),
+    )
+
+
+def _publisher(linker: Linker, name: str) -> SitePublisher:
+    publisher, target = linker.content.publishers[name], _own(linker, "publisher", name)
+    note = linker.prose(target, publisher.note, Place("publisher", name, ("note",)))
+    return SitePublisher(target=target, record=publisher, note=note, sources=())
+
+
+def _source(linker: Linker, name: str, quotations: Iterable[tuple[Target, Quotation]]) -> SiteSource:
+    record, seed = linker.content.sources[name], linker.content.seeds[name]
+    target, place = _own(linker, "source", name), Place("source", name)
+    quoted = passages(seed, quotations)
+    return SiteSource(
+        target=target,
+        record=record,
+        publisher=linker.follow(target, "published by", "publisher", record.publisher, place.at("publisher")),
+        reliability=_reliability(linker.content, name),
+        origin=record.origin or record.publisher,
+        basis=linker.prose(target, record.published_basis, place.at("published_basis")),
+        derived_from=linker.follow(
+            target, "derived from", "source", record.derived_from, place.at("derived_from")
+        ),
+        digest=seed.digest,
+        passages=quoted,
+        share=share_quoted(seed, quoted),
+        text=seed.text if record.rights == "full" else "",
+        briefs=(),
+    )
+
+
+def _own(linker: Linker, kind: str, name: str) -> Target:
+    return linker.names.targets[kind][name]
+
+
+def _sources_of(linker: Linker, target: Target, brief: Brief, place: Place) -> tuple[Target, ...]:
+    """Resolve a brief's sources, telling a seed without a record from a source that is not there at all."""
+    content = linker.content
+    found = []
+    for at, name in enumerate(brief.sources):
+        span = linker.span(place.at("sources", at))
+        if name in content.sources:
+            source = linker.follow(target, "source", "source", name, place.at("sources", at))
+            found += [source] if source else []
+        elif name in content.seeds and ("source", name) not in content.unreadable:
+            hint = f"write content/sources/{name}.yml with `title` and `publisher`"
+            linker.diagnostics.append(MISSING_RECORD.at(span, f"the seed `{name}` has no record", hint))
+        elif not {("source", name), ("seed", name)} & content.unreadable:
+            hint = did_you_mean(name, content.seeds) or f"put the article at seeds/{name}.txt"
+            linker.diagnostics.append(MISSING_SEED.at(span, f"there is no seed `{name}`", hint))
+    return tuple(dict.fromkeys(found))
+
+
+def _check_seeds(linker: Linker) -> None:
+    content = linker.content
+    for name in sorted(set(content.sources) - set(content.seeds)):
+        if ("seed", name) not in content.unreadable:
+            message = f"this record has no seed: there is no seeds/{name}.txt"
+            hint = did_you_mean(name, content.seeds) or "put the article there, or delete the record"
+            linker.diagnostics.append(MISSING_SEED.at(linker.span(Place("source", name)), message, hint))
+
+
+def _check_ids(linker: Linker, brief: Brief, place: Place) -> None:
+    seen: dict[str, str] = {}
+    for field, statements in (("claims", brief.claims), ("judgments", brief.judgments)):
+        for at, statement in enumerate(statements):
+            if statement.id in seen:
+                message = f"`{statement.id}` is the id of another of the {seen[statement.id]}"
+                span = linker.span(place.at(field, at, "id"))
+                linker.diagnostics.append(DUPLICATE_ID.at(span, message, "give this one another id"))
+            elif statement.id:
+                seen[statement.id] = field
+
+
+def _reliability(content: Content, source: str) -> str | None:
+    record = content.sources[source]
+    publisher = content.publishers.get(record.publisher)
+    return record.reliability or (publisher.reliability if publisher else None)
+
+
+def _grading(content: Content, sources: Iterable[str], credibility: int | None) -> str:
+    """Grade a claim by the Admiralty code: the most reliable of its sources, and the credibility: ``C3``.
+
+    A source without a rating is F, cannot be judged, and counts as least reliable; a credibility that is not
+    given leaves the claim ungraded.
+    """
+    return (
+        f"{min((_reliability(content, name) or 'F' for name in sources), default='F')}{credibility}"
+        if credibility
+        else ""
+    )
+
+
+def _newest(link: Link, dates: dict[str, datetime.date]) -> tuple[int, str, str, str]:
+    date = dates.get(brief_of(link.source), datetime.date.min)
+    return (-date.toordinal(), link.source.uri, link.relation, link.source.id)
+
+
+def _entities_by_brief(links: Links) -> dict[str, tuple[Target, ...]]:
+    found: dict[str, set[Target]] = defaultdict(set)
+    for link in links:
+        if link.target.kind == "entity" and (slug := brief_of(link.source)):
+            found[slug].add(link.target)
+    return {
+        slug: tuple(sorted(targets, key=lambda target: (target.label, target.id)))
+        for slug, targets in found.items()
+    }
+
+
+def _in_order(statements: dict[str, Statement], incoming: Links) -> tuple[Target, ...]:
+    """Give the claims and judgments among the sources of links, by the earliest day on which they may have happened."""
+
+    def key(target: Target) -> tuple[Any, ...]:
+        when = statements[target.id].when
+        return (when is None, when.sort_key if when else (), target.id)
+
+    return tuple(sorted({link.source for link in incoming if link.source.id in statements}, key=key))
