@@ -265,7 +265,7 @@ def _words(text: str, year: str, month: str | None, day: str | None, first: date
     if "X" not in digits:
         words = about + (day_words(first) if day else month_words if month else low)
     elif year == "XXXX":
-        words = "some time in an unknown year" + (f" ({digits})" if month else "")
+        words = f"{about}some time in an unknown year" + (f" ({digits})" if month else "")
     elif re.fullmatch(r"[0-9]{4}-XX(-XX)?", digits):
         words = f"some time in {about}{low}"
     elif re.fullmatch(r"[0-9]{4}-[0-9]{2}-XX", digits):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -100,8 +100,7 @@ def _salvage(type_: type[AnyRecord], value: dict[str, Any], refused: set[Loc]) -
             )
         else:
             fields[name] = _stand_in(info)
-    record: AnyRecord = type_.model_construct(**fields)
-    return record
+    return cast(AnyRecord, type_.model_construct(**fields))
 
 
 def _diagnostic(document: Document, type_: type[Record], loc: Loc, detail: ErrorDetails) -> Diagnostic:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from generator.diagnostics import Rule
 from generator.links import Linker, Place
 from generator.model import Brief, Evidence
 from generator.quotes import ELLIPSIS, Ambiguous, NotFound, find_quote
 from generator.seeds import Seed
-from generator.site import Passage, Quotation, SiteClaim, Target
+from generator.site import Passage, Piece, Quotation, SiteClaim, Target
 
 SOURCE_NEEDED = Rule(
     "source-needed", "In a brief with several sources, a quotation says which one it is from."
@@ -64,6 +65,22 @@ def share_quoted(seed: Seed, quoted: Iterable[Passage]) -> float:
     covered = {at for passage in quoted for start, end in passage.spans for at in range(start, end)}
     words = [match.start() for match in re.finditer(r"\w+", seed.text)]
     return sum(start in covered for start in words) / len(words) if words else 0.0
+
+
+def marked_paragraphs(seed: Seed, quoted: Iterable[Passage]) -> tuple[tuple[Piece, ...], ...]:
+    """Cut the whole text of a seed into paragraphs, and each where a quoted passage begins or ends."""
+    spans = [span for passage in quoted for span in passage.spans]
+    edges = sorted({edge for span in spans for edge in span})
+    out = []
+    for first, last in seed.paragraphs:
+        start, end = seed.folded.span(first, last) if first < last else (0, 0)
+        cuts = [start, *(edge for edge in edges if start < edge < end), end]
+        pieces = (
+            Piece(seed.text[begin:stop], any(a <= begin and stop <= b for a, b in spans))
+            for begin, stop in pairwise(cuts)
+        )
+        out.append(tuple(pieces))
+    return tuple(out)
 
 
 def _words(seed: Seed, spans: Spans) -> str:

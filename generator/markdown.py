@@ -76,7 +76,7 @@ def parse_prose(text: str) -> Prose:
                 offset = starts[row] + column
                 target, _, label = child.content[2:-2].partition("|")
                 name, _, fragment = target.partition("#")
-                parts = name.strip(), fragment.strip(), label.strip()
+                parts = name.strip(), fragment.strip(), " ".join(label.split())
                 references.append(Reference(*parts, offset, len(child.content)))
             elif child.type == "image":
                 unsafe.append(Unsafe("a picture", starts[0]))
@@ -85,20 +85,20 @@ def parse_prose(text: str) -> Prose:
     return Prose(text, tuple(tokens), tuple(references), tuple(unsafe))
 
 
-def md_text(text: str) -> str:
+def md_text(text: str, *, starts_line: bool = True) -> str:
     """Make plain text safe for a Markdown page: it shows exactly as typed, white space folded.
 
-    Ordinary prose stays readable; every character that Python-Markdown (with attr_list, md_in_html,
-    tables and toc) or HTML can act on becomes a numeric character reference.
+    Ordinary prose stays readable; every character that Python-Markdown (with the extensions in ``mkdocs.yml``)
+    or HTML can act on becomes a numeric character reference. ``starts_line`` is false where other words stand
+    before it in its line, and marks of lists and the like mean nothing. One space at either end is kept.
     """
-    folded = " ".join(_CONTROL.sub("", text).split())
-    marked = _SPECIAL.sub(_entity, folded)
-    return _LINE_START.sub(lambda match: match[1] + _entity(match[2]), marked)
+    marked = _SPECIAL.sub(_entities, _folded(text))
+    return _LINE_START.sub(lambda match: match[1] + _entities(match[2]), marked) if starts_line else marked
 
 
 def md_attribute(text: str) -> str:
     """Make plain text safe inside a double-quoted HTML attribute that stands in a Markdown page."""
-    return _NOT_PLAIN.sub(_entity, " ".join(_CONTROL.sub("", text).split()))
+    return _NOT_PLAIN.sub(_entities, _folded(text))
 
 
 def to_blocks(prose: Prose, anchors: Sequence[Anchor], heading_level: int = 3, heading_id: str = "_h") -> str:
@@ -148,15 +148,19 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-_REFERENCE = re.compile(r"\[\[[^\[\]\n]+\]\]")
+_REFERENCE = re.compile(r"\[\[[^\[\]]+\]\]")
 _PARSER = _parser()
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#+!|&~^=$@:\"]|(?<=\s)-(?=\s)|--+")
-_LINE_START = re.compile(r"^(\d*)([.)?:=%/-])")
-_NOT_PLAIN = re.compile(r"[^\w .,;/%-]|_")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|&]")
+_LINE_START = re.compile(r"^( ?\d*)([.)](?= |$)|(?<!\d)[-+?:=%/!~])")
+_NOT_PLAIN = re.compile(r"[^\w .,:;/%-]|_")
 
 
-def _entity(match: re.Match[str] | str) -> str:
+def _folded(text: str) -> str:
+    return re.sub(r"\s+", " ", _CONTROL.sub("", text))
+
+
+def _entities(match: re.Match[str] | str) -> str:
     text = match if isinstance(match, str) else match[0]
     return "".join(f"&#{ord(character)};" for character in text)
 
@@ -210,7 +214,7 @@ class _Writer:
                 return [f"> {line}".rstrip() for line in self.blocks(inside)]
             case "fence" | "code_block":
                 code = "\n".join(line for line in opening.content.rstrip("\n").split("\n"))
-                escaped = _NOT_PLAIN.sub(_entity, _CONTROL.sub("", code)).replace("  ", "&#32;&#32;")
+                escaped = _NOT_PLAIN.sub(_entities, _CONTROL.sub("", code)).replace("  ", "&#32;&#32;")
                 return [f"<pre><code>{escaped}</code></pre>"]  # one line, so that no indentation can break it
             case "hr":
                 return ["---"]
@@ -235,13 +239,13 @@ class _Writer:
         for token in tokens:
             match token.type:
                 case "text":
-                    out.append(_spaced(token.content))
+                    out.append(md_text(token.content, starts_line=not out))
                 case "softbreak":
                     out.append(" ")
                 case "hardbreak":
                     out.append("<br>")
                 case "code_inline":
-                    out.append(f"<code>{_NOT_PLAIN.sub(_entity, _CONTROL.sub('', token.content))}</code>")
+                    out.append(f"<code>{_NOT_PLAIN.sub(_entities, _CONTROL.sub('', token.content))}</code>")
                 case "em_open" | "em_close" | "strong_open" | "strong_close":
                     out.append(f"<{'/' * token.type.endswith('close')}{token.tag}>")
                 case "link_open" if _allowed(href := str(token.attrGet("href"))):
@@ -252,15 +256,9 @@ class _Writer:
                     out.append("</a>")
                 case "reference":
                     anchor = next(self.anchors)
-                    words = md_text(anchor.words)
+                    words = md_text(anchor.words, starts_line=not anchor.href and not out)
                     out.append(f"[{words}]({anchor.href})" if anchor.href and not in_link else words)
         return "".join(out).strip()
-
-
-def _spaced(text: str) -> str:
-    """Like ``md_text``, but a space at either end stands between this text and what is beside it."""
-    words = md_text(text)
-    return f"{' ' * text[:1].isspace()}{words}{' ' * text[-1:].isspace()}" if words else " " * bool(text)
 
 
 def _siblings(tokens: list[Token]) -> Iterator[tuple[Token, list[Token]]]:

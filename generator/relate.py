@@ -6,10 +6,33 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from generator.site import RELATIONS, Link, Related, SiteBrief, SiteTopic, Target
+from generator.site import Link, Related, SiteBrief, SiteTopic, Target
 
 MOST_RELATED = 8
 COMMON = 50  # what more briefs than this share says little of any two of them, and would cost time in pairs
+
+# How a link between two briefs reads on the page of the one that links, and of the one that is linked.
+_HERE = {
+    "mentions": "mentioned here",
+    "corroborates": "corroborated here",
+    "contradicts": "contradicted here",
+    "updates": "updated here",
+    "outcome": "shows what became of a forecast made here",
+    "based on": "drawn on here",
+    "against": "drawn on here",
+    "see also": "see also",
+}
+_THERE = {
+    "mentions": "mentions this brief",
+    "corroborates": "corroborates this brief",
+    "contradicts": "contradicts this brief",
+    "updates": "updates this brief",
+    "outcome": "foretold what is reported here",
+    "based on": "draws on this brief",
+    "against": "draws on this brief",
+    "see also": "see also",
+}
+_WEAK = {_HERE["mentions"], _THERE["mentions"]}  # not worth saying beside another reason
 
 
 def brief_of(target: Target) -> str:
@@ -31,8 +54,8 @@ def related_briefs(
     for link in links:
         source, target = (by_id.get(brief_of(end)) for end in (link.source, link.target))
         if source and target and source != target:
-            linked[source][target].add(link.relation)
-            linked[target][source].add(RELATIONS[link.relation].lower())
+            linked[source][target].add(_HERE[link.relation])
+            linked[target][source].add(_THERE[link.relation])
     for thing, having in shared.items():
         group = sorted(set(having), key=lambda brief: brief.id)
         if len(group) <= COMMON:
@@ -45,7 +68,7 @@ def related_briefs(
         found = [
             Related(
                 other,
-                tuple(sorted(linked[brief][other])),
+                tuple(sorted(linked[brief][other] - _WEAK or linked[brief][other])),
                 tuple(sorted(common[brief][other], key=lambda thing: (thing.label, thing.id))),
             )
             for other in {**common[brief], **linked[brief]}

@@ -9,7 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 from generator.diagnostics import Diagnostic, Rule, did_you_mean
-from generator.evidence import passages, quotations_by_source, resolve_evidence, share_quoted
+from generator.evidence import (
+    marked_paragraphs,
+    passages,
+    quotations_by_source,
+    resolve_evidence,
+    share_quoted,
+)
 from generator.links import Linker, Place
 from generator.model import Brief, Claim, Content, Judgment
 from generator.model import Statement as Written
@@ -256,7 +262,7 @@ def _source(linker: Linker, name: str, quotations: Iterable[tuple[Target, Quotat
         digest=seed.digest,
         passages=quoted,
         share=share_quoted(seed, quoted),
-        text=seed.text if record.rights == "full" else "",
+        paragraphs=marked_paragraphs(seed, quoted) if record.rights == "full" else (),
         briefs=(),
     )
 

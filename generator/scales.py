@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-# ICD 203, Analytic Standards: word -> percent, low and high. Two rows of words for the same ranges; a product keeps
-# to one row.
-LIKELIHOOD = {
-    "almost no chance": (1, 5),
-    "very unlikely": (5, 20),
-    "unlikely": (20, 45),
-    "roughly even chance": (45, 55),
-    "likely": (55, 80),
-    "very likely": (80, 95),
-    "almost certain": (95, 99),
-}
-LIKELIHOOD_SYNONYMS = {
-    "remote": (1, 5),
-    "highly improbable": (5, 20),
-    "improbable": (20, 45),
-    "roughly even odds": (45, 55),
-    "probable": (55, 80),
-    "highly probable": (80, 95),
-    "nearly certain": (95, 99),
-}
-LIKELIHOODS = {**LIKELIHOOD, **LIKELIHOOD_SYNONYMS}
+# ICD 203, Analytic Standards: two words for each range of percent. A product keeps to one of the two columns.
+LIKELIHOOD = (
+    ("almost no chance", "remote", 1, 5),
+    ("very unlikely", "highly improbable", 5, 20),
+    ("unlikely", "improbable", 20, 45),
+    ("roughly even chance", "roughly even odds", 45, 55),
+    ("likely", "probable", 55, 80),
+    ("very likely", "highly probable", 80, 95),
+    ("almost certain", "nearly certain", 95, 99),
+)
 
 # NATO Admiralty code: the source and the information are rated independently.
 RELIABILITY = {
@@ -46,3 +35,9 @@ CREDIBILITY = {
 def grading_words(grading: str) -> str:
     """Spell out a grade: ``C3`` -> ``source fairly reliable; information possibly true``."""
     return f"source {RELIABILITY[grading[0]]}; information {CREDIBILITY[int(grading[1])]}"
+
+
+def percent(likelihood: str) -> str:
+    """Give the range of a word of ICD 203: ``likely`` -> ``55 to 80 %``."""
+    low, high = next((low, high) for *words, low, high in LIKELIHOOD if likelihood in words)
+    return f"{low} to {high} %"

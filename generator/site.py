@@ -179,6 +179,14 @@ class Passage:
     used_by: tuple[Target, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of an article, quoted or not."""
+
+    text: str
+    is_quoted: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSource:
     """One article, what is quoted from it and by whom."""
@@ -193,7 +201,7 @@ class SiteSource:
     digest: str
     passages: tuple[Passage, ...]  # in reading order
     share: float  # of the article's words that are quoted, 0 to 1
-    text: str  # the whole article where its rights allow that, else empty
+    paragraphs: tuple[tuple[Piece, ...], ...]  # the whole article where its rights allow that, else empty
     briefs: tuple[Target, ...]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from collections.abc import Sequence as Indexable
 
 import yaml
 
@@ -28,6 +28,8 @@ EMPTY_YAML = Rule("empty-yaml", "A YAML file holds a mapping, not only comments.
 RULES = (YAML_SYNTAX, YAML_TAB, DUPLICATE_KEY, YAML_ANCHOR, YAML_KEY, YAML_DOCUMENTS, YAML_DEPTH, EMPTY_YAML)
 
 MAX_DEPTH = 16
+Places = Indexable[int]
+_UNREADABLE = (yaml.YAMLError, UnicodeEncodeError)  # the parser takes UTF-8: no half of a surrogate pair
 
 
 def read_yaml(path: str, text: str) -> tuple[Document | None, list[Diagnostic]]:
@@ -39,7 +41,7 @@ def read_yaml(path: str, text: str) -> tuple[Document | None, list[Diagnostic]]:
     diagnostics: list[Diagnostic] = []
     try:
         root = _Builder(path, text, diagnostics).build()
-    except yaml.YAMLError as error:
+    except _UNREADABLE as error:
         tabs = list(_tabs(path, text))
         return (_read_despite_tabs(path, text, tabs), tabs) if tabs else (None, [_syntax(path, text, error)])
     if root is None:
@@ -61,37 +63,50 @@ def _tabs(path: str, text: str) -> Iterator[Diagnostic]:
 def _read_despite_tabs(path: str, text: str, diagnostics: list[Diagnostic]) -> Document | None:
     """Try the usual widths of a tab; the first that reads is taken, only to look for further mistakes."""
     for width in (2, 4, 8, 1):
-        indentation = re.compile(r"^[ \t]+", re.MULTILINE)
-        spaced = indentation.sub(partial(_spaced, " " * width), text)
         found: list[Diagnostic] = []
         try:
-            root = _Builder(path, spaced, found).build()
-        except yaml.YAMLError:
+            root = _Builder(path, text, found, *_untabbed(text, width)).build()
+        except _UNREADABLE:
             continue
         if root is not None:
             diagnostics.extend(found)
-            return Document(path, spaced, root)
+            return Document(path, text, root)
     return None
 
 
-def _spaced(spaces: str, indentation: re.Match[str]) -> str:
-    return indentation[0].replace("\t", spaces)
+def _untabbed(text: str, width: int) -> tuple[str, Places]:
+    """Indent with spaces, and say for each code point of the result which one of ``text`` it stands for."""
+    pieces: list[str] = []
+    places: list[int] = []
+    indenting = True
+    for at, character in enumerate(text):
+        indenting = character == "\n" or (indenting and character in " \t")
+        pieces.append(" " * width if indenting and character == "\t" else character)
+        places += [at] * len(pieces[-1])
+    return "".join(pieces), [*places, len(text)]
 
 
 class _Builder:
     """Builds the tree from PyYAML's events, on a stack of its own."""
 
-    def __init__(self, path: str, text: str, diagnostics: list[Diagnostic]) -> None:
+    def __init__(
+        self, path: str, text: str, diagnostics: list[Diagnostic], read: str = "", places: Places = ()
+    ) -> None:
         self.document = Document(path, text, Scalar(0, 0, None))
         self.diagnostics = diagnostics
+        self.read = read or text  # what the parser is given, and where its code points stand in ``text``
+        self.places = places or range(len(text) + 1)
         self.roots: list[Node] = []
         self.open: list[tuple[int, list[Node | None]]] = []  # where a collection starts, and its children
 
     def build(self) -> Node | None:
         too_deep = 0
-        for event in yaml.parse(self.document.text, Loader=yaml.CSafeLoader):
-            assert event.start_mark and event.end_mark  # every event that a parser makes has both
-            start, end = event.start_mark.index, event.end_mark.index
+        for event in yaml.parse(self.read, Loader=yaml.CSafeLoader):
+            assert (
+                event.start_mark is not None
+            )  # the type hints allow it; the parser gives every event both marks
+            assert event.end_mark is not None
+            start, end = self.places[event.start_mark.index], self.places[event.end_mark.index]
             if isinstance(event, yaml.DocumentStartEvent) and self.roots:
                 self._report(
                     YAML_DOCUMENTS, start, end, "a second document starts here", "keep one; remove the `---`"
@@ -172,7 +187,7 @@ ADVICE = {
 }
 
 
-def _syntax(path: str, text: str, error: yaml.YAMLError) -> Diagnostic:
+def _syntax(path: str, text: str, error: Exception) -> Diagnostic:
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
     mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     index = mark.index if mark else getattr(error, "position", 0)

@@ -1,0 +1,106 @@
+"""The command ``seedbrief``: check the content, write the Markdown pages.
+
+Exit codes: 0 all is well, 1 something in the content is to be mended, 2 the command was called wrongly.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from generator.diagnostics import Severity, format_text, has_errors, summary
+from generator.pipeline import BuildResult
+from generator.project import ProjectError, build_project, find_root, read_pages, write_tree
+
+
+class _UsageError(click.ClickException):
+    exit_code = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-C",
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="The project's folder, or one inside it. Default: the current folder.",
+)
+@click.version_option(package_name="seedbrief")
+@click.pass_context
+def main(context: click.Context, project: Path) -> None:
+    """Make research briefs whose every statement leads to the words it rests on.
+
+    To look at the site while you edit: mkdocs serve. To build it: mkdocs build --strict.
+    """
+    context.obj = project
+
+
+@main.command()
+@click.option("--strict", is_flag=True, help="Fail on warnings as well.")
+@click.pass_obj
+def check(project: Path, strict: bool) -> None:
+    """List everything in the content that is to be mended, with file, line and column."""
+    result = _build(project)
+    _report(result)
+    if has_errors(result.diagnostics) or (strict and result.diagnostics):
+        sys.exit(1)
+    if not result.diagnostics:
+        click.echo(f"Nothing to mend; the site has {len(result.pages)} generated pages.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--drafts", is_flag=True, help="Write drafts too.")
+@click.pass_obj
+def generate(project: Path, folder: Path, drafts: bool) -> None:
+    """Write the Markdown pages and assets of the site into FOLDER, for any site engine that reads Markdown.
+
+    FOLDER then holds what MkDocs is given, the hand-written pages included. Nothing is written while there is
+    an error in the content; a later run writes only what changed, and removes what is gone.
+    """
+    root = _root(project)
+    if folder.resolve() == root or any(
+        folder.resolve().is_relative_to(root / name) for name in ("content", "seeds")
+    ):
+        raise _UsageError(f"{folder} holds what the site is made from; name another folder")
+    result = _build(project, drafts=drafts)
+    _report(result)
+    if has_errors(result.diagnostics):
+        click.echo("Nothing was written.", err=True)
+        sys.exit(1)
+    files = {**read_pages(root), **result.files()}
+    try:
+        written = write_tree(folder, files)
+    except ProjectError as error:
+        raise _UsageError(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or folder}: {error.strerror or error}") from None
+    click.echo(
+        f"{folder}: {written.changed} files written, {written.kept} unchanged, {written.removed} removed."
+    )
+
+
+def _root(project: Path) -> Path:
+    try:
+        return find_root(project)
+    except ProjectError as error:
+        raise _UsageError(str(error)) from None
+
+
+def _build(project: Path, *, drafts: bool = False) -> BuildResult:
+    try:
+        return build_project(_root(project), drafts=drafts)
+    except ProjectError as error:
+        raise _UsageError(str(error)) from None
+
+
+def _report(result: BuildResult) -> None:
+    """Print the findings, errors in red and warnings in yellow on a terminal, and count them on standard error."""
+    for diagnostic in result.diagnostics:
+        head, *rest = format_text(diagnostic).splitlines()
+        colour = "red" if diagnostic.severity is Severity.ERROR else "yellow"
+        click.echo("\n".join([click.style(head, fg=colour), *rest]))
+    if result.diagnostics:
+        click.echo(summary(result.diagnostics), err=True)
