@@ -123,11 +123,12 @@ class Shown:
         anchor = f"#{target.anchor}" if target.anchor else ""
         return Markup(anchor if same and anchor else f"{path}{anchor}")
 
-    def link(self, target: Target, words: str = "") -> Markup:
-        """Link to a target, under its label or other words; on its own page a page's name is no link."""
+    def link(self, target: Target, words: str = "", css: str = "") -> Markup:
+        """Link to a target, under its label or other words; a page's name is no link on the page itself."""
         shown = markdown.md_text(words or target.label, starts_line=False)
-        own_page = target.uri == self.uri and not target.anchor
-        return Markup(shown if own_page else f"[{shown}]({self.href(target)})")
+        if target.uri == self.uri and not target.anchor:
+            return Markup(f'<span class="{css}" aria-current="page">{shown}</span>' if css else shown)
+        return Markup(f"[{shown}]({self.href(target)}){{ .{css} }}" if css else f"[{shown}]({self.href(target)})")
 
     def blocks(self, prose: LinkedProse, heading_level: int = 3, name: str = "prose") -> Markup:
         """Show prose as paragraphs, lists and so on. ``name`` keeps the ids of its headings apart on a page."""
