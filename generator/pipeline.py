@@ -7,14 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from generator import checks, decode, encoding, evidence, links, load, render, resolve, yaml_reader
+from generator import checks, decode, encoding, evidence, links, load, render, resolve, sources, yaml_reader
 from generator.diagnostics import Diagnostic, Rule, Span, in_order
 from generator.redirects import redirects
 from generator.site import Asset, Page
 
 OUTPUT_COLLISION = Rule("output-collision", "No two files of the site have one address.")
 
-_STAGES = (encoding, yaml_reader, decode, load, links, evidence, resolve, checks, render)
+_STAGES = (encoding, yaml_reader, decode, load, links, evidence, sources, resolve, checks, render)
 RULES: tuple[Rule, ...] = (*(rule for stage in _STAGES for rule in stage.RULES), OUTPUT_COLLISION)
 
 
@@ -58,9 +58,16 @@ def build_site(files: Mapping[str, bytes], options: Options = Options()) -> Buil
     assets = [*render.assets(files), *redirects(site)]
     found += [
         *failures,
+        *_unreadable_pages(files),
         *_collisions(files, [*(page.uri for page in pages), *(asset.uri for asset in assets)]),
     ]
     return BuildResult(tuple(pages), tuple(assets), in_order(found))
+
+
+def _unreadable_pages(files: Mapping[str, bytes]) -> list[Diagnostic]:
+    """Decode the hand-written pages. They are MkDocs's to read, but it stops at one that it cannot decode."""
+    ours = (path for path in sorted(files) if path.startswith(load.PAGES) and path.endswith(".md"))
+    return [text for path in ours if isinstance(text := encoding.decode_text(path, files[path]), Diagnostic)]
 
 
 def _collisions(files: Mapping[str, bytes], made: Iterable[str]) -> list[Diagnostic]:

@@ -104,9 +104,9 @@ def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
     if found is None or found.score < 50:
         return NotFound("no passage is like it", offset=begin)
     start, end = found.dest_start, found.dest_end
-    while start > 0 and text[start - 1] != " ":
+    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
-    while end < len(text) and text[end] != " ":
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
     nearest = text[start:end]
     differing = next(

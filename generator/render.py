@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import json
-import posixpath
 import re
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
@@ -118,17 +117,21 @@ class Shown:
 
     def href(self, target: Target) -> Markup:
         """Give the address of a target, as Markdown wants it: relative, to the ``.md`` file."""
-        path = posixpath.relpath(target.uri, posixpath.dirname(self.uri) or ".")
-        same = target.uri == self.uri
         anchor = f"#{target.anchor}" if target.anchor else ""
-        return Markup(anchor if same and anchor else f"{path}{anchor}")
+        if target.uri == self.uri and anchor:
+            return Markup(anchor)
+        folder, _, name = target.uri.rpartition("/")
+        here = self.uri.rpartition("/")[0]
+        return Markup(f"{name if folder == here else '../' * self.uri.count('/') + target.uri}{anchor}")
 
     def link(self, target: Target, words: str = "", css: str = "") -> Markup:
         """Link to a target, under its label or other words; a page's name is no link on the page itself."""
         shown = markdown.md_text(words or target.label, starts_line=False)
         if target.uri == self.uri and not target.anchor:
             return Markup(f'<span class="{css}" aria-current="page">{shown}</span>' if css else shown)
-        return Markup(f"[{shown}]({self.href(target)}){{ .{css} }}" if css else f"[{shown}]({self.href(target)})")
+        return Markup(
+            f"[{shown}]({self.href(target)}){{ .{css} }}" if css else f"[{shown}]({self.href(target)})"
+        )
 
     def blocks(self, prose: LinkedProse, heading_level: int = 3, name: str = "prose") -> Markup:
         """Show prose as paragraphs, lists and so on. ``name`` keeps the ids of its headings apart on a page."""

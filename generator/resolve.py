@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from generator.diagnostics import Diagnostic, Rule, did_you_mean
+from generator.diagnostics import Diagnostic, Rule
 from generator.evidence import (
-    marked_paragraphs,
-    passages,
     quotations_by_source,
     resolve_evidence,
-    share_quoted,
 )
 from generator.links import Linker, Place
 from generator.model import Brief, Claim, Content, Judgment
@@ -24,23 +20,19 @@ from generator.relate import brief_of, file_under_topics, related_briefs
 from generator.site import (
     Link,
     Outcome,
-    Quotation,
     Site,
     SiteBrief,
     SiteClaim,
     SiteEntity,
     SiteJudgment,
-    SitePublisher,
-    SiteSource,
     SiteTopic,
     Statement,
     Target,
 )
+from generator.sources import check_seeds, grading, resolve_publisher, resolve_source, sources_of
 
 DUPLICATE_ID = Rule("duplicate-id", "Within a brief, no two claims or judgments have one id.")
-MISSING_SEED = Rule("missing-seed", "A source has its article under seeds/.")
-MISSING_RECORD = Rule("missing-record", "A seed that a brief uses has a record in content/sources/.")
-RULES = (DUPLICATE_ID, MISSING_SEED, MISSING_RECORD)
+RULES = (DUPLICATE_ID,)
 
 Links = tuple[Link, ...]
 
@@ -58,12 +50,14 @@ def resolve(
     statements = {item.target.id: item for brief in briefs for item in brief.statements}
     topics = {name: _topic(linker, name) for name in sorted(content.topics)}
     entities = {name: _entity(linker, name) for name in sorted(content.entities)}
-    publishers = {name: _publisher(linker, name) for name in sorted(content.publishers)}
+    publishers = {name: resolve_publisher(linker, name) for name in sorted(content.publishers)}
     quoted = quotations_by_source(claim for brief in briefs for claim in brief.claims)
     sources = {
-        name: _source(linker, name, quoted[name]) for name in sorted(content.sources) if name in content.seeds
+        name: resolve_source(linker, name, quoted[name])
+        for name in sorted(content.sources)
+        if name in content.seeds
     }
-    _check_seeds(linker)
+    check_seeds(linker)
 
     links = tuple(dict.fromkeys(linker.links))
     backlinks: dict[tuple[str, str], list[Link]] = defaultdict(list)
@@ -139,7 +133,7 @@ def _brief(linker: Linker, slug: str) -> SiteBrief:
         date=brief.date,
         is_draft=brief.status == "draft",
         summary=linker.prose(target, brief.summary, place.at("summary")),
-        sources=_sources_of(linker, target, brief, place),
+        sources=sources_of(linker, target, brief, place),
         topics=linker.follow_all(target, "topic", "topic", brief.topics, place.at("topics")),
         entities=(),
         claims=claims,
@@ -165,7 +159,7 @@ def _claim(linker: Linker, owner: Target, brief: Brief, claim: Claim, place: Pla
         **common,
         evidence=evidence,
         credibility=claim.credibility,
-        grading=_grading(linker.content, [quotation.source.id for quotation in evidence], claim.credibility),
+        grading=grading(linker.content, [quotation.source.id for quotation in evidence], claim.credibility),
         corroborates=linker.follow_statements(
             target, "corroborates", claim.corroborates, place.at("corroborates")
         ),
@@ -239,63 +233,8 @@ def _entity(linker: Linker, name: str) -> SiteEntity:
     )
 
 
-def _publisher(linker: Linker, name: str) -> SitePublisher:
-    publisher, target = linker.content.publishers[name], _own(linker, "publisher", name)
-    note = linker.prose(target, publisher.note, Place("publisher", name, ("note",)))
-    return SitePublisher(target=target, record=publisher, note=note, sources=())
-
-
-def _source(linker: Linker, name: str, quotations: Iterable[tuple[Target, Quotation]]) -> SiteSource:
-    record, seed = linker.content.sources[name], linker.content.seeds[name]
-    target, place = _own(linker, "source", name), Place("source", name)
-    quoted = passages(seed, quotations)
-    return SiteSource(
-        target=target,
-        record=record,
-        publisher=linker.follow(target, "published by", "publisher", record.publisher, place.at("publisher")),
-        reliability=_reliability(linker.content, name),
-        origin=record.origin or record.publisher,
-        basis=linker.prose(target, record.published_basis, place.at("published_basis")),
-        derived_from=linker.follow(
-            target, "derived from", "source", record.derived_from, place.at("derived_from")
-        ),
-        digest=seed.digest,
-        passages=quoted,
-        share=share_quoted(seed, quoted),
-        paragraphs=marked_paragraphs(seed, quoted) if record.rights == "full" else (),
-        briefs=(),
-    )
-
-
 def _own(linker: Linker, kind: str, name: str) -> Target:
     return linker.names.targets[kind][name]
-
-
-def _sources_of(linker: Linker, target: Target, brief: Brief, place: Place) -> tuple[Target, ...]:
-    """Resolve a brief's sources, telling a seed without a record from a source that is not there at all."""
-    content = linker.content
-    found = []
-    for at, name in enumerate(brief.sources):
-        span = linker.span(place.at("sources", at))
-        if name in content.sources:
-            source = linker.follow(target, "source", "source", name, place.at("sources", at))
-            found += [source] if source else []
-        elif name in content.seeds and ("source", name) not in content.unreadable:
-            hint = f"write content/sources/{name}.yml with `title` and `publisher`"
-            linker.diagnostics.append(MISSING_RECORD.at(span, f"the seed `{name}` has no record", hint))
-        elif not {("source", name), ("seed", name)} & content.unreadable:
-            hint = did_you_mean(name, content.seeds) or f"put the article at seeds/{name}.txt"
-            linker.diagnostics.append(MISSING_SEED.at(span, f"there is no seed `{name}`", hint))
-    return tuple(dict.fromkeys(found))
-
-
-def _check_seeds(linker: Linker) -> None:
-    content = linker.content
-    for name in sorted(set(content.sources) - set(content.seeds)):
-        if ("seed", name) not in content.unreadable:
-            message = f"this record has no seed: there is no seeds/{name}.txt"
-            hint = did_you_mean(name, content.seeds) or "put the article there, or delete the record"
-            linker.diagnostics.append(MISSING_SEED.at(linker.span(Place("source", name)), message, hint))
 
 
 def _check_ids(linker: Linker, brief: Brief, place: Place) -> None:
@@ -308,25 +247,6 @@ def _check_ids(linker: Linker, brief: Brief, place: Place) -> None:
                 linker.diagnostics.append(DUPLICATE_ID.at(span, message, "give this one another id"))
             elif statement.id:
                 seen[statement.id] = field
-
-
-def _reliability(content: Content, source: str) -> str | None:
-    record = content.sources[source]
-    publisher = content.publishers.get(record.publisher)
-    return record.reliability or (publisher.reliability if publisher else None)
-
-
-def _grading(content: Content, sources: Iterable[str], credibility: int | None) -> str:
-    """Grade a claim by the Admiralty code: the most reliable of its sources, and the credibility: ``C3``.
-
-    A source without a rating is F, cannot be judged, and counts as least reliable; a credibility that is not
-    given leaves the claim ungraded.
-    """
-    return (
-        f"{min((_reliability(content, name) or 'F' for name in sources), default='F')}{credibility}"
-        if credibility
-        else ""
-    )
 
 
 def _newest(link: Link, dates: dict[str, datetime.date]) -> tuple[int, str, str, str]:
