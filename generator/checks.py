@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
 from generator.model import Content
+from generator.site import Site
 
-Check = Callable[[Content], Iterator[Diagnostic]]
+Check = Callable[[Content, Site], Iterator[Diagnostic]]
 
 HIERARCHY_LOOP = Rule(
     "hierarchy-loop", "No topic is broader than itself, and no place lies in itself, by any way round."
@@ -26,7 +27,7 @@ OUTCOME_UNSUPPORTED = Rule(
 UNUSED_SEED = Rule("unused-seed", "Every seed has a source record.", Severity.WARNING)
 
 
-def hierarchy_loops(content: Content) -> Iterator[Diagnostic]:
+def hierarchy_loops(content: Content, site: Site) -> Iterator[Diagnostic]:
     """Follow `broader` and `located_in` upwards from each record; each loop is reported once, at its first id."""
     above = {
         "topic": ({name: topic.broader for name, topic in content.topics.items()}, "broader"),
@@ -43,7 +44,7 @@ def hierarchy_loops(content: Content) -> Iterator[Diagnostic]:
                 )
 
 
-def aliases_taken(content: Content) -> Iterator[Diagnostic]:
+def aliases_taken(content: Content, site: Site) -> Iterator[Diagnostic]:
     """Compare every alias with the slugs and with the aliases of the briefs before it."""
     owners = {slug: slug for slug in content.briefs}
     for slug, brief in sorted(content.briefs.items()):
@@ -56,7 +57,7 @@ def aliases_taken(content: Content) -> Iterator[Diagnostic]:
             owners.setdefault(alias, slug)
 
 
-def outcomes(content: Content) -> Iterator[Diagnostic]:
+def outcomes(content: Content, site: Site) -> Iterator[Diagnostic]:
     """Hold each outcome against what was foretold, and against what shows it."""
     for slug, brief in sorted(content.briefs.items()):
         for field, statements in (("claims", brief.claims), ("judgments", brief.judgments)):
@@ -73,7 +74,7 @@ def outcomes(content: Content) -> Iterator[Diagnostic]:
                     yield OUTCOME_UNSUPPORTED.at(span, f"nothing shows that this is {outcome.status}", hint)
 
 
-def unused_seeds(content: Content) -> Iterator[Diagnostic]:
+def unused_seeds(content: Content, site: Site) -> Iterator[Diagnostic]:
     """List seeds that nobody has described yet; a brief that uses one is an error by itself."""
     used = {name for brief in content.briefs.values() for name in brief.sources}
     for name, seed in sorted(content.seeds.items()):

@@ -6,13 +6,25 @@ Exit codes: 0 all is well, 1 something in the content is to be mended, 2 the com
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
+from textwrap import indent
 
 import click
 
-from generator.diagnostics import Severity, format_text, has_errors, summary
-from generator.pipeline import BuildResult
-from generator.project import ProjectError, build_project, find_root, read_pages, write_tree
+from generator.diagnostics import Diagnostic, Severity, format_text, has_errors, summary
+from generator.pipeline import RULES, BuildResult, settable
+from generator.project import (
+    FOLDERS,
+    ProjectError,
+    build_project,
+    find_root,
+    lock_project,
+    read_pages,
+    write_tree,
+)
+from generator.project import RULES as FILE_RULES
 
 
 class _UsageError(click.ClickException):
@@ -35,6 +47,9 @@ def main(context: click.Context, project: Path) -> None:
     To look at the site while you edit: mkdocs serve. To build it: mkdocs build --strict.
     """
     context.obj = project
+    for stream in (sys.stdout, sys.stderr):  # findings quote any script; not every terminal can show it
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @main.command()
@@ -43,11 +58,50 @@ def main(context: click.Context, project: Path) -> None:
 def check(project: Path, strict: bool) -> None:
     """List everything in the content that is to be mended, with file, line and column."""
     result = _build(project)
-    _report(result)
+    _report(result.diagnostics)
     if has_errors(result.diagnostics) or (strict and result.diagnostics):
         sys.exit(1)
     if not result.diagnostics:
         click.echo(f"Nothing to mend; the site has {len(result.pages)} generated pages.")
+
+
+@main.command()
+def rules() -> None:
+    """List every rule that content is held to, those of the craft with a wrong and a right example.
+
+    Where a rule says so, mkdocs.yml can set it to error, warning or off:
+
+    \b
+      plugins:
+        - seedbrief:
+            rules: {vague-likelihood: off}
+    """
+    for rule in (*RULES, *FILE_RULES):
+        note = ", can be set" if settable(rule) else ""
+        click.echo(f"{click.style(rule.id, bold=True)} ({rule.severity}{note})\n  {rule.summary}")
+        for title, example in (("wrong", rule.wrong), ("right", rule.right)):
+            if example:
+                click.echo(f"\n  {title}:\n{indent(example.strip(), '    ')}")
+        click.echo()
+
+
+@main.command()
+@click.option("--accept", is_flag=True, help="Take seeds that have changed or are gone as they are now.")
+@click.pass_obj
+def lock(project: Path, accept: bool) -> None:
+    """Write down what the seeds are now, in seeds/SHA256SUMS.
+
+    From then on a seed that changes is an error, and it lists the claims that quote it.
+    """
+    try:
+        against = lock_project(_root(project), accept=accept)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror or error}") from None
+    _report(against)
+    if against:
+        click.echo("Nothing was written.", err=True)
+        sys.exit(1)
+    click.echo("seeds/SHA256SUMS holds the digests of all seeds.")
 
 
 @main.command()
@@ -61,12 +115,10 @@ def generate(project: Path, folder: Path, drafts: bool) -> None:
     an error in the content; a later run writes only what changed, and removes what is gone.
     """
     root = _root(project)
-    if folder.resolve() == root or any(
-        folder.resolve().is_relative_to(root / name) for name in ("content", "seeds")
-    ):
+    if folder.resolve() == root or any(folder.resolve().is_relative_to(root / name) for name in FOLDERS):
         raise _UsageError(f"{folder} holds what the site is made from; name another folder")
     result = _build(project, drafts=drafts)
-    _report(result)
+    _report(result.diagnostics)
     if has_errors(result.diagnostics):
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
@@ -96,11 +148,11 @@ def _build(project: Path, *, drafts: bool = False) -> BuildResult:
         raise _UsageError(str(error)) from None
 
 
-def _report(result: BuildResult) -> None:
+def _report(diagnostics: Sequence[Diagnostic]) -> None:
     """Print the findings, errors in red and warnings in yellow on a terminal, and count them on standard error."""
-    for diagnostic in result.diagnostics:
+    for diagnostic in diagnostics:
         head, *rest = format_text(diagnostic).splitlines()
         colour = "red" if diagnostic.severity is Severity.ERROR else "yellow"
         click.echo("\n".join([click.style(head, fg=colour), *rest]))
-    if result.diagnostics:
-        click.echo(summary(result.diagnostics), err=True)
+    if diagnostics:
+        click.echo(summary(diagnostics), err=True)

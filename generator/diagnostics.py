@@ -47,11 +47,17 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Something that content must hold to. ``summary`` is the line that documents it."""
+    """Something that content must hold to. ``summary`` is the line that documents it.
+
+    ``wrong`` and ``right`` are examples in YAML: what ``file`` of a small project has in place of its own fields.
+    """
 
     id: str
     summary: str
     severity: Severity = Severity.ERROR
+    wrong: str = ""
+    right: str = ""
+    file: str = "content/briefs/example.yml"
 
     def at(self, span: Span, message: str, hint: str = "") -> Diagnostic:
         """Make the diagnostic that says this rule is broken at ``span``."""

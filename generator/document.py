@@ -82,7 +82,8 @@ class Document:
         start, end = node.start, node.end
         if isinstance(node, Scalar) and offset is not None and node.value is not None:
             start = _source_index(self.text, node, offset)
-            end = max(start + 1, _source_index(self.text, node, offset + max(length, 1) - 1) + 1)
+            last = _source_index(self.text, node, offset + max(length, 1) - 1)
+            end = max(start, min(last + 1, node.end))
         elif isinstance(node, Mapping) and node.entries:
             end = next(iter(node.entries.values()))[0].end
         return self.stretch(start, end)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
+from generator.citing import text_fragment
 from generator.diagnostics import Rule
 from generator.links import Linker, Place
 from generator.model import Brief, Evidence
@@ -52,10 +53,18 @@ def quotations_by_source(claims: Iterable[SiteClaim]) -> Mapping[str, list[tuple
 def passages(seed: Seed, quotations: Iterable[tuple[Target, Quotation]]) -> tuple[Passage, ...]:
     """List the passages of a seed that are quoted, in reading order, each with all the claims that quote it."""
     users: dict[Spans, list[Target]] = defaultdict(list)
+    originals: dict[Spans, str] = {}
     for claim, quotation in quotations:
         users[quotation.spans].append(claim)
+        originals[quotation.spans] = quotation.original
     return tuple(
-        Passage(passage_anchor(spans), spans, _words(seed, spans), tuple(dict.fromkeys(users[spans])))
+        Passage(
+            passage_anchor(spans),
+            spans,
+            _words(seed, spans),
+            tuple(dict.fromkeys(users[spans])),
+            originals[spans],
+        )
         for spans in sorted(users)
     )
 
@@ -69,18 +78,30 @@ def share_quoted(seed: Seed, quoted: Iterable[Passage]) -> float:
 
 def marked_paragraphs(seed: Seed, quoted: Iterable[Passage]) -> tuple[tuple[Piece, ...], ...]:
     """Cut the whole text of a seed into paragraphs, and each where a quoted passage begins or ends."""
-    spans = [span for passage in quoted for span in passage.spans]
-    edges = sorted({edge for span in spans for edge in span})
+    spans = [(begin, stop, passage.anchor) for passage in quoted for begin, stop in passage.spans]
+    edges = sorted({edge for begin, stop, _ in spans for edge in (begin, stop)})
     out = []
     for first, last in seed.paragraphs:
         start, end = seed.folded.span(first, last) if first < last else (0, 0)
         cuts = [start, *(edge for edge in edges if start < edge < end), end]
-        pieces = (
-            Piece(seed.text[begin:stop], any(a <= begin and stop <= b for a, b in spans))
-            for begin, stop in pairwise(cuts)
-        )
-        out.append(tuple(pieces))
+        out.append(tuple(_piece(seed, begin, stop, spans) for begin, stop in pairwise(cuts)))
     return tuple(out)
+
+
+def unused_paragraphs(seed: Seed, quoted: Iterable[Passage]) -> tuple[str, ...]:
+    """List the paragraphs of a seed of which no passage has anything, in order, white space folded."""
+    spans = [span for passage in quoted for span in passage.spans]
+    stretches = [seed.folded.span(first, last) for first, last in seed.paragraphs if first < last]
+    return tuple(
+        " ".join(seed.text[start:end].split())
+        for start, end in stretches
+        if not any(begin < end and start < stop for begin, stop in spans)
+    )
+
+
+def _piece(seed: Seed, begin: int, stop: int, spans: Iterable[tuple[int, int, str]]) -> Piece:
+    anchors = (anchor for first, last, anchor in spans if first <= begin and stop <= last)
+    return Piece(seed.text[begin:stop], tuple(dict.fromkeys(anchors)))
 
 
 def _words(seed: Seed, spans: Spans) -> str:
@@ -110,9 +131,10 @@ def _resolve(linker: Linker, brief: Brief, claim: Target, item: Evidence, place:
     spans = _find(linker, seed, item, place)
     if not (source and spans):
         return None
-    language = linker.content.sources[name].language
+    record = linker.content.sources[name]
     passage = Target("passage", name, source.label, source.uri, passage_anchor(spans))
-    return Quotation(passage, item.quote, language, translation, spans)
+    original = text_fragment(record.url, [seed.text[start:end] for start, end in spans]) if record.url else ""
+    return Quotation(passage, item.quote, record.language, translation, spans, original)
 
 
 def _find(linker: Linker, seed: Seed, item: Evidence, place: Place) -> Spans:

@@ -26,9 +26,10 @@ UNEXPECTED_FILE = Rule(
 RULES = (NAME_COLLISION, RESERVED_NAME, UNEXPECTED_FILE)
 
 PAGES = "content/pages/"  # hand-written Markdown, which MkDocs reads by itself
+SEEDS = "seeds/"
 DIGESTS = "seeds/SHA256SUMS"
 _YAML = (".yml", ".yaml")
-_SEEDS = (".txt", ".md")
+_SEED_ENDINGS = (".txt", ".md")
 _RESERVED = ("index", "readme")
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -61,6 +62,7 @@ def load(files: Mapping[str, bytes]) -> tuple[Content, list[Diagnostic]]:
         topics=_map(reading, "topic", Topic),
         entities=_map(reading, "entity", Entity),
         seeds=_seeds(reading, sources),
+        digests=reading.files[DIGESTS].decode("utf-8", "replace") if DIGESTS in reading.files else None,
         documents=reading.documents,
         unreadable=frozenset(reading.unreadable),
     )
@@ -68,6 +70,11 @@ def load(files: Mapping[str, bytes]) -> tuple[Content, list[Diagnostic]]:
         hint = "briefs go in content/briefs/, source records in content/sources/, articles in seeds/ as .txt or .md"
         reading.diagnostics.append(UNEXPECTED_FILE.at(Span(path), "this file is not read", hint))
     return content, reading.diagnostics
+
+
+def is_seed(path: str) -> bool:
+    """Say whether a path is that of a source article."""
+    return PurePosixPath(path).parent == PurePosixPath(SEEDS) and path.endswith(_SEED_ENDINGS)
 
 
 def _folder(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyRecord]:
@@ -116,7 +123,7 @@ def _map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyR
 
 def _seeds(reading: _Reading, sources: Mapping[str, Source]) -> dict[str, Seed]:
     seeds: dict[str, Seed] = {}
-    for path, name in _names(reading, "seeds/", _SEEDS):
+    for path, name in _names(reading, SEEDS, _SEED_ENDINGS):
         encoding = sources[name].encoding if name in sources else "utf-8"
         text = decode_text(path, reading.files[path], encoding)
         if isinstance(text, str):

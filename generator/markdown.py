@@ -62,7 +62,7 @@ class Anchor:
 def parse_prose(text: str) -> Prose:
     """Parse prose. Nothing is refused here: what must not stand in it is listed in ``unsafe``."""
     tokens = _PARSER.parse(text)
-    lines = text.split("\n")
+    lines = _LINE_END.split(text.replace("\0", "\ufffd"))
     references: list[Reference] = []
     unsafe: list[Unsafe] = []
     for token in tokens:
@@ -76,8 +76,8 @@ def parse_prose(text: str) -> Prose:
                 offset = starts[row] + column
                 target, _, label = child.content[2:-2].partition("|")
                 name, _, fragment = target.partition("#")
-                parts = name.strip(), fragment.strip(), " ".join(label.split())
-                references.append(Reference(*parts, offset, len(child.content)))
+                name, fragment, label = (" ".join(part.split()) for part in (name, fragment, label))
+                references.append(Reference(name, fragment, label, offset, len(child.content)))
             elif child.type == "image":
                 unsafe.append(Unsafe("a picture", starts[0]))
             elif child.type == "link_open" and not _allowed(href := str(child.attrGet("href"))):
@@ -97,7 +97,11 @@ def md_text(text: str, *, starts_line: bool = True) -> str:
 
 
 def md_attribute(text: str) -> str:
-    """Make plain text safe inside a double-quoted HTML attribute that stands in a Markdown page."""
+    """Make plain text safe inside a double-quoted attribute of an inline HTML element in a Markdown page.
+
+    (Attributes of block elements are decoded twice by Python-Markdown where md_in_html reads them: ids and
+    language tags are safe there, any text is not shown as typed.)
+    """
     return _NOT_PLAIN.sub(_entities, _folded(text))
 
 
@@ -112,7 +116,11 @@ def to_blocks(prose: Prose, anchors: Sequence[Anchor], heading_level: int = 3, h
 def to_line(prose: Prose, anchors: Sequence[Anchor]) -> str:
     """Write prose as one line of Markdown, its blocks joined by spaces: for lists, tables and cards."""
     writer = _Writer(anchors, 6, "")
-    parts = (writer.inline(token.children or []) for token in prose.tokens if token.type == "inline")
+    parts = (
+        writer.inline(token.children or []) if token.type == "inline" else md_code(token.content)
+        for token in prose.tokens
+        if token.content
+    )
     return " ".join(part for part in parts if part)
 
 
@@ -121,7 +129,7 @@ def to_text(prose: Prose, anchors: Sequence[Anchor]) -> str:
     words = iter(anchors)
     parts: list[str] = []
     for token in prose.tokens:
-        for child in token.children or ():
+        for child in token.children or [token]:
             if child.type == "reference":
                 parts.append(next(words).words)
             else:
@@ -149,15 +157,25 @@ def _parser() -> MarkdownIt:
 
 
 _REFERENCE = re.compile(r"\[\[[^\[\]]+\]\]")
+_LINE_END = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")  # behind it, so that lines keep their ends
 _PARSER = _parser()
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|&]")
+_NO_CHARACTERS = "".join(
+    chr(plane + end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)
+)
+_CONTROL = re.compile(rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|&]|!\Z")  # a link may follow, which `!` would make a picture
 _LINE_START = re.compile(r"^( ?\d*)([.)](?= |$)|(?<!\d)[-+?:=%/!~])")
 _NOT_PLAIN = re.compile(r"[^\w .,:;/%-]|_")
 
 
 def _folded(text: str) -> str:
     return re.sub(r"\s+", " ", _CONTROL.sub("", text))
+
+
+def md_code(text: str) -> str:
+    """Write code, in which white space counts; control characters that Python takes for it become spaces."""
+    kept = re.sub(r"[\x0b-\x0d\x1c-\x1f\x85]", " ", _CONTROL.sub("", text.rstrip("\n")))
+    return f"<code>{_NOT_PLAIN.sub(_entities, kept).replace('  ', '&#32;&#32;')}</code>"
 
 
 def _entities(match: re.Match[str] | str) -> str:
@@ -172,11 +190,11 @@ def _allowed(href: str) -> bool:
 
 def _offsets(lines: list[str], first: int, content: str) -> Iterator[int]:
     """Say where each line of a block's content starts in the prose: behind list marks, quotes, indentation."""
-    before = sum(len(line) + 1 for line in lines[:first])
+    before = sum(len(line) for line in lines[:first])
     for number, part in enumerate(content.split("\n"), start=first):
         line = lines[number] if number < len(lines) else ""
-        yield before + max(line.rfind(part.rstrip()), 0)
-        before += len(line) + 1
+        yield before + line.rfind(part.strip()) - (len(part) - len(part.lstrip()))
+        before += len(line)
 
 
 class _Writer:
@@ -191,11 +209,7 @@ class _Writer:
     def blocks(self, tokens: list[Token]) -> list[str]:
         """Write sibling blocks, a blank line between them, as lines."""
         out: list[str] = []
-        last = ""
         for opening, inside in _siblings(tokens):
-            if last.endswith("_list_open") and opening.type.endswith("_list_open"):
-                out += ["", "<!-- -->"]  # Python-Markdown would join two lists that follow each other
-            last = opening.type
             out += ([""] if out else []) + self._block(opening, inside)
         return out
 
@@ -207,30 +221,25 @@ class _Writer:
                 self.headings += 1
                 level = min(self.level - 1 + int(opening.tag[1]), 6)
                 words = self.inline(inside[0].children or [])
-                return [f"{'#' * level} {words} {{: #{self.heading_id}{self.headings} }}"]
+                return [f"{'#' * level} {words} {{: #{self.heading_id}{self.headings} }}"] if words else []
             case "bullet_list_open" | "ordered_list_open":
-                return self._list(opening, inside)
+                start = opening.attrGet("start")
+                number = "" if start is None else f' start="{start}"'
+                items = [line for _, blocks in _siblings(inside) for line in self._item(blocks)]
+                return [f"<{opening.tag}{number} markdown>", *items, f"</{opening.tag}>"]
             case "blockquote_open":
-                return [f"> {line}".rstrip() for line in self.blocks(inside)]
+                return ["<blockquote markdown>", "", *self.blocks(inside), "", "</blockquote>"]
             case "fence" | "code_block":
-                code = "\n".join(line for line in opening.content.rstrip("\n").split("\n"))
-                escaped = _NOT_PLAIN.sub(_entities, _CONTROL.sub("", code)).replace("  ", "&#32;&#32;")
-                return [f"<pre><code>{escaped}</code></pre>"]  # one line, so that no indentation can break it
+                return [f"<pre>{md_code(opening.content)}</pre>"]  # one line: no blank line can end it
             case "hr":
                 return ["---"]
         return []
 
-    def _list(self, opening: Token, inside: list[Token]) -> list[str]:
-        number = int(opening.attrGet("start") or 1)
-        out: list[str] = []
-        for item, (_, blocks) in enumerate(_siblings(inside)):
-            marker = f"{number + item}." if opening.type == "ordered_list_open" else "-"
-            loose = any(token.type == "paragraph_open" and not token.hidden for token in blocks)
-            lines = self.blocks(blocks) or [""]
-            out += [""] if loose and out else []
-            out.append(f"{marker:<3} {lines[0]}".rstrip())
-            out += [f"    {line}".rstrip() for line in lines[1:]]
-        return out
+    def _item(self, tokens: list[Token]) -> list[str]:
+        lines = self.blocks(tokens)
+        if len(lines) == 1 and tokens[0].hidden:  # words alone, in a list without blank lines
+            return [f"<li markdown>{lines[0]}</li>"]
+        return ['<li markdown="block">', "", *lines, "", "</li>"]
 
     def inline(self, tokens: Sequence[Token]) -> str:
         """Write a run of inline tokens as one line."""
@@ -245,7 +254,7 @@ class _Writer:
                 case "hardbreak":
                     out.append("<br>")
                 case "code_inline":
-                    out.append(f"<code>{_NOT_PLAIN.sub(_entities, _CONTROL.sub('', token.content))}</code>")
+                    out.append(md_code(token.content))
                 case "em_open" | "em_close" | "strong_open" | "strong_close":
                     out.append(f"<{'/' * token.type.endswith('close')}{token.tag}>")
                 case "link_open" if _allowed(href := str(token.attrGet("href"))):

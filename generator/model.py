@@ -265,6 +265,7 @@ class Content:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     entities: Mapping[str, Entity] = field(default_factory=dict)
     seeds: Mapping[str, Seed] = field(default_factory=dict)
+    digests: str | None = None  # the text of seeds/SHA256SUMS, where there is one
     documents: Mapping[tuple[str, str], Document] = field(default_factory=dict)
     unreadable: frozenset[tuple[str, str]] = frozenset()
 

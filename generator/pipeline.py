@@ -4,26 +4,57 @@ from __future__ import annotations
 
 import datetime
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from generator import checks, decode, encoding, evidence, links, load, render, resolve, sources, yaml_reader
-from generator.diagnostics import Diagnostic, Rule, Span, in_order
+from generator import (
+    checks,
+    decode,
+    encoding,
+    evidence,
+    integrity,
+    links,
+    load,
+    render,
+    resolve,
+    rigour,
+    sources,
+    yaml_reader,
+)
+from generator.diagnostics import Diagnostic, Rule, Severity, Span, did_you_mean, in_order
 from generator.redirects import redirects
 from generator.site import Asset, Page
 
 OUTPUT_COLLISION = Rule("output-collision", "No two files of the site have one address.")
 
-_STAGES = (encoding, yaml_reader, decode, load, links, evidence, sources, resolve, checks, render)
+_STAGES = (
+    encoding,
+    yaml_reader,
+    decode,
+    load,
+    links,
+    evidence,
+    sources,
+    resolve,
+    checks,
+    integrity,
+    rigour,
+    render,
+)
+_CHECKS: tuple[checks.Check, ...] = (*checks.CHECKS, *integrity.CHECKS, *rigour.CHECKS)
 RULES: tuple[Rule, ...] = (*(rule for stage in _STAGES for rule in stage.RULES), OUTPUT_COLLISION)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to build: whether drafts are shown, and the day against which things are due (the newest brief's)."""
+    """How to build: whether drafts are shown, and what only an editor should see; the day against which things are
+    due (the newest brief's); and the severity of rules, by id, where it is not their own (``None``: off).
+    """
 
     drafts: bool = False
+    for_editor: bool = False
     as_of: datetime.date | None = None
+    severities: Mapping[str, Severity | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +77,53 @@ def build_site(files: Mapping[str, bytes], options: Options = Options()) -> Buil
     The result depends on the arguments alone. Drafts are checked whether they are shown or not.
     """
     content, diagnostics = load.load(files)
-    found = [*diagnostics, *(item for check in checks.CHECKS for item in check(content))]
     drafts = frozenset(slug for slug, brief in content.briefs.items() if brief.status == "draft")
     site, unresolved = resolve.resolve(content, as_of=options.as_of)
-    found += unresolved
+    found = [*diagnostics, *unresolved]
+    found += [item for check in _CHECKS for item in check(content, site)]
     if drafts and not options.drafts:
         published = {slug: brief for slug, brief in content.briefs.items() if slug not in drafts}
         site, unresolved = resolve.resolve(replace(content, briefs=published), drafts, options.as_of)
         found += unresolved
-    pages, failures = render.render(site, files)
+    rules = [replace(rule, severity=options.severities.get(rule.id) or rule.severity) for rule in RULES]
+    pages, failures = render.render(site, files, rules, for_editor=options.for_editor)
     assets = [*render.assets(files), *redirects(site)]
     found += [
         *failures,
         *_unreadable_pages(files),
         *_collisions(files, [*(page.uri for page in pages), *(asset.uri for asset in assets)]),
     ]
-    return BuildResult(tuple(pages), tuple(assets), in_order(found))
+    return BuildResult(tuple(pages), tuple(assets), in_order(_as_set(found, options.severities)))
+
+
+def settable(rule: Rule) -> bool:
+    """Say whether a site may set the severity of a rule: of warnings and of the rules of the craft, not of the rest."""
+    return rule.severity is Severity.WARNING or rule in rigour.RULES
+
+
+def read_severities(written: Mapping[str, object]) -> dict[str, Severity | None]:
+    """Read what a site says about rules: ``{"vague-likelihood": "off"}``; error, warning or off.
+
+    Raises ValueError with a sentence for a rule that does not exist or cannot be set, or another word.
+    """
+    rules = {rule.id: rule for rule in RULES}
+    out: dict[str, Severity | None] = {}
+    for name, word in written.items():
+        if name not in rules:
+            raise ValueError(f"rules: there is no rule `{name}`. {did_you_mean(name, rules)}".strip())
+        if not settable(rules[name]):
+            raise ValueError(f"rules: `{name}` cannot be set: without it, statements could not be traced")
+        if word is not False and word not in ("error", "warning", "off"):
+            raise ValueError(f"rules: `{name}` can be error, warning or off, not {word!r}")
+        out[name] = None if word in ("off", False) else Severity(str(word))  # YAML 1.1 takes off for False
+    return out
+
+
+def _as_set(found: Iterable[Diagnostic], severities: Mapping[str, Severity | None]) -> Iterator[Diagnostic]:
+    for diagnostic in found:
+        severity = severities.get(diagnostic.rule, diagnostic.severity)
+        if severity:
+            yield replace(diagnostic, severity=severity)
 
 
 def _unreadable_pages(files: Mapping[str, bytes]) -> list[Diagnostic]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import yaml
+
 from generator.diagnostics import Diagnostic, Rule, Span, in_order
-from generator.load import PAGES
-from generator.pipeline import BuildResult, Options, build_site
+from generator.integrity import lock
+from generator.load import DIGESTS, PAGES
+from generator.pipeline import BuildResult, Options, build_site, read_severities
 
 FILE_IS_LINK = Rule("file-is-link", "No file or folder that is read is a symbolic link.")
 FILE_TOO_LARGE = Rule("file-too-large", "A YAML file has at most 1 MB, a seed at most 5 MB.")
@@ -56,24 +60,39 @@ def read_files(root: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
     files: dict[str, bytes] = {}
     diagnostics: list[Diagnostic] = []
     for name in FOLDERS:
-        for path, entry in _walk(root / name, name):
-            problem = _refused(path, entry)
-            if problem:
-                diagnostics.append(problem)
-                continue
-            try:
-                files[path] = Path(entry.path).read_bytes()
-            except OSError as error:
-                message = f"this file cannot be read: {error.strerror or error}"
-                diagnostics.append(FILE_UNREADABLE.at(Span(path), message, "see to its permissions"))
+        for path, found in _read(root / name, name):
+            if isinstance(found, bytes):
+                files[path] = found
+            else:
+                diagnostics.append(found)
     return files, diagnostics
 
 
-def build_project(root: Path, *, drafts: bool = False) -> BuildResult:
-    """Read a project and build its site. ``SOURCE_DATE_EPOCH`` (seconds), if set, is the day things are due."""
+def build_project(
+    root: Path, *, drafts: bool = False, for_editor: bool = False, rules: Mapping[str, object] | None = None
+) -> BuildResult:
+    """Read a project and build its site.
+
+    ``SOURCE_DATE_EPOCH`` (seconds), if set, is the day things are due. ``rules`` sets the severity of rules; where it
+    is not given, the plugin's option of that name in ``mkdocs.yml`` does, so that command and plugin find the same.
+    """
+    try:
+        severities = read_severities(_written_rules(root) if rules is None else rules)
+    except ValueError as error:
+        raise ProjectError(f"mkdocs.yml: plugins: seedbrief: {error}") from None
     files, unread = read_files(root)
-    result = build_site(files, Options(drafts, _build_day()))
+    result = build_site(files, Options(drafts, for_editor, _build_day(), severities))
     return replace(result, diagnostics=in_order([*unread, *result.diagnostics]))
+
+
+def lock_project(root: Path, *, accept: bool = False) -> list[Diagnostic]:
+    """Write ``seeds/SHA256SUMS``. Returns what spoke against it, and then nothing was written."""
+    files, unread = read_files(root)
+    data, against = lock(files, accept=accept)
+    refused = [*unread, *against]
+    if not refused:
+        _replace(root / DIGESTS, data)
+    return refused
 
 
 def read_pages(root: Path) -> dict[str, bytes]:
@@ -88,51 +107,52 @@ def write_tree(folder: Path, files: Mapping[str, bytes]) -> Written:
     Everything new is written beside the old before anything is replaced, so a full disk or a crash while writing
     leaves the old files whole. A folder with files of another origin is refused.
     """
-    manifest = folder / _MANIFEST
+    manifest, staging = folder / _MANIFEST, folder / _STAGING
     if folder.exists() and not folder.is_dir():
         raise ProjectError(f"{folder} is a file; name a folder")
-    if (
-        folder.is_dir()
-        and any(folder.iterdir())
-        and not manifest.is_file()
-        and not (folder / _STAGING).is_dir()
-    ):
+    if folder.is_dir() and any(folder.iterdir()) and not (manifest.is_file() or staging.is_dir()):
         raise ProjectError(
             f"{folder} is not empty and was not written by seedbrief; name a new or an empty folder"
         )
-    for uri in files:
+    before = (_content(manifest) or b"").decode(errors="replace").splitlines()
+    gone = sorted(uri for uri in set(before) - set(files) if (folder / uri).is_file())
+    for uri in (*files, *gone):
         if not (folder / uri).resolve().is_relative_to(folder.resolve()):
-            raise ProjectError(f"{uri} would be written outside {folder}")
-    before = set(manifest.read_text(encoding="utf-8").splitlines()) if manifest.is_file() else set()
-    changed = [uri for uri, data in sorted(files.items()) if _content(folder / uri) != data]
-    staging = folder / _STAGING
+            raise ProjectError(f"{uri} would be outside {folder}")
+    # First of all comes the list of the files: after an interruption nothing is there that it does not name.
+    wanted = {_MANIFEST: "".join(f"{uri}\n" for uri in sorted(files)).encode(), **files}
+    changed = [uri for uri, data in wanted.items() if _content(folder / uri) != data]
     shutil.rmtree(staging, ignore_errors=True)
-    for uri in changed:
-        _write(staging / uri, files[uri])
-    _write(staging / _MANIFEST, "".join(f"{uri}\n" for uri in sorted(files)).encode())
-    gone = sorted(uri for uri in before - set(files) if (folder / uri).is_file())
-    for uri in gone:
-        (folder / uri).unlink()
-        _remove_empty(folder, (folder / uri).parent)
-    for uri in [*changed, _MANIFEST]:
-        (folder / uri).parent.mkdir(parents=True, exist_ok=True)
-        (staging / uri).replace(folder / uri)
-    shutil.rmtree(staging, ignore_errors=True)
-    return Written(len(changed), len(files) - len(changed), len(gone))
+    try:
+        for uri in changed:
+            _write(staging / uri, wanted[uri])
+        for uri in gone:
+            (folder / uri).unlink()
+            _remove_empty(folder, (folder / uri).parent)
+        for uri in changed:
+            (folder / uri).parent.mkdir(parents=True, exist_ok=True)
+            (staging / uri).replace(folder / uri)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    written = len(set(changed) - {_MANIFEST})
+    return Written(written, len(files) - written, len(gone))
 
 
-def _walk(folder: Path, path: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """List the files below a folder, in order; a link to a folder is listed as if it were a file."""
-    if not folder.is_dir():
-        return
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        inner = f"{path}/{entry.name}"
-        if _is_passed_over(entry.name):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), inner)
-        elif entry.is_symlink() or _is_read(inner):
-            yield inner, entry
+def _read(file: Path, path: str) -> Iterator[tuple[str, bytes | Diagnostic]]:
+    """Read a file, or all files below a folder in order of their names, each to its bytes or to what is wrong."""
+    try:
+        status = file.lstat()
+        if stat.S_ISDIR(status.st_mode):
+            for inner in sorted(file.iterdir(), key=lambda inner: inner.name):
+                if not _is_passed_over(inner.name):
+                    yield from _read(inner, f"{path}/{inner.name}")
+        elif stat.S_ISLNK(status.st_mode) or _is_read(path):
+            yield path, _refused(path, status) or file.read_bytes()
+    except FileNotFoundError:
+        pass  # there is no such folder, or an editor has just taken the file away again
+    except OSError as error:
+        message = f"this cannot be read: {error.strerror or error}"
+        yield path, FILE_UNREADABLE.at(Span(path), message, "see to its permissions")
 
 
 def _is_passed_over(name: str) -> bool:
@@ -145,14 +165,36 @@ def _is_read(path: str) -> bool:
     return not data or path.lower().endswith(_DATA_ENDINGS) or path == "seeds/SHA256SUMS"
 
 
-def _refused(path: str, entry: os.DirEntry[str]) -> Diagnostic | None:
-    if entry.is_symlink():
+def _refused(path: str, status: os.stat_result) -> Diagnostic | None:
+    if stat.S_ISLNK(status.st_mode):
         return FILE_IS_LINK.at(Span(path), "this is a symbolic link", "put the file itself here")
+    if not stat.S_ISREG(status.st_mode):
+        return FILE_UNREADABLE.at(Span(path), "this is not a file, but a pipe, socket or device", "remove it")
     largest = _LARGEST.get(Path(path).suffix.lower()) if path.startswith(("content/", "seeds/")) else None
-    if largest and (size := entry.stat().st_size) > largest:
-        message = f"this file has {size:,} bytes; {largest:,} are allowed"
+    if largest and status.st_size > largest:
+        message = f"this file has {status.st_size:,} bytes; {largest:,} are allowed"
         return FILE_TOO_LARGE.at(Span(path), message, "split it")
     return None
+
+
+class _MkDocsYaml(yaml.SafeLoader):
+    """Reads ``mkdocs.yml`` for our own option; what only MkDocs understands (``!ENV``, Python names) is let be."""
+
+
+_MkDocsYaml.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+def _written_rules(root: Path) -> Mapping[str, object]:
+    try:
+        plugins = yaml.load((root / "mkdocs.yml").read_bytes(), _MkDocsYaml)["plugins"]
+        named = plugins if isinstance(plugins, dict) else {}
+        for plugin in plugins if isinstance(plugins, list) else []:
+            named |= plugin if isinstance(plugin, dict) else {}
+        return dict((named.get("seedbrief") or {}).get("rules") or {})
+    except KeyError:
+        return {}
+    except (OSError, yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
+        raise ProjectError(f"mkdocs.yml cannot be read: {error}") from None
 
 
 def _build_day() -> datetime.date | None:
@@ -167,6 +209,13 @@ def _build_day() -> datetime.date | None:
 
 def _content(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file so that at every moment the old or the new one is there, whole."""
+    new = path.with_name(f".{path.name}.new")
+    _write(new, data)
+    new.replace(path)
 
 
 def _write(path: Path, data: bytes) -> None:

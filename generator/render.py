@@ -10,7 +10,7 @@ import html
 import json
 import re
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from markupsafe import Markup
 from generator import markdown, scales
 from generator.dates import EdtfDate, day_words
 from generator.diagnostics import Diagnostic, Rule, Span
+from generator.gaps import gaps
 from generator.markdown import Anchor
 from generator.relate import newest_first
 from generator.site import RELATIONS, Asset, LinkedProse, Page, Site, Target
@@ -33,12 +34,15 @@ TEMPLATES = "site_templates/pages/"
 ASSETS = "site_templates/assets/"
 
 
-def render(site: Site, files: Mapping[str, bytes]) -> tuple[list[Page], list[Diagnostic]]:
+def render(
+    site: Site, files: Mapping[str, bytes], rules: Sequence[Rule] = (), *, for_editor: bool = False
+) -> tuple[list[Page], list[Diagnostic]]:
     """Render every page of the site, always in the same order.
 
-    ``files`` holds the templates, by path. A template that fails is reported once, with its line, and its
-    pages are left out.
+    ``files`` holds the templates, by path; ``rules`` are those that the site lists; ``for_editor`` shows what only
+    an editor should see. A template that fails is reported once, with its line, and its pages are left out.
     """
+    shared = {"site": site, "rules": rules, "for_editor": for_editor}
     environment = _environment(files)
     pages: list[Page] = []
     failed: dict[str, Diagnostic] = {}
@@ -47,7 +51,7 @@ def render(site: Site, files: Mapping[str, bytes]) -> tuple[list[Page], list[Dia
             continue
         try:
             shown = Shown(site, uri).functions()
-            text = environment.get_template(template).render(site=site, **shown, **about)
+            text = environment.get_template(template).render(**shared, **shown, **about)
         except Exception as error:  # a template is a program: whatever it raises is the author's to mend
             failed[template] = _failure(template, error)
         else:
@@ -80,8 +84,9 @@ def _pages(site: Site) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield source.target.uri, "source.md.j2", {"source": source}
     yield "timeline.md", "timeline.md.j2", {"entries": timeline(site)}
     yield "forecasts.md", "forecasts.md.j2", {"forecasts": forecasts(site)}
-    yield "gaps.md", "gaps.md.j2", {"briefs": briefs}
+    yield "gaps.md", "gaps.md.j2", {"briefs": briefs, "gaps": gaps(site, briefs)}
     yield "method.md", "method.md.j2", {}
+    yield "method/rules.md", "rules.md.j2", {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,7 @@ class Shown:
             "line": self.line,
             "text": self.text,
             "attribute": self.attribute,
+            "code": self.code,
             "backlinks": self.backlinks,
             "is_overdue": partial(is_overdue, self.site),
         }
@@ -144,6 +150,10 @@ class Shown:
     def text(self, prose: LinkedProse) -> str:
         """Give prose as plain text."""
         return markdown.to_text(prose.prose, self._anchors(prose))
+
+    def code(self, text: str) -> Markup:
+        """Show lines of code."""
+        return Markup(f"<pre>{markdown.md_code(text.strip())}</pre>")
 
     def attribute(self, value: object) -> Markup:
         """Show plain text inside a quoted HTML attribute."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -30,6 +31,7 @@ from generator.site import (
     Target,
 )
 from generator.sources import check_seeds, grading, resolve_publisher, resolve_source, sources_of
+from generator.standing import Standing, standings
 
 DUPLICATE_ID = Rule("duplicate-id", "Within a brief, no two claims or judgments have one id.")
 RULES = (DUPLICATE_ID,)
@@ -46,7 +48,8 @@ def resolve(
     is reported and left out, so a site comes back whatever is wrong.
     """
     linker = Linker(content, name_everything(content), drafts)
-    briefs = [_brief(linker, slug) for slug in sorted(content.briefs)]
+    known = standings(content)
+    briefs = [_brief(linker, slug, known) for slug in sorted(content.briefs)]
     statements = {item.target.id: item for brief in briefs for item in brief.statements}
     topics = {name: _topic(linker, name) for name in sorted(content.topics)}
     entities = {name: _entity(linker, name) for name in sorted(content.entities)}
@@ -67,18 +70,18 @@ def resolve(
     incoming = {
         key: tuple(sorted(found, key=lambda link: _newest(link, dates))) for key, found in backlinks.items()
     }
-    known = {brief.target.id: brief.target for brief in briefs}
+    targets = {brief.target.id: brief.target for brief in briefs}
 
     def briefs_linking(kind: str, name: str) -> tuple[Target, ...]:
         slugs = (brief_of(link.source) for link in incoming.get((kind, name), ()))
-        return tuple(dict.fromkeys(known[slug] for slug in slugs if slug in known))
+        return tuple(dict.fromkeys(targets[slug] for slug in slugs if slug in targets))
 
     shared = {
         target: briefs_linking(kind, target.id)
         for kind in ("topic", "entity")
         for target in linker.names.targets[kind].values()
     }
-    related = related_briefs(list(known.values()), shared, links)
+    related = related_briefs(list(targets.values()), shared, links)
     come_up = _entities_by_brief(links)
     site = Site(
         as_of=as_of or max(dates.values(), default=datetime.date.min),
@@ -118,11 +121,12 @@ def resolve(
     return site, linker.diagnostics
 
 
-def _brief(linker: Linker, slug: str) -> SiteBrief:
+def _brief(linker: Linker, slug: str, standing: Mapping[str, Standing]) -> SiteBrief:
     brief, target, place = linker.content.briefs[slug], _own(linker, "brief", slug), Place("brief", slug)
     _check_ids(linker, brief, place)
     claims = tuple(
-        _claim(linker, target, brief, item, place.at("claims", at)) for at, item in enumerate(brief.claims)
+        _claim(linker, target, brief, item, place.at("claims", at), standing)
+        for at, item in enumerate(brief.claims)
     )
     judgments = tuple(
         _judgment(linker, target, item, place.at("judgments", at)) for at, item in enumerate(brief.judgments)
@@ -151,7 +155,9 @@ def _brief(linker: Linker, slug: str) -> SiteBrief:
     )
 
 
-def _claim(linker: Linker, owner: Target, brief: Brief, claim: Claim, place: Place) -> SiteClaim:
+def _claim(
+    linker: Linker, owner: Target, brief: Brief, claim: Claim, place: Place, standing: Mapping[str, Standing]
+) -> SiteClaim:
     common = _statement(linker, owner, claim, place)
     target = common["target"]
     evidence = resolve_evidence(linker, brief, target, claim.evidence, place.at("evidence"))
@@ -160,6 +166,7 @@ def _claim(linker: Linker, owner: Target, brief: Brief, claim: Claim, place: Pla
         evidence=evidence,
         credibility=claim.credibility,
         grading=grading(linker.content, [quotation.source.id for quotation in evidence], claim.credibility),
+        standing=standing[f"{owner.id}#{claim.id}"],
         corroborates=linker.follow_statements(
             target, "corroborates", claim.corroborates, place.at("corroborates")
         ),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from generator.dates import EdtfDate
 from generator.markdown import Prose
 from generator.model import Entity, Publisher, Source, Topic
+from generator.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Quotation:
     language: str
     translation: LinkedProse
     spans: tuple[tuple[int, int], ...]  # code points of the seed's text
+    original: str  # the article's own address, opening at these words; empty where it is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class SiteClaim(Statement):
     evidence: tuple[Quotation, ...]
     credibility: int | None
     grading: str  # reliability and credibility together: C3
+    standing: Standing
     corroborates: tuple[Target, ...]
     contradicts: tuple[Target, ...]
     updates: tuple[Target, ...]
@@ -177,14 +180,15 @@ class Passage:
     spans: tuple[tuple[int, int], ...]
     text: str  # as it stands in the seed
     used_by: tuple[Target, ...]
+    original: str  # as in ``Quotation``
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of an article, quoted or not."""
+    """A stretch of an article, and the anchors of the passages in which it stands; passages may overlap."""
 
     text: str
-    is_quoted: bool
+    anchors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +205,7 @@ class SiteSource:
     digest: str
     passages: tuple[Passage, ...]  # in reading order
     share: float  # of the article's words that are quoted, 0 to 1
+    unused: tuple[str, ...]  # its paragraphs of which nothing is quoted; for the editor, not for publishing
     paragraphs: tuple[tuple[Piece, ...], ...]  # the whole article where its rights allow that, else empty
     briefs: tuple[Target, ...]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.diagnostics import Rule, did_you_mean
-from generator.evidence import marked_paragraphs, passages, share_quoted
+from generator.evidence import marked_paragraphs, passages, share_quoted, unused_paragraphs
 from generator.links import Linker, Place
 from generator.model import Brief, Content
 from generator.site import Quotation, SitePublisher, SiteSource, Target
@@ -33,6 +33,7 @@ def resolve_source(linker: Linker, name: str, quotations: Iterable[tuple[Target,
         digest=seed.digest,
         passages=quoted,
         share=share_quoted(seed, quoted),
+        unused=unused_paragraphs(seed, quoted),
         paragraphs=marked_paragraphs(seed, quoted) if record.rights == "full" else (),
         briefs=(),
     )

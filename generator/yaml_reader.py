@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Sequence as Indexable
+from dataclasses import replace
 
 import yaml
 
@@ -29,27 +30,20 @@ RULES = (YAML_SYNTAX, YAML_TAB, DUPLICATE_KEY, YAML_ANCHOR, YAML_KEY, YAML_DOCUM
 
 MAX_DEPTH = 16
 Places = Indexable[int]
-_UNREADABLE = (yaml.YAMLError, UnicodeEncodeError)  # the parser takes UTF-8: no half of a surrogate pair
 
 
 def read_yaml(path: str, text: str) -> tuple[Document | None, list[Diagnostic]]:
     """Read one file. Returns the document, or ``None`` where nothing could be made of it, and what is wrong.
 
-    Indentation with tabs is reported line by line and then read as if it were spaces, so that it
-    hides no other mistake.
+    Indentation with tabs is reported line by line and then read as if it were spaces, of the first of the
+    usual widths that reads, so that it hides no other mistake.
     """
-    diagnostics: list[Diagnostic] = []
-    try:
-        root = _Builder(path, text, diagnostics).build()
-    except _UNREADABLE as error:
-        tabs = list(_tabs(path, text))
-        return (_read_despite_tabs(path, text, tabs), tabs) if tabs else (None, [_syntax(path, text, error)])
-    if root is None:
-        return None, [
-            *diagnostics,
-            EMPTY_YAML.at(Span(path), "the file holds no values", "write its fields, or delete it"),
-        ]
-    return Document(path, text, root), diagnostics
+    builder, tabs = _Builder(path, text), list(_tabs(path, text))
+    if builder.build() or not tabs:
+        return builder.result, builder.diagnostics
+    attempts = [_Builder(path, text, *_untabbed(text, width)) for width in (2, 4, 8, 1)]
+    builder = next((attempt for attempt in attempts if attempt.build()), attempts[0])
+    return builder.result, [*tabs, *builder.diagnostics]
 
 
 def _tabs(path: str, text: str) -> Iterator[Diagnostic]:
@@ -58,20 +52,6 @@ def _tabs(path: str, text: str) -> Iterator[Diagnostic]:
             column = match.end()
             span = Span(path, number, column, number, column + 1)
             yield YAML_TAB.at(span, "a tab indents this line", "use spaces, two for each level")
-
-
-def _read_despite_tabs(path: str, text: str, diagnostics: list[Diagnostic]) -> Document | None:
-    """Try the usual widths of a tab; the first that reads is taken, only to look for further mistakes."""
-    for width in (2, 4, 8, 1):
-        found: list[Diagnostic] = []
-        try:
-            root = _Builder(path, text, found, *_untabbed(text, width)).build()
-        except _UNREADABLE:
-            continue
-        if root is not None:
-            diagnostics.extend(found)
-            return Document(path, text, root)
-    return None
 
 
 def _untabbed(text: str, width: int) -> tuple[str, Places]:
@@ -87,24 +67,40 @@ def _untabbed(text: str, width: int) -> tuple[str, Places]:
 
 
 class _Builder:
-    """Builds the tree from PyYAML's events, on a stack of its own."""
+    """Builds the tree from PyYAML's events, on a stack of its own.
 
-    def __init__(
-        self, path: str, text: str, diagnostics: list[Diagnostic], read: str = "", places: Places = ()
-    ) -> None:
-        self.document = Document(path, text, Scalar(0, 0, None))
-        self.diagnostics = diagnostics
-        self.read = read or text  # what the parser is given, and where its code points stand in ``text``
+    ``read`` is what the parser is given, ``places`` says where its code points stand in ``text``.
+    """
+
+    def __init__(self, path: str, text: str, read: str = "", places: Places = ()) -> None:
+        self.file = Document(path, text, Scalar(0, 0, None))
+        self.read = read or text
         self.places = places or range(len(text) + 1)
+        self.diagnostics: list[Diagnostic] = []
+        self.result: Document | None = None
         self.roots: list[Node] = []
         self.open: list[tuple[int, list[Node | None]]] = []  # where a collection starts, and its children
 
-    def build(self) -> Node | None:
+    def build(self) -> bool:
+        """Build ``result``, and say whether the text can be read as YAML at all."""
+        try:
+            self._follow_events()
+        except (yaml.YAMLError, UnicodeEncodeError) as error:  # the latter: half of a surrogate pair
+            self._report_syntax(error)
+            return False
+        root = self.roots[0] if self.roots else Scalar(0, 0, None)
+        if isinstance(root, Scalar) and root.value is None:
+            self._report(EMPTY_YAML, 0, 0, "the file holds no values", "write its fields, or delete it")
+        else:
+            self.result = replace(self.file, root=root)
+        return True
+
+    def _follow_events(self) -> None:
         too_deep = 0
         for event in yaml.parse(self.read, Loader=yaml.CSafeLoader):
             assert (
                 event.start_mark is not None
-            )  # the type hints allow it; the parser gives every event both marks
+            )  # the parser gives every event both, whatever its type hints say
             assert event.end_mark is not None
             start, end = self.places[event.start_mark.index], self.places[event.end_mark.index]
             if isinstance(event, yaml.DocumentStartEvent) and self.roots:
@@ -137,8 +133,6 @@ class _Builder:
                 self._add(Scalar(start, end, None if empty else event.value, event.style or ""))
             elif isinstance(event, yaml.AliasEvent) and not too_deep:
                 self._add(None)
-        root = self.roots[0] if self.roots else None
-        return None if isinstance(root, Scalar) and root.value is None else root
 
     def _add(self, node: Node | None) -> None:
         if self.open:
@@ -158,7 +152,7 @@ class _Builder:
                         YAML_KEY, key.start, key.end, "this key is not a plain word", "write `key: value`"
                     )
             elif key.value in entries:
-                first = self.document.stretch(entries[key.value][0].start, entries[key.value][0].end)
+                first = self.file.stretch(entries[key.value][0].start, entries[key.value][0].end)
                 message = f"{key.value!r} stands a second time; the first is in line {first.line}"
                 self._report(DUPLICATE_KEY, key.start, key.end, message, "keep one of them")
             elif value is not None:
@@ -170,8 +164,24 @@ class _Builder:
             hint = "write the value itself; put a text that starts with &, * or ! in quotation marks"
             self._report(YAML_ANCHOR, start, end, "anchors, aliases and tags are not allowed", hint)
 
+    def _report_syntax(self, error: yaml.YAMLError | UnicodeEncodeError) -> None:
+        """Report why the parser stopped. It counts code points, or where it found no character at all, bytes."""
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or error
+        mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+        if mark:
+            index = mark.index
+        elif isinstance(error, UnicodeEncodeError):
+            index = error.start
+        else:
+            index = len(self.read.encode()[: getattr(error, "position", 0)].decode(errors="replace"))
+        at = self.places[min(index, len(self.places) - 1)]
+        advice = [hint for fragment, hint in ADVICE.items() if fragment in str(problem)]
+        if context and context.line + 1 != self.file.stretch(at, at).line:
+            advice.append(f"what it belongs to starts in line {context.line + 1}")
+        self._report(YAML_SYNTAX, at, min(at + 1, self.places[-1]), f"not YAML: {problem}", "\n".join(advice))
+
     def _report(self, rule: Rule, start: int, end: int, message: str, hint: str) -> None:
-        self.diagnostics.append(rule.at(self.document.stretch(start, end), message, hint))
+        self.diagnostics.append(rule.at(self.file.stretch(start, end), message, hint))
 
 
 ADVICE = {
@@ -185,15 +195,3 @@ ADVICE = {
     "did not find expected key": "indent the keys of one mapping alike; close every quotation mark",
     "unknown escape character": "in double quotation marks write \\\\ for a backslash, or use single ones",
 }
-
-
-def _syntax(path: str, text: str, error: Exception) -> Diagnostic:
-    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
-    mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-    index = mark.index if mark else getattr(error, "position", 0)
-    index = min(index if isinstance(index, int) else 0, len(text))
-    span = Document(path, text, Scalar(0, 0, None)).stretch(index, index + 1)
-    advice = [hint for fragment, hint in ADVICE.items() if fragment in problem]
-    if context and context.line + 1 != span.line:
-        advice.append(f"what it belongs to starts in line {context.line + 1}")
-    return YAML_SYNTAX.at(span, f"not YAML: {problem}", "\n".join(advice))

@@ -1,0 +1,248 @@
+"""Checks of the craft: what analysts hold each other to, one small function a rule, listed in ``CHECKS``.
+
+To add one: a ``Rule`` with both examples in ``rigour_rules.py``, a function here, and a golden case that breaks it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
+
+from generator import rigour_rules as rules
+from generator.dates import MONTHS
+from generator.diagnostics import Diagnostic
+from generator.markdown import Anchor, to_text
+from generator.model import Claim, Content, Statement
+from generator.scales import LIKELIHOOD
+from generator.site import LinkedProse, Site
+from generator.standing import full_name, standings
+
+_COLUMNS = {word: column for words in LIKELIHOOD for column, word in enumerate(words[:2])}
+_LIKELY = re.compile(rf"\b(?:{'|'.join(sorted(_COLUMNS, key=len, reverse=True))})\b", re.IGNORECASE)
+_SURE = re.compile(r"\b(?:high|moderate|low)(?:er|est)?\s+confidence\b|\bconfiden(?:ce|t)\b", re.IGNORECASE)
+_HEDGE = re.compile(r"\b(?:may|might|could|possibly|perhaps|maybe|conceivably|reportedly|allegedly)\b")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+# A number that is not part of a name (COVID-19), and the months; May is a word too, so it takes a number beside it.
+_MONTH = "|".join(month for month in MONTHS if month != "May")
+_FIGURE = re.compile(rf"(?<![\w-])\d+(?:[.,]\d+)*|\b(?:{_MONTH})\b|\bMay(?=\s+\d)|(?<=\d\s)May\b")
+
+
+def incomplete_judgments(content: Content, site: Site) -> Iterator[Diagnostic]:
+    """Ask of each judgment its likelihood, its confidence and its basis."""
+    for slug, brief in sorted(content.briefs.items()):
+        for at, judgment in enumerate(brief.judgments):
+            asked = {
+                "likelihood": judgment.likelihood,
+                "confidence": judgment.confidence,
+                "based_on": judgment.based_on,
+            }
+            missing = [f"`{name}`" for name, value in asked.items() if not value]
+            if missing:
+                span = content.span("brief", slug, "judgments", at, "id")
+                message = f"the judgment `{judgment.id}` has no {', no '.join(missing)}"
+                yield rules.JUDGMENT_INCOMPLETE.at(
+                    span, message, "add what is missing; /method/ has the words"
+                )
+
+
+def likelihood_beside_confidence(content: Content, site: Site) -> Iterator[Diagnostic]:
+    """Look for a sentence of the analyst's own that has a word for likelihood and speaks of confidence."""
+    for slug, brief in sorted(content.briefs.items()):
+        own: list[tuple[tuple[str | int, ...], str]] = [
+            (("summary",), brief.summary),
+            (("body",), brief.body),
+        ]
+        own += [(("judgments", at, "text"), judgment.text) for at, judgment in enumerate(brief.judgments)]
+        for place, text in own:
+            for start, sentence in _sentences(text):
+                likely = _LIKELY.search(sentence)
+                if likely and _SURE.search(sentence):
+                    span = content.span(
+                        "brief", slug, *place, offset=start + likely.start(), length=len(likely[0])
+                    )
+                    message = f'"{likely[0]}" and confidence share a sentence'
+                    yield rules.LIKELIHOOD_BESIDE_CONFIDENCE.at(span, message, "make two sentences of it")
+
+
+def vague_likelihoods(content: Content, site: Site) -> Iterator[Diagnostic]:
+    """Look for hedges in judgments."""
+    for slug, brief in sorted(content.briefs.items()):
+        for at, judgment in enumerate(brief.judgments):
+            for hedge in _HEDGE.finditer(judgment.text):
+                place = ("brief", slug, "judgments", at, "text")
+                span = content.span(*place, offset=hedge.start(), length=len(hedge[0]))
+                hint = "state it plainly, and say how likely it is in `likelihood`"
+                yield rules.VAGUE_LIKELIHOOD.at(span, f'"{hedge[0]}" says nothing measurable', hint)
+
+
+def mixed_likelihoods(content: Content, site: Site) -> Iterator[Diagnostic]:
+    """Compare the words of a brief with the row of the first."""
+    for slug, brief in sorted(content.briefs.items()):
+        rated = [(at, word) for at, judgment in enumerate(brief.judgments) if (word := judgment.likelihood)]
+        for at, word in rated[1:]:
+            if _COLUMNS[word] != _COLUMNS[rated[0][1]]:
+                other = next(words[1 - _COLUMNS[word]] for words in LIKELIHOOD if word in words[:2])
+                span = content.span("brief", slug, "judgments", at, "likelihood")
+                message = f"`{word}` is of another row than `{rated[0][1]}` above"
+                yield rules.MIXED_LIKELIHOOD.at(span, message, f"write `{other}`, which means the same")
+
+
+def confirmed_by_one_origin(content: Content, site: Site) -> Iterator[Diagnostic]:
+    """Count the origins behind each claim of credibility 1, those that corroborate it included."""
+    known = standings(content)
+    for slug, at, claim in _claims(content):
+        origins = known[f"{slug}#{claim.id}"].origins
+        if claim.credibility == 1 and len(origins) < 2:
+            span = content.span("brief", slug, "claims", at, "credibility")
+            only = f"one origin, {origins[0]}" if origins else "no origin"
+            hint = (
+                "lower it, or add evidence or `corroborates:` from an origin that does not depend on this one"
+            )
+            yield rules.CONFIRMED_BY_ONE_ORIGIN.at(span, f"confirmed (1), but it rests on {only}", hint)
+
+
+def unquoted_figures(content: Content, site: Site) -> Iterator[Diagnostic]:
+    """Look for each number and month of a claim in its quotations, or in their translations."""
+    for slug, at, claim in _claims(content):
+        shown = site.statements.get(f"{slug}#{claim.id}")
+        quoted = {
+            figure
+            for item in claim.evidence
+            for text in (item.quote, item.translation)
+            for figure in _figures(text)
+        }
+        for figure in sorted(set(_figures(_own_words(shown.text) if shown else "")) - quoted):
+            offset = max(_position(claim.text, figure), 0)
+            span = content.span("brief", slug, "claims", at, "text", offset=offset, length=len(figure))
+            hint = "quote the words that have it, or take it out; a date can go in `when`"
+            yield rules.UNQUOTED_FIGURE.at(span, f'no quotation of this claim has "{figure}"', hint)
+
+
+def published_without_basis(content: Content, site: Site) -> Iterator[Diagnostic]:
+    """Ask how a date of publication was inferred, unless it is a plain year, month or day."""
+    for name, source in sorted(content.sources.items()):
+        if (
+            source.published
+            and not source.published_basis
+            and not re.fullmatch(r"[\d-]+", source.published.edtf)
+        ):
+            span = content.span("source", name, "published")
+            message = f"{source.published.edtf} is not certain, and nothing says how it was inferred"
+            yield rules.PUBLISHED_WITHOUT_BASIS.at(span, message, "say so in `published_basis`")
+
+
+def events_after_reports(content: Content, site: Site) -> Iterator[Diagnostic]:
+    """Compare the earliest day of an event with the latest on which any of its reports can have come out."""
+    for slug, at, claim in _claims(content):
+        brief = content.briefs[slug]
+        only = brief.sources[0] if len(brief.sources) == 1 else None
+        names = {name for item in claim.evidence if (name := item.source or only)}
+        dates = [content.sources[name].published for name in names if name in content.sources]
+        latest = [date.latest for date in dates if date and date.latest]
+        earliest = claim.when.earliest if claim.when else None
+        if earliest and latest and len(latest) == len(names) and earliest > max(latest):
+            span = content.span("brief", slug, "claims", at, "when")
+            message = f"this happened after it was reported, on {max(latest)} at the latest"
+            yield rules.EVENT_AFTER_REPORT.at(
+                span, message, "mend the date, or write `expected` if it was foretold"
+            )
+
+
+def circles(content: Content, site: Site) -> Iterator[Diagnostic]:
+    """Follow each kind of relation round; what holds both ways (`corroborates`, `contradicts`) only to itself."""
+    for field in ("updates", "based_on", "against", "corroborates", "contradicts"):
+        edges = dict(_edges(content, field))
+        for name in sorted(edges):
+            if name in edges[name]:
+                yield _circle(content, field, [name, name])
+                edges[name] = edges[name] - {name}
+        while field in ("updates", "based_on") and (cycle := _find_cycle(edges)):
+            yield _circle(content, field, cycle)
+            edges[cycle[0]] = edges[cycle[0]] - {cycle[1]}
+
+
+def self_contradictions(content: Content, site: Site) -> Iterator[Diagnostic]:
+    """Look for a claim that says of another both that it holds and that it does not."""
+    for slug, at, claim in _claims(content):
+        supported = {full_name(slug, ref) for ref in claim.corroborates}
+        for position, ref in enumerate(claim.contradicts):
+            if full_name(slug, ref) in supported:
+                span = content.span("brief", slug, "claims", at, "contradicts", position)
+                message = f"`{ref}` is corroborated and contradicted at once"
+                yield rules.SELF_CONTRADICTION.at(span, message, "take one of the two out")
+
+
+def _claims(content: Content) -> Iterator[tuple[str, int, Claim]]:
+    for slug, brief in sorted(content.briefs.items()):
+        for at, claim in enumerate(brief.claims):
+            yield slug, at, claim
+
+
+def _sentences(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for end in [*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]:
+        yield start, text[start:end]
+        start = end
+
+
+def _figures(text: str) -> list[str]:
+    return [match[0].replace(",", "") for match in _FIGURE.finditer(text)]
+
+
+def _position(text: str, figure: str) -> int:
+    return next(
+        (match.start() for match in _FIGURE.finditer(text) if match[0].replace(",", "") == figure), -1
+    )
+
+
+def _own_words(prose: LinkedProse) -> str:
+    """Give the words that the author typed: of a reference only those behind the bar."""
+    return to_text(prose.prose, [Anchor(reference.label) for reference in prose.prose.references])
+
+
+def _edges(content: Content, field: str) -> Iterator[tuple[str, frozenset[str]]]:
+    for slug, brief in content.briefs.items():
+        statements: Iterable[Statement] = (*brief.claims, *brief.judgments)
+        for statement in statements:
+            refs = frozenset(full_name(slug, ref) for ref in getattr(statement, field, ()))
+            if refs:
+                yield f"{slug}#{statement.id}", refs
+
+
+def _find_cycle(edges: dict[str, frozenset[str]]) -> list[str]:
+    """Find one circle, as names that lead from one to the next, the first one again at the end."""
+    try:
+        TopologicalSorter({name: sorted(edges[name]) for name in sorted(edges)}).prepare()
+    except CycleError as error:
+        # graphlib gives a circle against the direction of the edges; turn it round, and begin with its first name
+        names = list(reversed(error.args[1]))[:-1]
+        first = names.index(min(names))
+        return [*names[first:], *names[:first], names[first]]
+    return []
+
+
+def _circle(content: Content, field: str, cycle: list[str]) -> Diagnostic:
+    slug, _, name = cycle[0].partition("#")
+    brief = content.briefs[slug]
+    kind = "claims" if any(claim.id == name for claim in brief.claims) else "judgments"
+    statements: tuple[Statement, ...] = brief.claims if kind == "claims" else brief.judgments
+    at = next(position for position, statement in enumerate(statements) if statement.id == name)
+    span = content.span("brief", slug, kind, at, field)
+    message = f"`{field}` goes round in a circle: {' -> '.join(cycle)}"
+    return rules.CLAIM_CIRCLE.at(span, message, f"take one of these out of `{field}`")
+
+
+CHECKS = (
+    incomplete_judgments,
+    likelihood_beside_confidence,
+    vague_likelihoods,
+    mixed_likelihoods,
+    confirmed_by_one_origin,
+    unquoted_figures,
+    published_without_basis,
+    events_after_reports,
+    circles,
+    self_contradictions,
+)
+RULES = rules.RULES

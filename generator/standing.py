@@ -1,0 +1,72 @@
+"""How well a claim stands: how many reports carry it, and how many of them are independent of each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.model import Content
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The sources that say the same, and who first reported it: three papers that repeat one report are one origin."""
+
+    reports: tuple[str, ...]  # source ids
+    origins: tuple[str, ...]
+
+
+def origin_of(content: Content, source: str) -> str:
+    """Follow `derived_from` to the source that was first, and give its `origin`, else its publisher."""
+    seen: set[str] = set()
+    while source in content.sources and source not in seen:
+        seen.add(source)
+        record = content.sources[source]
+        if record.origin or not record.derived_from:
+            return record.origin or record.publisher
+        source = record.derived_from
+    return source
+
+
+def standings(content: Content) -> dict[str, Standing]:
+    """Give for each claim (``brief#id``) the reports and origins of it and of all claims that corroborate it.
+
+    Corroboration counts from either side and by any way round: if b corroborates a, and c corroborates b, the three
+    stand or fall together.
+    """
+    sources: dict[str, set[str]] = {}
+    ties: dict[str, set[str]] = defaultdict(set)
+    for slug, brief in content.briefs.items():
+        for claim in brief.claims:
+            own = f"{slug}#{claim.id}"
+            only = brief.sources[0] if len(brief.sources) == 1 else None
+            named = (item.source or only for item in claim.evidence)
+            sources[own] = {name for name in named if name and name in content.sources}
+            for ref in claim.corroborates:
+                other = full_name(slug, ref)
+                ties[own].add(other)
+                ties[other].add(own)
+    out: dict[str, Standing] = {}
+    for name in sources:
+        if name not in out:
+            group = _reachable(name, ties)
+            reports = sorted({source for member in group for source in sources.get(member, ())})
+            origins = sorted({origin_of(content, source) for source in reports})
+            out.update(dict.fromkeys(group & sources.keys(), Standing(tuple(reports), tuple(origins))))
+    return out
+
+
+def full_name(brief: str, ref: str) -> str:
+    """Write a reference to a claim as ``brief#id``, wherever it stands."""
+    return ref if "#" in ref else f"{brief}#{ref}"
+
+
+def _reachable(start: str, ties: Mapping[str, Iterable[str]]) -> set[str]:
+    found, waiting = {start}, [start]
+    while waiting:
+        for other in ties.get(waiting.pop(), ()):
+            if other not in found:
+                found.add(other)
+                waiting.append(other)
+    return found
