@@ -16,7 +16,7 @@ LOCK := $(BIN)/uv --quiet --no-config pip compile pyproject.toml --group dev --u
 	--generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command 'make lock'
 
 .NOTPARALLEL:
-.PHONY: help serve site test check format lock clean
+.PHONY: help serve site test check bench format lock clean
 
 help:
 	@echo 'make serve    show the site on this machine, and again after every saved edit'
@@ -24,6 +24,7 @@ help:
 	@echo 'make site     build the site into site/, failing on any warning'
 	@echo 'make test     run all tests, with a browser (some of them: make test ARGS="-k quotes")'
 	@echo 'make check    check style, types, layers and content'
+	@echo 'make bench    measure what has to be quick, as ratios'
 	@echo 'make format   put the Python files into the style that make check asks for'
 	@echo 'make lock     write requirements.lock after an edit of pyproject.toml'
 	@echo '              (newest versions of everything: make lock UPGRADE=1)'
@@ -54,6 +55,9 @@ check: $(READY)
 	@$(BIN)/lint-imports --no-logo
 	@echo 'Content (seedbrief check) ...'
 	@$(BIN)/seedbrief check
+
+bench: $(READY)
+	@$(BIN)/python -m benchmarks.quotes
 
 format: $(READY)
 	@$(BIN)/ruff check --quiet --fix-only .

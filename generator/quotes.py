@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from generator.seeds import Seed, fold
+from generator.seeds import Seed, fold, fold_text
 
 ELLIPSIS = "[...]"
 _CONTEXT = 40  # code points shown on either side of a match
@@ -50,18 +50,17 @@ def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Fo
     ``[...]`` in the quotation skips words inside one paragraph. ``prefix`` and ``suffix`` are the words right
     before and after, and decide where a quotation stands more than once.
     """
-    pieces = [fold(piece).text for piece in quote.split(ELLIPSIS)]
+    pieces = [fold_text(piece) for piece in quote.split(ELLIPSIS)]
     if not all(pieces):
         return NotFound("`[...]` needs words on both sides")
     text = seed.folded.text
     matches = [match for start in _starts(text, pieces[0]) if (match := _follow(seed, start, pieces))]
-    before, after = fold(prefix).text, fold(suffix).text
-    fitting = [
-        match
-        for match in matches
-        if text[: match[0][0]].rstrip(" ").endswith(before)
-        and text[match[-1][1] :].lstrip(" ").startswith(after)
-    ]
+    fitting = matches
+    if prefix or suffix:
+        before, after = fold_text(prefix), fold_text(suffix)
+        fitting = [
+            match for match in matches if _stands_between(text, match[0][0], match[-1][1], before, after)
+        ]
     if len(fitting) == 1:
         return Found(tuple(seed.folded.span(start, end) for start, end in fitting[0]))
     if fitting:
@@ -83,13 +82,19 @@ def _starts(text: str, piece: str) -> list[int]:
 def _follow(seed: Seed, start: int, pieces: list[str]) -> list[tuple[int, int]]:
     """Place all pieces in order, the first at ``start``, the rest as soon as they come in the same paragraph."""
     match = [(start, start + len(pieces[0]))]
-    _, paragraph_end = seed.paragraph_of(start)
+    paragraph_end = seed.paragraph_of(start)[1] if len(pieces) > 1 else 0
     for piece in pieces[1:]:
         at = seed.folded.text.find(piece, match[-1][1], paragraph_end)
         if at < 0:
             return []
         match.append((at, at + len(piece)))
     return match
+
+
+def _stands_between(text: str, start: int, end: int, before: str, after: str) -> bool:
+    start -= text[start - 1 : start] == " "
+    end += text[end : end + 1] == " "
+    return text.endswith(before, 0, start) and text.startswith(after, end)
 
 
 def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
@@ -110,9 +115,9 @@ def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
     nearest = text[start:end]
-    differing = next(
-        (code.src_start for code in Levenshtein.opcodes(piece, nearest) if code.tag != "equal"), 0
-    )
+    edits = (code for code in Levenshtein.opcodes(piece, nearest) if code.tag != "equal")
+    widened = ("insert", 0)  # the passage begins with the rest of a word
+    differing = next((code.src_start for code in edits if (code.tag, code.src_start) != widened), 0)
     starts = fold(quote[begin:]).starts
     offset = begin + (starts[differing] if differing < len(starts) else 0)
     return NotFound("these words are not there", nearest, round(fuzz.ratio(piece, nearest)), offset)
