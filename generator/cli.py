@@ -1,10 +1,12 @@
-"""The command ``seedbrief``: check the content, write the Markdown pages.
+"""The command ``seedbrief``: check the content, write the Markdown pages, recheck a site that was built.
 
 Exit codes: 0 all is well, 1 something in the content is to be mended, 2 the command was called wrongly.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -13,7 +15,9 @@ from textwrap import indent
 
 import click
 
+from generator.changes_text import changes_data, changes_text
 from generator.diagnostics import Diagnostic, Severity, format_text, has_errors, summary
+from generator.history import compare
 from generator.pipeline import RULES, BuildResult, settable
 from generator.project import (
     FOLDERS,
@@ -25,6 +29,7 @@ from generator.project import (
     write_tree,
 )
 from generator.project import RULES as FILE_RULES
+from generator.verify import recheck
 
 
 class _UsageError(click.ClickException):
@@ -132,6 +137,73 @@ def generate(project: Path, folder: Path, drafts: bool) -> None:
     click.echo(
         f"{folder}: {written.changed} files written, {written.kept} unchanged, {written.removed} removed."
     )
+
+
+@main.command()
+@click.argument("site", type=click.Path(path_type=Path))
+@click.option(
+    "--seeds",
+    type=click.Path(path_type=Path),
+    help="The folder of the articles. Default: the project's seeds/.",
+)
+@click.pass_obj
+def verify(project: Path, site: Path, seeds: Path | None) -> None:
+    """Recheck every quotation of the built site in the folder SITE against the articles, word for word.
+
+    Whoever does not have Seedbrief does the same with the site's data/verify.py and any Python.
+    """
+    try:
+        folder = seeds or find_root(project) / "seeds"
+    except ProjectError as error:
+        raise _UsageError(f"{error}; name the folder of the articles: --seeds DIR") from None
+    sys.exit(recheck(site / "data" / "evidence.json", folder))
+
+
+@main.command()
+@click.argument("revision")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="For a person or for a program.",
+)
+@click.pass_obj
+def diff(project: Path, revision: str, form: str) -> None:
+    """Say what changed in the content since REVISION, in the words of the field.
+
+    REVISION is what git takes for one: a commit, a tag, a branch, HEAD~3, main@{yesterday}. For example, what
+    is not committed yet, and all that was done since a tag:
+
+    \b
+      seedbrief diff HEAD
+      seedbrief diff v1.0
+
+    Claims and judgments are matched by their ids, briefs also by their aliases. Whether or not something changed,
+    the exit code is 0; it is 1 if some of the content cannot be read now, and the rest is compared.
+    """
+    try:
+        found = compare(_root(project), revision)
+    except ProjectError as error:
+        raise _UsageError(str(error)) from None
+    if form == "json":
+        click.echo(json.dumps(changes_data(found.changes, revision), indent=2))
+    else:
+        click.echo(_coloured(changes_text(found.changes, revision)))
+    for when, errors in ((f"At {revision}", found.errors_then), ("Now", found.errors_now)):
+        if errors:
+            click.echo(f"{when}: {summary(errors)} in the content. What has one is left out.", err=True)
+    if found.errors_now:
+        click.echo("To see what is to be mended: seedbrief check", err=True)
+        sys.exit(1)
+
+
+def _coloured(text: str) -> str:
+    """Colour changes for a terminal: headings, old words and new words."""
+    whole = r"\g<0>"
+    text = re.sub(r"(?m)^\w+ [\w-]+$|^\w+ [\w-]+(?= (added|removed):)", click.style(whole, bold=True), text)
+    text = re.sub(r"(?s)\[-.*?-\]", click.style(whole, fg="red"), text)
+    return re.sub(r"(?s)\{\+.*?\+\}", click.style(whole, fg="green"), text)
 
 
 def _root(project: Path) -> Path:

@@ -57,6 +57,7 @@ def decode(
     """
     value = document.value(loc)
     empty = set(_empty_values(value))
+    blank = {_field(document, loc + at) for at in empty}
     diagnostics = [EMPTY_VALUE.at(document.key_span(loc + at), *_empty_message(at)) for at in empty]
     document = document.without(loc + at for at in empty)
     value = document.value(loc)
@@ -67,10 +68,14 @@ def decode(
         return type_.model_validate(value), document, diagnostics
     except ValidationError as error:
         refused: set[Loc] = set()
-        for detail in error.errors(include_url=False):
+        details = error.errors(include_url=False)
+        inside = {tuple(detail["loc"])[:depth] for detail in details for depth in range(len(detail["loc"]))}
+        for detail in details:
             place: Loc = tuple(detail["loc"])
+            if detail["type"] == "too_short" and place in inside:
+                continue  # pydantic counts the items that are right
             refused.add(_written(value, place))
-            if not (detail["type"] == "missing" and place in empty):
+            if not (detail["type"] == "missing" and _field(document, loc + place) in blank):
                 diagnostics.append(_diagnostic(document, type_, loc, detail))
         record = _salvage(type_, value, refused)
         return record, document.without(loc + at for at in refused), diagnostics
@@ -88,7 +93,7 @@ def _salvage(type_: type[AnyRecord], value: dict[str, Any], refused: set[Loc]) -
             fields[name] = _adapter(type_, name).validate_python(value[name])
         elif isinstance(value[name], dict) and inner:
             fields[name] = _salvage(inner, value[name], inside)
-        elif isinstance(value[name], list):
+        elif isinstance(value[name], list) and get_args(info.annotation)[-1:] == (...,):
             items = enumerate(value[name])
             kept = [(item, _below(inside, at)) for at, item in items if (at,) not in inside]
             fields[name] = tuple(
@@ -108,6 +113,10 @@ def _diagnostic(document: Document, type_: type[Record], loc: Loc, detail: Error
     at, kind = loc + place, detail["type"]
     name, shown = str(place[-1]) if place else "", _shown(place)
     context = detail.get("ctx", {})
+    if kind == "missing" and isinstance(place[-1], int):  # of a list whose length is fixed
+        return BAD_VALUE.at(
+            document.span(at[:-1]), f"{_shown(place[:-1])} needs at least {place[-1] + 1} items"
+        )
     if kind == "missing":
         return MISSING_FIELD.at(document.span(at[:-1]), f"`{name}` is missing", f"add a line `{name}: ...`")
     if kind == "extra_forbidden":
@@ -126,7 +135,18 @@ def _diagnostic(document: Document, type_: type[Record], loc: Loc, detail: Error
         return BAD_VALUE.at(document.span(at), f"{shown} cannot be {detail['input']!r}", hint)
     if kind == "too_short":
         return BAD_VALUE.at(document.span(at), f"{shown} needs at least one item", "add one")
+    if kind == "too_long":
+        return BAD_VALUE.at(document.span(at), f"{shown} has more than {context['max_length']} items")
+    if kind in ("greater_than_equal", "less_than_equal"):
+        limit = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
+        return BAD_VALUE.at(document.span(at), f"{shown} must be {limit}")
     return BAD_VALUE.at(document.span(at), f"{shown}: {detail['msg'].lower()}")
+
+
+def _field(document: Document, at: Loc) -> tuple[int, int, str | int]:
+    """Tell a field from all others by where its mapping starts, which leaving out what is empty does not move."""
+    span = document.span(at[:-1])
+    return span.line, span.column, at[-1]
 
 
 def _shown(place: Loc) -> str:
@@ -157,9 +177,12 @@ def _empty_message(loc: Loc) -> tuple[str, str]:
 def _written(value: Any, place: Loc) -> Loc:
     """Cut a place off at the text in which it lies: a quotation written as a plain string has no fields."""
     for depth, step in enumerate(place):
-        if isinstance(value, str):
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int):
+            value = value[step] if step < len(value) else None
+        else:
             return place[:depth]
-        value = value.get(step) if isinstance(value, dict) else value[step]
     return place
 
 

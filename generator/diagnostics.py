@@ -60,8 +60,8 @@ class Rule:
     file: str = "content/briefs/example.yml"
 
     def at(self, span: Span, message: str, hint: str = "") -> Diagnostic:
-        """Make the diagnostic that says this rule is broken at ``span``."""
-        return Diagnostic(span, self.id, self.severity, message, hint)
+        """Make the diagnostic that says this rule is broken at ``span``; its message is kept to one line."""
+        return Diagnostic(span, self.id, self.severity, " ".join(message.split()), hint)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

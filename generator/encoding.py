@@ -21,18 +21,27 @@ def decode_text(path: str, data: bytes, encoding: str = "utf-8") -> str | Diagno
     codec = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
     try:
         text = data.decode(codec)
-    except LookupError:
+    except UnicodeDecodeError as error:
+        before = _roughly(data[: error.start], codec)
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        message = f"byte 0x{data[error.start]:02x} is not {encoding}"
+        return NOT_UTF8.at(Span(path, line, column, line, column + 1), message, _advice(data))
+    except (
+        LookupError,
+        ValueError,
+    ):  # the latter: no name at all, or an encoding of something else than files
         message = f"there is no text encoding named {encoding!r}"
         return UNKNOWN_ENCODING.at(Span(path), message, "write for example utf-8, cp949 or windows-1252")
-    except UnicodeError as error:
-        start = error.start if isinstance(error, UnicodeDecodeError) else 0
-        before = data[:start].decode(codec, errors="replace")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        message = f"byte 0x{data[start]:02x} is not {encoding}" if data else f"this is not {encoding}"
-        return NOT_UTF8.at(Span(path, line, column, line, column + 1), message, _advice(data))
     if not text.strip():
         return EMPTY_FILE.at(Span(path), "the file is empty", "write its content, or delete the file")
     return text
+
+
+def _roughly(data: bytes, codec: str) -> str:
+    try:
+        return data.decode(codec, errors="replace")
+    except UnicodeError:  # there are encodings that cannot do that
+        return data.decode("latin-1")
 
 
 def _advice(data: bytes) -> str:

@@ -26,6 +26,7 @@ QUOTE_AMBIGUOUS = Rule(
 RULES = (SOURCE_NEEDED, SOURCE_NOT_LISTED, QUOTE_NOT_FOUND, QUOTE_AMBIGUOUS)
 
 Spans = tuple[tuple[int, int], ...]
+_SHOWN = 5  # places of an ambiguous quotation that are listed
 
 
 def resolve_evidence(
@@ -117,7 +118,7 @@ def _resolve(linker: Linker, brief: Brief, claim: Target, item: Evidence, place:
             linker.diagnostics.append(SOURCE_NEEDED.at(linker.span(place), message, hint))
         return None
     at = place.at("source") if item.source else place
-    if name not in brief.sources and linker.names.find("source", name):
+    if brief.sources and name not in brief.sources and linker.names.find("source", name):
         hint = f"add `{name}` to the brief's sources"
         message = f"`{name}` is not among this brief's sources"
         linker.diagnostics.append(SOURCE_NOT_LISTED.at(linker.span(at), message, hint))
@@ -126,7 +127,7 @@ def _resolve(linker: Linker, brief: Brief, claim: Target, item: Evidence, place:
         source = linker.follow(claim, "quotes", "source", name, at)
     seed = linker.content.seeds.get(name)
     translation = linker.prose(claim, item.translation, place.at("translation"))
-    if not seed:
+    if not (seed and item.quote):
         return None
     spans = _find(linker, seed, item, place)
     if not (source and spans):
@@ -134,7 +135,9 @@ def _resolve(linker: Linker, brief: Brief, claim: Target, item: Evidence, place:
     record = linker.content.sources[name]
     passage = Target("passage", name, source.label, source.uri, passage_anchor(spans))
     original = text_fragment(record.url, [seed.text[start:end] for start, end in spans]) if record.url else ""
-    return Quotation(passage, item.quote, record.language, translation, spans, original)
+    return Quotation(
+        passage, item.quote, record.language, translation, spans, original, item.prefix, item.suffix
+    )
 
 
 def _find(linker: Linker, seed: Seed, item: Evidence, place: Place) -> Spans:
@@ -152,9 +155,9 @@ def _find(linker: Linker, seed: Seed, item: Evidence, place: Place) -> Spans:
         return ()
     if isinstance(found, Ambiguous):
         message = f"quotation stands {len(found.contexts)} times in {seed.name}"
-        hint = "\n".join(
-            ["add `prefix:` or `suffix:` with the words beside the one you mean:", *found.contexts]
-        )
+        advice = "add `prefix:` or `suffix:` with the words beside the one you mean:"
+        more = len(found.contexts) - _SHOWN
+        hint = "\n".join([advice, *found.contexts[:_SHOWN], *([f"and {more} more"] if more > 0 else [])])
         linker.diagnostics.append(QUOTE_AMBIGUOUS.at(linker.span(place.at("quote")), message, hint))
         return ()
     return found.spans

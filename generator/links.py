@@ -59,7 +59,7 @@ class Linker:
         target = self.names.find(kind, name)
         if target:
             self._note(owner, target, relation)
-        elif not self._excused(kind, name, place):
+        elif not self._excused(kind, name, self.span(place)):
             hint = did_you_mean(name, self.names.targets[kind])
             self._report(UNKNOWN_ID, self.span(place), f"there is no {kind} `{name}`", hint)
         return target
@@ -80,7 +80,7 @@ class Linker:
         if target:
             self._note(owner, target, relation)
         else:
-            self._unknown_statement(UNKNOWN_ID, brief or place.name, name, place, self.span(place))
+            self._unknown_statement(UNKNOWN_ID, brief or place.name, name, self.span(place))
         return target
 
     def follow_statements(
@@ -96,8 +96,12 @@ class Linker:
             return NO_PROSE
         prose = self.names.parse(text)
         for unsafe in prose.unsafe:
-            rule = PROSE_PICTURE if unsafe.what == "a picture" else PROSE_LINK
-            hint = f"a link is {', '.join(LINK_SCHEMES)}; to a page of this site write [[its-id]]"
+            rule, hint = (
+                PROSE_LINK,
+                f"a link is {', '.join(LINK_SCHEMES)}; to a page of this site write [[its-id]]",
+            )
+            if unsafe.what == "a picture":
+                rule, hint = PROSE_PICTURE, "put a link to the page that shows it"
             self._report(rule, self.span(place, unsafe.offset), f"{unsafe.what} cannot stand in prose", hint)
         targets = tuple(self._reference(owner, reference, place) for reference in prose.references)
         return LinkedProse(prose, targets)
@@ -112,7 +116,7 @@ class Linker:
             brief = reference.target or place.name
             target = self.names.find("statement", f"{brief}#{reference.fragment}")
             if target is None:
-                self._unknown_statement(UNKNOWN_REFERENCE, brief, reference.fragment, place, span)
+                self._unknown_statement(UNKNOWN_REFERENCE, brief, reference.fragment, span)
         else:
             meant = self.names.named(reference.target)
             target = meant[0] if len(meant) == 1 else None
@@ -120,7 +124,7 @@ class Linker:
                 kinds = " or ".join(f"the {target.kind}" for target in meant)
                 message = f"`{reference.target}` can mean {kinds}"
                 self._report(AMBIGUOUS_REFERENCE, span, message, "give one of them another id")
-            elif not meant and not any(self._excused(kind, reference.target, place) for kind in FOLDERS):
+            elif not meant and not any(self._excused(kind, reference.target, span) for kind in FOLDERS):
                 known = [name for kind in FOLDERS for name in self.names.targets[kind]]
                 message = f"there is nothing with the id `{reference.target}`"
                 self._report(UNKNOWN_REFERENCE, span, message, did_you_mean(reference.target, known))
@@ -128,7 +132,7 @@ class Linker:
             self._note(owner, target, "mentions")
         return target
 
-    def _unknown_statement(self, rule: Rule, brief: str, name: str, place: Place, span: Span) -> None:
+    def _unknown_statement(self, rule: Rule, brief: str, name: str, span: Span) -> None:
         if self.names.find("brief", brief):
             own = [
                 key.partition("#")[2]
@@ -137,15 +141,15 @@ class Linker:
             ]
             message = f"the brief `{brief}` has no claim or judgment `{name}`"
             self._report(rule, span, message, did_you_mean(name, own))
-        elif not self._excused("brief", brief, place):
+        elif not self._excused("brief", brief, span):
             hint = did_you_mean(brief, self.names.targets["brief"])
             self._report(rule, span, f"there is no brief `{brief}`", hint)
 
-    def _excused(self, kind: str, name: str, place: Place) -> bool:
+    def _excused(self, kind: str, name: str, span: Span) -> bool:
         """A name is not a mistake of its own where its record could not be read; a draft is another mistake."""
         if kind == "brief" and name in self.drafts:
             message = f"`{name}` is a draft, which is left out when the site is built"
-            self._report(LINK_TO_DRAFT, self.span(place), message, "publish it, or take the link out")
+            self._report(LINK_TO_DRAFT, span, message, "publish it, or take the link out")
             return True
         return (kind, name) in self.content.unreadable or (kind, "*") in self.content.unreadable
 

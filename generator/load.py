@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from generator import document as documents
 from generator.decode import BAD_NAME, WRONG_TYPE, decode
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
 from generator.document import Document
-from generator.encoding import decode_text
+from generator.encoding import UNKNOWN_ENCODING, decode_text
 from generator.model import Brief, Content, Entity, Publisher, Record, Source, Topic, name_problem
 from generator.seeds import Seed, make_seed
 from generator.yaml_reader import read_yaml
@@ -80,13 +80,13 @@ def is_seed(path: str) -> bool:
 def _folder(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyRecord]:
     """Read the folder of a kind, in which each file is one record, named after it."""
     records: dict[str, AnyRecord] = {}
-    for path, name in _names(reading, f"content/{kind}s/", _YAML):
+    for path, name, accepted in _names(reading, f"content/{kind}s/", _YAML):
         record = None
         if document := _document(reading, path):
-            record, reading.documents[kind, name], found = decode(document, type_)
+            record, document, found = decode(document, type_)
             reading.diagnostics.extend(found)
-        if record:
-            records[name] = record
+        if record and document and accepted:
+            records[name], reading.documents[kind, name] = record, document
         else:
             reading.unreadable.add((kind, name))
     return records
@@ -109,11 +109,10 @@ def _map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyR
     records: dict[str, AnyRecord] = {}
     seen: dict[str, str] = {}
     for name in document.value():
-        record = None
-        if _accept(reading, name, document.key_span((name,)), seen):
-            record, document, found = decode(document, type_, (name,))
-            reading.diagnostics.extend(found)
-        if record:
+        accepted = _accept(reading, name, document.key_span((name,)), seen)
+        record, document, found = decode(document, type_, (name,))
+        reading.diagnostics.extend(found)
+        if record and accepted:
             records[name] = record
         else:
             reading.unreadable.add((kind, name))
@@ -123,26 +122,28 @@ def _map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyR
 
 def _seeds(reading: _Reading, sources: Mapping[str, Source]) -> dict[str, Seed]:
     seeds: dict[str, Seed] = {}
-    for path, name in _names(reading, SEEDS, _SEED_ENDINGS):
+    for path, name, accepted in _names(reading, SEEDS, _SEED_ENDINGS):
         encoding = sources[name].encoding if name in sources else "utf-8"
         text = decode_text(path, reading.files[path], encoding)
-        if isinstance(text, str):
+        if isinstance(text, Diagnostic):
+            if text.rule == UNKNOWN_ENCODING.id:
+                text = replace(text, span=reading.documents["source", name].span(("encoding",)))
+            reading.diagnostics.append(text)
+        if isinstance(text, str) and accepted:
             seeds[name] = make_seed(name, path, reading.files[path], text)
         else:
-            reading.diagnostics.append(text)
             reading.unreadable.add(("seed", name))
     return seeds
 
 
-def _names(reading: _Reading, folder: str, endings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """List the files of a folder that have a name which can be an id, and those names."""
+def _names(reading: _Reading, folder: str, endings: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
+    """List the files of a folder, with the name that each gives and whether that can be an id."""
     seen: dict[str, str] = {}
     for path in reading.files:
         file = PurePosixPath(path)
         if f"{file.parent}/" == folder and file.suffix in endings:
             reading.read.add(path)
-            if _accept(reading, file.stem, Span(path), seen):
-                yield path, file.stem
+            yield path, file.stem, _accept(reading, file.stem, Span(path), seen)
 
 
 def _accept(reading: _Reading, name: str, span: Span, seen: dict[str, str]) -> bool:

@@ -148,7 +148,7 @@ class Evidence(Record):
     """A quotation, word for word; in the YAML a plain string will do."""
 
     source: Name | None = None  # the brief's only source, where not given
-    quote: Text
+    quote: ProseText  # plain, but not stripped: places in it are those of what was typed
     prefix: str = ""
     suffix: str = ""
     translation: ProseText = ""

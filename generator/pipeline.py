@@ -6,6 +6,7 @@ import datetime
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 from generator import (
     checks,
@@ -21,6 +22,7 @@ from generator import (
     sources,
     yaml_reader,
 )
+from generator.annotations import manifest, verifier
 from generator.diagnostics import Diagnostic, Rule, Severity, Span, did_you_mean, in_order
 from generator.redirects import redirects
 from generator.site import Asset, Page
@@ -84,10 +86,10 @@ def build_site(files: Mapping[str, bytes], options: Options = Options()) -> Buil
     if drafts and not options.drafts:
         published = {slug: brief for slug, brief in content.briefs.items() if slug not in drafts}
         site, unresolved = resolve.resolve(replace(content, briefs=published), drafts, options.as_of)
-        found += unresolved
+        found += [item for item in unresolved if item.rule == links.LINK_TO_DRAFT.id]  # the rest is known
     rules = [replace(rule, severity=options.severities.get(rule.id) or rule.severity) for rule in RULES]
     pages, failures = render.render(site, files, rules, for_editor=options.for_editor)
-    assets = [*render.assets(files), *redirects(site)]
+    assets = [*render.assets(files), *redirects(site), manifest(site, content.seeds), *verifier(files)]
     found += [
         *failures,
         *_unreadable_pages(files),
@@ -133,7 +135,7 @@ def _unreadable_pages(files: Mapping[str, bytes]) -> list[Diagnostic]:
 
 
 def _collisions(files: Mapping[str, bytes], made: Iterable[str]) -> list[Diagnostic]:
-    """Compare addresses as file systems do that ignore case and normal form."""
+    """Compare the addresses of generated pages and assets with each other and with those of hand-written files."""
     by_hand = {
         _address(path.removeprefix(load.PAGES)): path for path in sorted(files) if path.startswith(load.PAGES)
     }
@@ -152,4 +154,9 @@ def _collisions(files: Mapping[str, bytes], made: Iterable[str]) -> list[Diagnos
 
 
 def _address(uri: str) -> str:
-    return unicodedata.normalize("NFKC", uri).casefold()
+    """Say where MkDocs puts a file, as file systems see it that ignore case and normal form."""
+    path = PurePosixPath(unicodedata.normalize("NFKC", uri).casefold())
+    if path.suffix == ".md":
+        folder = path.parent if path.stem in ("index", "readme") else path.with_suffix("")
+        path = folder / "index.html"
+    return str(path)

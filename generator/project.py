@@ -8,10 +8,12 @@ import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from importlib.resources import files as package_files
 from pathlib import Path
 
 import yaml
 
+from generator.annotations import VERIFIER
 from generator.diagnostics import Diagnostic, Rule, Span, in_order
 from generator.integrity import lock
 from generator.load import DIGESTS, PAGES
@@ -81,6 +83,7 @@ def build_project(
     except ValueError as error:
         raise ProjectError(f"mkdocs.yml: plugins: seedbrief: {error}") from None
     files, unread = read_files(root)
+    files[VERIFIER] = package_files("generator").joinpath("verify.py").read_bytes()  # published as it is
     result = build_site(files, Options(drafts, for_editor, _build_day(), severities))
     return replace(result, diagnostics=in_order([*unread, *result.diagnostics]))
 

@@ -109,7 +109,10 @@ def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
     if found is None or found.score < 50:
         return NotFound("no passage is like it", offset=begin)
     start, end = found.dest_start, found.dest_end
-    start, end = start + (text[start] == " "), end - (text[end - 1] == " ")
+    while start < end and not (text[start].isalnum() or text[start] == piece[0]):
+        start += 1
+    while start < end and not (text[end - 1].isalnum() or text[end - 1] == piece[-1]):
+        end -= 1
     while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():

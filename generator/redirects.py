@@ -20,11 +20,14 @@ _PAGE = """<!doctype html>
 
 def redirects(site: Site) -> list[Asset]:
     """Make the redirecting pages, as HTML that needs no script."""
+    owners = {
+        alias: slug for slug, brief in sorted(site.briefs.items(), reverse=True) for alias in brief.aliases
+    }
     return [
         Asset(
             f"briefs/{alias}/index.html",
-            _PAGE.format(title=html.escape(brief.target.label), slug=slug).encode(),
+            _PAGE.format(title=html.escape(site.briefs[slug].target.label), slug=slug).encode(),
         )
-        for slug, brief in sorted(site.briefs.items())
-        for alias in brief.aliases
+        for alias, slug in sorted(owners.items())
+        if alias not in site.briefs  # one that is taken is reported as such
     ]

@@ -93,11 +93,14 @@ def file_under_topics(topics: Mapping[str, SiteTopic], briefs: Iterable[SiteBrie
             related[topic.target.id].add(other)
             related[other.id].add(topic.target)
 
-    def below(name: str, seen: set[str]) -> set[str]:
+    def below(name: str) -> set[str]:
         """Collect the briefs of a topic and of all below it; a loop in the scheme is walked once."""
-        seen.add(name)
-        found = {brief.target.id for brief in filed[name]}
-        return found.union(*(below(child.id, seen) for child in children[name] if child.id not in seen))
+        names, waiting = {name}, [name]
+        while waiting:
+            new = {child.id for child in children[waiting.pop()]} - names
+            names |= new
+            waiting += new
+        return {brief.target.id for name in names for brief in filed[name]}
 
     return {
         name: replace(
@@ -105,7 +108,7 @@ def file_under_topics(topics: Mapping[str, SiteTopic], briefs: Iterable[SiteBrie
             narrower=tuple(sorted(children[name], key=lambda target: (target.label, target.id))),
             related=tuple(sorted(related[name], key=lambda target: (target.label, target.id))),
             briefs=tuple(brief.target for brief in newest_first(filed[name])),
-            briefs_below=len(below(name, set())),
+            briefs_below=len(below(name)),
         )
         for name, topic in topics.items()
     }

@@ -56,9 +56,9 @@ def resolve(
     publishers = {name: resolve_publisher(linker, name) for name in sorted(content.publishers)}
     quoted = quotations_by_source(claim for brief in briefs for claim in brief.claims)
     sources = {
-        name: resolve_source(linker, name, quoted[name])
+        name: source
         for name in sorted(content.sources)
-        if name in content.seeds
+        if (source := resolve_source(linker, name, quoted[name]))
     }
     check_seeds(linker)
 
@@ -110,7 +110,10 @@ def resolve(
         },
         publishers={
             name: replace(
-                publisher, sources=tuple(link.source for link in incoming.get(("publisher", name), ()))
+                publisher,
+                sources=tuple(
+                    link.source for link in incoming.get(("publisher", name), ()) if link.source.id in sources
+                ),
             )
             for name, publisher in publishers.items()
         },

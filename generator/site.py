@@ -83,6 +83,8 @@ class Quotation:
     translation: LinkedProse
     spans: tuple[tuple[int, int], ...]  # code points of the seed's text
     original: str  # the article's own address, opening at these words; empty where it is not known
+    prefix: str = ""  # the words right before and after, where the author typed them
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,21 +15,26 @@ MISSING_RECORD = Rule("missing-record", "A seed that a brief uses has a record i
 RULES = (MISSING_SEED, MISSING_RECORD)
 
 
-def resolve_source(linker: Linker, name: str, quotations: Iterable[tuple[Target, Quotation]]) -> SiteSource:
-    """Resolve one source, given what is quoted from it and by which claims. Its seed must be there."""
-    record, seed = linker.content.sources[name], linker.content.seeds[name]
+def resolve_source(
+    linker: Linker, name: str, quotations: Iterable[tuple[Target, Quotation]]
+) -> SiteSource | None:
+    """Resolve one source, given what is quoted from it and by which claims. Without its seed it has no page."""
+    record, seed = linker.content.sources[name], linker.content.seeds.get(name)
     target, place = linker.names.targets["source"][name], Place("source", name)
+    publisher = linker.follow(target, "published by", "publisher", record.publisher, place.at("publisher"))
+    basis = linker.prose(target, record.published_basis, place.at("published_basis"))
+    original = linker.follow(target, "derived from", "source", record.derived_from, place.at("derived_from"))
+    if not seed:
+        return None
     quoted = passages(seed, quotations)
     return SiteSource(
         target=target,
         record=record,
-        publisher=linker.follow(target, "published by", "publisher", record.publisher, place.at("publisher")),
+        publisher=publisher,
         reliability=reliability(linker.content, name),
         origin=record.origin or record.publisher,
-        basis=linker.prose(target, record.published_basis, place.at("published_basis")),
-        derived_from=linker.follow(
-            target, "derived from", "source", record.derived_from, place.at("derived_from")
-        ),
+        basis=basis,
+        derived_from=original,
         digest=seed.digest,
         passages=quoted,
         share=share_quoted(seed, quoted),
@@ -47,14 +52,17 @@ def resolve_publisher(linker: Linker, name: str) -> SitePublisher:
 
 
 def sources_of(linker: Linker, target: Target, brief: Brief, place: Place) -> tuple[Target, ...]:
-    """Resolve a brief's sources, telling a seed without a record from a source that is not there at all."""
+    """Resolve a brief's sources, telling a seed without a record from a source that is not there at all.
+
+    One without a readable seed is left out: it has no page.
+    """
     content = linker.content
     found = []
     for at, name in enumerate(brief.sources):
         span = linker.span(place.at("sources", at))
         if name in content.sources:
             source = linker.follow(target, "source", "source", name, place.at("sources", at))
-            found += [source] if source else []
+            found += [source] if source and name in content.seeds else []
         elif name in content.seeds and ("source", name) not in content.unreadable:
             hint = f"write content/sources/{name}.yml with `title` and `publisher`"
             linker.diagnostics.append(MISSING_RECORD.at(span, f"the seed `{name}` has no record", hint))

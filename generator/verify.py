@@ -1,0 +1,269 @@
+"""Recheck every quotation of a Seedbrief site against the articles, without trusting the site.
+
+    python verify.py evidence.json seeds/
+
+``evidence.json`` is the site's manifest, which lies beside this file; ``seeds/`` is a folder with the articles as they
+were received, under the names that the manifest gives them. Take the articles from wherever you trust. This program
+needs Python 3.9 or newer and nothing else; it asks no other machine for anything and writes nothing but its findings.
+
+What it rechecks:
+
+1. Each seed (an article's file) has the bytes, by their SHA-256, that were quoted from.
+2. Each annotation (a quotation), each entry of the list of seeds, and the manifest as a whole say what they said when
+   their ``digest`` was made.
+3. In the text of the seed the words ``exact`` stand from ``start`` up to, not including, ``end``, with ``prefix`` right
+   before and ``suffix`` right after, where these are given. Positions count code points of the decoded text from 0; a
+   byte order mark at the beginning of UTF-8 is not part of the text, and line ends stay as they are.
+4. ``quote``, the quotation as its author typed it, has the same words, and ``[...]`` in it skips words inside one
+   paragraph: the pieces stand in that order, with no blank line between them (in a text without blank lines, no line
+   end). Taken as the same are only: composed and decomposed letters (Unicode NFC), one white space and several,
+   curly and straight quotation marks, and hyphen and dash signs.
+
+What it cannot: say whether a claim follows from the words quoted for it; read them. Nor notice someone who changes a
+quotation, its seed and all their digests together, or leaves something out and makes the digests anew; compare the
+SHA-256 that this program prints for the manifest with one that was noted elsewhere.
+
+A ``digest`` is the SHA-256, in hexadecimal, of an object's canonical JSON without its ``digest``: UTF-8, keys sorted,
+no white space between values, no character escaped that need not be (RFC 8785). For the manifest's own, each annotation
+and each entry of ``seeds`` is represented by its ``digest``.
+
+The exit code is 0 if all of it holds, 1 if something does not, 2 if there was nothing that could be rechecked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+ELLIPSIS = "[...]"
+_SAME = {
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f"), '"'),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\ufe58\ufe63\uff0d"), "-"),
+}
+_KINDS = {str: "text", int: "a whole number", list: "a list", dict: "an object"}
+
+Record = dict[str, Any]
+
+
+def main(arguments: list[str]) -> int:
+    """Run as a program; give the exit code."""
+    if len(arguments) != 2 or arguments[0].startswith("-"):
+        _say("usage: python verify.py evidence.json SEEDS_FOLDER", sys.stderr)
+        return 2
+    return recheck(Path(arguments[0]), Path(arguments[1]))
+
+
+def recheck(manifest_file: Path, seeds_folder: Path) -> int:
+    """Recheck a manifest against a folder of seeds, print what is wrong and a summary; give the exit code."""
+    try:
+        data = manifest_file.read_bytes()
+        # Only files that the folder lists are ever opened: no name in a manifest can lead out of it.
+        files = {file.name: file for file in seeds_folder.iterdir() if file.is_file()}
+        manifest = read_manifest(data)
+        problems = list(find_problems(manifest, files))
+    except OSError as error:
+        _say(f"{error.filename or manifest_file}: {error.strerror or error}", sys.stderr)
+        return 2
+    except (ValueError, RecursionError) as error:
+        _say(f"{manifest_file}: this is not a manifest of quotations: {error}", sys.stderr)
+        return 2
+    for problem, claims in problems:
+        _say(f"{problem}; concerns {', '.join(dict.fromkeys(claims)) or 'no claim'}")
+    items, seeds = manifest["items"], manifest["seeds"]
+    named = {claim_name(item, number) for number, item in enumerate(items, start=1)}
+    _say(f"SHA-256 of the manifest: {hashlib.sha256(data).hexdigest()}")
+    found = f"{len(problems)} problem{'s' * (len(problems) > 1)}" if problems else "everything holds"
+    _say(f"Rechecked {len(items)} quotations of {len(named)} claims against {len(seeds)} seeds: {found}.")
+    return 1 if problems else 0
+
+
+def read_manifest(data: bytes) -> Record:
+    """Read a manifest; a ``ValueError``, or a ``RecursionError`` here or later, says why it is none."""
+    manifest: Record = json.loads(data.decode("utf-8"), object_pairs_hook=_unique)
+    if wrong := _malformed(manifest, {"items": list, "seeds": list}):
+        raise ValueError(wrong)
+    return manifest
+
+
+def find_problems(manifest: Record, files: Mapping[str, Path]) -> Iterator[tuple[str, list[str]]]:
+    """Give each problem, with the claims (``brief#claim``) that it concerns. ``files`` are the seeds, by file name."""
+    claims: dict[str, list[str]] = {}  # by the file name of the seed that they quote
+    for number, item in enumerate(manifest["items"], start=1):
+        claims.setdefault(_get(item, "seed"), []).append(claim_name(item, number))
+    if manifest.get("digest") != digest(represented(manifest)):
+        problem = "the manifest was changed outside its entries, or entries were added, moved or taken out"
+        yield problem, [name for names in claims.values() for name in names]
+    texts: dict[str, str | None] = {}  # by file name; None where a seed cannot be read
+    for number, entry in enumerate(manifest["seeds"], start=1):
+        name = _get(entry, "file")
+        for problem in _seed_problems(entry, files, texts):
+            yield f"{_shown(name) if name else f'seed {number}'}: {problem}", claims.get(name, [])
+    for number, item in enumerate(manifest["items"], start=1):
+        for problem in _annotation_problems(item, texts):
+            yield problem, [claim_name(item, number)]
+
+
+def canonical(value: Any) -> bytes:
+    """Write JSON in its canonical form (RFC 8785; keys are ASCII here, and numbers whole)."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode("utf-8", "surrogatepass")
+
+
+def digest(record: Record) -> str:
+    """Give the SHA-256 of a record without its ``digest``."""
+    rest = {key: value for key, value in record.items() if key != "digest"}
+    return hashlib.sha256(canonical(rest)).hexdigest()
+
+
+def represented(manifest: Record) -> Record:
+    """Put in the place of each annotation and each entry of a seed its digest."""
+    lists = {key: [_get(record, "digest") for record in manifest[key]] for key in ("items", "seeds")}
+    return {**manifest, **lists}
+
+
+def fold(text: str) -> str:
+    """Take as the same what never changes what is said, and nothing else; white space at both ends is dropped."""
+    return unicodedata.normalize("NFC", " ".join(text.split())).translate(_SAME)
+
+
+def claim_name(item: Any, number: int) -> str:
+    """Name the claim of an annotation, ``brief#claim``; failing that, by its address; or the annotation by number."""
+    brief, claim = _get(item, "brief"), _get(item, "claim")
+    name = f"{brief}#{claim}" if brief and claim else _get(_get(item, "body", {}), "id")
+    return _shown(name) or f"annotation {number}"
+
+
+def _seed_problems(entry: Any, files: Mapping[str, Path], texts: dict[str, str | None]) -> Iterator[str]:
+    """Compare a seed with its entry, and put its text among ``texts``."""
+    if wrong := _malformed(entry, {"file": str, "sha256": str, "encoding": str}):
+        yield f"its entry cannot be used: {wrong}"
+        return
+    if entry.get("digest") != digest(entry):
+        yield "its entry in the manifest was changed"
+    name, encoding = entry["file"], entry["encoding"]
+    if name in texts:
+        yield "it is listed twice"
+    texts[name] = None
+    if name not in files:
+        yield "it is not in the folder of seeds"
+        return
+    try:
+        data = files[name].read_bytes()
+    except OSError as error:
+        yield f"it cannot be read: {error.strerror or error}"
+        return
+    if hashlib.sha256(data).hexdigest() != entry["sha256"]:
+        yield "it does not have the bytes that were quoted from (another SHA-256)"
+    try:
+        is_utf8 = encoding.lower().replace("_", "-") in ("utf-8", "utf8")
+        texts[name] = data.decode("utf-8-sig" if is_utf8 else encoding)
+    except (LookupError, ValueError):
+        yield f"it cannot be read as {_shown(encoding)}"
+
+
+def _annotation_problems(item: Any, texts: Mapping[str, str | None]) -> Iterator[str]:
+    """Recheck one quotation against the text of its seed. A seed that cannot be read is reported once, not here."""
+    kinds = {"brief": str, "claim": str, "seed": str, "quote": str, "body": dict, "target": list}
+    if wrong := _malformed(item, kinds):
+        yield f"an annotation cannot be used: {wrong}"
+        return
+    if item.get("digest") != digest(item):
+        yield "something in an annotation was changed"
+    if item["body"].get("id") != f"../briefs/{item['brief']}/#{item['claim']}":
+        yield f"an annotation leads to another claim, {_words(_get(item['body'], 'id'))}"
+    if item["seed"] not in texts:
+        yield f"an annotation quotes {_shown(item['seed'])}, which is not among the seeds listed"
+    text = texts.get(item["seed"])
+    if text is not None:
+        yield from _quotation_problems(item, text)
+
+
+def _quotation_problems(item: Record, text: str) -> Iterator[str]:
+    typed, targets = item["quote"].split(ELLIPSIS), item["target"]
+    if len(typed) != len(targets):
+        yield f"the quotation has {len(typed)} pieces, but {len(targets)} places in {_shown(item['seed'])}"
+        return
+    spans = []
+    for piece, target in zip(typed, targets):  # noqa: B905 (Python 3.9 has no `strict`; the lengths are equal)
+        words, place = _selector(target, "TextQuoteSelector"), _selector(target, "TextPositionSelector")
+        wrong = _malformed(words, {"exact": str}) or _malformed(place, {"start": int, "end": int})
+        if wrong:
+            yield f"the place of {_words(piece)} cannot be used: {wrong}"
+            return
+        exact, start, end = words["exact"], place["start"], place["end"]
+        spans.append((start, end))
+        where = f"at {start} to {end} of {_shown(item['seed'])}"
+        if not 0 <= start < end <= len(text) or text[start:end] != exact:
+            yield f"{_words(exact)} does not stand {where}"
+        elif not (
+            text.endswith(_get(words, "prefix"), 0, start) and text.startswith(_get(words, "suffix"), end)
+        ):
+            yield f"{_words(exact)} stands {where}, but between other words"
+        if not fold(piece) or fold(piece) != fold(exact):
+            yield f"the quotation has {_words(piece)}, its source {_words(exact)}"
+    if any(after[0] < before[1] for before, after in zip(spans, spans[1:])):  # noqa: B905, RUF007 (Python 3.9)
+        yield "the pieces of the quotation are not in the order in which they stand in its source"
+    elif len(spans) > 1 and _is_parted(text, spans[0][0], spans[-1][1]):
+        yield "the quotation skips from one paragraph of its source to another"
+
+
+def _is_parted(text: str, start: int, end: int) -> bool:
+    """Say whether a stretch of a text has more than one paragraph."""
+    blank_line = r"\n\s*\n"
+    part = blank_line if re.search(blank_line, text) else r"\n"
+    return re.search(part, text[start:end]) is not None
+
+
+def _selector(target: Any, kind: str) -> Any:
+    """Give the one selector of a kind; ``None`` where there is none, or several."""
+    found = [item for item in _get(target, "selector", []) if _get(item, "type") == kind]
+    return found[0] if len(found) == 1 else None
+
+
+def _malformed(record: Any, kinds: Mapping[str, type]) -> str:
+    """Say what keeps a record from having values of these kinds; empty if nothing does."""
+    if not isinstance(record, dict):
+        return "it is not an object"
+    wrong = [key for key, kind in kinds.items() if type(record.get(key)) is not kind]
+    return f"`{wrong[0]}` is not {_KINDS[kinds[wrong[0]]]}" if wrong else ""
+
+
+def _get(record: Any, key: str, default: Any = "") -> Any:
+    """Give a value of a record, or the default where there is none of that kind."""
+    value = record.get(key) if isinstance(record, dict) else None
+    return value if isinstance(value, type(default)) else default
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> Record:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        raise ValueError("an object has one key twice")
+    return record
+
+
+def _shown(text: str) -> str:
+    """Make text of a manifest safe for a terminal: on one line, at most 200 characters, nothing invisible."""
+    cut = f"{text[:199]}…" if len(text) > 200 else text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in cut)
+
+
+def _words(text: str) -> str:
+    return f'"{_shown(text)}"'
+
+
+def _say(line: str, stream: TextIO | None = None) -> None:
+    """Print a line, whatever characters the terminal cannot show."""
+    stream = stream or sys.stdout
+    encoding = stream.encoding or "utf-8"
+    print(line.encode(encoding, "backslashreplace").decode(encoding), file=stream)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
