@@ -108,8 +108,10 @@ def md_attribute(text: str) -> str:
 def to_blocks(prose: Prose, anchors: Sequence[Anchor], heading_level: int = 3, heading_id: str = "_h") -> str:
     """Write prose as Markdown blocks. ``anchors`` holds one entry for each of ``prose.references``, in order.
 
-    Headings in the prose start at ``heading_level`` and are given ids that start with ``heading_id``.
+    The highest headings in the prose become those of ``heading_level``; ids of headings start with ``heading_id``.
     """
+    highest = min((int(token.tag[1]) for token in prose.tokens if token.type == "heading_open"), default=1)
+    heading_level -= highest - 1
     return "\n".join(_Writer(anchors, heading_level, heading_id).blocks(list(prose.tokens)))
 
 
@@ -163,7 +165,7 @@ _NO_CHARACTERS = "".join(
     chr(plane + end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)
 )
 _CONTROL = re.compile(rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|&]|!\Z")  # a link may follow, which `!` would make a picture
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|&]|!(?= ?\Z)")  # a link may follow, which `!` would make a picture
 _LINE_START = re.compile(r"^( ?\d*)([.)](?= |$)|(?<!\d)[-+?:=%/!~])")
 _NOT_PLAIN = re.compile(r"[^\w .,:;/%-]|_")
 

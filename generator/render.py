@@ -197,6 +197,7 @@ def _environment(files: Mapping[str, bytes]) -> Environment:
     )
     environment.globals["scales"] = scales
     environment.filters["day"] = day_words
+    environment.filters["counted"] = lambda things, noun: f"{len(things)} {noun}{'s' * (len(things) != 1)}"
     environment.filters["percent"] = lambda share: f"{share:.0%}"
     return environment
 
