@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from charset_normalizer import from_bytes
 
 from generator.diagnostics import Diagnostic, Rule, Span
@@ -10,6 +12,8 @@ NOT_UTF8 = Rule("not-utf8", "A file is UTF-8, or the encoding that its source re
 UNKNOWN_ENCODING = Rule("unknown-encoding", "`encoding` names a text encoding that Python knows.")
 EMPTY_FILE = Rule("empty-file", "A file holds something.")
 RULES = (NOT_UTF8, UNKNOWN_ENCODING, EMPTY_FILE)
+
+_HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: no text has one, but some encodings can give it
 
 
 def decode_text(path: str, data: bytes, encoding: str = "utf-8") -> str | Diagnostic:
@@ -32,6 +36,10 @@ def decode_text(path: str, data: bytes, encoding: str = "utf-8") -> str | Diagno
     ):  # the latter: no name at all, or an encoding of something else than files
         message = f"there is no text encoding named {encoding!r}"
         return UNKNOWN_ENCODING.at(Span(path), message, "write for example utf-8, cp949 or windows-1252")
+    if half := _HALF.search(text):
+        line, column = text.count("\n", 0, half.start()) + 1, half.start() - text.rfind("\n", 0, half.start())
+        message = f"in {encoding} this is half of a character"
+        return NOT_UTF8.at(Span(path, line, column, line, column + 1), message, _advice(data))
     if not text.strip():
         return EMPTY_FILE.at(Span(path), "the file is empty", "write its content, or delete the file")
     return text

@@ -6,12 +6,13 @@ folds and nothing more; what is merely alike is proposed to the author, never ac
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from generator.seeds import Seed, fold, fold_text
+from generator.seeds import Folded, Seed, fold, fold_text
 
 ELLIPSIS = "[...]"
 _CONTEXT = 40  # code points shown on either side of a match
@@ -54,7 +55,7 @@ def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Fo
     if not all(pieces):
         return NotFound("`[...]` needs words on both sides")
     text = seed.folded.text
-    matches = [match for start in _starts(text, pieces[0]) if (match := _follow(seed, start, pieces))]
+    matches = [match for start in _places(seed.folded, pieces[0]) if (match := _follow(seed, start, pieces))]
     fitting = matches
     if prefix or suffix:
         before, after = fold_text(prefix), fold_text(suffix)
@@ -71,12 +72,13 @@ def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Fo
     return _nearest(seed, quote, pieces)
 
 
-def _starts(text: str, piece: str) -> list[int]:
-    out, at = [], text.find(piece)
+def _places(folded: Folded, piece: str, begin: int = 0, end: int | None = None) -> Iterator[int]:
+    """Find where a piece stands between two positions of the folded text, without cutting a letter from its marks."""
+    at = folded.text.find(piece, begin, end)
     while at >= 0:
-        out.append(at)
-        at = text.find(piece, at + 1)
-    return out
+        if folded.is_whole(at, at + len(piece)):
+            yield at
+        at = folded.text.find(piece, at + 1, end)
 
 
 def _follow(seed: Seed, start: int, pieces: list[str]) -> list[tuple[int, int]]:
@@ -84,8 +86,8 @@ def _follow(seed: Seed, start: int, pieces: list[str]) -> list[tuple[int, int]]:
     match = [(start, start + len(pieces[0]))]
     paragraph_end = seed.paragraph_of(start)[1] if len(pieces) > 1 else 0
     for piece in pieces[1:]:
-        at = seed.folded.text.find(piece, match[-1][1], paragraph_end)
-        if at < 0:
+        at = next(_places(seed.folded, piece, match[-1][1], paragraph_end), None)
+        if at is None:
             return []
         match.append((at, at + len(piece)))
     return match
@@ -100,7 +102,9 @@ def _stands_between(text: str, start: int, end: int, before: str, after: str) ->
 def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
     """Find the passage most like the first piece that is missing, widened to whole words."""
     text = seed.folded.text
-    missing = next((number for number, piece in enumerate(pieces) if piece not in text), None)
+    missing = next(
+        (at for at, piece in enumerate(pieces) if next(_places(seed.folded, piece), None) is None), None
+    )
     if missing is None:
         return NotFound("its pieces stand in the seed, but not in this order inside one paragraph")
     piece = pieces[missing]
@@ -113,6 +117,8 @@ def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
         start += 1
     while start < end and not (text[end - 1].isalnum() or text[end - 1] == piece[-1]):
         end -= 1
+    if start == end:
+        return NotFound("no passage is like it", offset=begin)
     while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():

@@ -36,6 +36,16 @@ class Folded:
         """Map a half-open stretch of the folded text, at least one long, to one of the original."""
         return self.starts[start], self.ends[end - 1]
 
+    def is_whole(self, start: int, end: int) -> bool:
+        """Say whether a stretch begins and ends with whole letters, their marks included."""
+        if start > 0 and (
+            self.starts[start - 1] == self.starts[start] or unicodedata.combining(self.text[start])
+        ):
+            return False
+        return end == len(self.text) or not (
+            self.starts[end - 1] == self.starts[end] or unicodedata.combining(self.text[end])
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Seed:
@@ -109,11 +119,16 @@ def _compose(word: str, begin: int) -> list[tuple[int, int, str]]:
     out: list[tuple[int, int, str]] = []
     start = 0
     for end in range(1, len(word) + 1):
-        if end < len(word) and (unicodedata.combining(word[end]) or _composes(word[start:end], word[end])):
+        if end < len(word) and (_is_mark(word[end]) or _composes(word[start:end], word[end])):
             continue
         out.append((begin + start, begin + end, unicodedata.normalize("NFC", word[start:end])))
         start = end
     return out
+
+
+def _is_mark(character: str) -> bool:
+    """Say whether a character, or the first of those that it stands for, belongs to the letter before it."""
+    return unicodedata.combining(unicodedata.normalize("NFD", character)[0]) > 0
 
 
 def _composes(before: str, character: str) -> bool:

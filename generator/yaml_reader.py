@@ -29,6 +29,7 @@ EMPTY_YAML = Rule("empty-yaml", "A YAML file holds a mapping, not only comments.
 RULES = (YAML_SYNTAX, YAML_TAB, DUPLICATE_KEY, YAML_ANCHOR, YAML_KEY, YAML_DOCUMENTS, YAML_DEPTH, EMPTY_YAML)
 
 MAX_DEPTH = 16
+HOPELESS_DEPTH = 100  # beyond this reading stops: the parser's time grows with the square of the depth
 Places = Indexable[int]
 
 
@@ -84,10 +85,12 @@ class _Builder:
     def build(self) -> bool:
         """Build ``result``, and say whether the text can be read as YAML at all."""
         try:
-            self._follow_events()
+            finished = self._follow_events()
         except (yaml.YAMLError, UnicodeEncodeError) as error:  # the latter: half of a surrogate pair
             self._report_syntax(error)
             return False
+        if not finished:
+            return True
         root = self.roots[0] if self.roots else Scalar(0, 0, None)
         if isinstance(root, Scalar) and root.value is None:
             self._report(EMPTY_YAML, 0, 0, "the file holds no values", "write its fields, or delete it")
@@ -95,12 +98,12 @@ class _Builder:
             self.result = replace(self.file, root=root)
         return True
 
-    def _follow_events(self) -> None:
+    def _follow_events(self) -> bool:
+        """Follow the parser to the end, unless values nest so deep that it would take it for ever."""
         too_deep = 0
         for event in yaml.parse(self.read, Loader=yaml.CSafeLoader):
-            assert (
-                event.start_mark is not None
-            )  # the parser gives every event both, whatever its type hints say
+            # The parser gives every event both marks, whatever its type hints say.
+            assert event.start_mark is not None
             assert event.end_mark is not None
             start, end = self.places[event.start_mark.index], self.places[event.end_mark.index]
             if isinstance(event, yaml.DocumentStartEvent) and self.roots:
@@ -117,6 +120,8 @@ class _Builder:
                     )
                     self._add(None)
                 too_deep += len(self.open) >= MAX_DEPTH
+                if too_deep > HOPELESS_DEPTH:
+                    return False
                 if not too_deep:
                     self.open.append((start, []))
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -133,6 +138,7 @@ class _Builder:
                 self._add(Scalar(start, end, None if empty else event.value, event.style or ""))
             elif isinstance(event, yaml.AliasEvent) and not too_deep:
                 self._add(None)
+        return True
 
     def _add(self, node: Node | None) -> None:
         if self.open:

@@ -1,0 +1,33 @@
+"""What the end-to-end tests share: a project to change, and the example's site as it is published."""
+
+from pathlib import Path
+
+import pytest
+from example import Project, copy_example
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return copy_example(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The project from which ``site`` is built; not to be changed."""
+    return copy_example(tmp_path_factory.mktemp("published") / "project")
+
+
+@pytest.fixture(scope="session")
+def site(published: Project) -> Path:
+    """Build the example's site as the publish workflow does, for an address that has a path.
+
+    The folder has the name of that path, so that its parent can be served.
+    """
+    folder = published.root.parent / "www" / "repo"
+    built = published.run(
+        "mkdocs", "build", "--strict", "--site-dir", folder, SITE_URL="https://site.example/repo/"
+    )
+    output = built.stdout + built.stderr
+    assert built.returncode == 0, output
+    assert "WARNING" not in output, output
+    return folder

@@ -1,0 +1,184 @@
+"""The example's site in a real browser, served as GitHub Pages serves a project: below a path."""
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserType,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
+
+pytestmark = pytest.mark.browser
+
+LATER_TITLE = "Loaded trucks leave North Korea through Hyesan customs"
+EARLIER_TITLE = "Quarantine station being built at Hyesan customs"
+
+# Whether the middle of an element's first line of text can be seen: neither out of view nor below a header.
+FIRST_WORDS_CAN_BE_SEEN = """element => {
+    const words = document.createRange();
+    words.selectNodeContents(element);
+    const line = words.getClientRects()[0];
+    const top = document.elementFromPoint(line.left + line.width / 2, line.top + line.height / 2);
+    return top !== null && (element.contains(top) || top.contains(element));
+}"""
+
+
+def find_chromium(chromium: BrowserType) -> str:
+    """Look where tests/install_browser.sh looks; without a browser skip, or on the CI server fail."""
+    if named := os.environ.get("CHROMIUM"):
+        return shutil.which(named) or pytest.fail(f"CHROMIUM is set to {named}, which is not a program")
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    if Path(chromium.executable_path).is_file():
+        return chromium.executable_path
+    missing = "no Chromium was found; `make test` installs one, or name one in $CHROMIUM"
+    return pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        program = find_chromium(playwright.chromium)
+        # Chromium's sandbox does not work for root.
+        flags = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        with playwright.chromium.launch(executable_path=program, args=flags) as browser:
+            yield browser
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """Serve the site's parent folder, so that the site is at ``/repo/``."""
+
+    class Quietly(SimpleHTTPRequestHandler):
+        def __init__(self, *arguments: object) -> None:
+            super().__init__(*arguments, directory=str(site.parent))
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Quietly) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/repo/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Open a window. Whatever a test does in it, nothing fails and no other host is asked for anything."""
+    problems = []
+
+    def look_at_request(request: Request) -> None:
+        if not request.url.startswith((address, "data:")):
+            problems.append(f"{request.url} is another host")
+
+    def look_at_response(response: Response) -> None:
+        if response.status >= 400:
+            problems.append(f"{response.url}: {response.status}")
+
+    def look_at_console(said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning"):
+            problems.append(said.text)
+
+    with browser.new_context(base_url=address) as context:
+        context.on("request", look_at_request)
+        context.on("response", look_at_response)
+        context.on("console", look_at_console)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        yield page
+    assert problems == []
+
+
+def content(page: Page) -> Locator:
+    return page.get_by_role("article")
+
+
+def expect_heading(page: Page, words: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_contain_text(words)
+
+
+def test_a_reader_follows_links_from_home_to_a_source(page: Page) -> None:
+    page.goto("")
+    expect_heading(page, "Research briefs")
+    content(page).get_by_role("link", name="Mineral exports", exact=True).last.click()
+    expect_heading(page, "Mineral exports")
+    content(page).get_by_role("link", name=LATER_TITLE).first.click()
+    expect_heading(page, LATER_TITLE)
+    content(page).get_by_role("link", name=f"[{LATER_TITLE.removesuffix(' customs')}").last.click()
+    expect_heading(page, "[Loaded trucks leave North Korea")
+    assert page.url.endswith("/repo/sources/000_fc20fb43fa0c9ed5/")
+
+
+def test_a_reader_opens_the_evidence_follows_it_to_the_passage_and_comes_back(page: Page) -> None:
+    page.goto("briefs/hyesan-exports-resume/")
+    claim = page.locator("#goods-named")
+    quotation = claim.get_by_text("minerals, including coal and molybdenum [...] seaweed and sturgeon")
+    expect(quotation).to_be_hidden()
+    claim.get_by_text("The words it rests on").click()
+    expect(quotation).to_be_visible()
+
+    claim.get_by_role("link", name="The passage").click()
+    passage = page.locator(":target")
+    expect(passage).to_contain_text("minerals, including coal and molybdenum [...] seaweed and sturgeon")
+    expect(passage).to_be_in_viewport()
+    assert passage.locator("blockquote").evaluate(FIRST_WORDS_CAN_BE_SEEN)
+    assert re.search(r"/sources/000_fc20fb43fa0c9ed5/#q-[\d-]+$", page.url)
+
+    passage.get_by_role("link").last.click()
+    back = page.locator(":target")
+    expect(back).to_have_id("goods-named")
+    expect(back).to_be_in_viewport()
+    expect(back).to_contain_text("minerals, including coal and molybdenum, and marine products")
+
+
+@pytest.mark.parametrize(
+    ("word", "slug", "title"),
+    [
+        ("molybdenum", "hyesan-exports-resume", LATER_TITLE),
+        ("quarantine", "hyesan-quarantine-station", EARLIER_TITLE),
+    ],
+)
+def test_the_search_leads_to_a_brief(page: Page, word: str, slug: str, title: str) -> None:
+    page.goto("")
+    page.get_by_role("textbox", name="Search").click()
+    page.keyboard.type(word)
+    page.locator(f".md-search-result a[href*='/briefs/{slug}/']").first.click()
+    expect_heading(page, title)
+    expect(content(page).get_by_text(word, exact=True).first).to_be_visible()
+    assert f"/repo/briefs/{slug}/" in page.url
+
+
+def test_no_kind_of_page_fails_or_asks_another_host(page: Page, site: Path) -> None:
+    folders = [site, *(folder for folder in sorted(site.iterdir()) if folder.is_dir())]
+    kinds = [[*folder.glob("*.html"), *sorted(folder.glob("*/index.html"))[:2]] for folder in folders]
+    files = {file for kind in kinds for file in kind}
+    assert len(files) > 15
+    for file in sorted(files):
+        page.goto(file.relative_to(site).as_posix().removesuffix("index.html"))
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    # What fails or asks another host, the fixture sees.
+
+
+@pytest.mark.parametrize(
+    "path", ["", "briefs/hyesan-exports-resume/", "sources/000_fc20fb43fa0c9ed5/", "timeline/", "method/"]
+)
+def test_a_page_fits_on_a_small_screen(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

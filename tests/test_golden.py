@@ -1,0 +1,101 @@
+"""Golden cases: ``golden/<stage>/*.yml`` hold files of a small project, and what a stage makes of them.
+
+``pytest --update-golden`` writes what is made now into the cases; read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import socket
+import textwrap
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator import pipeline, project
+from generator.diagnostics import format_text
+from generator.integrity import lock
+from generator.load import DIGESTS
+
+HERE = Path(__file__).parent
+GOLDEN = HERE / "golden"
+CASES = sorted(GOLDEN.glob("*/*.yml"))
+BASE: dict[str, str] = yaml.safe_load((GOLDEN / "base.yml").read_text("utf-8"))["files"]
+
+
+def diagnostics(root: Path) -> str:
+    """What ``seedbrief check`` prints."""
+    return "".join(f"{format_text(item)}\n" for item in project.build_project(root, rules={}).diagnostics)
+
+
+def pages(root: Path, wanted: Iterable[str]) -> dict[str, str]:
+    """The Markdown of the pages that the case names."""
+    result = project.build_project(root, rules={})
+    assert not result.diagnostics
+    return {page.uri: page.markdown for page in result.pages if page.uri in wanted}
+
+
+STAGES: dict[str, Callable[..., Any]] = {"diagnostics": diagnostics, "pages": pages}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case.parent.name}/{case.stem}" for case in CASES])
+def test_golden(case: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    written, stage = case.read_text("utf-8"), case.parent.name
+    read = yaml.safe_load(written)
+    write_files(tmp_path, {**BASE, **read["files"]})
+    found = STAGES[stage](tmp_path, *([read[stage]] if stage == "pages" else []))
+    if request.config.getoption("--update-golden") and found != read.get(stage):
+        case.write_text(
+            f"{re.split(f'(?m)^{stage}:', written)[0].rstrip()}\n\n{stage}:{shown(found)}", "utf-8"
+        )
+        pytest.skip("rewritten")
+    assert found == read.get(stage)
+
+
+def write_files(root: Path, files: Mapping[str, Any]) -> None:
+    """Write the files of a case. A mapping stands for what is no text: see the cases of rules on files."""
+    data = {path: data for path, content in files.items() if (data := as_bytes(content)) is not None}
+    if DIGESTS not in files:
+        data[DIGESTS], _ = lock(data, accept=True)
+    templates = (HERE.parent / "site_templates").rglob("*.*")
+    data = {str(file.relative_to(HERE.parent)): file.read_bytes() for file in templates} | data
+    for path in {**data, **files}:
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        match files.get(path):
+            case {"link": str(target)}:
+                file.symlink_to(target)
+            case {"socket": True}:  # something that nobody can read as a file
+                with contextlib.chdir(file.parent), socket.socket(socket.AF_UNIX) as made:
+                    made.bind(file.name)
+            case _ if path in data:
+                file.write_bytes(data[path])
+
+
+def as_bytes(content: Any) -> bytes | None:
+    match content:
+        case str():
+            return content.encode()
+        case {"hex": str(digits)}:
+            return bytes.fromhex(digits)
+        case {"size": int(size)}:
+            return b" " * size
+    return None
+
+
+def shown(value: Any) -> str:
+    """Write texts as blocks, and mappings of texts, as YAML that is good to read."""
+    if isinstance(value, dict):
+        entries = (f"{key}:{shown(inner)}" for key, inner in value.items())
+        return "\n" + textwrap.indent("\n".join(entries), "  ") + "\n"
+    return f" |\n{textwrap.indent(value, '  ')}" if value else " ''\n"
+
+
+@pytest.mark.parametrize("rule", [rule.id for rule in (*pipeline.RULES, *project.RULES)])
+def test_every_rule_has_a_case_that_breaks_it(rule: str) -> None:
+    cases = [case.read_text("utf-8") for case in CASES if case.parent.name == "diagnostics"]
+    assert any(f"[{rule}]\n" in yaml.safe_load(case).get("diagnostics", "") for case in cases)
