@@ -264,6 +264,7 @@ REFERENCES = {
     "behind definitions": "[x]: http://a.b\n[[a]]\n[x]",
     "not one": "[a] [[]] [[a] ] [[a\n\nb]] \\[\\[a]]",
     "behind other line ends": "one\r\n[[a]]\rtwo\r\r[[b]]",
+    "behind what is no character": "\0 [[a]]\n- \0\0[[b]]",
 }
 
 
@@ -313,6 +314,7 @@ def test_each_reference_is_found_once() -> None:
         "behind definitions": ["a"],
         "not one": [],
         "behind other line ends": ["a", "b"],
+        "behind what is no character": ["a", "b"],
     }
 
 

@@ -282,5 +282,8 @@ def test_folding_is_composing_and_knows_where_all_comes_from(text: str) -> None:
 
 def test_folding_folds_what_it_says_and_nothing_more() -> None:
     assert fold_text(" ‘a’\n\n‚b‛ „c‟\xa0– — ‑ ") == "'a' 'b' \"c\" - - -"
+    for *same, kind in (f"{kind[1:]}{kind[0]}" for kind in SAME):
+        for character in same:
+            assert fold_text(f"a{character}b") == fold(f"a{character}b").text == f"a{kind}b"
     for character in "«»‹›`´′″−…ﬁ²½ⅣＡß":
         assert fold_text(character) == character

@@ -112,6 +112,7 @@ def test_a_span_leads_into_a_text(text: str, offset: int, length: int, expected:
             "a.yml:2:1: error: 'a' stands a second time; the first is in line 1 [duplicate-key]\n  keep one of them",
             "a.yml:3:1: error: 'a' stands a second time; the first is in line 1 [duplicate-key]\n  keep one of them"]),
         ("a: b\x07", ["a.yml:1:5: error: not YAML: control characters are not allowed [yaml-syntax]"]),
+        ("é: 혜\x07", ["a.yml:1:5: error: not YAML: control characters are not allowed [yaml-syntax]"]),
         ("a: \ud800", ["a.yml:1:4: error: not YAML: surrogates not allowed [yaml-syntax]"]),
     ],
 )  # fmt: skip

@@ -147,6 +147,29 @@ def test_a_reader_opens_the_evidence_follows_it_to_the_passage_and_comes_back(pa
     expect(back).to_contain_text("minerals, including coal and molybdenum, and marine products")
 
 
+def test_the_way_to_the_passage_and_back_needs_only_the_keyboard(page: Page) -> None:
+    page.goto("briefs/hyesan-exports-resume/#goods-named")
+
+    def press_tab_until(words: str) -> None:
+        """Go from one thing that can be focused to the next; the address has put us at the claim or passage."""
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            if words in (page.evaluate("document.activeElement.textContent") or ""):
+                return
+        pytest.fail(f"the Tab key does not lead to {words!r}")
+
+    press_tab_until("The words it rests on")
+    page.keyboard.press("Enter")
+    press_tab_until("The passage")
+    page.keyboard.press("Enter")
+    expect_heading(page, "[Loaded trucks leave North Korea")
+    expect(page.locator(":target")).to_be_in_viewport()
+    press_tab_until("Daily NK says that minerals")
+    page.keyboard.press("Enter")
+    expect_heading(page, LATER_TITLE)
+    expect(page.locator(":target")).to_have_id("goods-named")
+
+
 @pytest.mark.parametrize(
     ("word", "slug", "title"),
     [
