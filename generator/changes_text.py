@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from difflib import SequenceMatcher
 from itertools import groupby
 from textwrap import wrap
 from typing import Any
 
 from generator.changes import REASONED, Change
+from generator.word_diff import word_diff
 
 _SHORT = 60  # characters: up to here two values stand side by side
-_CONTEXT = 8  # words shown on each side of a change in a long text
 _WIDTH = 96
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # would act on a terminal
 
@@ -67,31 +66,6 @@ def _sentence(change: Change, what: str, added: str = " added") -> str:
     if len(before) + len(after) <= _SHORT:
         return f"{what}: {before} -> {after}"
     return f"{'reworded' if what == 'text' else f'{what} changed'}: {word_diff(before, after)}"
-
-
-def word_diff(before: str, after: str) -> str:
-    """Mark what changed among the words, ``[-old-] {+new+}``; of long stretches between, only the ends are shown."""
-    old, new = before.split(), after.split()
-    blocks = SequenceMatcher(None, old, new).get_matching_blocks()
-    end = (len(old), len(new))
-    edges = ((0, 0), end)  # a single word between two changes is no help to a reader
-    kept = [
-        run for run in blocks
-        if run.size > 1 or (run.a, run.b) in edges or (run.a + run.size, run.b + run.size) == end
-    ]  # fmt: skip
-    if 5 * sum(run.size for run in kept) < len(old) + len(new):  # hardly anything is the same
-        kept = blocks[-1:]
-    out: list[str] = []
-    i = j = 0
-    for run in kept:
-        gone, come, same = old[i : run.a], new[j : run.b], old[run.a : run.a + run.size]
-        out += [f"[-{' '.join(gone)}-]"] if gone else []
-        out += [f"{{+{' '.join(come)}+}}"] if come else []
-        i, j = run.a + run.size, run.b + run.size
-        head = same[:_CONTEXT] if out else []
-        tail = same[-_CONTEXT:] if (i, j) != end else []
-        out += same if len(head) + len(tail) + 2 >= len(same) else [*head, "…", *tail]
-    return " ".join(out)
 
 
 def _wrapped(indent: str, text: str) -> list[str]:

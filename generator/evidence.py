@@ -145,13 +145,8 @@ def _find(linker: Linker, seed: Seed, item: Evidence, place: Place) -> Spans:
     if isinstance(found, NotFound):
         written = place.at("quote")
         span = linker.span(written, found.offset, 1)
-        hint = (
-            f'nearest passage, {found.likeness}% alike: "{found.nearest}"'
-            if found.nearest
-            else "quote the seed's own words"
-        )
         message = f"quotation not found in {seed.name}: {found.reason}"
-        linker.diagnostics.append(QUOTE_NOT_FOUND.at(span, message, hint))
+        linker.diagnostics.append(QUOTE_NOT_FOUND.at(span, message, _proposal(found)))
         return ()
     if isinstance(found, Ambiguous):
         message = f"quotation stands {len(found.contexts)} times in {seed.name}"
@@ -161,3 +156,10 @@ def _find(linker: Linker, seed: Seed, item: Evidence, place: Place) -> Spans:
         linker.diagnostics.append(QUOTE_AMBIGUOUS.at(linker.span(place.at("quote")), message, hint))
         return ()
     return found.spans
+
+
+def _proposal(found: NotFound) -> str:
+    if not found.nearest:
+        return "quote the seed's own words"
+    nearest = f'nearest passage, {found.likeness}% alike: "{found.nearest}"'
+    return f"{nearest}\n[-typed-] {{+in the seed+}}: {found.difference}" if found.difference else nearest

@@ -177,7 +177,7 @@ def _folded(text: str) -> str:
 def md_code(text: str) -> str:
     """Write code, in which white space counts; control characters that Python takes for it become spaces."""
     kept = re.sub(r"[\x0b-\x0d\x1c-\x1f\x85]", " ", _CONTROL.sub("", text.rstrip("\n")))
-    return f"<code>{_NOT_PLAIN.sub(_entities, kept).replace('  ', '&#32;&#32;')}</code>"
+    return f"<code>{_NOT_PLAIN.sub(_entities, kept)}</code>"
 
 
 def _entities(match: re.Match[str] | str) -> str:

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from generator.seeds import Folded, Seed, fold, fold_text
+from generator.word_diff import word_diff
 
 ELLIPSIS = "[...]"
 _CONTEXT = 40  # code points shown on either side of a match
@@ -29,6 +30,8 @@ class Found:
 class NotFound:
     """No such words, and why. ``nearest`` is the passage most alike (empty: none is), ``likeness`` 0 to 100.
 
+    ``difference`` marks the words in which the two differ, ``[-typed-] {+in the seed+}``.
+
     ``offset`` is the code point of the quotation, as typed, at which it first departs from ``nearest``.
     """
 
@@ -36,6 +39,7 @@ class NotFound:
     nearest: str = ""
     likeness: int = 0
     offset: int = 0
+    difference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,8 @@ def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
     differing = next((code.src_start for code in edits if (code.tag, code.src_start) != widened), 0)
     starts = fold(quote[begin:]).starts
     offset = begin + (starts[differing] if differing < len(starts) else 0)
-    return NotFound("these words are not there", nearest, round(fuzz.ratio(piece, nearest)), offset)
+    likeness = round(fuzz.ratio(piece, nearest))
+    return NotFound("these words are not there", nearest, likeness, offset, word_diff(piece, nearest))
 
 
 def _context(text: str, start: int, end: int) -> str:

@@ -13,9 +13,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from generator.changes import Change, changes
-from generator.changes_text import changes_data, changes_text, word_diff
+from generator.changes_text import changes_data, changes_text
 from generator.load import load
 from generator.model import Content
+from generator.word_diff import word_diff
 
 BRIEF = """\
 title: Trucks at the border
