@@ -32,7 +32,7 @@ _THERE = {
     "against": "draws on this brief",
     "see also": "see also",
 }
-_WEAK = {_HERE["mentions"], _THERE["mentions"]}  # not worth saying beside another reason
+_WEAK = {_HERE["mentions"], _THERE["mentions"], _HERE["see also"]}  # not worth saying beside another reason
 
 
 def brief_of(target: Target) -> str:

@@ -11,7 +11,7 @@ from generator.site import Site, Statement, Target
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the timeline. ``kind`` is event, judgment, forecast or report; a report has no statement."""
+    """One line of the timeline. ``kind`` is claim, judgment, forecast or report; a report has no statement."""
 
     date: EdtfDate
     kind: str
@@ -46,8 +46,7 @@ def is_overdue(site: Site, statement: Statement) -> bool:
 def _entries(site: Site) -> Iterator[Entry]:
     for statement in site.statements.values():
         if statement.when:
-            kind = "event" if statement.target.kind == "claim" else "judgment"
-            yield Entry(statement.when, kind, statement.target, statement)
+            yield Entry(statement.when, statement.target.kind, statement.target, statement)
         if statement.expected:
             yield Entry(statement.expected, "forecast", statement.target, statement)
     for source in site.sources.values():

@@ -84,11 +84,12 @@ def test_one_wrong_letter_is_named_with_its_place_and_the_right_words(project: P
     checked = project.seedbrief("check")
     assert checked.exit_code == 1
     assert checked.stderr == "1 error\n"
-    finding, nearest = checked.stdout.splitlines()
+    finding, nearest, difference = checked.stdout.splitlines()
     assert finding.startswith(f"{path}:{line}:{column}: error: quotation not found in 00")
     assert re.match(r"  nearest passage, 9\d% alike: ", nearest)
     right_words = right.removeprefix("quote: ").split("[...] ")[-1].replace("’", "'")
     assert right_words in nearest
+    assert difference.startswith("  [-typed-] {+in the seed+}: ")
 
 
 def test_a_wrong_letter_in_every_quotation_leaves_no_quotation_unnamed(project: Project) -> None:
