@@ -166,7 +166,7 @@ _NO_CHARACTERS = "".join(
 )
 _CONTROL = re.compile(rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|&]|!(?= ?\Z)")  # a link may follow, which `!` would make a picture
-_LINE_START = re.compile(r"^( ?\d*)([.)](?= |$)|(?<!\d)[-+?:=%/!~])")
+_LINE_START = re.compile(r"^( ?\d*)((?<=\d)[.)](?= |$)|(?<!\d)[-+?:=%/!~])")
 _NOT_PLAIN = re.compile(r"[^\w .,:;/%-]|_")
 
 

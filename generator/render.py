@@ -12,7 +12,7 @@ import re
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
@@ -43,7 +43,7 @@ def render(
     an editor should see. A template that fails is reported once, with its line, and its pages are left out.
     """
     shared = {"site": site, "rules": rules, "for_editor": for_editor}
-    environment = _environment(files)
+    environment = _environment(frozenset(item for item in files.items() if item[0].startswith(TEMPLATES)))
     pages: list[Page] = []
     failed: dict[str, Diagnostic] = {}
     for uri, template, about in _pages(site):
@@ -182,7 +182,10 @@ class Shown:
         return anchors
 
 
-def _environment(files: Mapping[str, bytes]) -> Environment:
+@lru_cache(maxsize=4)  # compiling the templates takes longer than rendering a small site
+def _environment(templates: frozenset[tuple[str, bytes]]) -> Environment:
+    files = dict(templates)
+
     def source(name: str) -> tuple[str, str, None] | None:
         path = f"{TEMPLATES}{name}"
         return (files[path].decode("utf-8"), path, None) if path in files else None
