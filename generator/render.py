@@ -82,7 +82,7 @@ def _pages(site: Site) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "sources/index.md", "sources.md.j2", {}
     for source in site.sources.values():
         yield source.target.uri, "source.md.j2", {"source": source}
-    yield "timeline.md", "timeline.md.j2", {"entries": timeline(site)}
+    yield "timeline.md", "timeline.md.j2", {"groups": timeline(site)}
     yield "forecasts.md", "forecasts.md.j2", {"forecasts": forecasts(site)}
     yield "gaps.md", "gaps.md.j2", {"briefs": briefs, "gaps": gaps(site, briefs)}
     yield "method.md", "method.md.j2", {}

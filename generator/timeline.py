@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from generator.dates import EdtfDate
 from generator.site import Site, Statement, Target
@@ -21,12 +22,13 @@ class Entry:
     @property
     def heading(self) -> str:
         """The year under which the entry stands: that of the earliest day it can be."""
-        return str(self.date.earliest.year) if self.date.earliest else "Before any known date"
+        return str(self.date.earliest.year) if self.date.earliest else "From a day that is not known"
 
 
-def timeline(site: Site) -> list[Entry]:
-    """List all that is dated, by the earliest day it can have been, then the latest, then by address."""
-    return sorted(_entries(site), key=lambda entry: (*entry.date.sort_key, entry.kind, entry.target.id))
+def timeline(site: Site) -> list[tuple[str, list[Entry]]]:
+    """List all that is dated under headings, by the earliest day it can have been, then the latest, then by address."""
+    entries = sorted(_entries(site), key=lambda entry: (*entry.date.sort_key, entry.kind, entry.target.id))
+    return [(heading, list(group)) for heading, group in groupby(entries, key=lambda entry: entry.heading)]
 
 
 def forecasts(site: Site) -> list[Statement]:
