@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TypeVar
@@ -40,20 +40,22 @@ class _Reading:
     """What has been read so far, and what is wrong with it."""
 
     files: Mapping[str, bytes]
+    refused: Collection[str] = ()
     diagnostics: list[Diagnostic] = field(default_factory=list)
     documents: dict[tuple[str, str], Document] = field(default_factory=dict)
     unreadable: set[tuple[str, str]] = field(default_factory=set)
     read: set[str] = field(default_factory=lambda: {DIGESTS})
 
 
-def load(files: Mapping[str, bytes]) -> tuple[Content, list[Diagnostic]]:
+def load(files: Mapping[str, bytes], refused: Collection[str] = ()) -> tuple[Content, list[Diagnostic]]:
     """Read every file, whatever is wrong with another one.
 
     ``files`` maps paths relative to the project (with ``/``) to bytes; only ``content/`` (without
-    ``content/pages/``) and ``seeds/`` are looked at. Returns what could be read and what is wrong.
+    ``content/pages/``) and ``seeds/`` are looked at. ``refused`` are paths of files that are there and were not read,
+    which has been reported: what refers to them is no second mistake. Returns what could be read and what is wrong.
     """
-    ours = (path for path in sorted(files) if path.startswith(("content/", "seeds/")))
-    reading = _Reading({path: files[path] for path in ours if not path.startswith(PAGES)})
+    ours = (path for path in sorted({*files, *refused}) if path.startswith(("content/", "seeds/")))
+    reading = _Reading({path: files.get(path, b"") for path in ours if not path.startswith(PAGES)}, refused)
     sources = _folder(reading, "source", Source)
     content = Content(
         briefs=_folder(reading, "brief", Brief),
@@ -66,7 +68,7 @@ def load(files: Mapping[str, bytes]) -> tuple[Content, list[Diagnostic]]:
         documents=reading.documents,
         unreadable=frozenset(reading.unreadable),
     )
-    for path in sorted(set(reading.files) - reading.read):
+    for path in sorted(set(reading.files) - reading.read - set(refused)):
         hint = "briefs go in content/briefs/, source records in content/sources/, articles in seeds/ as .txt or .md"
         reading.diagnostics.append(UNEXPECTED_FILE.at(Span(path), "this file is not read", hint))
     return content, reading.diagnostics
@@ -123,6 +125,9 @@ def _map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyR
 def _seeds(reading: _Reading, sources: Mapping[str, Source]) -> dict[str, Seed]:
     seeds: dict[str, Seed] = {}
     for path, name, accepted in _names(reading, SEEDS, _SEED_ENDINGS):
+        if path in reading.refused:
+            reading.unreadable.add(("seed", name))
+            continue
         encoding = sources[name].encoding if name in sources else "utf-8"
         text = decode_text(path, reading.files[path], encoding)
         if isinstance(text, Diagnostic):
@@ -163,6 +168,8 @@ def _accept(reading: _Reading, name: str, span: Span, seen: dict[str, str]) -> b
 
 def _document(reading: _Reading, path: str) -> Document | None:
     reading.read.add(path)
+    if path in reading.refused:
+        return None
     text = decode_text(path, reading.files[path])
     if not isinstance(text, str):
         reading.diagnostics.append(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -73,12 +73,15 @@ class BuildResult:
         return pages | {asset.uri: asset.data for asset in self.assets}
 
 
-def build_site(files: Mapping[str, bytes], options: Options = Options()) -> BuildResult:
+def build_site(
+    files: Mapping[str, bytes], options: Options = Options(), refused: Collection[str] = ()
+) -> BuildResult:
     """Build the site from its files' contents, by path relative to the project.
 
-    The result depends on the arguments alone. Drafts are checked whether they are shown or not.
+    ``refused`` are the paths of files that were not read, for a reason that has been reported already. The result
+    depends on the arguments alone. Drafts are checked whether they are shown or not.
     """
-    content, diagnostics = load.load(files)
+    content, diagnostics = load.load(files, refused)
     drafts = frozenset(slug for slug, brief in content.briefs.items() if brief.status == "draft")
     site, unresolved = resolve.resolve(content, as_of=options.as_of)
     found = [*diagnostics, *unresolved]

@@ -84,7 +84,8 @@ def build_project(
         raise ProjectError(f"mkdocs.yml: plugins: seedbrief: {error}") from None
     files, unread = read_files(root)
     files[VERIFIER] = package_files("generator").joinpath("verify.py").read_bytes()  # published as it is
-    result = build_site(files, Options(drafts, for_editor, _build_day(), severities))
+    refused = {diagnostic.span.path for diagnostic in unread}
+    result = build_site(files, Options(drafts, for_editor, _build_day(), severities), refused)
     return replace(result, diagnostics=in_order([*unread, *result.diagnostics]))
 
 
