@@ -9,6 +9,7 @@ from generator.evidence import marked_paragraphs, passages, share_quoted, unused
 from generator.links import Linker, Place
 from generator.model import Brief, Content
 from generator.site import Quotation, SitePublisher, SiteSource, Target
+from generator.standing import origin_of
 
 MISSING_SEED = Rule("missing-seed", "A source has its article under seeds/.")
 MISSING_RECORD = Rule("missing-record", "A seed that a brief uses has a record in content/sources/.")
@@ -32,7 +33,7 @@ def resolve_source(
         record=record,
         publisher=publisher,
         reliability=reliability(linker.content, name),
-        origin=record.origin or record.publisher,
+        origin=origin_of(linker.content, name),
         basis=basis,
         derived_from=original,
         digest=seed.digest,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import socket
 import textwrap
@@ -19,7 +20,9 @@ import yaml
 from generator import pipeline, project
 from generator.diagnostics import format_text
 from generator.integrity import lock
-from generator.load import DIGESTS
+from generator.load import DIGESTS, load
+from generator.resolve import resolve
+from generator.site import SiteClaim
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
@@ -39,7 +42,51 @@ def pages(root: Path, wanted: Iterable[str]) -> dict[str, str]:
     return {page.uri: page.markdown for page in result.pages if page.uri in wanted}
 
 
-STAGES: dict[str, Callable[..., Any]] = {"diagnostics": diagnostics, "pages": pages}
+def content(root: Path, wanted: Iterable[str]) -> dict[str, str]:
+    """The records that the case names, as they were decoded; what is left at its default is left out."""
+    read, found = load(project.read_files(root)[0])
+    assert not found
+    kinds = {"briefs": read.briefs, "sources": read.sources, "topics": read.topics, "entities": read.entities}
+    records = {name: kinds[name.partition("/")[0]][name.partition("/")[2]] for name in wanted}
+    return {
+        name: yaml.safe_dump(
+            json.loads(record.model_dump_json(exclude_defaults=True)), allow_unicode=True, sort_keys=False
+        )
+        for name, record in records.items()
+    }
+
+
+def site(root: Path, wanted: Iterable[str]) -> dict[str, str]:
+    """Every link of the site, a line each; every quotation with its place; what the topics have below them."""
+    made, found = resolve(load(project.read_files(root)[0])[0])
+    assert not found
+    claims = [item for item in made.statements.values() if isinstance(item, SiteClaim)]
+    lists = {
+        "links": [f"{link.source.id} {link.relation} {link.target.id}" for link in made.links],
+        "quotations": [
+            f"{item.target.id} {quote.source.id} {quote.spans}" for item in claims for quote in item.evidence
+        ],
+        "standing": [f"{item.target.id} {item.grading or '-'} {item.standing.origins}" for item in claims],
+        "topics": [
+            f"{name} {len(topic.briefs)} / {topic.briefs_below}" for name, topic in made.topics.items()
+        ],
+    }
+    return {name: "".join(f"{line}\n" for line in lists[name]) for name in wanted}
+
+
+def assets(root: Path, wanted: Iterable[str]) -> dict[str, str]:
+    """The published files that the case names."""
+    made = {asset.uri: asset.data for asset in project.build_project(root, rules={}).assets}
+    return {uri: made[uri].decode() for uri in wanted}
+
+
+STAGES: dict[str, Callable[..., Any]] = {
+    "diagnostics": lambda root, _: diagnostics(root),
+    "content": content,
+    "site": site,
+    "pages": pages,
+    "assets": assets,
+}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.parent.name}/{case.stem}" for case in CASES])
@@ -47,7 +94,7 @@ def test_golden(case: Path, tmp_path: Path, request: pytest.FixtureRequest) -> N
     written, stage = case.read_text("utf-8"), case.parent.name
     read = yaml.safe_load(written)
     write_files(tmp_path, {**BASE, **read["files"]})
-    found = STAGES[stage](tmp_path, *([read[stage]] if stage == "pages" else []))
+    found = STAGES[stage](tmp_path, read.get(stage) or ())
     if request.config.getoption("--update-golden") and found != read.get(stage):
         case.write_text(
             f"{re.split(f'(?m)^{stage}:', written)[0].rstrip()}\n\n{stage}:{shown(found)}", "utf-8"
