@@ -245,8 +245,8 @@ def test_content_that_cannot_be_read_now(kept: Project) -> None:
         1 change in the content since v1:
 
         brief hyesan-quarantine-station
-          title changed: [-Quarantine station-] {+Station+} being built at Hyesan customs for a restart
-            of trade
+          title changed: [-Quarantine station-] {+Station+} said to be under construction at Hyesan
+            customs
         """
     )
     assert said.stderr == (

@@ -95,11 +95,11 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
 
 def test_edits_show_without_a_restart(project: Project, serve: Serve) -> None:
     server = serve()
-    assert BANNER not in server.wait_for_words(LATER_PAGE, "Loaded trucks leave North Korea")
+    assert BANNER not in server.wait_for_words(LATER_PAGE, "Loaded trucks said to leave North Korea")
 
     project.replace(LATER, "title: Loaded trucks", "title: Full trucks")
-    server.wait_for_words(LATER_PAGE, "Full trucks leave North Korea")
-    server.wait_for_words("", "Full trucks leave North Korea")
+    server.wait_for_words(LATER_PAGE, "Full trucks said to leave North Korea")
+    server.wait_for_words("", "Full trucks said to leave North Korea")
 
     template = "site_templates/pages/brief.md.j2"
     project.write(template, project.read(template) + "\nAn edit of the *template*.\n")
@@ -132,7 +132,7 @@ def test_a_mistake_keeps_the_pages_and_is_shown_until_it_is_mended(project: Proj
     line = beginning.count("\n") + 1
 
     page = server.wait_for_words(LATER_PAGE, BANNER)
-    assert "Loaded trucks leave North Korea" in page
+    assert "Loaded trucks said to leave North Korea" in page
     assert "New trucks" not in page
     assert re.search(rf"<code>{LATER}:{line}:\d+</code> error: not YAML: ", page)
     assert "1 error in the content." in page
@@ -145,13 +145,13 @@ def test_a_mistake_keeps_the_pages_and_is_shown_until_it_is_mended(project: Proj
         LATER, edited.replace("quote: currently lined up at Tojang", "quote: currently lined up at Tujang")
     )
     page = server.wait_for_words(LATER_PAGE, "quotation not found")
-    assert "Loaded trucks leave North Korea" in page
+    assert "Loaded trucks said to leave North Korea" in page
     assert "nearest passage, 9" in page
     assert "currently lined up at Tojang&quot;" in page
 
     project.write(LATER, edited)
     page = server.wait_for(LATER_PAGE, lambda html: BANNER not in html)
-    assert "New trucks leave North Korea" in page
+    assert "New trucks said to leave North Korea" in page
     for other in ("", "about/"):
         assert BANNER not in server.get(other)[1]
 
@@ -213,7 +213,7 @@ def test_a_project_without_a_single_page_is_served_and_follows_when_it_is_mended
     assert f"<code>{template}:" in server.wait_for_words("", BANNER)
 
     project.write(template, whole)
-    assert "Loaded trucks leave North Korea" in server.wait_for("", lambda html: BANNER not in html)
+    assert "Loaded trucks said to leave North Korea" in server.wait_for("", lambda html: BANNER not in html)
 
 
 def test_a_page_by_hand_that_is_no_text_does_not_end_it(project: Project, serve: Serve) -> None:
