@@ -74,7 +74,10 @@ def related_briefs(
             for other in {**common[brief], **linked[brief]}
         ]
         found.sort(key=lambda tie: (-len(tie.reasons), -len(tie.shared), tie.target.id))
-        out[brief] = tuple(found[:MOST_RELATED])
+        linked_here = sum(bool(tie.reasons) for tie in found)
+        out[brief] = tuple(
+            found[: max(MOST_RELATED, linked_here)]
+        )  # what an author has linked is never left out
     return out
 
 

@@ -135,6 +135,7 @@ def _brief(linker: Linker, slug: str, standing: Mapping[str, Standing]) -> SiteB
         _judgment(linker, target, item, place.at("judgments", at)) for at, item in enumerate(brief.judgments)
     )
     linker.follow_all(target, "names", "entity", brief.entities, place.at("entities"))
+    linker.follow_all(target, "see also", "brief", brief.see_also, place.at("see_also"))
     return SiteBrief(
         target=target,
         date=brief.date,
@@ -148,7 +149,6 @@ def _brief(linker: Linker, slug: str, standing: Mapping[str, Standing]) -> SiteB
         assumptions=linker.proses(target, brief.assumptions, place.at("assumptions")),
         gaps=linker.proses(target, brief.gaps, place.at("gaps")),
         body=linker.prose(target, brief.body, place.at("body")),
-        see_also=linker.follow_all(target, "see also", "brief", brief.see_also, place.at("see_also")),
         related=(),
         aliases=brief.aliases,
         revisions=tuple(
@@ -212,7 +212,6 @@ def _statement(linker: Linker, owner: Target, written: Written, place: Place) ->
         "where": linker.follow_all(target, "where", "entity", written.where, place.at("where")),
         "expected": written.expected,
         "outcome": outcome,
-        "mentions": tuple(dict.fromkeys(found for found in text.targets if found)),
     }
 
 

@@ -107,7 +107,6 @@ class Statement:
     where: tuple[Target, ...]
     expected: EdtfDate | None
     outcome: Outcome | None
-    mentions: tuple[Target, ...]  # what ``text`` refers to
 
     @property
     def is_open(self) -> bool:
@@ -163,7 +162,6 @@ class SiteBrief:
     assumptions: tuple[LinkedProse, ...]
     gaps: tuple[LinkedProse, ...]
     body: LinkedProse
-    see_also: tuple[Target, ...]
     related: tuple[Related, ...]
     aliases: tuple[str, ...]
     revisions: tuple[tuple[datetime.date, LinkedProse], ...]

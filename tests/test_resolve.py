@@ -18,9 +18,9 @@ from generator.diagnostics import Diagnostic
 from generator.load import load
 from generator.model import Content
 from generator.pipeline import BuildResult, Options, build_site
-from generator.relate import brief_of
+from generator.relate import brief_of, related_briefs
 from generator.resolve import resolve
-from generator.site import Link, Site
+from generator.site import Link, Site, Target
 
 HERE = Path(__file__).parent
 BASE: dict[str, str] = yaml.safe_load((HERE / "golden/base.yml").read_text("utf-8"))["files"]
@@ -418,3 +418,12 @@ def test_whatever_is_wrong_every_finding_has_its_place(path: str, edits: list[Ed
         assert item.span.end_line <= len(lines)
         assert item.span.column <= len(lines[item.span.line - 1]) + 1
         assert item.span.end_column <= len(lines[item.span.end_line - 1]) + 1
+
+
+def test_no_brief_that_an_author_has_linked_is_left_out_of_the_related() -> None:
+    briefs = [
+        Target("brief", f"b{number}", f"Brief {number}", f"briefs/b{number}.md") for number in range(12)
+    ]
+    links = [Link(briefs[0], other, "see also") for other in briefs[1:]]
+    related = related_briefs(briefs, {}, links)[briefs[0]]
+    assert {tie.target for tie in related} == set(briefs[1:])

@@ -199,7 +199,19 @@ def test_no_kind_of_page_fails_or_asks_another_host(page: Page, site: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "path", ["", "briefs/hyesan-exports-resume/", "sources/000_fc20fb43fa0c9ed5/", "timeline/", "method/"]
+    "path",
+    [
+        *("", "briefs/", "briefs/hyesan-exports-resume/", "topics/", "topics/smuggling/", "entities/"),
+        *(
+            "entities/hyesan/",
+            "sources/",
+            "sources/000_fc20fb43fa0c9ed5/",
+            "timeline/",
+            "forecasts/",
+            "gaps/",
+        ),
+        *("method/", "method/rules/", "about/", "404.html"),
+    ],
 )
 def test_a_page_fits_on_a_small_screen(page: Page, path: str) -> None:
     page.set_viewport_size({"width": 360, "height": 640})
