@@ -1,0 +1,63 @@
+"""The commands ``generate`` and ``verify``: write the site's Markdown, recheck a site that was built."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from generator.cli_common import UsageError, build, report, root_of
+from generator.diagnostics import has_errors
+from generator.project import FOLDERS, ProjectError, read_pages, write_tree
+from generator.verify import recheck
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--drafts", is_flag=True, help="Write drafts too.")
+@click.pass_obj
+def generate(project: Path, folder: Path, drafts: bool) -> None:
+    """Write the Markdown pages and assets of the site into FOLDER, for any site engine that reads Markdown.
+
+    FOLDER then holds what MkDocs is given, the hand-written pages included. Nothing is written while there is
+    an error in the content; a later run writes only what changed, and removes what is gone.
+    """
+    root = root_of(project)
+    if folder.resolve() == root or any(folder.resolve().is_relative_to(root / name) for name in FOLDERS):
+        raise UsageError(f"{folder} holds what the site is made from; name another folder")
+    result = build(project, drafts=drafts)
+    report(result.diagnostics)
+    if has_errors(result.diagnostics):
+        click.echo("Nothing was written.", err=True)
+        sys.exit(1)
+    files = {**read_pages(root), **result.files()}
+    try:
+        written = write_tree(folder, files)
+    except ProjectError as error:
+        raise UsageError(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or folder}: {error.strerror or error}") from None
+    click.echo(
+        f"{folder}: {written.changed} files written, {written.kept} unchanged, {written.removed} removed."
+    )
+
+
+@click.command()
+@click.argument("site", type=click.Path(path_type=Path))
+@click.option(
+    "--seeds",
+    type=click.Path(path_type=Path),
+    help="The folder of the articles. Default: the project's seeds/.",
+)
+@click.pass_obj
+def verify(project: Path, site: Path, seeds: Path | None) -> None:
+    """Recheck every quotation of the built site in the folder SITE against the articles, word for word.
+
+    Whoever does not have Seedbrief does the same with the site's data/verify.py and any Python.
+    """
+    try:
+        folder = seeds or find_root(project) / "seeds"
+    except ProjectError as error:
+        raise UsageError(f"{error}; name the folder of the articles: --seeds DIR") from None
+    sys.exit(recheck(site / "data" / "evidence.json", folder))
