@@ -9,7 +9,7 @@ import click
 
 from generator.cli_common import UsageError, build, report, root_of
 from generator.diagnostics import has_errors
-from generator.project import FOLDERS, ProjectError, read_pages, write_tree
+from generator.project import FOLDERS, ProjectError, find_root, read_pages, write_tree
 from generator.verify import recheck
 
 
