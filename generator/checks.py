@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
+from generator.mentions import names_of, shared_names
 from generator.model import Content
 from generator.site import Site
 
@@ -23,6 +24,9 @@ OUTCOME_WITHOUT_EXPECTED = Rule(
 )
 OUTCOME_UNSUPPORTED = Rule(
     "outcome-unsupported", "What came of a forecast is shown by a claim, or said in a note."
+)
+SHARED_NAME = Rule(
+    "shared-name", "No two entities have one name, or a mention of it could mean either.", Severity.WARNING
 )
 UNUSED_SEED = Rule("unused-seed", "Every seed has a source record.", Severity.WARNING)
 
@@ -55,6 +59,24 @@ def aliases_taken(content: Content, site: Site) -> Iterator[Diagnostic]:
                     content.span("brief", slug, "aliases", at), message, "keep it in one place"
                 )
             owners.setdefault(alias, slug)
+
+
+def names_shared(content: Content, site: Site) -> Iterator[Diagnostic]:
+    """Find labels and aliases that are those of an earlier entity as well; none of them becomes a link by itself."""
+    shared = shared_names(content.entities)
+    seen: set[str] = set()
+    for name, entity in sorted(content.entities.items()):
+        places = [("label",), *(("aliases", at) for at in range(len(entity.aliases)))]
+        for place, written in zip(places, names_of(name, entity), strict=True):
+            bearers = shared.get(written.key, [])
+            if len(bearers) > 1 and written.key in seen:
+                others = " and ".join(f"`{other}`" for other in bearers if other != name)
+                yield SHARED_NAME.at(
+                    content.span("entity", name, *place),
+                    f"`{written.text}` is a name of {others} too, so where it stands in prose it is not linked",
+                    f"take it from all but one; where another is meant, write [[{name}|{written.text}]]",
+                )
+        seen |= {written.key for written in names_of(name, entity)}
 
 
 def outcomes(content: Content, site: Site) -> Iterator[Diagnostic]:
@@ -92,5 +114,5 @@ def _upwards(name: str, parents: Mapping[str, str | None]) -> Iterator[str]:
         at = parents.get(at)
 
 
-CHECKS: tuple[Check, ...] = (hierarchy_loops, aliases_taken, outcomes, unused_seeds)
-RULES = (HIERARCHY_LOOP, ALIAS_TAKEN, OUTCOME_WITHOUT_EXPECTED, OUTCOME_UNSUPPORTED, UNUSED_SEED)
+CHECKS: tuple[Check, ...] = (hierarchy_loops, aliases_taken, names_shared, outcomes, unused_seeds)
+RULES = (HIERARCHY_LOOP, ALIAS_TAKEN, SHARED_NAME, OUTCOME_WITHOUT_EXPECTED, OUTCOME_UNSUPPORTED, UNUSED_SEED)

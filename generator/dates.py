@@ -120,6 +120,11 @@ def day_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {_year_words(day.year)}"
 
 
+def month_words(day: date) -> str:
+    """The month of a day -> `November 2026`."""
+    return f"{MONTHS[day.month - 1]} {_year_words(day.year)}"
+
+
 def _checked(text: object) -> str:
     """The text, if it is one, and short: the time that parsing takes grows with it."""
     if not isinstance(text, str) or not text:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from generator.diagnostics import Span
@@ -141,6 +142,7 @@ def _without(node: Node, locs: set[Loc]) -> Node:
     return node
 
 
+@lru_cache(maxsize=16)  # findings and links ask for many places of one file after another
 def _line_starts(text: str) -> list[int]:
     return [0, *(match.end() for match in re.finditer("\n", text))]
 

@@ -126,7 +126,7 @@ def _resolve(linker: Linker, brief: Brief, claim: Target, item: Evidence, place:
     if source or item.source:  # the brief's own list reports its own mistakes
         source = linker.follow(claim, "quotes", "source", name, at)
     seed = linker.content.seeds.get(name)
-    translation = linker.prose(claim, item.translation, place.at("translation"))
+    translation = linker.prose(claim, item.translation, place.at("translation"), mentions=False)
     if not (seed and item.quote):
         return None
     spans = _find(linker, seed, item, place)

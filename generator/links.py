@@ -1,15 +1,19 @@
-"""Follow written names to their targets, note every link that this makes, and report the names that lead nowhere."""
+"""Follow written names to their targets, note every link that this makes, and report the names that lead nowhere.
+
+Prose refers to things by their ids, ``[[id]]``, and by their names: an entity that is mentioned is linked by itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from generator.diagnostics import Diagnostic, Rule, Span, did_you_mean
 from generator.document import Loc
-from generator.markdown import LINK_SCHEMES, Reference
+from generator.mentions import NameFinder
 from generator.model import Content
 from generator.names import FOLDERS, Names
+from generator.prose import LINK_SCHEMES, Anchor, Prose, Reference, parse_prose, sentences, with_mentions
 from generator.site import NO_PROSE, Link, LinkedProse, Target
 
 UNKNOWN_ID = Rule("unknown-id", "An id in a field is that of something that exists.")
@@ -42,6 +46,7 @@ class Linker:
 
     content: Content
     names: Names
+    finder: NameFinder
     drafts: frozenset[str] = frozenset()
     links: list[Link] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -60,7 +65,7 @@ class Linker:
         if target:
             self._note(owner, target, relation)
         elif not self._excused(kind, name, self.span(place)):
-            hint = did_you_mean(name, self.names.targets[kind])
+            hint = self._renamed(kind, name) or did_you_mean(name, self.names.targets[kind])
             self._report(UNKNOWN_ID, self.span(place), f"there is no {kind} `{name}`", hint)
         return target
 
@@ -90,11 +95,17 @@ class Linker:
         found = (self.follow_statement(owner, relation, ref, place.at(at)) for at, ref in enumerate(refs))
         return tuple(dict.fromkeys(target for target in found if target))
 
-    def prose(self, owner: Target, text: str, place: Place) -> LinkedProse:
-        """Resolve the references in prose; ``owner`` mentions what they lead to."""
+    def prose(
+        self, owner: Target, text: str, place: Place, linked: set[str] | None = None, *, mentions: bool = True
+    ) -> LinkedProse:
+        """Resolve the references in prose, and link the entities that it names; ``owner`` mentions what they lead to.
+
+        An entity is linked where it is named first, once between two headings, and not if the prose refers to it by
+        its id. ``linked`` has the ids that were linked before under the same heading, and gets those that are here.
+        """
         if not text:
             return NO_PROSE
-        prose = self.names.parse(text)
+        prose = parse_prose(text)
         for unsafe in prose.unsafe:
             rule, hint = (
                 PROSE_LINK,
@@ -103,23 +114,60 @@ class Linker:
             if unsafe.what == "a picture":
                 rule, hint = PROSE_PICTURE, "put a link to the page that shows it"
             self._report(rule, self.span(place, unsafe.offset), f"{unsafe.what} cannot stand in prose", hint)
-        targets = tuple(self._reference(owner, reference, place) for reference in prose.references)
+        if mentions:
+            prose = with_mentions(
+                prose, self._first_mentions(owner, prose, set() if linked is None else linked)
+            )
+        targets = tuple(self._reference(reference, place) for reference in prose.references)
+        if targets:
+            anchors = [
+                Anchor(reference.label or (target.label if target else reference.target))
+                for reference, target in zip(prose.references, targets, strict=True)
+            ]
+            for target, words in zip(targets, sentences(prose, anchors), strict=True):
+                if target:
+                    self._note(owner, target, "mentions", words)
         return LinkedProse(prose, targets)
 
     def proses(self, owner: Target, texts: Iterable[str], place: Place) -> tuple[LinkedProse, ...]:
-        """Resolve a list of prose texts."""
-        return tuple(self.prose(owner, text, place.at(at)) for at, text in enumerate(texts))
+        """Resolve a list of prose texts that stand under one heading."""
+        linked: set[str] = set()
+        return tuple(self.prose(owner, text, place.at(at), linked) for at, text in enumerate(texts))
 
-    def _reference(self, owner: Target, reference: Reference, place: Place) -> Target | None:
-        span = self.span(place, reference.offset, reference.length)
+    def _first_mentions(
+        self, owner: Target, prose: Prose, linked: set[str]
+    ) -> Callable[[str, int], list[tuple[int, int, str]]]:
+        """Make the function that finds in running text what is to be linked."""
+        linked |= {reference.target for reference in prose.references}
+        if owner.kind == "entity":
+            linked.add(owner.id)
+        under: dict[int, set[str]] = {0: linked}  # by the number of headings before it
+
+        def find(text: str, headings: int) -> list[tuple[int, int, str]]:
+            known = under.setdefault(headings, {reference.target for reference in prose.references})
+            found = []
+            for mention in self.finder.find(text):
+                if mention.entity not in known:
+                    known.add(mention.entity)
+                    found.append((mention.start, mention.end, mention.entity))
+            return found
+
+        return find
+
+    def _reference(self, reference: Reference, place: Place) -> Target | None:
+        if reference.offset is None:
+            return self.names.find("entity", reference.target)
         if reference.fragment:
             brief = reference.target or place.name
             target = self.names.find("statement", f"{brief}#{reference.fragment}")
             if target is None:
+                span = self.span(place, reference.offset, reference.length)
                 self._unknown_statement(UNKNOWN_REFERENCE, brief, reference.fragment, span)
         else:
             meant = self.names.named(reference.target)
             target = meant[0] if len(meant) == 1 else None
+            if target is None:
+                span = self.span(place, reference.offset, reference.length)
             if len(meant) > 1:
                 kinds = " or ".join(f"the {target.kind}" for target in meant)
                 message = f"`{reference.target}` can mean {kinds}"
@@ -127,9 +175,8 @@ class Linker:
             elif not meant and not any(self._excused(kind, reference.target, span) for kind in FOLDERS):
                 known = [name for kind in FOLDERS for name in self.names.targets[kind]]
                 message = f"there is nothing with the id `{reference.target}`"
-                self._report(UNKNOWN_REFERENCE, span, message, did_you_mean(reference.target, known))
-        if target:
-            self._note(owner, target, "mentions")
+                hint = self._renamed("brief", reference.target) or did_you_mean(reference.target, known)
+                self._report(UNKNOWN_REFERENCE, span, message, hint)
         return target
 
     def _unknown_statement(self, rule: Rule, brief: str, name: str, span: Span) -> None:
@@ -140,10 +187,16 @@ class Linker:
                 if key.startswith(f"{brief}#")
             ]
             message = f"the brief `{brief}` has no claim or judgment `{name}`"
-            self._report(rule, span, message, did_you_mean(name, own))
+            hint = self._renamed("statement", f"{brief}#{name}") or did_you_mean(name, own)
+            self._report(rule, span, message, hint)
         elif not self._excused("brief", brief, span):
-            hint = did_you_mean(brief, self.names.targets["brief"])
+            hint = self._renamed("brief", brief) or did_you_mean(brief, self.names.targets["brief"])
             self._report(rule, span, f"there is no brief `{brief}`", hint)
+
+    def _renamed(self, kind: str, name: str) -> str:
+        """Say what a thing is called now: former names keep addresses alive, but content uses one name for it."""
+        now = self.names.former.get((kind, name))
+        return f"it is called `{now}` now: write that" if now else ""
 
     def _excused(self, kind: str, name: str, span: Span) -> bool:
         """A name is not a mistake of its own where its record could not be read; a draft is another mistake."""
@@ -153,8 +206,8 @@ class Linker:
             return True
         return (kind, name) in self.content.unreadable or (kind, "*") in self.content.unreadable
 
-    def _note(self, owner: Target, target: Target, relation: str) -> None:
-        self.links.append(Link(owner, target, relation))
+    def _note(self, owner: Target, target: Target, relation: str, words: str = "") -> None:
+        self.links.append(Link(owner, target, relation, words))
 
     def _report(self, rule: Rule, span: Span, message: str, hint: str) -> None:
         self.diagnostics.append(rule.at(span, message, hint))

@@ -1,8 +1,7 @@
 """Prose and plain text on their way into a Markdown page, so that they show as typed and do nothing else.
 
-Prose is CommonMark without raw HTML, plus ``[[references]]``. It is parsed once, by markdown-it-py, and
-written again for Python-Markdown, which reads the pages. The two disagree in many small ways, so
-what is written uses only forms that cannot be read in two ways: every character with a meaning
+Prose is read by markdown-it-py, and written again for Python-Markdown, which reads the pages. The two disagree in
+many small ways, so what is written uses only forms that cannot be read in two ways: every character with a meaning
 becomes ``&#N;``, emphasis and code are inline HTML, a paragraph is one line.
 """
 
@@ -10,81 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-LINK_SCHEMES = ("http", "https", "mailto")
+from generator.prose import Anchor, Prose, is_allowed
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A ``[[target#fragment|label]]`` as written; ``offset`` and ``length`` are code points of the prose."""
-
-    target: str
-    fragment: str
-    label: str
-    offset: int
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unsafe:
-    """A picture, or a link that is not http, https or mailto; the offset is that of its block."""
-
-    what: str
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """Parsed prose: what was typed, its markdown-it tokens, and what stands in them."""
-
-    text: str
-    tokens: tuple[Token, ...] = ()
-    references: tuple[Reference, ...] = ()
-    unsafe: tuple[Unsafe, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.tokens)
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """What a reference shows: words, and the address they lead to (none: only the words)."""
-
-    words: str
-    href: str = ""
-
-
-def parse_prose(text: str) -> Prose:
-    """Parse prose. Nothing is refused here: what must not stand in it is listed in ``unsafe``."""
-    tokens = _PARSER.parse(text)
-    lines = _LINE_END.split(text.replace("\0", "\ufffd"))
-    references: list[Reference] = []
-    unsafe: list[Unsafe] = []
-    for token in tokens:
-        if token.type != "inline" or token.map is None:
-            continue
-        starts = list(_offsets(lines, token.map[0], token.content))
-        for child in token.children or ():
-            if child.type == "reference":
-                row = token.content.count("\n", 0, child.meta["at"])
-                column = child.meta["at"] - (token.content.rfind("\n", 0, child.meta["at"]) + 1)
-                offset = starts[row] + column
-                target, _, label = child.content[2:-2].partition("|")
-                name, _, fragment = target.partition("#")
-                name, fragment, label = (" ".join(part.split()) for part in (name, fragment, label))
-                references.append(Reference(name, fragment, label, offset, len(child.content)))
-            elif child.type == "image":
-                unsafe.append(Unsafe("a picture", starts[0]))
-            elif child.type == "link_open" and not _allowed(href := str(child.attrGet("href"))):
-                unsafe.append(Unsafe(f"a link to {href!r}", starts[0]))
-    return Prose(text, tuple(tokens), tuple(references), tuple(unsafe))
-
-
+@lru_cache(maxsize=1 << 16)  # most of what a site shows is the names of things, and stands on many pages
 def md_text(text: str, *, starts_line: bool = True) -> str:
     """Make plain text safe for a Markdown page: it shows exactly as typed, white space folded.
 
@@ -96,6 +28,7 @@ def md_text(text: str, *, starts_line: bool = True) -> str:
     return _LINE_START.sub(lambda match: match[1] + _entities(match[2]), marked) if starts_line else marked
 
 
+@lru_cache(maxsize=1 << 14)
 def md_attribute(text: str) -> str:
     """Make plain text safe inside a double-quoted attribute of an inline HTML element in a Markdown page.
 
@@ -126,52 +59,18 @@ def to_line(prose: Prose, anchors: Sequence[Anchor]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def to_text(prose: Prose, anchors: Sequence[Anchor]) -> str:
-    """Write prose as plain text on one line, for descriptions and titles."""
-    words = iter(anchors)
-    parts: list[str] = []
-    for token in prose.tokens:
-        for child in token.children or [token]:
-            if child.type == "reference":
-                parts.append(next(words).words)
-            else:
-                parts.append(" " if child.type in ("softbreak", "hardbreak") else child.content)
-        parts.append(" ")
-    return " ".join("".join(parts).split())
-
-
-def _reference_rule(state: StateInline, silent: bool) -> bool:
-    match = _REFERENCE.match(state.src, state.pos)
-    if not match or match.end() > state.posMax:
-        return False
-    if not silent:
-        token = state.push("reference", "", 0)
-        token.content, token.meta = match[0], {"at": state.pos}
-    state.pos = match.end()
-    return True
-
-
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False})
-    parser.inline.ruler.before("link", "reference", _reference_rule)
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # all are parsed; ``unsafe`` lists the bad
-    return parser
-
-
-_REFERENCE = re.compile(r"\[\[[^\[\]]+\]\]")
-_LINE_END = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")  # behind it, so that lines keep their ends
-_PARSER = _parser()
 _NO_CHARACTERS = "".join(
     chr(plane + end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)
 )
 _CONTROL = re.compile(rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|&]|!(?= ?\Z)")  # a link may follow, which `!` would make a picture
 _LINE_START = re.compile(r"^( ?\d*)((?<=\d)[.)](?= |$)|(?<!\d)[-+?:=%/!~])")
+_SPACES = re.compile(r"\s+")
 _NOT_PLAIN = re.compile(r"[^\w .,:;/%-]|_")
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s+", " ", _CONTROL.sub("", text))
+    return _SPACES.sub(" ", _CONTROL.sub("", text))
 
 
 def md_code(text: str) -> str:
@@ -183,20 +82,6 @@ def md_code(text: str) -> str:
 def _entities(match: re.Match[str] | str) -> str:
     text = match if isinstance(match, str) else match[0]
     return "".join(f"&#{ord(character)};" for character in text)
-
-
-def _allowed(href: str) -> bool:
-    scheme, colon, _ = href.partition(":")
-    return bool(colon) and scheme.lower() in LINK_SCHEMES
-
-
-def _offsets(lines: list[str], first: int, content: str) -> Iterator[int]:
-    """Say where each line of a block's content starts in the prose: behind list marks, quotes, indentation."""
-    before = sum(len(line) for line in lines[:first])
-    for number, part in enumerate(content.split("\n"), start=first):
-        line = lines[number] if number < len(lines) else ""
-        yield before + line.rfind(part.strip()) - (len(part) - len(part.lstrip()))
-        before += len(line)
 
 
 class _Writer:
@@ -251,15 +136,13 @@ class _Writer:
             match token.type:
                 case "text":
                     out.append(md_text(token.content, starts_line=not out))
-                case "softbreak":
-                    out.append(" ")
                 case "hardbreak":
                     out.append("<br>")
                 case "code_inline":
                     out.append(md_code(token.content))
                 case "em_open" | "em_close" | "strong_open" | "strong_close":
                     out.append(f"<{'/' * token.type.endswith('close')}{token.tag}>")
-                case "link_open" if _allowed(href := str(token.attrGet("href"))):
+                case "link_open" if is_allowed(href := str(token.attrGet("href"))):
                     in_link += 1
                     out.append(f'<a href="{md_attribute(href)}" rel="noopener">')
                 case "link_close" if in_link:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generator.markdown import Anchor, Prose, parse_prose, to_text
-from generator.model import Brief, Content
+from generator.model import Content
+from generator.prose import Anchor, parse_prose, to_text
 from generator.site import Target
 
 FOLDERS = {"brief": "briefs", "topic": "topics", "entity": "entities", "source": "sources"}
@@ -14,10 +15,10 @@ _LABEL_LENGTH = 110  # code points of a claim's words that name it elsewhere
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The targets by kind and id, and every prose text parsed once."""
+    """The targets by kind and id."""
 
-    targets: dict[str, dict[str, Target]]
-    proses: dict[str, Prose] = field(default_factory=dict)
+    targets: Mapping[str, Mapping[str, Target]]
+    former: Mapping[tuple[str, str], str] = field(default_factory=dict)  # kind and former name -> today's id
 
     def find(self, kind: str, name: str) -> Target | None:
         """Find what bears an id; ``statement`` finds claims and judgments, as ``brief#id``."""
@@ -27,16 +28,12 @@ class Names:
         """Find all that ``[[name]]`` could mean."""
         return [target for kind in FOLDERS if (target := self.targets[kind].get(name))]
 
-    def parse(self, text: str) -> Prose:
-        """Parse prose, the same text only once."""
-        if text not in self.proses:
-            self.proses[text] = parse_prose(text)
-        return self.proses[text]
-
 
 def name_everything(content: Content) -> Names:
     """Give each record, claim and judgment its address. Needs no prose to be resolved."""
-    names = Names({kind: {} for kind in (*FOLDERS, "publisher", "statement")})
+    targets: dict[str, dict[str, Target]] = {kind: {} for kind in (*FOLDERS, "publisher", "statement")}
+    former: dict[tuple[str, str], str] = {}
+    names = Names(targets, former)
     titles = {
         "brief": {slug: brief.title for slug, brief in content.briefs.items()},
         "topic": {name: topic.label for name, topic in content.topics.items()},
@@ -45,28 +42,24 @@ def name_everything(content: Content) -> Names:
     }
     for kind, folder in FOLDERS.items():
         for name, label in sorted(titles[kind].items()):
-            names.targets[kind][name] = Target(kind, name, label, f"{folder}/{name}.md")
+            targets[kind][name] = Target(kind, name, label, f"{folder}/{name}.md")
     for name, publisher in sorted(content.publishers.items()):
-        names.targets["publisher"][name] = Target(
-            "publisher", name, publisher.label, "sources/index.md", name
-        )
+        targets["publisher"][name] = Target("publisher", name, publisher.label, "sources/index.md", name)
     for slug, brief in sorted(content.briefs.items()):
-        _name_statements(names, slug, brief)
+        former.update((("brief", alias), slug) for alias in brief.aliases)
+        for kind, statements in (("claim", brief.claims), ("judgment", brief.judgments)):
+            for statement in statements:
+                name = f"{slug}#{statement.id}"
+                label = _shortened(_words(names, statement.text)) or brief.title
+                target = Target(kind, name, label, f"briefs/{slug}.md", statement.id)
+                targets["statement"].setdefault(name, target)
+                former.update((("statement", f"{slug}#{alias}"), statement.id) for alias in statement.aliases)
     return names
-
-
-def _name_statements(names: Names, slug: str, brief: Brief) -> None:
-    for kind, statements in (("claim", brief.claims), ("judgment", brief.judgments)):
-        for statement in statements:
-            name = f"{slug}#{statement.id}"
-            label = _shortened(_words(names, statement.text)) or brief.title
-            target = Target(kind, name, label, f"briefs/{slug}.md", statement.id)
-            names.targets["statement"].setdefault(name, target)
 
 
 def _words(names: Names, text: str) -> str:
     """Give the words of prose, with references under their written words, else the label of what bears the id."""
-    prose = names.parse(text)
+    prose = parse_prose(text)
     anchors = []
     for reference in prose.references:
         labels = [target.label for target in names.named(reference.target)]

@@ -4,115 +4,109 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
-from generator.diagnostics import Diagnostic, Rule
-from generator.evidence import (
-    quotations_by_source,
-    resolve_evidence,
-)
-from generator.links import Linker, Place
-from generator.model import Brief, Claim, Content, Judgment
-from generator.model import Statement as Written
-from generator.names import name_everything
-from generator.relate import brief_of, file_under_topics, related_briefs
-from generator.site import (
-    Link,
-    Outcome,
-    Site,
-    SiteBrief,
-    SiteClaim,
-    SiteEntity,
-    SiteJudgment,
-    SiteTopic,
-    Statement,
-    Target,
-)
-from generator.sources import check_seeds, grading, resolve_publisher, resolve_source, sources_of
-from generator.standing import Standing, standings
-
-DUPLICATE_ID = Rule("duplicate-id", "Within a brief, no two claims or judgments have one id.")
-RULES = (DUPLICATE_ID,)
+from generator.diagnostics import Diagnostic
+from generator.evidence import quotations_by_source
+from generator.filing import file_under_topics
+from generator.links import Linker
+from generator.memory import Forgetful, Memory, World
+from generator.mentions import NameFinder, make_finder
+from generator.model import Content
+from generator.names import Names, name_everything
+from generator.records import resolve_brief, resolve_entity, resolve_topic
+from generator.related import Tie, brief_of, links_between, related_briefs
+from generator.site import Link, Related, Site, Statement, Target
+from generator.sources import check_seeds, resolve_publisher, resolve_source
+from generator.standing import standings
 
 Links = tuple[Link, ...]
+Backlinks = Mapping[tuple[str, str], Links]
+T = TypeVar("T")
 
 
 def resolve(
-    content: Content, drafts: frozenset[str] = frozenset(), as_of: datetime.date | None = None
+    content: Content,
+    drafts: frozenset[str] = frozenset(),
+    as_of: datetime.date | None = None,
+    memory: Memory | None = None,
 ) -> tuple[Site, list[Diagnostic]]:
     """Resolve everything. ``drafts`` are the slugs left out of ``content``: a link to one is reported as such.
 
     ``as_of`` is the day against which things are due; without it, the newest brief's. What does not resolve
-    is reported and left out, so a site comes back whatever is wrong.
+    is reported and left out, so a site comes back whatever is wrong. ``memory`` is that of earlier runs.
     """
-    linker = Linker(content, name_everything(content), drafts)
-    known = standings(content)
-    briefs = [_brief(linker, slug, known) for slug in sorted(content.briefs)]
-    statements = {item.target.id: item for brief in briefs for item in brief.statements}
-    topics = {name: _topic(linker, name) for name in sorted(content.topics)}
-    entities = {name: _entity(linker, name) for name in sorted(content.entities)}
-    publishers = {name: resolve_publisher(linker, name) for name in sorted(content.publishers)}
-    quoted = quotations_by_source(claim for brief in briefs for claim in brief.claims)
-    sources = {
-        name: source
-        for name in sorted(content.sources)
-        if (source := resolve_source(linker, name, quoted[name]))
-    }
+    memory = memory or Forgetful()
+    names = name_everything(content)
+    finder = memory.recall("names of entities", None, {"entities": content.entities}, _finder)
+    records = _Records(content, names, finder, drafts, memory)
+    records.world["standing"] = standings(content)
+    briefs = records.each(
+        "brief", content.briefs, lambda linker, name, world: resolve_brief(linker, name, world["standing"])
+    )
+    topics = records.each("topic", content.topics, lambda linker, name, _: resolve_topic(linker, name))
+    entities = records.each("entity", content.entities, lambda linker, name, _: resolve_entity(linker, name))
+    publishers = records.each(
+        "publisher", content.publishers, lambda linker, name, _: resolve_publisher(linker, name)
+    )
+    records.world["quoted"] = quotations_by_source(
+        claim for brief in briefs.values() for claim in brief.claims
+    )
+    sources = records.each(
+        "source",
+        content.sources,
+        lambda linker, name, world: resolve_source(linker, name, world["quoted"].get(name, ())),
+    )
+    linker = Linker(content, names, finder, drafts)
     check_seeds(linker)
+    diagnostics = [*records.diagnostics, *linker.diagnostics]
 
-    links = tuple(dict.fromkeys(linker.links))
-    backlinks: dict[tuple[str, str], list[Link]] = defaultdict(list)
-    for link in links:
-        backlinks[link.target.kind, link.target.id].append(link)
-    dates = {brief.target.id: brief.date for brief in briefs}
-    incoming = {
-        key: tuple(sorted(found, key=lambda link: _newest(link, dates))) for key, found in backlinks.items()
-    }
-    targets = {brief.target.id: brief.target for brief in briefs}
-
-    def briefs_linking(kind: str, name: str) -> tuple[Target, ...]:
-        slugs = (brief_of(link.source) for link in incoming.get((kind, name), ()))
-        return tuple(dict.fromkeys(targets[slug] for slug in slugs if slug in targets))
-
+    statements = {item.target.id: item for brief in briefs.values() for item in brief.statements}
+    by_slug = {name: brief.date for name, brief in briefs.items()}
+    links = tuple(dict.fromkeys(records.links))
+    incoming = _incoming(links, by_slug)
+    found_sources = {name: source for name, source in sources.items() if source}
     shared = {
-        target: briefs_linking(kind, target.id)
+        (kind, name): _briefs_linking(incoming, kind, name)
         for kind in ("topic", "entity")
-        for target in linker.names.targets[kind].values()
+        for name in names.targets[kind]
     }
-    related = related_briefs(list(targets.values()), shared, links)
+    ties = memory.recall(
+        "related briefs",
+        given := (by_slug, shared, links_between(links)),
+        {},
+        lambda _: related_briefs(*given),
+    )
     come_up = _entities_by_brief(links)
     site = Site(
-        as_of=as_of or max(dates.values(), default=datetime.date.min),
+        as_of=as_of or max(by_slug.values(), default=datetime.date.min),
         briefs={
-            brief.target.id: replace(
-                brief, related=related[brief.target], entities=come_up.get(brief.target.id, ())
-            )
-            for brief in briefs
+            name: replace(brief, related=_related(names, ties[name]), entities=come_up.get(name, ()))
+            for name, brief in briefs.items()
         },
-        topics=file_under_topics(topics, briefs),
+        topics=file_under_topics(topics, briefs.values()),
         entities={
             name: replace(
                 entity,
-                contains=tuple(
-                    link.source
-                    for link in incoming.get(("entity", name), ())
-                    if link.relation == "located in"
-                ),
-                briefs=briefs_linking("entity", name),
+                contains=_linking(incoming, entity.target, "located in"),
+                briefs=_targets(names, shared["entity", name]),
                 statements=_in_order(statements, incoming.get(("entity", name), ())),
             )
             for name, entity in entities.items()
         },
         sources={
-            name: replace(source, briefs=briefs_linking("source", name)) for name, source in sources.items()
+            name: replace(source, briefs=_targets(names, _briefs_linking(incoming, "source", name)))
+            for name, source in found_sources.items()
         },
         publishers={
             name: replace(
                 publisher,
                 sources=tuple(
-                    link.source for link in incoming.get(("publisher", name), ()) if link.source.id in sources
+                    target
+                    for target in _linking(incoming, publisher.target, "published by")
+                    if target.id in found_sources
                 ),
             )
             for name, publisher in publishers.items()
@@ -121,146 +115,97 @@ def resolve(
         links=links,
         backlinks=incoming,
     )
-    return site, linker.diagnostics
+    return site, diagnostics
 
 
-def _brief(linker: Linker, slug: str, standing: Mapping[str, Standing]) -> SiteBrief:
-    brief, target, place = linker.content.briefs[slug], _own(linker, "brief", slug), Place("brief", slug)
-    _check_ids(linker, brief, place)
-    claims = tuple(
-        _claim(linker, target, brief, item, place.at("claims", at), standing)
-        for at, item in enumerate(brief.claims)
-    )
-    judgments = tuple(
-        _judgment(linker, target, item, place.at("judgments", at)) for at, item in enumerate(brief.judgments)
-    )
-    linker.follow_all(target, "names", "entity", brief.entities, place.at("entities"))
-    linker.follow_all(target, "see also", "brief", brief.see_also, place.at("see_also"))
-    return SiteBrief(
-        target=target,
-        date=brief.date,
-        is_draft=brief.status == "draft",
-        summary=linker.prose(target, brief.summary, place.at("summary")),
-        sources=sources_of(linker, target, brief, place),
-        topics=linker.follow_all(target, "topic", "topic", brief.topics, place.at("topics")),
-        entities=(),
-        claims=claims,
-        judgments=judgments,
-        assumptions=linker.proses(target, brief.assumptions, place.at("assumptions")),
-        gaps=linker.proses(target, brief.gaps, place.at("gaps")),
-        body=linker.prose(target, brief.body, place.at("body")),
-        related=(),
-        aliases=brief.aliases,
-        revisions=tuple(
-            (revision.date, linker.prose(target, revision.note, place.at("revisions", at, "note")))
-            for at, revision in enumerate(brief.revisions)
-        ),
-    )
+def _finder(world: World) -> NameFinder:
+    return make_finder(world["entities"])
 
 
-def _claim(
-    linker: Linker, owner: Target, brief: Brief, claim: Claim, place: Place, standing: Mapping[str, Standing]
-) -> SiteClaim:
-    common = _statement(linker, owner, claim, place)
-    target = common["target"]
-    evidence = resolve_evidence(linker, brief, target, claim.evidence, place.at("evidence"))
-    return SiteClaim(
-        **common,
-        evidence=evidence,
-        credibility=claim.credibility,
-        grading=grading(linker.content, [quotation.source.id for quotation in evidence], claim.credibility),
-        standing=standing[f"{owner.id}#{claim.id}"],
-        corroborates=linker.follow_statements(
-            target, "corroborates", claim.corroborates, place.at("corroborates")
-        ),
-        contradicts=linker.follow_statements(
-            target, "contradicts", claim.contradicts, place.at("contradicts")
-        ),
-        updates=linker.follow_statements(target, "updates", claim.updates, place.at("updates")),
-    )
+@dataclass(slots=True)
+class _Records:
+    """Resolves records one by one, each from memory if nothing that it leads to has changed."""
+
+    content: Content
+    names: Names
+    finder: NameFinder
+    drafts: frozenset[str]
+    memory: Memory
+    links: list[Link] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    world: dict[str, Mapping[Any, Any]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        targets = {f"{kind} targets": targets for kind, targets in self.names.targets.items()}
+        self.world = {name: getattr(self.content, name) for name in _LOOKED_UP} | targets
+        self.world["former names"] = self.names.former
+
+    def each(
+        self, kind: str, records: Iterable[str], make: Callable[[Linker, str, World], T]
+    ) -> dict[str, T]:
+        """Resolve all records of a kind, in order of their ids."""
+        given = (self.finder, self.drafts, self.content.unreadable, self.content.salvaged)
+        out: dict[str, T] = {}
+        for name in sorted(records):
+
+            def made(world: World, name: str = name) -> tuple[T, list[Link], list[Diagnostic]]:
+                targets = {key: world[f"{key} targets"] for key in self.names.targets}
+                names = Names(targets, world["former names"])
+                watched: dict[str, Any] = {field: world[field] for field in _LOOKED_UP}
+                content = replace(self.content, **watched)
+                linker = Linker(content, names, self.finder, self.drafts)
+                return make(linker, name, world), linker.links, linker.diagnostics
+
+            out[name], links, diagnostics = self.memory.recall((kind, name), given, self.world, made)
+            self.links += links
+            self.diagnostics += diagnostics
+        return out
 
 
-def _judgment(linker: Linker, owner: Target, judgment: Judgment, place: Place) -> SiteJudgment:
-    common = _statement(linker, owner, judgment, place)
-    target = common["target"]
-    return SiteJudgment(
-        **common,
-        likelihood=judgment.likelihood,
-        confidence=judgment.confidence,
-        based_on=linker.follow_statements(target, "based on", judgment.based_on, place.at("based_on")),
-        against=linker.follow_statements(target, "against", judgment.against, place.at("against")),
-    )
+_LOOKED_UP = ("briefs", "sources", "publishers", "topics", "entities", "seeds", "documents")
 
 
-def _statement(linker: Linker, owner: Target, written: Written, place: Place) -> dict[str, Any]:
-    """Resolve what claims and judgments have in common."""
-    target = _own(linker, "statement", f"{owner.id}#{written.id}")
-    text = linker.prose(target, written.text, place.at("text"))
-    outcome = None
-    if written.outcome:
-        at = place.at("outcome")
-        outcome = Outcome(
-            written.outcome.status,
-            linker.follow_statement(target, "outcome", written.outcome.by, at.at("by")),
-            linker.prose(target, written.outcome.note, at.at("note")),
-        )
+def _incoming(links: Links, dates: Mapping[str, datetime.date]) -> dict[tuple[str, str], Links]:
+    """Give for each kind and id the links that lead there, those from the newest brief first."""
+    ages = {slug: -date.toordinal() for slug, date in dates.items()}
+    age = {link.source: ages.get(brief_of(link.source), 0) for link in links}
+    found: dict[tuple[str, str], list[Link]] = defaultdict(list)
+    for link in links:
+        found[link.target.kind, link.target.id].append(link)
     return {
-        "target": target,
-        "brief": owner,
-        "text": text,
-        "when": written.when,
-        "where": linker.follow_all(target, "where", "entity", written.where, place.at("where")),
-        "expected": written.expected,
-        "outcome": outcome,
+        key: tuple(
+            sorted(group, key=lambda link: (age[link.source], link.source.uri, link.relation, link.source.id))
+        )
+        for key, group in found.items()
     }
 
 
-def _topic(linker: Linker, name: str) -> SiteTopic:
-    topic, target, place = linker.content.topics[name], _own(linker, "topic", name), Place("topic", name)
-    return SiteTopic(
-        target=target,
-        record=topic,
-        definition=linker.prose(target, topic.definition, place.at("definition")),
-        broader=linker.follow(target, "broader", "topic", topic.broader, place.at("broader")),
-        narrower=(),
-        related=linker.follow_all(target, "related", "topic", topic.related, place.at("related")),
-        briefs=(),
-        briefs_below=0,
+def _linking(incoming: Backlinks, target: Target, relation: str) -> tuple[Target, ...]:
+    """Give the things that have a relation to a target."""
+    links = incoming.get((target.kind, target.id), ())
+    return tuple(link.source for link in links if link.relation == relation)
+
+
+def _briefs_linking(incoming: Backlinks, kind: str, name: str) -> tuple[str, ...]:
+    """Give the slugs of the briefs that link to something, or whose claims and judgments do, the newest first."""
+    slugs = dict.fromkeys(brief_of(link.source) for link in incoming.get((kind, name), ()))
+    return tuple(slug for slug in slugs if slug)
+
+
+def _targets(names: Names, slugs: Iterable[str]) -> tuple[Target, ...]:
+    return tuple(names.targets["brief"][slug] for slug in slugs)
+
+
+def _related(names: Names, ties: Iterable[Tie]) -> tuple[Related, ...]:
+    return tuple(
+        Related(
+            names.targets["brief"][tie.brief],
+            tie.reasons,
+            tuple(names.targets[kind][name] for kind, name in tie.shared),
+            tie.apart,
+        )
+        for tie in ties
     )
-
-
-def _entity(linker: Linker, name: str) -> SiteEntity:
-    entity, target, place = linker.content.entities[name], _own(linker, "entity", name), Place("entity", name)
-    return SiteEntity(
-        target=target,
-        record=entity,
-        description=linker.prose(target, entity.description, place.at("description")),
-        located_in=linker.follow(target, "located in", "entity", entity.located_in, place.at("located_in")),
-        contains=(),
-        briefs=(),
-        statements=(),
-    )
-
-
-def _own(linker: Linker, kind: str, name: str) -> Target:
-    return linker.names.targets[kind][name]
-
-
-def _check_ids(linker: Linker, brief: Brief, place: Place) -> None:
-    seen: dict[str, str] = {}
-    for field, statements in (("claims", brief.claims), ("judgments", brief.judgments)):
-        for at, statement in enumerate(statements):
-            if statement.id in seen:
-                message = f"`{statement.id}` is the id of another of the {seen[statement.id]}"
-                span = linker.span(place.at(field, at, "id"))
-                linker.diagnostics.append(DUPLICATE_ID.at(span, message, "give this one another id"))
-            elif statement.id:
-                seen[statement.id] = field
-
-
-def _newest(link: Link, dates: dict[str, datetime.date]) -> tuple[int, str, str, str]:
-    date = dates.get(brief_of(link.source), datetime.date.min)
-    return (-date.toordinal(), link.source.uri, link.relation, link.source.id)
 
 
 def _entities_by_brief(links: Links) -> dict[str, tuple[Target, ...]]:

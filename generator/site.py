@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from generator.dates import EdtfDate
-from generator.markdown import Prose
 from generator.model import Entity, Publisher, Source, Topic
+from generator.prose import Prose
 from generator.standing import Standing
 
 
@@ -25,6 +25,10 @@ class Target:
     label: str  # plain text
     uri: str  # of its Markdown page
     anchor: str = ""  # on that page
+
+    def __hash__(self) -> int:
+        """Hash by id alone, which nearly always differs: targets are the keys of many large mappings."""
+        return hash(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,12 @@ NO_PROSE = LinkedProse(Prose(""))
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One thing refers to another; ``relation`` is a key of ``RELATIONS``."""
+    """One thing refers to another; ``relation`` is a key of ``RELATIONS``, ``words`` a sentence in prose that does."""
 
     source: Target
     target: Target
     relation: str
+    words: str = ""
 
 
 # How a relation reads on the page of the thing that is linked to.
@@ -107,6 +112,7 @@ class Statement:
     where: tuple[Target, ...]
     expected: EdtfDate | None
     outcome: Outcome | None
+    aliases: tuple[str, ...] = ()  # former ids, which are anchors still
 
     @property
     def is_open(self) -> bool:
@@ -143,7 +149,8 @@ class Related:
 
     target: Target
     reasons: tuple[str, ...]
-    shared: tuple[Target, ...]
+    shared: tuple[Target, ...]  # topics and entities, the rarest first
+    apart: str  # how far in time: three months earlier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +172,11 @@ class SiteBrief:
     related: tuple[Related, ...]
     aliases: tuple[str, ...]
     revisions: tuple[tuple[datetime.date, LinkedProse], ...]
+
+    @property
+    def has_gaps(self) -> bool:
+        """Say whether the brief names anything that is not known, or taken for granted."""
+        return bool(self.gaps or self.assumptions)
 
     @property
     def statements(self) -> tuple[Statement, ...]:

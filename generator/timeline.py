@@ -25,10 +25,22 @@ class Entry:
         return str(self.date.earliest.year) if self.date.earliest else "From a day that is not known"
 
 
-def timeline(site: Site) -> list[tuple[str, list[Entry]]]:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The entries under one heading; ``key`` stands for the heading in an address."""
+
+    heading: str
+    key: str
+    entries: tuple[Entry, ...]
+
+
+def timeline(site: Site) -> list[Group]:
     """List all that is dated under headings, by the earliest day it can have been, then the latest, then by address."""
     entries = sorted(_entries(site), key=lambda entry: (*entry.date.sort_key, entry.kind, entry.target.id))
-    return [(heading, list(group)) for heading, group in groupby(entries, key=lambda entry: entry.heading)]
+    return [
+        Group(heading, heading if heading.isdigit() else "unknown", tuple(group))
+        for heading, group in groupby(entries, key=lambda entry: entry.heading)
+    ]
 
 
 def forecasts(site: Site) -> list[Statement]:

@@ -14,7 +14,8 @@ from markdown import Markdown
 from markdown_it import MarkdownIt
 from mkdocs.config import load_config
 
-from generator.markdown import Anchor, md_attribute, md_text, parse_prose, to_blocks, to_line, to_text
+from generator.markdown import md_attribute, md_text, to_blocks, to_line
+from generator.prose import Anchor, parse_prose, to_text
 
 ROOT = Path(__file__).parent.parent
 

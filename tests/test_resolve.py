@@ -6,6 +6,7 @@ import json
 import random
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,9 @@ from generator.diagnostics import Diagnostic
 from generator.load import load
 from generator.model import Content
 from generator.pipeline import BuildResult, Options, build_site
-from generator.relate import brief_of, related_briefs
+from generator.related import brief_of, related_briefs
 from generator.resolve import resolve
-from generator.site import Link, Site, Target
+from generator.site import Link, LinkedProse, Site
 
 HERE = Path(__file__).parent
 BASE: dict[str, str] = yaml.safe_load((HERE / "golden/base.yml").read_text("utf-8"))["files"]
@@ -199,8 +200,65 @@ def test_related_briefs_come_with_their_reasons() -> None:
     _, site, _ = read(files)
     assert [(tie.target.id, [thing.id for thing in tie.shared]) for tie in site.briefs["a"].related] == [
         ("b", []),
-        ("c", ["e-0", "t-0"]),
+        ("c", ["e-0", "t-0"]),  # two have the entity, three the topic
         ("d", ["t-0"]),
+    ]
+
+
+def test_of_what_briefs_share_rare_things_count_more_and_then_nearness_in_time() -> None:
+    topics = {f"t-{number}": {"label": f"T {number}"} for number in range(2)}
+    common = {f"common-{number}": a_brief(date=f"2026-11-{number + 10}") for number in range(5)}
+    rare = {"rare": a_brief(topics=["t-1"], date="2020-01-01"), "this": a_brief(topics=["t-0", "t-1"])}
+    _, site, _ = read(project({**common, **rare}, topics))
+    ties = site.briefs["this"].related
+    assert [tie.target.id for tie in ties] == [
+        "rare", "common-4", "common-3", "common-2", "common-1", "common-0",
+    ]  # fmt: skip
+    assert [tie.apart for tie in ties[:3]] == [
+        "seven years earlier",
+        "seven days earlier",
+        "eight days earlier",
+    ]
+
+
+def linked_words(prose: LinkedProse) -> list[str]:
+    return [reference.label or reference.target for reference in prose.prose.references]
+
+
+def test_entities_that_prose_names_are_linked_once_under_each_heading() -> None:
+    entities = {
+        "isle": {
+            "label": "Birch Island",
+            "kind": "place",
+            "aliases": ["the isle"],
+            "description": "Birch Island is an isle.",
+        },
+        "sea": {"label": "The Sea", "kind": "place"},
+    }
+    quotation = {"quote": "Tickets cost 40 crowns", "translation": "The Sea"}
+    brief = a_brief(
+        title="To Birch Island",
+        summary="Birch Island, Birch Island and [[sea]] and The Sea.",
+        body="The isle.\n\n# Birch Island\n\nThe Isle. Of *Birch Island*.\n\n## More\n\nOver The Sea to the isle.",
+        gaps=["Who went to Birch Island?", "Who left Birch Island over The Sea?"],
+        claims=[
+            a_claim("one", text="To Birch Island.", evidence=[quotation]),
+            a_claim("two", text="From Birch Island."),
+        ],
+    )
+    _, site, diagnostics = read(project({"a": brief}, entities=entities))
+    assert diagnostics == []
+    a = site.briefs["a"]
+    assert linked_words(a.summary) == ["Birch Island", "sea"]
+    assert linked_words(a.body) == ["The isle", "The Isle", "The Sea", "the isle"]
+    assert [linked_words(gap) for gap in a.gaps] == [["Birch Island"], ["The Sea"]]
+    assert [linked_words(claim.text) for claim in a.claims] == [["Birch Island"], ["Birch Island"]]
+    assert linked_words(a.claims[0].evidence[0].translation) == []
+    assert linked_words(site.entities["isle"].description) == []
+    assert [(link.source.id, link.words) for link in site.backlinks["entity", "sea"]] == [
+        ("a", "Birch Island, Birch Island and The Sea and The Sea."),
+        ("a", "Who left Birch Island over The Sea?"),
+        ("a", "Over The Sea to the isle."),
     ]
 
 
@@ -421,9 +479,7 @@ def test_whatever_is_wrong_every_finding_has_its_place(path: str, edits: list[Ed
 
 
 def test_no_brief_that_an_author_has_linked_is_left_out_of_the_related() -> None:
-    briefs = [
-        Target("brief", f"b{number}", f"Brief {number}", f"briefs/b{number}.md") for number in range(12)
-    ]
-    links = [Link(briefs[0], other, "see also") for other in briefs[1:]]
-    related = related_briefs(briefs, {}, links)[briefs[0]]
-    assert {tie.target for tie in related} == set(briefs[1:])
+    slugs = [f"b{number}" for number in range(12)]
+    between = [(slugs[0], other, "see also") for other in slugs[1:]]
+    ties = related_briefs(dict.fromkeys(slugs, date(2026, 11, 21)), {}, between)[slugs[0]]
+    assert {tie.brief for tie in ties} == set(slugs[1:])

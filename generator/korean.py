@@ -1,0 +1,57 @@
+"""Particles of Korean: what may stand at the end of a name within one word, as in 혜산에서, "in Hyesan".
+
+The list, and which form follows a vowel and which a consonant, are from any grammar of Korean; here after
+Sohn, *The Korean Language* (Cambridge 1999), 5.3.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+HANGUL = re.compile(r"[\uac00-\ud7a3]+")
+
+# Particles that have one form; and those that have two, after a consonant and after a vowel.
+_ANYWHERE = """
+    의 에 에서 에게 에게서 께 께서 한테 한테서 하고 도 만 뿐 까지 부터
+    처럼 같이 보다 마다 조차 마저 밖에 대로 만큼 들
+""".split()  # noqa: SIM905 - in quotation marks each, they would be harder to read
+_PAIRS = """
+    은/는 이/가 을/를 과/와 으로/로 으로서/로서 으로써/로써 이나/나 이랑/랑 이며/며 이란/란
+    이라/라 이라고/라고 이라는/라는
+""".split()  # noqa: SIM905
+_AFTER_CONSONANT = {*_ANYWHERE, *(pair.split("/")[0] for pair in _PAIRS)}
+_AFTER_VOWEL = {*_ANYWHERE, *(pair.split("/")[1] for pair in _PAIRS)}
+_AFTER_L = _AFTER_CONSONANT - {"으로", "으로서", "으로써"} | {"로", "로서", "로써"}
+_LONGEST = 3  # code points of a particle
+_MOST = 3  # particles in a row: 에서, 만, 은
+
+
+def are_particles(name: str, rest: str) -> bool:
+    """Say whether ``rest``, which follows ``name`` without a space, is nothing but particles that fit there.
+
+    After a name in another script, whose last sound is not known, the forms for vowels and consonants both do.
+    """
+    return _are_particles(_final(name[-1:]), rest, _MOST)
+
+
+@lru_cache(maxsize=4096)
+def _are_particles(final: int | None, rest: str, most: int) -> bool:
+    if not rest:
+        return True
+    if not most:
+        return False
+    fitting = _FITTING.get(final, _AFTER_CONSONANT)
+    return any(
+        rest[:length] in fitting and _are_particles(_final(rest[length - 1]), rest[length:], most - 1)
+        for length in range(1, min(_LONGEST, len(rest)) + 1)
+    )
+
+
+_L = 8  # the index of ㄹ among the final consonants
+_FITTING = {None: _AFTER_CONSONANT | _AFTER_VOWEL, 0: _AFTER_VOWEL, _L: _AFTER_L}
+
+
+def _final(syllable: str) -> int | None:
+    """Give the index of a syllable's final consonant, 0 for none, by Unicode's arithmetic (chapter 3.12)."""
+    return (ord(syllable) - 0xAC00) % 28 if HANGUL.fullmatch(syllable) else None
