@@ -11,52 +11,91 @@ import json
 import re
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
-from generator import markdown, scales
-from generator.dates import EdtfDate, day_words
+from generator import markdown
+from generator.dates import day_words
 from generator.diagnostics import Diagnostic, Rule, Span
+from generator.filing import newest_first
 from generator.gaps import gaps
-from generator.markdown import Anchor
-from generator.relate import newest_first
-from generator.site import RELATIONS, Asset, LinkedProse, Page, Site, Target
+from generator.hierarchy import topic_tree
+from generator.memory import Forgetful, Memory, World
+from generator.occurrences import entities_by_kind, entity_page, occurrences, other_names, topic_page
+from generator.prose import Anchor, to_text
+from generator.site import RELATIONS, Asset, LinkedProse, Page, Site, Statement, Target
+from generator.templates import make_environment
 from generator.timeline import forecasts, is_overdue, timeline
 
 TEMPLATE_ERROR = Rule("template-error", "Templates render.")
 RULES = (TEMPLATE_ERROR,)
+
+BRIEFS_ON_A_PAGE = 200  # in the list of all; where there are more, each year has a page
+ENTRIES_ON_A_PAGE = 500  # of the timeline, likewise
 
 TEMPLATES = "site_templates/pages/"
 ASSETS = "site_templates/assets/"
 
 
 def render(
-    site: Site, files: Mapping[str, bytes], rules: Sequence[Rule] = (), *, for_editor: bool = False
+    site: Site,
+    files: Mapping[str, bytes],
+    rules: Sequence[Rule] = (),
+    *,
+    site_name: str = "",
+    for_editor: bool = False,
+    memory: Memory | None = None,
 ) -> tuple[list[Page], list[Diagnostic]]:
     """Render every page of the site, always in the same order.
 
-    ``files`` holds the templates, by path; ``rules`` are those that the site lists; ``for_editor`` shows what only
-    an editor should see. A template that fails is reported once, with its line, and its pages are left out.
+    ``files`` holds the templates, by path; ``rules`` are those that the site lists; ``site_name`` is what citations
+    call it; ``for_editor`` shows what only an editor should see; ``memory`` is that of earlier runs. A template that
+    fails is reported once, with its line, and its pages are left out.
     """
-    shared = {"site": site, "rules": rules, "for_editor": for_editor}
-    environment = _environment(frozenset(item for item in files.items() if item[0].startswith(TEMPLATES)))
+    memory = memory or Forgetful()
+    shared = {"rules": rules, "for_editor": for_editor}
+    templates = {
+        path.removeprefix(TEMPLATES): data for path, data in files.items() if path.startswith(TEMPLATES)
+    }
+    environment = make_environment(frozenset(templates.items()), TEMPLATES)
+    world = {name: getattr(site, name) for name in _LOOKED_UP}
     pages: list[Page] = []
     failed: dict[str, Diagnostic] = {}
     for uri, template, about in _pages(site):
         if template in failed:
             continue
+
+        def page(
+            world: World, uri: str = uri, template: str = template, about: dict[str, Any] = about
+        ) -> Page:
+            watched: dict[str, Any] = dict(world)
+            shown = Shown(replace(site, links=(), **watched), uri, site_name)
+            known = {**shared, "site": shown.site, **shown.functions(), **about}
+            return Page(uri, _tidy(environment.get_template(template).render(known)))
+
+        given = (environment, site_name, site.as_of, shared, about)
         try:
-            shown = Shown(site, uri).functions()
-            text = environment.get_template(template).render(**shared, **shown, **about)
+            pages.append(memory.recall(("page", uri), given, world, page))
         except Exception as error:  # a template is a program: whatever it raises is the author's to mend
             failed[template] = _failure(template, error)
-        else:
-            pages.append(Page(uri, _tidy(text)))
     return pages, list(failed.values())
+
+
+_LOOKED_UP: tuple[Any, ...] = (
+    "briefs",
+    "topics",
+    "entities",
+    "sources",
+    "publishers",
+    "statements",
+    "backlinks",
+)
 
 
 def assets(files: Mapping[str, bytes]) -> list[Asset]:
@@ -70,23 +109,33 @@ def _pages(site: Site) -> Iterator[tuple[str, str, dict[str, Any]]]:
     briefs = newest_first(site.briefs.values())
     due = [statement for statement in forecasts(site) if statement.is_open]
     yield "index.md", "home.md.j2", {"briefs": briefs, "due": due}
-    yield "briefs/index.md", "briefs.md.j2", {"briefs": briefs}
+    years = [(str(year), list(group)) for year, group in groupby(briefs, key=lambda brief: brief.date.year)]
+    on_one_page = len(briefs) <= BRIEFS_ON_A_PAGE
+    yield "briefs/index.md", "briefs.md.j2", {"briefs": briefs, "years": years, "on_one_page": on_one_page}
+    for year, group in years if not on_one_page else ():
+        yield f"years/{year}.md", "year.md.j2", {"year": year, "briefs": group}
     for brief in site.briefs.values():
         yield brief.target.uri, "brief.md.j2", {"brief": brief}
-    yield "topics/index.md", "topics.md.j2", {}
+    found = occurrences(site)
+    yield "topics/index.md", "topics.md.j2", {"tree": topic_tree(site), "other_names": other_names(site)}
     for topic in site.topics.values():
-        yield topic.target.uri, "topic.md.j2", {"topic": topic}
-    yield "entities/index.md", "entities.md.j2", {}
+        yield topic.target.uri, "topic.md.j2", {"topic": topic, "page": topic_page(found, topic)}
+    yield "entities/index.md", "entities.md.j2", {"groups": entities_by_kind(site)}
     for entity in site.entities.values():
-        yield entity.target.uri, "entity.md.j2", {"entity": entity}
+        yield entity.target.uri, "entity.md.j2", {"entity": entity, "page": entity_page(found, entity)}
     yield "sources/index.md", "sources.md.j2", {}
     for source in site.sources.values():
         yield source.target.uri, "source.md.j2", {"source": source}
-    yield "timeline.md", "timeline.md.j2", {"groups": timeline(site)}
+    groups = timeline(site)
+    on_one_page = sum(len(group.entries) for group in groups) <= ENTRIES_ON_A_PAGE
+    yield "timeline.md", "timeline.md.j2", {"groups": groups, "on_one_page": on_one_page}
+    for at in range(0 if on_one_page else len(groups)):
+        yield f"timeline/{groups[at].key}.md", "timeline_part.md.j2", {"groups": groups, "at": at}
     yield "forecasts.md", "forecasts.md.j2", {"forecasts": forecasts(site)}
     yield "gaps.md", "gaps.md.j2", {"briefs": briefs, "gaps": gaps(site, briefs)}
     yield "method.md", "method.md.j2", {}
     yield "method/rules.md", "rules.md.j2", {}
+    yield "search.md", "search.md.j2", {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +144,15 @@ class Shown:
 
     site: Site
     uri: str
+    site_name: str = ""
 
     def functions(self) -> dict[str, Any]:
         """Name the functions as templates know them."""
         return {
+            "uri": self.uri,
             "front_matter": self.front_matter,
             "href": self.href,
+            "search": self.search,
             "link": self.link,
             "blocks": self.blocks,
             "line": self.line,
@@ -108,6 +160,7 @@ class Shown:
             "attribute": self.attribute,
             "code": self.code,
             "backlinks": self.backlinks,
+            "citation": self.citation,
             "is_overdue": partial(is_overdue, self.site),
         }
 
@@ -130,6 +183,10 @@ class Shown:
         here = self.uri.rpartition("/")[0]
         return Markup(f"{name if folder == here else '../' * self.uri.count('/') + target.uri}{anchor}")
 
+    def search(self, **facets: str) -> Markup:
+        """Give the address of the search page for a choice of facets: ``topic=`` and so on, by id."""
+        return Markup(f"{'../' * self.uri.count('/')}search.md?{urlencode(facets)}")
+
     def link(self, target: Target, words: str = "", css: str = "") -> Markup:
         """Link to a target, under its label or other words; a page's name is no link on the page itself."""
         shown = markdown.md_text(words or target.label, starts_line=False)
@@ -149,7 +206,15 @@ class Shown:
 
     def text(self, prose: LinkedProse) -> str:
         """Give prose as plain text."""
-        return markdown.to_text(prose.prose, self._anchors(prose))
+        return to_text(prose.prose, self._anchors(prose))
+
+    def citation(self, statement: Statement) -> str:
+        """Cite a claim or judgment as plain text, all but its address, which depends on where the site is."""
+        brief = self.site.briefs[statement.brief.id]
+        revised = max((date for date, _ in brief.revisions), default=brief.date)
+        dated = day_words(brief.date) + (f", revised {day_words(revised)}" if revised > brief.date else "")
+        words = f"“{' '.join(self.text(statement.text).split())}” {statement.target.kind.capitalize()} in:"
+        return f"{words} {brief.target.label}. {self.site_name}{', ' if self.site_name else ''}{dated}."
 
     def code(self, text: str) -> Markup:
         """Show lines of code."""
@@ -161,17 +226,23 @@ class Shown:
 
     def backlinks(
         self, target: Target, *without: str, listed: Iterable[Target] = ()
-    ) -> list[tuple[str, list[Target]]]:
-        """List what links to a target, as pairs of a heading for the relation and the things that have it.
+    ) -> list[tuple[str, list[tuple[Target, str]]]]:
+        """List what links to a target: pairs of a heading for the relation, and the things that have it, newest first.
 
-        ``without`` leaves out relations, ``listed`` things, that the page shows elsewhere.
+        Each thing comes with the words that say so: the sentences that mention the target, or what a claim or
+        judgment says. ``without`` leaves out relations, ``listed`` things, that the page shows elsewhere.
         """
         shown = {target, *listed}
-        found: dict[str, list[Target]] = {}
+        found: dict[str, dict[Target, list[str]]] = {}
         for link in self.site.backlinks.get((target.kind, target.id), ()):
             if link.relation not in without and link.source not in shown:
-                found.setdefault(RELATIONS[link.relation], []).append(link.source)
-        return [(heading, list(dict.fromkeys(targets))) for heading, targets in sorted(found.items())]
+                words = found.setdefault(RELATIONS[link.relation], {}).setdefault(link.source, [])
+                if link.words not in words:
+                    words.append(link.words)
+        return [
+            (heading, [(source, " … ".join(filter(None, words))) for source, words in by_source.items()])
+            for heading, by_source in sorted(found.items())
+        ]
 
     def _anchors(self, prose: LinkedProse) -> list[Anchor]:
         anchors = []
@@ -182,40 +253,13 @@ class Shown:
         return anchors
 
 
-@lru_cache(maxsize=4)  # compiling the templates takes longer than rendering a small site
-def _environment(templates: frozenset[tuple[str, bytes]]) -> Environment:
-    files = dict(templates)
-
-    def source(name: str) -> tuple[str, str, None] | None:
-        path = f"{TEMPLATES}{name}"
-        return (files[path].decode("utf-8"), path, None) if path in files else None
-
-    environment = Environment(
-        loader=FunctionLoader(source),
-        autoescape=True,  # so that macros give Markup; ``finalize`` has made all else Markup before it gets here
-        finalize=_finalize,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["scales"] = scales
-    environment.filters["day"] = day_words
-    environment.filters["counted"] = lambda things, noun: f"{len(things)} {noun}{'s' * (len(things) != 1)}"
-    environment.filters["percent"] = lambda share: f"{share:.0%}"
-    return environment
-
-
-def _finalize(value: Any) -> Markup:
-    if isinstance(value, Markup):
-        return value
-    if isinstance(value, EdtfDate):
-        return Markup(markdown.md_text(value.words))
-    return Markup(markdown.md_text(str(value)))
-
-
 def _tidy(text: str) -> str:
     """At most one blank line in a row, no white space at line ends, one newline at the end."""
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip() + "\n"
+    lines = "\n".join([line.rstrip(" \t") for line in text.split("\n")])
+    return _BLANK_LINES.sub("\n\n", lines).strip() + "\n"
+
+
+_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def _for_html(value: Any) -> Any:
