@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.markdown import Anchor, to_text
+from generator.prose import Anchor, to_text
 from generator.seeds import Seed, fold, folded_position
 from generator.site import Asset, LinkedProse, Quotation, Site, SiteClaim, SiteSource
 from generator.verify import canonical, digest, represented

@@ -16,7 +16,8 @@ from typing import Any, get_args
 from rapidfuzz import fuzz
 
 from generator.dates import EdtfDate, day_words
-from generator.model import Brief, ClaimRef, Content, Evidence, ProseText, Record, Revision, Statement
+from generator.fields import ClaimRef, ProseText
+from generator.model import Brief, Content, Evidence, Record, Revision, Statement
 from generator.scales import CREDIBILITY, RELIABILITY
 from generator.seeds import Seed
 from generator.sources import grading
@@ -202,6 +203,7 @@ def _statement(brief: str, kind: str, old: Statement | None, new: Statement | No
         yield Change(where, kind, kind, _words(old), _words(new))
     elif old.id != new.id:
         yield Change(where, kind, "id", old.id, new.id)
+        new = new.model_copy(update={"aliases": tuple(alias for alias in new.aliases if alias != old.id)})
     if new:
         yield from (change for change in _fields(where, kind, old, new) if old or change.what != "text")
 
@@ -209,11 +211,18 @@ def _statement(brief: str, kind: str, old: Statement | None, new: Statement | No
 def _paired(
     old: Sequence[Any], new: Sequence[Any], cutoff: int | None
 ) -> Iterator[tuple[int | None, int | None]]:
-    """Pair positions of what is the same, by id or altogether, or else ``cutoff`` per cent alike; today's go first."""
+    """Pair positions of what is the same, by id, former id or altogether, or else ``cutoff`` per cent alike.
+
+    Today's go first.
+    """
     free: dict[Any, list[int]] = defaultdict(list)
     for at, item in enumerate(old):
         free[getattr(item, "id", item)].append(at)
     same = {at: free[key].pop(0) for at, item in enumerate(new) if free[key := getattr(item, "id", item)]}
+    for at, item in enumerate(new):
+        former = item.aliases if isinstance(item, Statement) and at not in same else ()
+        if alias := next((alias for alias in former if free[alias]), None):
+            same[at] = free[alias].pop(0)
     left = [at for positions in free.values() for at in positions]
     right = [at for at in range(len(new)) if at not in same]
     alike = [

@@ -17,22 +17,34 @@ from generator.project import ProjectError, lock_project
 
 
 @click.command()
-@click.option("--accept", is_flag=True, help="Take seeds that have changed or are gone as they are now.")
+@click.option(
+    "--accept",
+    is_flag=True,
+    help="Take seeds as they are now, and withdraw the addresses of what is gone.",
+)
 @click.pass_obj
 def lock(project: Path, accept: bool) -> None:
-    """Write down what the seeds are now, in seeds/SHA256SUMS.
+    """Write down what is to last: the seeds, in seeds/SHA256SUMS, and all addresses, in content/permalinks.lock.
 
-    From then on a seed that changes is an error, and it lists the claims that quote it.
+    From then on a seed that changes is an error, and it lists the claims that quote it. So is a published brief, claim
+    or judgment whose address leads nowhere any more; where something was renamed, its former name goes into its field
+    `aliases`. Drafts have no address yet.
+
+    Run it when you publish, and commit both files. `seedbrief check --strict` asks for it.
     """
+    root = root_of(project)
     try:
-        against = lock_project(root_of(project), accept=accept)
+        locks = lock_project(root, accept=accept)
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror or error}") from None
-    report(against)
-    if against:
+    report(locks.against, root)
+    if locks.against:
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
+    for address in locks.withdrawn:
+        click.echo(f"withdrawn: {address}")
     click.echo("seeds/SHA256SUMS holds the digests of all seeds.")
+    click.echo("content/permalinks.lock holds every address that was published.")
 
 
 @click.command()
@@ -55,8 +67,8 @@ def diff(project: Path, revision: str, form: str) -> None:
       seedbrief diff HEAD
       seedbrief diff v1.0
 
-    Claims and judgments are matched by their ids, briefs also by their aliases. Whether or not something changed,
-    the exit code is 0; it is 1 if some of the content cannot be read now, and the rest is compared.
+    Claims and judgments are matched by their ids, and like briefs also by their aliases. Whether or not something
+    changed, the exit code is 0; it is 1 if some of the content cannot be read now, and the rest is compared.
     """
     try:
         found = compare(root_of(project), revision)

@@ -7,6 +7,7 @@ so that one mistake hides no other. A claim with a wrong credibility still has i
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
@@ -29,9 +30,26 @@ BAD_VALUE = Rule("bad-value", "A value is one of its scale, or within its range.
 BAD_NAME = Rule("bad-name", "Ids and file names are lower-case words, joined by single - or _.")
 BAD_DATE = Rule("bad-date", "Dates are calendar days, or EDTF where they are uncertain.")
 BAD_URL = Rule("bad-url", "Addresses are whole: they start with http:// or https://.")
-RULES = (MISSING_FIELD, UNKNOWN_FIELD, EMPTY_VALUE, WRONG_TYPE, BAD_VALUE, BAD_NAME, BAD_DATE, BAD_URL)
+TODO_LEFT = Rule(
+    "todo-left", "What is published has no `TODO` left in it; in a draft, one is a warning while you edit."
+)
+RULES = (
+    MISSING_FIELD,
+    UNKNOWN_FIELD,
+    EMPTY_VALUE,
+    WRONG_TYPE,
+    BAD_VALUE,
+    BAD_NAME,
+    BAD_DATE,
+    BAD_URL,
+    TODO_LEFT,
+)
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+# `TODO`, alone or with what is to be done. Not the first word of a Spanish headline; and quotations are others' words.
+_TODO = re.compile(r"^TODO(?=:|\s*$|\s+[a-z])[: \t]*(.*)", re.MULTILINE)
+_WORDS_OF_OTHERS = ("quote", "prefix", "suffix", "evidence")
 
 _BY_ID = {rule.id: rule for rule in RULES}
 _TYPES = {
@@ -61,6 +79,9 @@ def decode(
     diagnostics = [EMPTY_VALUE.at(document.key_span(loc + at), *_empty_message(at)) for at in empty]
     document = document.without(loc + at for at in empty)
     value = document.value(loc)
+    todos = list(_todos(value))
+    diagnostics += [_todo(document, loc, at, mark) for at, mark in todos]
+    to_do = {at for at, _ in todos}
     if not isinstance(value, dict):
         what, hint = _TYPES["model_type"]
         return None, document, [*diagnostics, WRONG_TYPE.at(document.span(loc), f"this must be {what}", hint)]
@@ -75,6 +96,8 @@ def decode(
             if detail["type"] == "too_short" and place in inside:
                 continue  # pydantic counts the items that are right
             refused.add(_written(value, place))
+            if place in to_do:
+                continue
             if not (detail["type"] == "missing" and _field(document, loc + place) in blank):
                 diagnostics.append(_diagnostic(document, type_, loc, detail))
         record = _salvage(type_, value, refused)
@@ -172,6 +195,23 @@ def _empty_values(value: Any, loc: Loc = ()) -> Iterator[Loc]:
 
 def _empty_message(loc: Loc) -> tuple[str, str]:
     return f"{_shown(loc)} has no value", "write one, or delete the line"
+
+
+def _todos(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, re.Match[str]]]:
+    """Find what is still to be written, and where in a text it says so."""
+    if isinstance(value, dict | list):
+        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _todos(inner, (*loc, step))
+    elif isinstance(value, str) and "TODO" in value:
+        words = [step for step in loc if isinstance(step, str)]
+        if words[-1:] and words[-1] not in _WORDS_OF_OTHERS:
+            yield from ((loc, mark) for mark in _TODO.finditer(value))
+
+
+def _todo(document: Document, loc: Loc, at: Loc, mark: re.Match[str]) -> Diagnostic:
+    span = document.span(loc + at, mark.start(), len("TODO"))
+    hint = mark[1].strip() or "write it, or delete what you do not need"
+    return TODO_LEFT.at(span, f"{_shown(at)} is still to be written", hint)
 
 
 def _written(value: Any, place: Loc) -> Loc:

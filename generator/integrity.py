@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
-from generator.load import DIGESTS, SEEDS, is_seed, load
+from generator.load import DIGESTS, SEEDS, is_seed
 from generator.model import Content
-from generator.resolve import resolve
 from generator.seeds import Seed
 from generator.site import Site, SiteClaim
 
@@ -41,20 +40,12 @@ def read_digests(text: str) -> tuple[dict[str, tuple[str, int]], list[Diagnostic
     return digests, diagnostics
 
 
-def lock(files: Mapping[str, bytes], *, accept: bool = False) -> tuple[bytes, list[Diagnostic]]:
-    """Make ``SHA256SUMS`` for all seeds among ``files``, sorted by file name.
-
-    Returns its bytes, and what speaks against writing them: seeds that have changed or are gone since they were
-    locked, unless ``accept`` takes them as they are now.
-    """
+def lock(files: Mapping[str, bytes]) -> bytes:
+    """Make ``SHA256SUMS`` for all seeds among ``files``, sorted by file name."""
     paths = sorted(path for path in files if is_seed(path))
-    text = "".join(f"{sha256(files[path]).hexdigest()}  {path.removeprefix(SEEDS)}\n" for path in paths)
-    if accept:
-        return text.encode(), []
-    content, _ = load(files)
-    site, _ = resolve(content)
-    against = (SEED_CHANGED.id, SEED_GONE.id)
-    return text.encode(), [item for item in seeds_unchanged(content, site) if item.rule in against]
+    return "".join(
+        f"{sha256(files[path]).hexdigest()}  {path.removeprefix(SEEDS)}\n" for path in paths
+    ).encode()
 
 
 def seeds_unchanged(content: Content, site: Site) -> Iterator[Diagnostic]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -12,7 +13,8 @@ from generator.decode import BAD_NAME, WRONG_TYPE, decode
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
 from generator.document import Document
 from generator.encoding import UNKNOWN_ENCODING, decode_text
-from generator.model import Brief, Content, Entity, Publisher, Record, Source, Topic, name_problem
+from generator.fields import name_problem
+from generator.model import Brief, Content, Entity, Publisher, Record, Source, Topic
 from generator.seeds import Seed, make_seed
 from generator.yaml_reader import read_yaml
 
@@ -28,6 +30,7 @@ RULES = (NAME_COLLISION, RESERVED_NAME, UNEXPECTED_FILE)
 PAGES = "content/pages/"  # hand-written Markdown, which MkDocs reads by itself
 SEEDS = "seeds/"
 DIGESTS = "seeds/SHA256SUMS"
+PERMALINKS = "content/permalinks.lock"
 _YAML = (".yml", ".yaml")
 _SEED_ENDINGS = (".txt", ".md")
 _RESERVED = ("index", "readme")
@@ -44,7 +47,8 @@ class _Reading:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     documents: dict[tuple[str, str], Document] = field(default_factory=dict)
     unreadable: set[tuple[str, str]] = field(default_factory=set)
-    read: set[str] = field(default_factory=lambda: {DIGESTS})
+    salvaged: set[str] = field(default_factory=set)
+    read: set[str] = field(default_factory=lambda: {DIGESTS, PERMALINKS})
 
 
 def load(files: Mapping[str, bytes], refused: Collection[str] = ()) -> tuple[Content, list[Diagnostic]]:
@@ -57,6 +61,8 @@ def load(files: Mapping[str, bytes], refused: Collection[str] = ()) -> tuple[Con
     ours = (path for path in sorted({*files, *refused}) if path.startswith(("content/", "seeds/")))
     reading = _Reading({path: files.get(path, b"") for path in ours if not path.startswith(PAGES)}, refused)
     sources = _folder(reading, "source", Source)
+    if PERMALINKS in refused:
+        reading.unreadable.add((PERMALINKS, "*"))
     content = Content(
         briefs=_folder(reading, "brief", Brief),
         sources=sources,
@@ -64,9 +70,11 @@ def load(files: Mapping[str, bytes], refused: Collection[str] = ()) -> tuple[Con
         topics=_map(reading, "topic", Topic),
         entities=_map(reading, "entity", Entity),
         seeds=_seeds(reading, sources),
-        digests=reading.files[DIGESTS].decode("utf-8", "replace") if DIGESTS in reading.files else None,
+        digests=_written(reading, DIGESTS),
+        permalinks=_written(reading, PERMALINKS),
         documents=reading.documents,
         unreadable=frozenset(reading.unreadable),
+        salvaged=frozenset(reading.salvaged),
     )
     for path in sorted(set(reading.files) - reading.read - set(refused)):
         hint = "briefs go in content/briefs/, source records in content/sources/, articles in seeds/ as .txt or .md"
@@ -83,14 +91,17 @@ def _folder(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, A
     """Read the folder of a kind, in which each file is one record, named after it."""
     records: dict[str, AnyRecord] = {}
     for path, name, accepted in _names(reading, f"content/{kind}s/", _YAML):
-        record = None
-        if document := _document(reading, path):
-            record, document, found = decode(document, type_)
+        before = len(reading.diagnostics)
+        record, document = None, None
+        if path not in reading.refused:
+            record, document, found = _record(path, reading.files[path], type_)
             reading.diagnostics.extend(found)
         if record and document and accepted:
             records[name], reading.documents[kind, name] = record, document
         else:
             reading.unreadable.add((kind, name))
+        if kind == "brief" and len(reading.diagnostics) > before:
+            reading.salvaged.add(name)
     return records
 
 
@@ -129,16 +140,44 @@ def _seeds(reading: _Reading, sources: Mapping[str, Source]) -> dict[str, Seed]:
             reading.unreadable.add(("seed", name))
             continue
         encoding = sources[name].encoding if name in sources else "utf-8"
-        text = decode_text(path, reading.files[path], encoding)
-        if isinstance(text, Diagnostic):
-            if text.rule == UNKNOWN_ENCODING.id:
-                text = replace(text, span=reading.documents["source", name].span(("encoding",)))
-            reading.diagnostics.append(text)
-        if isinstance(text, str) and accepted:
-            seeds[name] = make_seed(name, path, reading.files[path], text)
+        seed = _seed(name, path, reading.files[path], encoding)
+        if isinstance(seed, Diagnostic):
+            if seed.rule == UNKNOWN_ENCODING.id:
+                seed = replace(seed, span=reading.documents["source", name].span(("encoding",)))
+            reading.diagnostics.append(seed)
+        if isinstance(seed, Seed) and accepted:
+            seeds[name] = seed
         else:
             reading.unreadable.add(("seed", name))
     return seeds
+
+
+# What is read of a file depends on its bytes alone. While a preview is served, most files stay as they are.
+@lru_cache(maxsize=1 << 16)
+def _seed(name: str, path: str, data: bytes, encoding: str) -> Seed | Diagnostic:
+    text = decode_text(path, data, encoding)
+    return text if isinstance(text, Diagnostic) else make_seed(name, path, data, text)
+
+
+@lru_cache(maxsize=1 << 16)
+def _record(
+    path: str, data: bytes, type_: type[AnyRecord]
+) -> tuple[AnyRecord | None, Document | None, tuple[Diagnostic, ...]]:
+    """Read a file that is one record."""
+    document, found = _yaml(path, data)
+    if document is None:
+        return None, None, found
+    record, document, more = decode(document, type_)
+    return record, document, (*found, *more)
+
+
+@lru_cache(maxsize=64)
+def _yaml(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    text = decode_text(path, data)
+    if isinstance(text, Diagnostic):
+        return None, (text,)
+    document, found = read_yaml(path, text)
+    return document, tuple(found)
 
 
 def _names(reading: _Reading, folder: str, endings: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
@@ -166,14 +205,15 @@ def _accept(reading: _Reading, name: str, span: Span, seen: dict[str, str]) -> b
     return fresh and not problem
 
 
+def _written(reading: _Reading, path: str) -> str | None:
+    """Give the text of a lock. What is not UTF-8 in it makes a line that is reported."""
+    return reading.files[path].decode("utf-8", "replace") if path in reading.files else None
+
+
 def _document(reading: _Reading, path: str) -> Document | None:
     reading.read.add(path)
     if path in reading.refused:
         return None
-    text = decode_text(path, reading.files[path])
-    if not isinstance(text, str):
-        reading.diagnostics.append(text)
-        return None
-    document, found = read_yaml(path, text)
+    document, found = _yaml(path, reading.files[path])
     reading.diagnostics.extend(found)
     return document

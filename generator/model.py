@@ -1,253 +1,263 @@
 """What an author writes, as frozen types: one class for each kind of record, nothing resolved yet.
 
 Ids of other things are plain names here; ``site.py`` has the types in which they have become links.
-The field comments say what a reader gets from a field. Scales: ICD 203 (likelihood, confidence), NATO
-Admiralty code (reliability, credibility), EDTF (dates), SKOS (topics).
+The text below each field is what an editor shows of it (``seedbrief schema``), so it speaks to authors, in the
+table's words (``ARCHITECTURE.md``). Scales: ICD 203 (likelihood, confidence), NATO Admiralty code (reliability,
+credibility), EDTF (dates), SKOS (topics).
 """
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from generator.dates import EdtfDate, parse_day, parse_edtf
 from generator.diagnostics import Span
 from generator.document import Document
+from generator.fields import (
+    BriefSlug,
+    ClaimRef,
+    Confidence,
+    Day,
+    Edtf,
+    EntityId,
+    EntityKind,
+    Language,
+    Latitude,
+    Likelihood,
+    Longitude,
+    Name,
+    Origin,
+    OrPlainText,
+    OutcomeStatus,
+    ProseText,
+    PublisherId,
+    Reliability,
+    SeedName,
+    Text,
+    TopicId,
+    Url,
+    plain_quotation,
+)
 from generator.seeds import Seed
-
-NAME_PATTERN = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
-NAME_LENGTH = 80
-
-Likelihood = Literal[
-    "almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely", "very likely", "almost certain",
-    "remote", "highly improbable", "improbable", "roughly even odds", "probable", "highly probable", "nearly certain",
-]  # fmt: skip
-Confidence = Literal["low", "moderate", "high"]
-Reliability = Literal["A", "B", "C", "D", "E", "F"]
-OutcomeStatus = Literal["open", "occurred", "late", "failed"]
-EntityKind = Literal["person", "organisation", "place", "facility", "commodity", "event", "other"]
-
-
-def _wrong(rule: str, message: str) -> PydanticCustomError:
-    """Make the error for a value that breaks the rule of that id (``decode.RULES``)."""
-    return PydanticCustomError(rule, "{message}", {"message": message})
-
-
-def name_problem(value: str) -> str:
-    """Say why ``value`` cannot be an id; empty when it can."""
-    if re.fullmatch(NAME_PATTERN, value) and len(value) <= NAME_LENGTH:
-        return ""
-    rules = f"use a-z, 0-9 and single - or _ between them, at most {NAME_LENGTH} characters"
-    return f"{value!r} is not a name: {rules}"
-
-
-def _check_name(value: str) -> str:
-    if problem := name_problem(value):
-        raise _wrong("bad-name", problem)
-    return value
-
-
-def _check_claim_ref(value: str) -> str:
-    brief, mark, claim = value.rpartition("#")
-    for part in (brief, claim) if mark else (claim,):
-        _check_name(part)
-    return value
-
-
-def _check_url(value: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/@\\\"<>]+(?:/[^\s\"<>\\]*)?", value):
-        raise _wrong("bad-url", f"{value!r} is not a web address: write it whole, with https:// or http://")
-    return value
-
-
-def _check_language(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", value):
-        raise _wrong(
-            "bad-value", f"{value!r} is not a language tag: write for example en, ko or zh-Hant (BCP 47)"
-        )
-    return value
-
-
-def _check_not_blank(value: str) -> str:
-    if not value.strip():
-        raise _wrong("empty-value", "nothing is written here")
-    return value
-
-
-def _day(value: Any) -> datetime.date:
-    try:
-        return parse_day(value)
-    except ValueError as error:
-        raise _wrong("bad-date", str(error)) from None
-
-
-def _edtf(value: Any) -> EdtfDate:
-    try:
-        return parse_edtf(value)
-    except ValueError as error:
-        raise _wrong("bad-date", str(error)) from None
-
-
-def _quotation(value: Any) -> Any:
-    return {"quote": value} if isinstance(value, str) else value
-
-
-Name = Annotated[str, AfterValidator(_check_name)]
-ClaimRef = Annotated[str, AfterValidator(_check_claim_ref)]  # "claim" in the same brief, or "brief#claim"
-Url = Annotated[str, AfterValidator(_check_url)]
-Language = Annotated[str, AfterValidator(_check_language)]
-Text = Annotated[
-    str, StringConstraints(strip_whitespace=True), AfterValidator(_check_not_blank)
-]  # shown as typed
-ProseText = Annotated[str, AfterValidator(_check_not_blank)]  # CommonMark and [[references]]
-Day = Annotated[datetime.date, BeforeValidator(_day)]
-Edtf = Annotated[EdtfDate, BeforeValidator(_edtf)]
-Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 
 
 class Record(BaseModel):
     """Frozen, and no field that is not named here."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Archived(Record):
     """A copy in an archive."""
 
     url: Url
+    """Address of the copy."""
     date: Day | None = None
+    """The day the copy was made: 2026-11-21."""
 
 
 class Source(Record):
-    """``content/sources/<seed>.yml``: where a seed comes from and how far it is to be trusted."""
+    """Where a seed comes from and how far it is to be trusted: `content/sources/<seed>.yml`."""
 
     title: Text
-    publisher: Name
+    """Headline of the article, as it was published."""
+    publisher: PublisherId
+    """Who published it: an id from content/publishers.yml."""
     authors: tuple[Text, ...] = ()
+    """Who wrote it, each name as published."""
     url: Url | None = None
+    """Address of the article."""
     archived: Archived | None = None
+    """A copy in an archive, shown beside every link to the article."""
     published: Edtf | None = None
-    published_basis: ProseText = ""  # how an inferred date was inferred
+    """When it was published (EDTF): 2024-01-17, or where it is not certain 2024-01~."""
+    published_basis: ProseText = ""
+    """How the date of publication was inferred, where the article gives none (prose)."""
     accessed: Day | None = None
+    """The day you read it: 2026-11-21."""
     language: Language = "en"
-    reliability: Reliability | None = None  # the publisher's, where not given
-    origin: Name | None = None  # who first reported it; the publisher, where not given
-    derived_from: Name | None = None  # a seed that it repeats
+    """Language of the article (BCP 47): en, ko, zh-Hant. Default: en."""
+    reliability: Reliability | None = None
+    """How reliable the source is (NATO Admiralty code). Default: the publisher's."""
+    origin: Origin | None = None
+    """Who first reported it, where that is not the publisher: reports of one origin confirm nothing."""
+    derived_from: SeedName | None = None
+    """The seed that this one repeats; its origin is then that seed's."""
     rights: Literal["quote", "full"] = "quote"
+    """What is published of the article: `quote`, the default, only the quoted passages; `full`, all of it."""
     encoding: str = "utf-8"
+    """Text encoding of the seed, where it is not UTF-8: cp949, windows-1252."""
 
 
 class Evidence(Record):
-    """A quotation, word for word; in the YAML a plain string will do."""
+    """A quotation, word for word; a plain string will do where only `quote` is needed."""
 
-    source: Name | None = None  # the brief's only source, where not given
-    quote: ProseText  # plain, but not stripped: places in it are those of what was typed
+    source: SeedName | None = None
+    """The seed that is quoted. Needed only where the brief has several sources."""
+    quote: ProseText
+    """The words as they stand in the seed; `[...]` skips words inside one paragraph."""
     prefix: str = ""
+    """Words right before the quotation, where it stands more than once."""
     suffix: str = ""
+    """Words right behind the quotation, where it stands more than once."""
     translation: ProseText = ""
+    """The quotation in the language of the site (prose)."""
 
 
 class Outcome(Record):
     """What became of something foretold."""
 
     status: OutcomeStatus
+    """`open` while nobody knows; `occurred`, in time; `late`; `failed`."""
     by: ClaimRef | None = None
+    """The claim that reports it: `id` in this brief, or `brief#id`."""
     note: ProseText = ""
+    """What became of it, in your words (prose)."""
 
 
 class Statement(Record):
     """What claims and judgments have in common."""
 
     id: Name
+    """Names the statement within its brief, and is its address on the page: lower-case words joined by - or _."""
     text: ProseText
+    """The statement, in a sentence or two (prose)."""
     when: Edtf | None = None
-    where: tuple[Name, ...] = ()
+    """When it happens or happened (EDTF): 2024-03, 2024-03~ (about), 2024-XX, 2023-12/2024-02."""
+    where: tuple[EntityId, ...] = ()
+    """Where: ids from content/entities.yml."""
     expected: Edtf | None = None
+    """Only of what is foretold: when it is due (EDTF)."""
     outcome: Outcome | None = None
+    """Only of what is foretold: what became of it."""
+    aliases: tuple[Name, ...] = ()
+    """Former ids of the statement: an address with one of them opens here."""
+
+
+Quotation = Annotated[Evidence, BeforeValidator(plain_quotation), OrPlainText()]
 
 
 class Claim(Statement):
     """What a source says, with the words that say it."""
 
-    evidence: Annotated[tuple[Annotated[Evidence, BeforeValidator(_quotation)], ...], Field(min_length=1)]
+    evidence: Annotated[tuple[Quotation, ...], Field(min_length=1)]
+    """The quotations that the claim rests on, at least one, each word for word."""
     credibility: Annotated[int, Field(ge=1, le=6)] | None = None
+    """How credible it is (NATO Admiralty code), whatever the source: 1 confirmed by other sources, 2 probably true,
+    3 possibly true, 4 doubtful, 5 improbable, 6 cannot be judged."""
     corroborates: tuple[ClaimRef, ...] = ()
+    """Claims that say the same: `id` in this brief, or `brief#id`."""
     contradicts: tuple[ClaimRef, ...] = ()
+    """Claims that cannot be true as well."""
     updates: tuple[ClaimRef, ...] = ()
+    """Earlier claims that this one takes the place of."""
 
 
 class Judgment(Statement):
     """What the analyst concludes."""
 
     likelihood: Likelihood | None = None
+    """How likely it is (ICD 203). A brief keeps to one of the two columns of words."""
     confidence: Confidence | None = None
+    """How good the sources and the reasoning are: low, moderate or high."""
     based_on: tuple[ClaimRef, ...] = ()
+    """The claims and judgments that it rests on: `id` in this brief, or `brief#id`."""
     against: tuple[ClaimRef, ...] = ()
+    """The claims and judgments that speak against it."""
 
 
 class Revision(Record):
     """What changed in a brief, and when."""
 
     date: Day
+    """The day of the change: 2026-11-21."""
     note: ProseText
+    """What changed, and why (prose)."""
 
 
 class Brief(Record):
-    """``content/briefs/<slug>.yml``."""
+    """One brief: `content/briefs/<slug>.yml`."""
 
     title: Text
+    """What the brief is called."""
     date: Day
-    sources: Annotated[tuple[Name, ...], Field(min_length=1)]
-    topics: Annotated[tuple[Name, ...], Field(min_length=1)]
+    """The day of the brief: 2026-11-21."""
+    sources: Annotated[tuple[SeedName, ...], Field(min_length=1)]
+    """The seeds it is written from: names of files under seeds/, without the ending."""
+    topics: Annotated[tuple[TopicId, ...], Field(min_length=1)]
+    """What it is about: ids from content/topics.yml."""
     summary: ProseText
+    """The bottom line, in one to three sentences (prose)."""
     status: Literal["published", "draft"] = "published"
-    entities: tuple[Name, ...] = ()
+    """`draft` keeps it out of what is published; `mkdocs serve` shows it. Default: published."""
+    entities: tuple[EntityId, ...] = ()
+    """Entities it is about, besides those that the prose names: ids from content/entities.yml."""
     claims: tuple[Claim, ...] = ()
+    """What the sources say."""
     judgments: tuple[Judgment, ...] = ()
+    """What you conclude."""
     assumptions: tuple[ProseText, ...] = ()
+    """What the judgments take for granted, each in prose."""
     gaps: tuple[ProseText, ...] = ()
+    """What is not known, each in prose."""
     body: ProseText = ""
-    see_also: tuple[Name, ...] = ()
+    """Background, as long as it need be (prose)."""
+    see_also: tuple[BriefSlug, ...] = ()
+    """Other briefs worth reading: names of files under content/briefs/, without the ending."""
     aliases: tuple[Name, ...] = ()
+    """Former names of this brief's file; their addresses redirect."""
     revisions: tuple[Revision, ...] = ()
+    """What changed in the brief, and when."""
 
 
 class Topic(Record):
-    """One entry of ``content/topics.yml``, in the terms of SKOS."""
+    """One entry of `content/topics.yml`, in the terms of SKOS."""
 
     label: Text
+    """What the topic is called."""
     definition: ProseText = ""
-    broader: Name | None = None
-    related: tuple[Name, ...] = ()
+    """What it covers and what not (prose)."""
+    broader: TopicId | None = None
+    """The topic that this one is part of."""
+    related: tuple[TopicId, ...] = ()
+    """Topics beside this one."""
     alt_labels: tuple[Text, ...] = ()
+    """Other words for it."""
 
 
 class Entity(Record):
-    """One entry of ``content/entities.yml``."""
+    """One entry of `content/entities.yml`."""
 
     label: Text
+    """What it is called on the site."""
     kind: EntityKind
+    """What it is."""
     aliases: tuple[Text, ...] = ()
+    """Other spellings, also in other scripts: Hesan, 혜산."""
     description: ProseText = ""
+    """Who or what it is (prose)."""
     coordinates: tuple[Latitude, Longitude] | None = None
-    located_in: Name | None = None
+    """Latitude and longitude in degrees: [41.4, 128.18]."""
+    located_in: EntityId | None = None
+    """The place it lies in."""
     same_as: tuple[Url, ...] = ()
+    """Addresses of the same thing elsewhere, such as Wikidata."""
 
 
 class Publisher(Record):
-    """One entry of ``content/publishers.yml``."""
+    """One entry of `content/publishers.yml`."""
 
     label: Text
+    """What the publisher is called."""
     url: Url | None = None
+    """Address of the publisher."""
     reliability: Reliability | None = None
+    """How reliable it is (NATO Admiralty code); a source may have a grade of its own."""
     note: ProseText = ""
+    """What speaks for and against it (prose)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +276,10 @@ class Content:
     entities: Mapping[str, Entity] = field(default_factory=dict)
     seeds: Mapping[str, Seed] = field(default_factory=dict)
     digests: str | None = None  # the text of seeds/SHA256SUMS, where there is one
+    permalinks: str | None = None  # that of content/permalinks.lock
     documents: Mapping[tuple[str, str], Document] = field(default_factory=dict)
     unreadable: frozenset[tuple[str, str]] = frozenset()
+    salvaged: frozenset[str] = frozenset()  # slugs of briefs of which only a part could be read
 
     def span(self, kind: str, name: str, *loc: str | int, offset: int | None = None, length: int = 1) -> Span:
         """Say where a value of a record was written; ``offset`` and ``length`` pick code points out of it."""

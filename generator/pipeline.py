@@ -11,11 +11,14 @@ from pathlib import PurePosixPath
 from generator import (
     checks,
     decode,
+    drafts,
     encoding,
     evidence,
     integrity,
     links,
     load,
+    permalinks,
+    records,
     render,
     resolve,
     rigour,
@@ -24,8 +27,9 @@ from generator import (
 )
 from generator.annotations import manifest, verifier
 from generator.diagnostics import Diagnostic, Rule, Severity, Span, did_you_mean, in_order
+from generator.memory import Forgetful, Memory
 from generator.redirects import redirects
-from generator.site import Asset, Page
+from generator.site import Asset, Page, Site
 
 OUTPUT_COLLISION = Rule("output-collision", "No two files of the site have one address.")
 
@@ -37,35 +41,57 @@ _STAGES = (
     links,
     evidence,
     sources,
-    resolve,
+    records,
     checks,
     integrity,
+    permalinks,
     rigour,
     render,
 )
-_CHECKS: tuple[checks.Check, ...] = (*checks.CHECKS, *integrity.CHECKS, *rigour.CHECKS)
+_CHECKS: tuple[checks.Check, ...] = (
+    *checks.CHECKS,
+    *integrity.CHECKS,
+    *permalinks.CHECKS,
+    *rigour.CHECKS,
+)
 RULES: tuple[Rule, ...] = (*(rule for stage in _STAGES for rule in stage.RULES), OUTPUT_COLLISION)
+_AGAINST_LOCKING = {
+    rule.id
+    for rule in (
+        integrity.SEED_CHANGED,
+        integrity.SEED_GONE,
+        permalinks.PERMALINK_GONE,
+        permalinks.BAD_PERMALINK,
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to build: whether drafts are shown, and what only an editor should see; the day against which things are
-    due (the newest brief's); and the severity of rules, by id, where it is not their own (``None``: off).
+    due (the newest brief's); the severity of rules, by id, where it is not their own (``None``: off); and the name and
+    address of the site, where they are known.
     """
 
     drafts: bool = False
     for_editor: bool = False
     as_of: datetime.date | None = None
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
+    site_name: str = ""
+    site_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """Pages and assets, and what is wrong. With errors the pages are incomplete, and not for publishing."""
+    """Pages and assets, what is wrong, and the site that they show, of which the search makes its index.
+
+    With errors the pages are incomplete, and not for publishing.
+    """
 
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...]
     diagnostics: tuple[Diagnostic, ...]
+    site: Site = field(default_factory=lambda: Site(as_of=datetime.date.min))
 
     def files(self) -> dict[str, bytes]:
         """Give pages and assets alike as bytes, by uri."""
@@ -74,31 +100,69 @@ class BuildResult:
 
 
 def build_site(
-    files: Mapping[str, bytes], options: Options = Options(), refused: Collection[str] = ()
+    files: Mapping[str, bytes],
+    options: Options = Options(),
+    refused: Collection[str] = (),
+    memory: Memory | None = None,
 ) -> BuildResult:
     """Build the site from its files' contents, by path relative to the project.
 
     ``refused`` are the paths of files that were not read, for a reason that has been reported already. The result
-    depends on the arguments alone. Drafts are checked whether they are shown or not.
+    depends on these arguments alone; ``memory``, that of earlier builds, makes it quicker to get. Drafts are checked
+    whether they are shown or not.
     """
+    memory = memory or Forgetful()
+    memory.begin()
     content, diagnostics = load.load(files, refused)
-    drafts = frozenset(slug for slug, brief in content.briefs.items() if brief.status == "draft")
-    site, unresolved = resolve.resolve(content, as_of=options.as_of)
-    found = [*diagnostics, *unresolved]
+    site, unresolved = resolve.resolve(content, as_of=options.as_of, memory=memory)
+    found = [*drafts.ease(content, diagnostics, for_editor=options.for_editor), *unresolved]
     found += [item for check in _CHECKS for item in check(content, site)]
-    if drafts and not options.drafts:
-        published = {slug: brief for slug, brief in content.briefs.items() if slug not in drafts}
-        site, unresolved = resolve.resolve(replace(content, briefs=published), drafts, options.as_of)
+    if not options.drafts:  # what shows drafts, as `mkdocs serve` does, is for writing and not for publishing
+        found += permalinks.addresses_locked(content, site)
+    shown = content if options.drafts else drafts.published(content, diagnostics)
+    if shown is not content:
+        site, unresolved = resolve.resolve(shown, drafts.draft_slugs(content), options.as_of, memory)
         found += [item for item in unresolved if item.rule == links.LINK_TO_DRAFT.id]  # the rest is known
     rules = [replace(rule, severity=options.severities.get(rule.id) or rule.severity) for rule in RULES]
-    pages, failures = render.render(site, files, rules, for_editor=options.for_editor)
-    assets = [*render.assets(files), *redirects(site), manifest(site, content.seeds), *verifier(files)]
+    pages, failures = render.render(
+        site, files, rules, site_name=options.site_name, for_editor=options.for_editor, memory=memory
+    )
+    assets = [
+        *render.assets(files),
+        *redirects(site, options.site_url),
+        manifest(site, content.seeds),
+        *verifier(files),
+    ]
     found += [
         *failures,
         *_unreadable_pages(files),
         *_collisions(files, [*(page.uri for page in pages), *(asset.uri for asset in assets)]),
     ]
-    return BuildResult(tuple(pages), tuple(assets), in_order(_as_set(found, options.severities)))
+    return BuildResult(tuple(pages), tuple(assets), in_order(_as_set(found, options.severities)), site)
+
+
+@dataclass(frozen=True, slots=True)
+class Locks:
+    """The two locks, by path; the addresses that they withdraw; and what speaks against writing them."""
+
+    files: dict[str, bytes]
+    withdrawn: tuple[str, ...]
+    against: tuple[Diagnostic, ...]
+
+
+def lock_site(files: Mapping[str, bytes], refused: Collection[str] = (), *, accept: bool = False) -> Locks:
+    """Write down the digests of the seeds and every address of the site, as they are now.
+
+    What was locked and has changed or vanished speaks against that, unless ``accept`` takes it as it is now.
+    """
+    content, _ = load.load(files, refused)
+    addresses, withdrawn = permalinks.lock(content)
+    locks = {load.DIGESTS: integrity.lock(files), load.PERMALINKS: addresses}
+    if accept:
+        return Locks(locks, withdrawn, ())
+    site, _ = resolve.resolve(content)
+    found = [*integrity.seeds_unchanged(content, site), *permalinks.addresses_last(content, site)]
+    return Locks(locks, withdrawn, in_order(item for item in found if item.rule in _AGAINST_LOCKING))
 
 
 def settable(rule: Rule) -> bool:

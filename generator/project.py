@@ -6,7 +6,7 @@ import datetime
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -15,9 +15,9 @@ import yaml
 
 from generator.annotations import VERIFIER
 from generator.diagnostics import Diagnostic, Rule, Span, in_order
-from generator.integrity import lock
-from generator.load import DIGESTS, PAGES
-from generator.pipeline import BuildResult, Options, build_site, read_severities
+from generator.load import DIGESTS, PAGES, PERMALINKS
+from generator.pipeline import BuildResult, Locks, Options, build_site, lock_site, read_severities
+from generator.shipped import shipped_files
 
 FILE_IS_LINK = Rule("file-is-link", "No file or folder that is read is a symbolic link.")
 FILE_TOO_LARGE = Rule("file-too-large", "A YAML file has at most 1 MB, a seed at most 5 MB.")
@@ -71,38 +71,66 @@ def read_files(root: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
 
 
 def build_project(
-    root: Path, *, drafts: bool = False, for_editor: bool = False, rules: Mapping[str, object] | None = None
+    root: Path,
+    *,
+    drafts: bool = False,
+    for_editor: bool = False,
+    rules: Mapping[str, object] | None = None,
+    site_name: str = "",
+    site_url: str = "",
 ) -> BuildResult:
-    """Read a project and build its site.
+    """Read a project and build its site, from the templates that come with Seedbrief where it has none of its own.
 
     ``SOURCE_DATE_EPOCH`` (seconds), if set, is the day things are due. ``rules`` sets the severity of rules; where it
-    is not given, the plugin's option of that name in ``mkdocs.yml`` does, so that command and plugin find the same.
+    is not given, the plugin's option of that name in ``mkdocs.yml`` does, and the site has the name and address that
+    stand there, so that command and plugin make the same.
     """
+    if rules is None:
+        rules, site_name, site_url = _settings(root)
     try:
-        severities = read_severities(_written_rules(root) if rules is None else rules)
+        severities = read_severities(rules)
     except ValueError as error:
         raise ProjectError(f"mkdocs.yml: plugins: seedbrief: {error}") from None
     files, unread = read_files(root)
+    files = shipped_files() | files
     files[VERIFIER] = package_files("generator").joinpath("verify.py").read_bytes()  # published as it is
     refused = {diagnostic.span.path for diagnostic in unread}
-    result = build_site(files, Options(drafts, for_editor, _build_day(), severities), refused)
+    options = Options(drafts, for_editor, _build_day(), severities, site_name, site_url)
+    result = build_site(files, options, refused)
     return replace(result, diagnostics=in_order([*unread, *result.diagnostics]))
 
 
-def lock_project(root: Path, *, accept: bool = False) -> list[Diagnostic]:
-    """Write ``seeds/SHA256SUMS``. Returns what spoke against it, and then nothing was written."""
+def lock_project(root: Path, *, accept: bool = False) -> Locks:
+    """Write ``seeds/SHA256SUMS`` and ``content/permalinks.lock``; neither of them if something speaks against it."""
     files, unread = read_files(root)
-    data, against = lock(files, accept=accept)
-    refused = [*unread, *against]
-    if not refused:
-        _replace(root / DIGESTS, data)
-    return refused
+    locks = lock_site(files, {diagnostic.span.path for diagnostic in unread}, accept=accept)
+    locks = replace(locks, against=in_order([*unread, *locks.against]))
+    for path, data in locks.files.items():
+        if not locks.against and _content(root / path) != data:
+            _replace(root / path, data)
+    return locks
+
+
+def read_lines(root: Path, paths: Iterable[str]) -> dict[str, list[str]]:
+    """Read the lines of files to show what is wrong in them, by path relative to ``root``.
+
+    Left out is what is not read when a site is built, and seeds, which may be in any encoding.
+    """
+    out: dict[str, list[str]] = {}
+    for path in sorted(set(paths)):
+        try:
+            status = (root / path).lstat()
+            if not path.startswith("seeds/") and _refused(path, status) is None:
+                out[path] = (root / path).read_bytes().decode("utf-8-sig", "replace").split("\n")
+        except OSError:
+            continue  # the finding says so, or it is on a file that is not there
+    return out
 
 
 def read_pages(root: Path) -> dict[str, bytes]:
     """Read the hand-written pages, which MkDocs reads by itself, by path below ``content/pages/``."""
-    files, _ = read_files(root)
-    return {path.removeprefix(PAGES): data for path, data in files.items() if path.startswith(PAGES)}
+    found = _read(root / PAGES, PAGES.removesuffix("/"))
+    return {path.removeprefix(PAGES): data for path, data in found if isinstance(data, bytes)}
 
 
 def write_tree(folder: Path, files: Mapping[str, bytes]) -> Written:
@@ -166,7 +194,7 @@ def _is_passed_over(name: str) -> bool:
 
 def _is_read(path: str) -> bool:
     data = path.startswith(("content/", "seeds/")) and not path.startswith(PAGES)
-    return not data or path.lower().endswith(_DATA_ENDINGS) or path == "seeds/SHA256SUMS"
+    return not data or path.lower().endswith(_DATA_ENDINGS) or path in (DIGESTS, PERMALINKS)
 
 
 def _refused(path: str, status: os.stat_result) -> Diagnostic | None:
@@ -182,21 +210,31 @@ def _refused(path: str, status: os.stat_result) -> Diagnostic | None:
 
 
 class _MkDocsYaml(yaml.SafeLoader):
-    """Reads ``mkdocs.yml`` for our own option; what only MkDocs understands (``!ENV``, Python names) is let be."""
+    """Reads ``mkdocs.yml`` for what concerns us; what only MkDocs understands (Python names) is let be."""
+
+
+def _from_environment(loader: _MkDocsYaml, node: yaml.Node) -> object:
+    """Read ``!ENV NAME`` or ``!ENV [NAME, OTHER, default]`` as MkDocs does."""
+    listed = isinstance(node, yaml.SequenceNode)
+    given = [loader.construct_object(item) for item in node.value] if listed else [node.value]
+    *names, default = given if len(given) > 1 else (*given, None)
+    return next((os.environ[name] for name in names if name in os.environ), default)
 
 
 _MkDocsYaml.add_multi_constructor("", lambda loader, suffix, node: None)
+_MkDocsYaml.add_constructor("!ENV", _from_environment)
 
 
-def _written_rules(root: Path) -> Mapping[str, object]:
+def _settings(root: Path) -> tuple[dict[str, object], str, str]:
+    """Read from ``mkdocs.yml`` how much each rule matters, and the name and address of the site, if it has them."""
     try:
-        plugins = yaml.load((root / "mkdocs.yml").read_bytes(), _MkDocsYaml)["plugins"]
+        written = yaml.load((root / "mkdocs.yml").read_bytes(), _MkDocsYaml)
+        plugins = written.get("plugins")
         named = plugins if isinstance(plugins, dict) else {}
         for plugin in plugins if isinstance(plugins, list) else []:
             named |= plugin if isinstance(plugin, dict) else {}
-        return dict((named.get("seedbrief") or {}).get("rules") or {})
-    except KeyError:
-        return {}
+        rules = dict((named.get("seedbrief") or {}).get("rules") or {})
+        return rules, str(written.get("site_name") or ""), str(written.get("site_url") or "")
     except (OSError, yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
         raise ProjectError(f"mkdocs.yml cannot be read: {error}") from None
 
@@ -209,6 +247,12 @@ def _build_day() -> datetime.date | None:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
     except (ValueError, OverflowError, OSError):
         raise ProjectError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a number of seconds") from None
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file, and its folder if need be, so that at every moment the old or the new one is there, whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _replace(path.resolve(), data)
 
 
 def _content(path: Path) -> bytes | None:

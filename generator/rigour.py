@@ -12,8 +12,8 @@ from graphlib import CycleError, TopologicalSorter
 from generator import rigour_rules as rules
 from generator.dates import MONTHS
 from generator.diagnostics import Diagnostic
-from generator.markdown import Anchor, to_text
 from generator.model import Claim, Content, Statement
+from generator.prose import Anchor, to_text
 from generator.scales import LIKELIHOOD
 from generator.site import LinkedProse, Site
 from generator.standing import full_name, standings

@@ -411,6 +411,26 @@ def test_a_new_id_for_other_words_is_another_claim() -> None:
     assert ("trucks#queue", "claim") in [(change.where, change.what) for change in found]
 
 
+def test_a_new_id_for_other_words_is_the_same_claim_if_it_has_the_former_id() -> None:
+    files = edited(
+        (FIRST, "id: queue", "id: crossing\n    aliases: [queue]"),
+        (
+            FIRST,
+            "trucks are waiting in a line at the border crossing",
+            "no one has come to the river since the flood",
+        ),
+        (FIRST, "based_on: [queue]", "based_on: [crossing]"),
+        ("content/briefs/other.yml", "[[trucks#queue]]", "[[trucks#crossing]]"),
+        ("content/briefs/other.yml", "corroborates: [trucks#queue]", "corroborates: [trucks#crossing]"),
+    )
+    found = changes(content(), content(files))
+    assert [(change.where, change.what) for change in found] == [
+        ("trucks#crossing", "id"),
+        ("trucks#crossing", "text"),
+    ]
+    assert (found[0].before, found[0].after) == ("queue", "crossing")
+
+
 def test_a_renamed_brief_is_known_by_its_alias_and_nothing_else_has_changed() -> None:
     files = edited(
         (FIRST, "gaps: [", "aliases: [trucks]\ngaps: ["),

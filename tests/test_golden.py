@@ -19,8 +19,7 @@ import yaml
 
 from generator import pipeline, project
 from generator.diagnostics import format_text
-from generator.integrity import lock
-from generator.load import DIGESTS, load
+from generator.load import load
 from generator.resolve import resolve
 from generator.site import SiteClaim
 
@@ -32,7 +31,8 @@ BASE: dict[str, str] = yaml.safe_load((GOLDEN / "base.yml").read_text("utf-8"))[
 
 def diagnostics(root: Path) -> str:
     """What ``seedbrief check`` prints."""
-    return "".join(f"{format_text(item)}\n" for item in project.build_project(root, rules={}).diagnostics)
+    found = project.build_project(root, for_editor=True, rules={}).diagnostics
+    return "".join(f"{format_text(item)}\n" for item in found)
 
 
 def pages(root: Path, wanted: Iterable[str]) -> dict[str, str]:
@@ -106,8 +106,8 @@ def test_golden(case: Path, tmp_path: Path, request: pytest.FixtureRequest) -> N
 def write_files(root: Path, files: Mapping[str, Any]) -> None:
     """Write the files of a case. A mapping stands for what is no text: see the cases of rules on files."""
     data = {path: data for path, content in files.items() if (data := as_bytes(content)) is not None}
-    if DIGESTS not in files:
-        data[DIGESTS], _ = lock(data, accept=True)
+    locks = pipeline.lock_site(data, accept=True).files
+    data |= {path: lock for path, lock in locks.items() if path not in files}
     templates = (HERE.parent / "site_templates").rglob("*.*")
     data = {str(file.relative_to(HERE.parent)): file.read_bytes() for file in templates} | data
     for path in {**data, **files}:

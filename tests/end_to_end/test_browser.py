@@ -1,24 +1,19 @@
 """The example's site in a real browser, served as GitHub Pages serves a project: below a path."""
 
-import os
 import re
-import shutil
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from browsing import chromium, served
 from playwright.sync_api import (
     Browser,
-    BrowserType,
     ConsoleMessage,
     Locator,
     Page,
     Request,
     Response,
     expect,
-    sync_playwright,
 )
 
 pytestmark = pytest.mark.browser
@@ -36,46 +31,17 @@ FIRST_WORDS_CAN_BE_SEEN = """element => {
 }"""
 
 
-def find_chromium(chromium: BrowserType) -> str:
-    """Look where tests/install_browser.sh looks; without a browser skip, or on the CI server fail."""
-    if named := os.environ.get("CHROMIUM"):
-        return shutil.which(named) or pytest.fail(f"CHROMIUM is set to {named}, which is not a program")
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    if Path(chromium.executable_path).is_file():
-        return chromium.executable_path
-    missing = "no Chromium was found; `make test` installs one, or name one in $CHROMIUM"
-    return pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        program = find_chromium(playwright.chromium)
-        # Chromium's sandbox does not work for root.
-        flags = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        with playwright.chromium.launch(executable_path=program, args=flags) as browser:
-            yield browser
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    """Serve the site's parent folder, so that the site is at ``/repo/``."""
-
-    class Quietly(SimpleHTTPRequestHandler):
-        def __init__(self, *arguments: object) -> None:
-            super().__init__(*arguments, directory=str(site.parent))
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Quietly) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/repo/"
-        server.shutdown()
-        thread.join()
+    """Serve the site at ``/repo/``."""
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture
@@ -170,23 +136,6 @@ def test_the_way_to_the_passage_and_back_needs_only_the_keyboard(page: Page) -> 
     expect(page.locator(":target")).to_have_id("goods-named")
 
 
-@pytest.mark.parametrize(
-    ("word", "slug", "title"),
-    [
-        ("molybdenum", "hyesan-exports-resume", LATER_TITLE),
-        ("quarantine", "hyesan-quarantine-station", EARLIER_TITLE),
-    ],
-)
-def test_the_search_leads_to_a_brief(page: Page, word: str, slug: str, title: str) -> None:
-    page.goto("")
-    page.get_by_role("textbox", name="Search").click()
-    page.keyboard.type(word)
-    page.locator(f".md-search-result a[href*='/briefs/{slug}/']").first.click()
-    expect_heading(page, title)
-    expect(content(page).get_by_text(word, exact=True).first).to_be_visible()
-    assert f"/repo/briefs/{slug}/" in page.url
-
-
 def test_no_kind_of_page_fails_or_asks_another_host(page: Page, site: Path) -> None:
     folders = [site, *(folder for folder in sorted(site.iterdir()) if folder.is_dir())]
     kinds = [[*folder.glob("*.html"), *sorted(folder.glob("*/index.html"))[:2]] for folder in folders]
@@ -210,7 +159,7 @@ def test_no_kind_of_page_fails_or_asks_another_host(page: Page, site: Path) -> N
             "forecasts/",
             "gaps/",
         ),
-        *("method/", "method/rules/", "about/", "404.html"),
+        *("method/", "method/rules/", "search/", "about/", "404.html"),
     ],
 )
 def test_a_page_fits_on_a_small_screen(page: Page, path: str) -> None:

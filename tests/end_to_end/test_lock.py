@@ -1,4 +1,4 @@
-"""``seedbrief lock``, and the severity of rules: what is written down once and holds from then on."""
+"""``seedbrief lock`` of the seeds, and the severity of rules: what is written down once and holds from then on."""
 
 import hashlib
 
@@ -7,12 +7,13 @@ from example import LATER, Project
 
 SEED = "seeds/000_fc20fb43fa0c9ed5.txt"
 DIGESTS = "seeds/SHA256SUMS"
+PERMALINKS = "content/permalinks.lock"
 
 
 def test_locking_again_changes_nothing(project: Project) -> None:
-    before = project.read(DIGESTS)
+    before = project.read(DIGESTS), project.read(PERMALINKS)
     assert project.seedbrief("lock").exit_code == 0
-    assert project.read(DIGESTS) == before
+    assert (project.read(DIGESTS), project.read(PERMALINKS)) == before
 
 
 def test_the_lock_is_what_sha256sum_writes(project: Project) -> None:
@@ -54,6 +55,10 @@ def test_a_seed_that_is_gone_is_missed(project: Project) -> None:
     assert f"{DIGESTS}:1:1: error: {SEED} was locked, and is not there [seed-gone]" in refused.stdout
 
 
+def set_rules(project: Project, rules: str) -> None:
+    project.replace("mkdocs.yml", "  - seedbrief ", f"  - seedbrief:\n      rules: {rules} ")
+
+
 @pytest.mark.parametrize(
     ("word", "exit_code", "shown"),
     [("error", 1, "error: "), ("warning", 0, "warning: "), ('"off"', 0, None), ("off", 0, None)],
@@ -61,9 +66,7 @@ def test_a_seed_that_is_gone_is_missed(project: Project) -> None:
 def test_a_site_sets_how_much_a_rule_of_the_craft_matters(
     project: Project, word: str, exit_code: int, shown: str | None
 ) -> None:
-    project.replace(
-        "mkdocs.yml", "  - seedbrief\n", f"  - seedbrief:\n      rules: {{vague-likelihood: {word}}}\n"
-    )
+    set_rules(project, f"{{vague-likelihood: {word}}}")
     project.replace(
         LATER, "Inspection before loading keeps down", "Inspection before loading could keep down"
     )
@@ -83,7 +86,7 @@ def test_a_site_sets_how_much_a_rule_of_the_craft_matters(
     "rules", ["{quote-not-found: off}", "{vague-likelihod: off}", "{vague-likelihood: maybe}", "[a]"]
 )
 def test_a_wrong_setting_is_refused_with_a_sentence(project: Project, rules: str) -> None:
-    project.replace("mkdocs.yml", "  - seedbrief\n", f"  - seedbrief:\n      rules: {rules}\n")
+    set_rules(project, rules)
     checked = project.seedbrief("check")
     assert checked.exit_code == 2
     assert checked.stderr.startswith("Error: mkdocs.yml")

@@ -1,0 +1,64 @@
+"""What is not finished, and holds up nothing but itself: drafts, and the records of sources that only drafts use."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from generator.decode import TODO_LEFT
+from generator.diagnostics import Diagnostic, Severity
+from generator.model import Content
+
+
+def draft_slugs(content: Content) -> frozenset[str]:
+    """Give the slugs of the drafts."""
+    return frozenset(slug for slug, brief in content.briefs.items() if brief.status == "draft")
+
+
+def ease(content: Content, found: Iterable[Diagnostic], *, for_editor: bool) -> Iterator[Diagnostic]:
+    """Let a ``TODO`` in what is not finished be a warning that only an editor sees: the rest can be published."""
+    waiting = _waiting_paths(content)
+    for diagnostic in found:
+        if diagnostic.rule != TODO_LEFT.id or diagnostic.span.path not in waiting:
+            yield diagnostic
+        elif for_editor:
+            yield replace(diagnostic, severity=Severity.WARNING)
+
+
+def published(content: Content, found: Iterable[Diagnostic]) -> Content:
+    """Leave out the drafts, and the source records in which there is something left to do, as ``found`` says."""
+    drafts, waiting = draft_slugs(content), _waiting_paths(content)
+    to_do = {item.span.path for item in found if item.rule == TODO_LEFT.id and item.span.path in waiting}
+    kept = {
+        name: source
+        for name, source in content.sources.items()
+        if content.documents["source", name].path not in to_do
+    }
+    if not drafts and len(kept) == len(content.sources):
+        return content
+    briefs = {slug: brief for slug, brief in content.briefs.items() if slug not in drafts}
+    return replace(content, briefs=briefs, sources=kept)
+
+
+def one_todo_a_file(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Fold what is left to do in a file into one finding, at the first of its places: a new draft is full of it."""
+    listed = list(found)
+    counts = Counter(item.span.path for item in listed if item.rule == TODO_LEFT.id)
+    shown = []
+    for item in listed:
+        count = counts.pop(item.span.path, 0) if item.rule == TODO_LEFT.id else 1
+        if count > 1:
+            hint = "this is the first; `seedbrief check` lists them all"
+            item = replace(item, message=f"{count} things are still to be written here", hint=hint)
+        shown += [item] if count else []
+    return tuple(shown)
+
+
+def _waiting_paths(content: Content) -> frozenset[str]:
+    """Give the files of drafts, and of sources that no published brief uses."""
+    drafts = draft_slugs(content)
+    used = {name for slug, brief in content.briefs.items() if slug not in drafts for name in brief.sources}
+    files = [("brief", slug) for slug in drafts]
+    files += [("source", name) for name in content.sources if name not in used]
+    return frozenset(content.documents[key].path for key in files)
