@@ -5,13 +5,14 @@ Exit codes: 0 all is well, 1 something in the content is to be mended, 2 the com
 
 from __future__ import annotations
 
+import os
 import sys
 from io import TextIOWrapper
 from pathlib import Path
 
 import click
 
-from generator import cli_check, cli_history, cli_site
+from generator import cli_check, cli_history, cli_new, cli_schema, cli_site
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,15 +31,21 @@ def main(context: click.Context, project: Path) -> None:
     To look at the site while you edit: mkdocs serve. To build it: mkdocs build --strict.
     """
     context.obj = project
+    if os.environ.get("NO_COLOR"):  # https://no-color.org
+        context.color = False
     for stream in (sys.stdout, sys.stderr):  # findings quote any script; not every terminal can show it
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 for command in (
+    cli_new.init,
+    cli_new.new,
     cli_check.check,
     cli_check.rules,
+    cli_schema.schema,
     cli_site.generate,
+    cli_site.index,
     cli_history.lock,
     cli_history.diff,
     cli_site.verify,

@@ -33,6 +33,11 @@ class Span:
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
 
+    @property
+    def is_whole_file(self) -> bool:
+        """Say whether nothing in the file is pointed at: something is wrong with all of it, or with its name."""
+        return (self.line, self.column, self.end_line, self.end_column) == (1, 1, 1, 1)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Diagnostic:

@@ -84,7 +84,9 @@ def test_one_wrong_letter_is_named_with_its_place_and_the_right_words(project: P
     checked = project.seedbrief("check")
     assert checked.exit_code == 1
     assert checked.stderr == "1 error\n"
-    finding, nearest, difference = checked.stdout.splitlines()
+    finding, shown, mark, nearest, difference = checked.stdout.splitlines()
+    assert shown == f"  {line} | {project.read(path).splitlines()[line - 1]}"
+    assert mark.index("^") == len(f"  {line} | ") + column - 1
     assert finding.startswith(f"{path}:{line}:{column}: error: quotation not found in 00")
     assert re.match(r"  nearest passage, 9\d% alike: ", nearest)
     right_words = right.removeprefix("quote: ").split("[...] ")[-1].replace("’", "'")
@@ -148,7 +150,10 @@ def test_a_warning_fails_only_a_strict_run(project: Project) -> None:
     [
         (["check", "--no-such-option"], "project", {}, "No such option"),
         (["chekc"], "project", {}, "No such command"),
-        (["check", "more"], "project", {}, "unexpected extra argument"),
+        (["check", "more"], "project", {}, "more: there is no such file or folder"),
+        (["check", "mkdocs.yml", ".."], "project", {}, ".. is outside the project"),
+        (["check", "--format", "xml"], "project", {}, "is not one of"),
+        (["schema", "content"], "project", {}, "holds what the site is made from"),
         (["generate"], "project", {}, "Missing argument"),
         (["-C", "no-such-folder", "check"], "project", {}, "does not exist"),
         (["-C", "mkdocs.yml", "check"], "project", {}, "is a file"),

@@ -1,0 +1,141 @@
+"""Findings for programs: JSON, workflow commands of GitHub Actions, and SARIF 2.1.0.
+
+All of them are ASCII or percent-encoded where a terminal's encoding could spoil them, but for the texts of
+workflow commands, which GitHub reads as UTF-8.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from textwrap import indent
+from typing import Any
+from urllib.parse import quote
+
+from generator.diagnostics import Diagnostic, Rule, Severity, Span
+
+JSON_VERSION = 1
+"""Of the JSON; it rises when a field changes its meaning or goes, not when one is added."""
+
+SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def as_json(found: Sequence[Diagnostic]) -> str:
+    """Write ``{version, summary: {errors, warnings}, findings: [...]}``; paths are relative to the project.
+
+    Lines and columns count from 1, columns count code points, and a finding ends before ``end_column``.
+    """
+    findings = [
+        {
+            "path": item.span.path,
+            "line": item.span.line,
+            "column": item.span.column,
+            "end_line": item.span.end_line,
+            "end_column": item.span.end_column,
+            "rule": item.rule,
+            "severity": item.severity,
+            "message": item.message,
+            "hint": item.hint,
+        }
+        for item in found
+    ]
+    errors = sum(item.severity is Severity.ERROR for item in found)
+    counts = {"errors": errors, "warnings": len(found) - errors}
+    return json.dumps({"version": JSON_VERSION, "summary": counts, "findings": findings}, indent=2)
+
+
+def as_github(found: Iterable[Diagnostic], folder: str = "") -> str:
+    """Write a workflow command for each finding, with which GitHub marks the line of a pull request.
+
+    ``folder`` is where the project lies in its repository: ``""`` or ``docs/``. GitHub refuses columns for what
+    goes over several lines.
+    """
+    return "\n".join(_command(item, folder) for item in found)
+
+
+def _command(item: Diagnostic, folder: str) -> str:
+    span = item.span
+    place: dict[str, object] = {"file": folder + span.path, "line": span.line, "endLine": span.end_line}
+    if span.line == span.end_line:
+        place |= {"col": span.column, "endColumn": span.end_column}
+    properties = ",".join(
+        f"{key}={_property(str(value))}" for key, value in (place | {"title": item.rule}).items()
+    )
+    return f"::{item.severity} {properties}::{_data(_message(item))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _message(item: Diagnostic) -> str:
+    return "\n".join(filter(None, (item.message, item.hint)))
+
+
+def as_sarif(found: Iterable[Diagnostic], rules: Sequence[Rule], version: str, folder: str = "") -> str:
+    """Write a SARIF log of one run: all ``rules`` with their examples, and the findings.
+
+    ``version`` is that of Seedbrief, ``folder`` is where the project lies in its repository, as above: places are
+    relative to the repository, in code points.
+    """
+    numbers = {rule.id: number for number, rule in enumerate(rules)}
+    driver = {"name": "Seedbrief", "version": version, "rules": [_rule(rule) for rule in rules]}
+    source_root = {"description": {"text": "The root of the repository."}}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"%SRCROOT%": source_root},
+        "results": [_result(item, numbers[item.rule], folder) for item in found],
+    }
+    return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    examples = [
+        (word, example.strip("\n")) for word, example in (("Wrong", rule.wrong), ("Right", rule.right))
+    ]
+    text = [rule.summary, *(f"{word}:\n{indent(example, '  ')}" for word, example in examples if example)]
+    markdown = [
+        rule.summary,
+        *(f"{word}:\n\n```yaml\n{example}\n```" for word, example in examples if example),
+    ]
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": rule.summary},
+        "help": {"text": "\n\n".join(text), "markdown": "\n\n".join(markdown)},
+        "defaultConfiguration": {"level": rule.severity},
+    }
+
+
+def _result(item: Diagnostic, number: int, folder: str) -> dict[str, Any]:
+    uri = quote((folder + item.span.path).encode("utf-8", "surrogateescape"), safe="/")
+    return {
+        "ruleId": item.rule,
+        "ruleIndex": number,
+        "level": item.severity,
+        "message": {"text": _message(item)},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"},
+                    "region": _region(item.span),
+                }
+            }
+        ],
+    }
+
+
+def _region(span: Span) -> dict[str, int]:
+    if span.is_whole_file:
+        return {"startLine": 1}  # an empty region would point before its first letter
+    return {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
