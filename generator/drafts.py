@@ -42,17 +42,21 @@ def published(content: Content, found: Iterable[Diagnostic]) -> Content:
 
 
 def one_todo_a_file(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Fold what is left to do in a file into one finding, at the first of its places: a new draft is full of it."""
+    """Fold what is left to do in a draft into one finding, at the first of its places: a new draft is full of it."""
     listed = list(found)
-    counts = Counter(item.span.path for item in listed if item.rule == TODO_LEFT.id)
+    counts = Counter(item.span.path for item in listed if _waits(item))
     shown = []
     for item in listed:
-        count = counts.pop(item.span.path, 0) if item.rule == TODO_LEFT.id else 1
+        count = counts.pop(item.span.path, 0) if _waits(item) else 1
         if count > 1:
             hint = "this is the first; `seedbrief check` lists them all"
             item = replace(item, message=f"{count} things are still to be written here", hint=hint)
         shown += [item] if count else []
     return tuple(shown)
+
+
+def _waits(diagnostic: Diagnostic) -> bool:
+    return diagnostic.rule == TODO_LEFT.id and diagnostic.severity is Severity.WARNING
 
 
 def _waiting_paths(content: Content) -> frozenset[str]:
