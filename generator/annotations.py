@@ -11,13 +11,16 @@ address of its own is given by its seed's path from the site's root, whether or 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from generator.memory import Forgetful, Memory, World
 from generator.prose import Anchor, to_text
 from generator.seeds import Seed, fold, folded_position
 from generator.site import Asset, LinkedProse, Quotation, Site, SiteClaim, SiteSource
-from generator.verify import canonical, digest, represented
+from generator.verify import canonical, digest
 
 VERIFIER = "generator/verify.py"
 """The key, among the files of a project, of the program that rechecks the manifest."""
@@ -28,19 +31,20 @@ _UP = "../"  # from data/ to the site's root
 Record = dict[str, Any]
 
 
-def manifest(site: Site, seeds: Mapping[str, Seed]) -> Asset:
+def manifest(site: Site, seeds: Mapping[str, Seed], memory: Memory | None = None) -> Asset:
     """Write the manifest: one annotation or entry of ``seeds`` a line, the same bytes for the same site.
 
     Of an article whose rights are ``quote`` it has the quoted words and what an author gave to tell two places
-    apart, nothing else.
+    apart, nothing else. ``memory`` is that of earlier runs.
     """
-    items = [
-        _sealed(_annotation(claim, number, quotation, site.sources[quotation.source.id], seeds))
-        for _, brief in sorted(site.briefs.items())
-        for claim in brief.claims
-        for number, quotation in enumerate(claim.evidence, start=1)
-    ]
-    entries = [_sealed(_entry(source, seeds[name])) for name, source in sorted(site.sources.items())]
+    memory = memory or Forgetful()
+    world: World = {"briefs": site.briefs, "sources": site.sources, "seeds": seeds}
+    items: list[_Sealed] = []
+    entries: list[_Sealed] = []
+    for name in sorted(site.briefs):
+        items += memory.recall(("annotations", name), None, world, partial(_annotations, name))
+    for name in sorted(site.sources):
+        entries.append(memory.recall(("seed", name), None, world, partial(_entry, name)))
     page = {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "id": "evidence.json",
@@ -52,15 +56,49 @@ def manifest(site: Site, seeds: Mapping[str, Seed]) -> Asset:
             "total": len(items),
         },
         "startIndex": 0,
-        "items": items,
-        "seeds": entries,
     }
-    return Asset("data/evidence.json", _lines({**page, "digest": digest(represented(page))}))
+    # What the digest of the whole is made of: see ``represented``.
+    parts = {"items": [item.digest for item in items], "seeds": [entry.digest for entry in entries]}
+    written = {
+        **{key: canonical(value) for key, value in page.items()},
+        "items": _list(items),
+        "seeds": _list(entries),
+        "digest": canonical(digest({**page, **parts})),
+    }
+    fields = (canonical(key) + b": " + value for key, value in sorted(written.items()))
+    return Asset("data/evidence.json", b"{\n" + b",\n".join(fields) + b"\n}\n")
 
 
 def verifier(files: Mapping[str, bytes]) -> list[Asset]:
     """Publish the program that rechecks the manifest, byte for byte; ``files`` holds it under ``VERIFIER``."""
     return [Asset("data/verify.py", files[VERIFIER])] if VERIFIER in files else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """A record with its digest, as it is written."""
+
+    line: bytes
+    digest: str
+
+
+def _sealed(record: Record) -> _Sealed:
+    seal = digest(record)
+    return _Sealed(canonical({**record, "digest": seal}), seal)
+
+
+def _list(records: Iterable[_Sealed]) -> bytes:
+    """Write a list of records, one a line."""
+    lines = [record.line for record in records]
+    return b"[\n" + b",\n".join(lines) + b"\n]" if lines else b"[]"
+
+
+def _annotations(slug: str, world: World) -> list[_Sealed]:
+    return [
+        _sealed(_annotation(claim, number, quotation, world["sources"][quotation.source.id], world["seeds"]))
+        for claim in world["briefs"][slug].claims
+        for number, quotation in enumerate(claim.evidence, start=1)
+    ]
 
 
 def _annotation(
@@ -96,14 +134,16 @@ def _annotation(
     }
 
 
-def _entry(source: SiteSource, seed: Seed) -> Record:
-    return {
+def _entry(name: str, world: World) -> _Sealed:
+    source, seed = world["sources"][name], world["seeds"][name]
+    entry = {
         "file": _file(seed),
         "sha256": seed.digest,
         "encoding": source.record.encoding,
         "title": source.record.title,
         "rights": source.record.rights,
     }
+    return _sealed(entry)
 
 
 def _pieces(quotation: Quotation, seed: Seed, *, is_full: bool) -> Iterator[tuple[tuple[int, int], Record]]:
@@ -145,19 +185,3 @@ def _plain(prose: LinkedProse) -> str:
         for reference, target in zip(prose.prose.references, prose.targets, strict=True)
     )
     return to_text(prose.prose, [Anchor(shown) for shown in words])
-
-
-def _sealed(record: Record) -> Record:
-    return {**record, "digest": digest(record)}
-
-
-def _lines(page: Record) -> bytes:
-    """Write JSON with its keys sorted, one entry of each of its lists a line."""
-
-    def written(value: Any) -> bytes:
-        if not isinstance(value, list) or not value:
-            return canonical(value)
-        return b"[\n" + b",\n".join(canonical(entry) for entry in value) + b"\n]"
-
-    fields = (canonical(key) + b": " + written(value) for key, value in sorted(page.items()))
-    return b"{\n" + b",\n".join(fields) + b"\n}\n"

@@ -23,7 +23,7 @@ from generator.site import Site
 PERMALINK_GONE = Rule("permalink-gone", "An address that was published still leads to its brief or claim.")
 PERMALINK_NOT_LOCKED = Rule(
     "permalink-not-locked",
-    "Every address that is published is in content/permalinks.lock. (`mkdocs serve` does not ask for that.)",
+    "Every address that is published is in content/permalinks.lock; `mkdocs serve` does not ask for that.",
     Severity.WARNING,
 )
 BAD_PERMALINK = Rule("bad-permalink", "A line of content/permalinks.lock is `brief` or `brief#claim`.")

@@ -6,6 +6,7 @@ import datetime
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from generator import (
@@ -27,7 +28,8 @@ from generator import (
 )
 from generator.annotations import manifest, verifier
 from generator.diagnostics import Diagnostic, Rule, Severity, Span, did_you_mean, in_order
-from generator.memory import Forgetful, Memory
+from generator.memory import Forgetful, Memory, World
+from generator.model import Content
 from generator.redirects import redirects
 from generator.site import Asset, Page, Site
 
@@ -116,7 +118,7 @@ def build_site(
     content, diagnostics = load.load(files, refused)
     site, unresolved = resolve.resolve(content, as_of=options.as_of, memory=memory)
     found = [*drafts.ease(content, diagnostics, for_editor=options.for_editor), *unresolved]
-    found += [item for check in _CHECKS for item in check(content, site)]
+    found += _findings(content, site, memory)
     if not options.drafts:  # what shows drafts, as `mkdocs serve` does, is for writing and not for publishing
         found += permalinks.addresses_locked(content, site)
     shown = content if options.drafts else drafts.published(content, diagnostics)
@@ -130,7 +132,7 @@ def build_site(
     assets = [
         *render.assets(files),
         *redirects(site, options.site_url),
-        manifest(site, content.seeds),
+        manifest(site, content.seeds, memory),
         *verifier(files),
     ]
     found += [
@@ -139,6 +141,27 @@ def build_site(
         *_collisions(files, [*(page.uri for page in pages), *(asset.uri for asset in assets)]),
     ]
     return BuildResult(tuple(pages), tuple(assets), in_order(_as_set(found, options.severities)), site)
+
+
+def _findings(content: Content, site: Site, memory: Memory) -> Iterator[Diagnostic]:
+    """Check all rules: those that ask about one brief brief by brief, from memory where nothing has changed."""
+    for check in _CHECKS:
+        yield from check(content, site)
+    world: World = {
+        "briefs": content.briefs,
+        "sources": content.sources,
+        "documents": content.documents,
+        "statements": site.statements,
+    }
+    for slug in sorted(content.briefs):
+
+        def of_brief(world: World, slug: str = slug) -> list[Diagnostic]:
+            own = {slug: world["briefs"][slug]}
+            alone = replace(content, briefs=own, sources=world["sources"], documents=world["documents"])
+            shown = replace(site, statements=world["statements"])
+            return [item for check in rigour.BRIEF_CHECKS for item in check(alone, shown)]
+
+        yield from memory.recall(("checks", slug), None, world, of_brief)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +243,7 @@ def _collisions(files: Mapping[str, bytes], made: Iterable[str]) -> list[Diagnos
     return found
 
 
+@lru_cache(maxsize=1 << 17)
 def _address(uri: str) -> str:
     """Say where MkDocs puts a file, as file systems see it that ignore case and normal form."""
     path = PurePosixPath(unicodedata.normalize("NFKC", uri).casefold())

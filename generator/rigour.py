@@ -15,8 +15,8 @@ from generator.diagnostics import Diagnostic
 from generator.model import Claim, Content, Statement
 from generator.prose import Anchor, to_text
 from generator.scales import LIKELIHOOD
-from generator.site import LinkedProse, Site
-from generator.standing import full_name, standings
+from generator.site import LinkedProse, Site, SiteClaim
+from generator.standing import full_name
 
 _COLUMNS = {word: column for words in LIKELIHOOD for column, word in enumerate(words[:2])}
 _LIKELY = re.compile(rf"\b(?:{'|'.join(sorted(_COLUMNS, key=len, reverse=True))})\b", re.IGNORECASE)
@@ -90,9 +90,9 @@ def mixed_likelihoods(content: Content, site: Site) -> Iterator[Diagnostic]:
 
 def confirmed_by_one_origin(content: Content, site: Site) -> Iterator[Diagnostic]:
     """Count the origins behind each claim of credibility 1, those that corroborate it included."""
-    known = standings(content)
     for slug, at, claim in _claims(content):
-        origins = known[f"{slug}#{claim.id}"].origins
+        shown = site.statements.get(f"{slug}#{claim.id}")
+        origins = shown.standing.origins if isinstance(shown, SiteClaim) else ()
         if claim.credibility == 1 and len(origins) < 2:
             span = content.span("brief", slug, "claims", at, "credibility")
             only = f"one origin, {origins[0]}" if origins else "no origin"
@@ -233,16 +233,16 @@ def _circle(content: Content, field: str, cycle: list[str]) -> Diagnostic:
     return rules.CLAIM_CIRCLE.at(span, message, f"take one of these out of `{field}`")
 
 
-CHECKS = (
+# What each brief is held to by itself: such a rule may be given a ``Content`` with one brief at a time.
+BRIEF_CHECKS = (
     incomplete_judgments,
     likelihood_beside_confidence,
     vague_likelihoods,
     mixed_likelihoods,
     confirmed_by_one_origin,
     unquoted_figures,
-    published_without_basis,
     events_after_reports,
-    circles,
     self_contradictions,
 )
+CHECKS = (published_without_basis, circles)
 RULES = rules.RULES
