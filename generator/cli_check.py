@@ -15,7 +15,7 @@ from generator.cli_common import UsageError, build, report, root_of
 from generator.diagnostics import Diagnostic, has_errors, summary
 from generator.findings import as_github, as_json, as_sarif
 from generator.pipeline import RULES, settable
-from generator.project import RULES as FILE_RULES
+from generator.reading import RULES as FILE_RULES
 
 _FORMATS = ("text", "json", "github", "sarif")
 

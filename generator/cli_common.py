@@ -12,7 +12,8 @@ import click
 from generator.diagnostics import Diagnostic, Severity, format_text, summary
 from generator.excerpts import excerpt, printable
 from generator.pipeline import BuildResult
-from generator.project import ProjectError, build_project, find_root, read_lines
+from generator.project import ProjectError, build_project, find_root
+from generator.reading import read_lines
 
 _LOG_WIDTH = 120  # cells of a line that is shown in what is not a terminal, always the same
 

@@ -17,7 +17,8 @@ from generator.fetch import FetchError, fetch, is_url
 from generator.intake import Intake, take_in
 from generator.load import load
 from generator.new_files import write_all
-from generator.project import ProjectError, read_files
+from generator.project import ProjectError
+from generator.reading import read_files
 from generator.starter import start
 
 _HTML = ("text/html", "application/xhtml+xml")

@@ -9,7 +9,8 @@ import click
 from generator.cli_common import UsageError, root_of
 from generator.editor_settings import NotPlainJson, merged, settings
 from generator.load import load
-from generator.project import FOLDERS, ProjectError, read_files, write_file, write_tree
+from generator.project import ProjectError, write_file, write_tree
+from generator.reading import FOLDERS, read_files
 from generator.schema import KINDS, schemas
 
 DEFAULT = Path(".seedbrief", "schema")

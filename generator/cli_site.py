@@ -1,4 +1,4 @@
-"""The commands ``generate`` and ``verify``: write the site's Markdown, recheck a site that was built."""
+"""The commands ``generate``, ``index`` and ``verify``: the site as Markdown; search and proof for a built site."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import click
 
 from generator.cli_common import UsageError, build, report, root_of
 from generator.diagnostics import has_errors
-from generator.project import FOLDERS, ProjectError, find_root, read_pages, write_tree
+from generator.project import ProjectError, find_root, write_tree
+from generator.reading import FOLDERS, read_pages
+from generator.search import search_pages
+from generator.search_index import FOLDER, SearchIndexError, write_index
 from generator.verify import recheck
 
 
@@ -27,7 +30,7 @@ def generate(project: Path, folder: Path, drafts: bool) -> None:
     if folder.resolve() == root or any(folder.resolve().is_relative_to(root / name) for name in FOLDERS):
         raise UsageError(f"{folder} holds what the site is made from; name another folder")
     result = build(project, drafts=drafts)
-    report(result.diagnostics)
+    report(result.diagnostics, root)
     if has_errors(result.diagnostics):
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
@@ -41,6 +44,32 @@ def generate(project: Path, folder: Path, drafts: bool) -> None:
     click.echo(
         f"{folder}: {written.changed} files written, {written.kept} unchanged, {written.removed} removed."
     )
+
+
+@click.command()
+@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--drafts", is_flag=True, help="Index drafts too.")
+@click.pass_obj
+def index(project: Path, site: Path, drafts: bool) -> None:
+    """Make the index of the search for the built site in the folder SITE, and put it into SITE/pagefind/.
+
+    For a site that another engine than MkDocs has built from what `seedbrief generate` writes; the MkDocs plugin does
+    the same by itself. Nothing is written while there is an error in the content.
+    """
+    root = root_of(project)
+    result = build(project, drafts=drafts)
+    report(result.diagnostics, root)
+    if has_errors(result.diagnostics):
+        click.echo("Nothing was written.", err=True)
+        sys.exit(1)
+    pages = list(search_pages(result.site, read_pages(root)))
+    if not any((site / page.url / "index.html").is_file() for page in pages):
+        raise UsageError(f"{site} holds none of the site's pages; name the folder of the built site")
+    try:
+        count = write_index(site, pages)
+    except SearchIndexError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{site / FOLDER}: {count} pages indexed.")
 
 
 @click.command()

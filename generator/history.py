@@ -11,7 +11,8 @@ from pathlib import Path
 from generator.changes import Change, changes
 from generator.diagnostics import Diagnostic, Severity
 from generator.load import PAGES, load
-from generator.project import ProjectError, read_files
+from generator.project import ProjectError
+from generator.reading import read_files
 
 _FOLDERS = ("content", "seeds")
 _FILES = (b"100644", b"100755")  # modes of regular files; links and submodules have others

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, Rule, Span, did_you_mean
 from generator.document import Loc
@@ -27,8 +28,7 @@ PROSE_PICTURE = Rule("prose-picture", "Prose holds no pictures: a page asks no o
 RULES = (UNKNOWN_ID, UNKNOWN_REFERENCE, AMBIGUOUS_REFERENCE, LINK_TO_DRAFT, PROSE_LINK, PROSE_PICTURE)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something is written: the kind and id of its record, and the way to it inside."""
 
     kind: str
@@ -138,13 +138,14 @@ class Linker:
         self, owner: Target, prose: Prose, linked: set[str]
     ) -> Callable[[str, int], list[tuple[int, int, str]]]:
         """Make the function that finds in running text what is to be linked."""
-        linked |= {reference.target for reference in prose.references}
+        never = {reference.target for reference in prose.references}
         if owner.kind == "entity":
-            linked.add(owner.id)
+            never.add(owner.id)
+        linked |= never
         under: dict[int, set[str]] = {0: linked}  # by the number of headings before it
 
         def find(text: str, headings: int) -> list[tuple[int, int, str]]:
-            known = under.setdefault(headings, {reference.target for reference in prose.references})
+            known = under.setdefault(headings, set(never))
             found = []
             for mention in self.finder.find(text):
                 if mention.entity not in known:

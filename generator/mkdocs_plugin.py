@@ -1,13 +1,15 @@
 """The MkDocs plugin ``seedbrief``: hands the generated pages to MkDocs as virtual files.
 
 Nothing is written to disk, so nothing of it can trigger a rebuild. While ``mkdocs serve`` runs, an error in the
-content keeps the last good pages on the screen, with what is to be mended above them.
+content keeps the last good pages on the screen, with what is to be mended above them. The index of the search is
+made behind a build, and while serving beside the server.
 """
 
 from __future__ import annotations
 
-import html
 import logging
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -15,14 +17,24 @@ from mkdocs.config.base import Config
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.pages import Page
 
-from generator.diagnostics import Diagnostic, Severity, format_text, has_errors, summary
+from generator.background_index import BackgroundIndex
+from generator.diagnostics import Severity, format_text, has_errors, summary
+from generator.drafts import one_todo_a_file
 from generator.load import PAGES
+from generator.memory import Memory
+from generator.mkdocs_banner import banner, with_banner
+from generator.mkdocs_building import BuildEvents
+from generator.mkdocs_preview import Preview
 from generator.pipeline import BuildResult
-from generator.project import FOLDERS, ProjectError, build_project
+from generator.project import ProjectError, build_project
+from generator.reading import FOLDERS, Known, read_pages
+from generator.search import search_pages
+from generator.search_index import SearchIndexError, write_index
+from generator.shipped import templates_folder
 
 log = get_plugin_logger("seedbrief")
 
@@ -36,36 +48,55 @@ class SeedbriefConfig(Config):
     rules = Type(dict, default={})
     """The severity of rules: ``{vague-likelihood: off}``; ``seedbrief rules`` lists those that can be set."""
 
+    cache = Type(bool, default=True)
+    """Whether ``mkdocs build`` keeps its pages in ``.cache/seedbrief/`` for the next one."""
 
-class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
+
+class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
     """Builds the site's pages before MkDocs looks for them. One instance lives as long as ``mkdocs serve``."""
 
     def __init__(self) -> None:
-        self.serving = False
+        super().__init__()
+        self.serving = self.dirty = False
         self.newest = BuildResult((), (), ())
         self.last_good: BuildResult | None = None
+        self.index = BackgroundIndex(log.warning)
+        self.known, self.memory, self.preview = Known(), Memory(), Preview()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember what MkDocs was started for; having this makes MkDocs keep the instance between rebuilds."""
-        self.serving = command == "serve"
+        self.serving, self.dirty = command == "serve", dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Have ``mkdocs serve`` watch what the pages are made from."""
+        """Have ``mkdocs serve`` watch what the pages are made from; put our search into Material's pages."""
         root = _root(config)
         config.watch.extend(str(root / name) for name in FOLDERS if (root / name).is_dir())
+        if config.theme.name == "material":
+            # The site's own come first, then those that Seedbrief brings along, then Material's.
+            found = dict.fromkeys([root / "site_templates" / "theme", templates_folder() / "theme"])
+            config.theme.dirs[:0] = [str(folder) for folder in found if folder.is_dir()]
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Build the pages: now, as MkDocs empties the site folder next, and an error is to leave the old site there."""
+        self.index.stop()  # it writes into that folder
+        self.follow(cache=self.config.cache and not self.serving and not self.dirty)
         try:
             rules = self.config.rules
             self.newest = build_project(
-                _root(config), drafts=self.serving, for_editor=self.serving, rules=rules
+                _root(config),
+                drafts=self.serving,
+                for_editor=self.serving,
+                rules=rules,
+                site_name=config.site_name,
+                site_url=config.site_url or "",
+                known=self.known if self.serving else None,
+                memory=self.memory if self.serving else None,
             )
         except ProjectError as error:
             raise PluginError(str(error)) from None
         found = self.newest.diagnostics
-        for diagnostic in found:
+        for diagnostic in one_todo_a_file(found):
             level = logging.ERROR if diagnostic.severity is Severity.ERROR else logging.WARNING
             log.log(level, format_text(diagnostic))
         if not has_errors(found):
@@ -79,32 +110,45 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         for file in [file for file in files if PAGES + file.src_uri in at_fault]:
             files.remove(file)
         shown = {"index.md": NO_HOME, **(self.last_good or self.newest).files()}
-        for uri, data in shown.items():
-            files.append(File.generated(config, uri, content=data))
+        if self.serving:
+            self.preview.add_files(files, shown, config)
+        else:
+            for uri, data in shown.items():
+                files.append(File.generated(config, uri, content=data))
+        self.files = files
         return files
 
-    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """While serving, show above every page what is to be mended."""
-        return _banner(self.newest.diagnostics, self.last_good is not None) + html if self.serving else html
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """Build only what an edit has changed; show above every page what is to be mended."""
+        server.builder = partial(self.preview.rebuild, builder)
+        server.set_app(with_banner(server.serve_request, self._banner))
+        return server
+
+    def _banner(self) -> str:
+        return banner(self.newest.diagnostics, self.last_good is not None)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Make the index of the search; while serving, beside the server."""
+        site = (self.last_good or self.newest).site
+        pages = search_pages(site, read_pages(_root(config)))
+        if self.serving:
+            self.preview.finish(self.files, config)
+            self.followed()
+            self.index.start(Path(config.site_dir), pages)
+            return
+        try:
+            write_index(Path(config.site_dir), self.indexing(pages))
+        except SearchIndexError as error:
+            raise PluginError(f"the search has no index: {error}") from None
+        self.followed()
+
+    def on_shutdown(self) -> None:
+        """End with the server."""
+        self.stop_following()
+        self.index.stop()
 
 
 def _root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).resolve().parent
-
-
-def _banner(diagnostics: tuple[Diagnostic, ...], kept: bool) -> str:
-    if not diagnostics:
-        return ""
-    old = has_errors(diagnostics) and kept
-    note = (
-        "The pages are as they were before; they follow your edits again when this is mended." if old else ""
-    )
-    items = "".join(_item(diagnostic) for diagnostic in diagnostics)
-    title = f"<p><strong>{summary(diagnostics)} in the content.</strong> {note}</p>"
-    return f'<div class="sb-diagnostics" role="alert">{title}<ul>{items}</ul></div>\n'
-
-
-def _item(diagnostic: Diagnostic) -> str:
-    where, what = html.escape(str(diagnostic.span)), html.escape(diagnostic.message)
-    hint = f"<br><small>{html.escape(diagnostic.hint)}</small>" if diagnostic.hint else ""
-    return f"<li><code>{where}</code> {diagnostic.severity}: {what}{hint}</li>"

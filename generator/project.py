@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import shutil
-import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -14,21 +13,12 @@ from pathlib import Path
 import yaml
 
 from generator.annotations import VERIFIER
-from generator.diagnostics import Diagnostic, Rule, Span, in_order
-from generator.load import DIGESTS, PAGES, PERMALINKS
+from generator.diagnostics import in_order
+from generator.memory import Memory
 from generator.pipeline import BuildResult, Locks, Options, build_site, lock_site, read_severities
+from generator.reading import Known, read_files
 from generator.shipped import shipped_files
 
-FILE_IS_LINK = Rule("file-is-link", "No file or folder that is read is a symbolic link.")
-FILE_TOO_LARGE = Rule("file-too-large", "A YAML file has at most 1 MB, a seed at most 5 MB.")
-FILE_UNREADABLE = Rule("file-unreadable", "Every file can be read.")
-RULES = (FILE_IS_LINK, FILE_TOO_LARGE, FILE_UNREADABLE)
-
-FOLDERS = ("content", "seeds", "site_templates")
-"""What a site is made from, and what ``mkdocs serve`` watches."""
-
-_DATA_ENDINGS = (".yml", ".yaml", ".txt", ".md")
-_LARGEST = {".yml": 1_000_000, ".yaml": 1_000_000, ".txt": 5_000_000, ".md": 5_000_000}  # bytes
 _MANIFEST = ".seedbrief-files"  # what an earlier run wrote into an output folder
 _STAGING = ".seedbrief-new"
 
@@ -54,22 +44,6 @@ def find_root(start: Path) -> Path:
     raise ProjectError(f"{start}: no folder from here upwards has a mkdocs.yml and a content/")
 
 
-def read_files(root: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
-    """Read all that a site is made from, by path relative to ``root`` with ``/``; links and giants are refused.
-
-    Files of editors and systems are passed over, and so is what is not text under ``content/`` and ``seeds/``.
-    """
-    files: dict[str, bytes] = {}
-    diagnostics: list[Diagnostic] = []
-    for name in FOLDERS:
-        for path, found in _read(root / name, name):
-            if isinstance(found, bytes):
-                files[path] = found
-            else:
-                diagnostics.append(found)
-    return files, diagnostics
-
-
 def build_project(
     root: Path,
     *,
@@ -78,12 +52,15 @@ def build_project(
     rules: Mapping[str, object] | None = None,
     site_name: str = "",
     site_url: str = "",
+    known: Known | None = None,
+    memory: Memory | None = None,
 ) -> BuildResult:
     """Read a project and build its site, from the templates that come with Seedbrief where it has none of its own.
 
     ``SOURCE_DATE_EPOCH`` (seconds), if set, is the day things are due. ``rules`` sets the severity of rules; where it
     is not given, the plugin's option of that name in ``mkdocs.yml`` does, and the site has the name and address that
-    stand there, so that command and plugin make the same.
+    stand there, so that command and plugin make the same. ``known`` and ``memory`` are those of earlier builds of the
+    same project, and make this one quicker.
     """
     if rules is None:
         rules, site_name, site_url = _settings(root)
@@ -91,12 +68,12 @@ def build_project(
         severities = read_severities(rules)
     except ValueError as error:
         raise ProjectError(f"mkdocs.yml: plugins: seedbrief: {error}") from None
-    files, unread = read_files(root)
+    files, unread = read_files(root, known)
     files = shipped_files() | files
     files[VERIFIER] = package_files("generator").joinpath("verify.py").read_bytes()  # published as it is
     refused = {diagnostic.span.path for diagnostic in unread}
     options = Options(drafts, for_editor, _build_day(), severities, site_name, site_url)
-    result = build_site(files, options, refused)
+    result = build_site(files, options, refused, memory)
     return replace(result, diagnostics=in_order([*unread, *result.diagnostics]))
 
 
@@ -109,28 +86,6 @@ def lock_project(root: Path, *, accept: bool = False) -> Locks:
         if not locks.against and _content(root / path) != data:
             _replace(root / path, data)
     return locks
-
-
-def read_lines(root: Path, paths: Iterable[str]) -> dict[str, list[str]]:
-    """Read the lines of files to show what is wrong in them, by path relative to ``root``.
-
-    Left out is what is not read when a site is built, and seeds, which may be in any encoding.
-    """
-    out: dict[str, list[str]] = {}
-    for path in sorted(set(paths)):
-        try:
-            status = (root / path).lstat()
-            if not path.startswith("seeds/") and _refused(path, status) is None:
-                out[path] = (root / path).read_bytes().decode("utf-8-sig", "replace").split("\n")
-        except OSError:
-            continue  # the finding says so, or it is on a file that is not there
-    return out
-
-
-def read_pages(root: Path) -> dict[str, bytes]:
-    """Read the hand-written pages, which MkDocs reads by itself, by path below ``content/pages/``."""
-    found = _read(root / PAGES, PAGES.removesuffix("/"))
-    return {path.removeprefix(PAGES): data for path, data in found if isinstance(data, bytes)}
 
 
 def write_tree(folder: Path, files: Mapping[str, bytes]) -> Written:
@@ -168,45 +123,6 @@ def write_tree(folder: Path, files: Mapping[str, bytes]) -> Written:
         shutil.rmtree(staging, ignore_errors=True)
     written = len(set(changed) - {_MANIFEST})
     return Written(written, len(files) - written, len(gone))
-
-
-def _read(file: Path, path: str) -> Iterator[tuple[str, bytes | Diagnostic]]:
-    """Read a file, or all files below a folder in order of their names, each to its bytes or to what is wrong."""
-    try:
-        status = file.lstat()
-        if stat.S_ISDIR(status.st_mode):
-            for inner in sorted(file.iterdir(), key=lambda inner: inner.name):
-                if not _is_passed_over(inner.name):
-                    yield from _read(inner, f"{path}/{inner.name}")
-        elif stat.S_ISLNK(status.st_mode) or _is_read(path):
-            yield path, _refused(path, status) or file.read_bytes()
-    except FileNotFoundError:
-        pass  # there is no such folder, or an editor has just taken the file away again
-    except OSError as error:
-        message = f"this cannot be read: {error.strerror or error}"
-        yield path, FILE_UNREADABLE.at(Span(path), message, "see to its permissions")
-
-
-def _is_passed_over(name: str) -> bool:
-    """Say whether a name is that of a hidden file, a back-up, or one that an editor makes for a moment (vim's 4913)."""
-    return name.startswith(".") or name.endswith("~") or (name[0] + name[-1] == "##") or name == "4913"
-
-
-def _is_read(path: str) -> bool:
-    data = path.startswith(("content/", "seeds/")) and not path.startswith(PAGES)
-    return not data or path.lower().endswith(_DATA_ENDINGS) or path in (DIGESTS, PERMALINKS)
-
-
-def _refused(path: str, status: os.stat_result) -> Diagnostic | None:
-    if stat.S_ISLNK(status.st_mode):
-        return FILE_IS_LINK.at(Span(path), "this is a symbolic link", "put the file itself here")
-    if not stat.S_ISREG(status.st_mode):
-        return FILE_UNREADABLE.at(Span(path), "this is not a file, but a pipe, socket or device", "remove it")
-    largest = _LARGEST.get(Path(path).suffix.lower()) if path.startswith(("content/", "seeds/")) else None
-    if largest and status.st_size > largest:
-        message = f"this file has {status.st_size:,} bytes; {largest:,} are allowed"
-        return FILE_TOO_LARGE.at(Span(path), message, "split it")
-    return None
 
 
 class _MkDocsYaml(yaml.SafeLoader):

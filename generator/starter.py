@@ -13,7 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.new_files import in_the_way, write_all
-from generator.project import FOLDERS, ProjectError, lock_project
+from generator.project import ProjectError, lock_project
+from generator.reading import FOLDERS
 from generator.shipped import CONFIG, shipped_config
 from generator.yaml_writer import scalar
 

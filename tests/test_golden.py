@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator import pipeline, project
+from generator import pipeline, project, reading
 from generator.diagnostics import format_text
 from generator.load import load
 from generator.resolve import resolve
@@ -44,7 +44,7 @@ def pages(root: Path, wanted: Iterable[str]) -> dict[str, str]:
 
 def content(root: Path, wanted: Iterable[str]) -> dict[str, str]:
     """The records that the case names, as they were decoded; what is left at its default is left out."""
-    read, found = load(project.read_files(root)[0])
+    read, found = load(reading.read_files(root)[0])
     assert not found
     kinds = {"briefs": read.briefs, "sources": read.sources, "topics": read.topics, "entities": read.entities}
     records = {name: kinds[name.partition("/")[0]][name.partition("/")[2]] for name in wanted}
@@ -58,7 +58,7 @@ def content(root: Path, wanted: Iterable[str]) -> dict[str, str]:
 
 def site(root: Path, wanted: Iterable[str]) -> dict[str, str]:
     """Every link of the site, a line each; every quotation with its place; what the topics have below them."""
-    made, found = resolve(load(project.read_files(root)[0])[0])
+    made, found = resolve(load(reading.read_files(root)[0])[0])
     assert not found
     claims = [item for item in made.statements.values() if isinstance(item, SiteClaim)]
     lists = {
@@ -142,7 +142,7 @@ def shown(value: Any) -> str:
     return f" |\n{textwrap.indent(value, '  ')}" if value else " ''\n"
 
 
-@pytest.mark.parametrize("rule", [rule.id for rule in (*pipeline.RULES, *project.RULES)])
+@pytest.mark.parametrize("rule", [rule.id for rule in (*pipeline.RULES, *reading.RULES)])
 def test_every_rule_has_a_case_that_breaks_it(rule: str) -> None:
     cases = [case.read_text("utf-8") for case in CASES if case.parent.name == "diagnostics"]
     assert any(f"[{rule}]\n" in yaml.safe_load(case).get("diagnostics", "") for case in cases)

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from test_golden import BASE, CASES, as_bytes, write_files
 
 from benchmarks.corpus import files as invented
-from generator import project
+from generator import project, reading
 from generator.decode import TODO_LEFT, decode
 from generator.diagnostics import Diagnostic, Severity
 from generator.document import Document
@@ -80,7 +80,7 @@ def test_every_file_of_the_invented_project_is_accepted(briefs: int) -> None:
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.parent.name}/{case.stem}" for case in CASES])
 def test_a_schema_takes_what_is_right_and_refuses_what_it_can_see(case: Path, tmp_path: Path) -> None:
     write_files(tmp_path, {**BASE, **yaml.safe_load(case.read_text("utf-8"))["files"]})
-    files, unread = project.read_files(tmp_path)
+    files, unread = reading.read_files(tmp_path)
     checking = validators(load(files, {item.span.path for item in unread})[0])
     found = project.build_project(tmp_path, rules={}, for_editor=True).diagnostics
     for path in with_schema(files):

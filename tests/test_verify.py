@@ -26,8 +26,8 @@ from generator.annotations import VERIFIER
 from generator.cli import main
 from generator.diagnostics import has_errors
 from generator.pipeline import build_site
-from generator.project import read_files
 from generator.quotes import Found, find_quote
+from generator.reading import read_files
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = (ROOT / VERIFIER).read_bytes()

@@ -13,7 +13,7 @@ from mkdocs.structure.files import get_files
 
 from generator import project as project_module
 from generator.pipeline import build_site
-from generator.project import read_files
+from generator.reading import read_files
 
 LIST_OF_FILES = ".seedbrief-files"
 
