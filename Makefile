@@ -16,7 +16,7 @@ LOCK := $(BIN)/uv --quiet --no-config pip compile pyproject.toml --group dev --u
 	--generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command 'make lock'
 
 .NOTPARALLEL:
-.PHONY: help serve site test check bench format lock clean
+.PHONY: help serve site test check bench bench-large format lock clean
 
 help:
 	@echo 'make serve    show the site on this machine, and again after every saved edit'
@@ -24,7 +24,8 @@ help:
 	@echo 'make site     build the site into site/, failing on any warning'
 	@echo 'make test     run all tests, with a browser (some of them: make test ARGS="-k quotes")'
 	@echo 'make check    check style, types, layers and content'
-	@echo 'make bench    measure what has to be quick, as ratios'
+	@echo 'make bench    measure what has to be quick, as ratios, and write it to benchmarks/RESULTS.md'
+	@echo '              (a quarter of an hour; with 10,000 briefs, hours: make bench-large)'
 	@echo 'make format   put the Python files into the style that make check asks for'
 	@echo 'make lock     write requirements.lock after an edit of pyproject.toml'
 	@echo '              (newest versions of everything: make lock UPGRADE=1)'
@@ -56,8 +57,18 @@ check: $(READY)
 	@echo 'Content (seedbrief check) ...'
 	@$(BIN)/seedbrief check
 
+# Leave the machine alone meanwhile. Each benchmark says what it takes: .venv/bin/python -m benchmarks.speed --help
 bench: $(READY)
+	@echo 'Finding quotations ...'
 	@$(BIN)/python -m benchmarks.quotes
+	@echo 'Resolving 1,000 and 10,000 briefs ...'
+	@$(BIN)/python -m benchmarks.resolve
+	@echo 'Generating, building and serving 1,000 briefs ...'
+	@$(BIN)/python -m benchmarks.speed $(ARGS)
+
+bench-large: $(READY)
+	@echo 'Generating, building and serving 1,000 and 10,000 briefs ...'
+	@$(BIN)/python -m benchmarks.speed --briefs 1000,10000 $(ARGS)
 
 format: $(READY)
 	@$(BIN)/ruff check --quiet --fix-only .

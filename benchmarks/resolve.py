@@ -1,0 +1,148 @@
+"""How resolving grows from 1,000 briefs to 10,000, with 2,000 names of entities; and what takes the time.
+
+Each run reads a project from disk in a process of its own; seconds are those of a processor, as nothing waits here.
+Run it with ``make bench``, or with other sizes:
+
+    python -m benchmarks.resolve --briefs 500,1000 --runs 3
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import json
+import pstats
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import Run, alone, median, megabytes, report, runs_for, spread, table, verdict
+
+ALIASES = 2_000
+SIZES = [1_000, 10_000]
+MOST = 12  # times as long for ten times as many briefs
+SHOWN = 12
+
+Function = tuple[str, int, str]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--briefs", default=",".join(map(str, SIZES)), help="sizes, the smaller first")
+    parser.add_argument("--runs", type=int, help="runs of each size (default: five, three from 10,000)")
+    parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--profile", type=Path, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.one:
+        print(json.dumps(_one(arguments.one)))
+    elif arguments.profile:
+        print(json.dumps(_profile(arguments.profile)))
+    else:
+        compare([int(size) for size in arguments.briefs.split(",")], arguments.runs)
+
+
+def compare(sizes: list[int], runs: int | None) -> None:
+    """Measure all sizes, and write the section about resolving."""
+    measured: dict[int, list[tuple[dict[str, float], Run]]] = {}
+    parts: dict[int, dict[str, Any]] = {}
+    with tempfile.TemporaryDirectory(prefix="seedbrief-bench-") as folder:
+        roots = {size: Path(folder) / str(size) for size in sizes}
+        for size, root in roots.items():
+            alone("benchmarks.corpus", size, root, ALIASES)
+        # The sizes take turns, so that whatever else the machine does falls on both.
+        for number in range(max(runs or runs_for(size) for size in sizes)):
+            for size, root in roots.items():
+                if number < (runs or runs_for(size)):
+                    found = alone("benchmarks.resolve", "--one", root)
+                    measured.setdefault(size, []).append((json.loads(found.output), found))
+                    print(f"{size:,} briefs, run {number + 1}: {found.output.strip()}", file=sys.stderr)
+        for size, root in roots.items():
+            parts[size] = json.loads(alone("benchmarks.resolve", "--profile", root).output)
+    report("Resolving", _report(measured, parts), keep=runs is None and sizes == SIZES)
+
+
+def _one(root: Path) -> dict[str, float]:
+    """Load and resolve a project once: seconds of each, of a processor, as neither waits for anything."""
+    from generator.load import load
+    from generator.reading import read_files
+    from generator.resolve import resolve
+
+    files, _ = read_files(root)
+    start = time.process_time()
+    content, _ = load(files)
+    loaded = time.process_time()
+    resolve(content)
+    return {"load": loaded - start, "resolve": time.process_time() - loaded}
+
+
+def _profile(root: Path) -> dict[str, dict[str, float]]:
+    """Resolve under a profiler: seconds of the parts that ``resolve`` calls, and the functions that take most."""
+    from generator.load import load
+    from generator.reading import read_files
+    from generator.resolve import resolve
+
+    content, _ = load(read_files(root)[0])
+    profile = cProfile.Profile()
+    profile.runcall(resolve, content)
+    stats = pstats.Stats(profile).stats  # type: ignore[attr-defined]
+    top = next(name for name in stats if name[0].endswith("generator/resolve.py") and name[2] == "resolve")
+    own = {_shown(name): found[2] for name, found in stats.items()}
+    longest = dict(sorted(own.items(), key=lambda item: -item[1])[: 20 * SHOWN])
+    return {"parts": dict(_called(stats, top)), "functions": longest}
+
+
+def _called(stats: dict[Function, Any], caller: Function) -> dict[str, float]:
+    """Give what a function calls with the seconds spent there; comprehensions in it count as itself."""
+    found: dict[str, float] = defaultdict(float)
+    for name, (*_, callers) in stats.items():
+        if caller in callers and name != caller:
+            if name[2].startswith("<") and name[0] == caller[0]:
+                for inner, seconds in _called(stats, name).items():
+                    found[inner] += seconds
+            else:
+                found[_shown(name)] += callers[caller][3]
+    return found
+
+
+def _shown(name: Function) -> str:
+    return f"{Path(name[0]).stem}.{name[2]}" if name[0] != "~" else name[2]
+
+
+def _report(measured: dict[int, list[tuple[dict[str, float], Run]]], parts: dict[int, dict[str, Any]]) -> str:
+    smallest, largest = min(measured), max(measured)
+    rows = []
+    for size, runs in measured.items():
+        load, resolve = ([times[part] for times, _ in runs] for part in ("load", "resolve"))
+        memory = median(found.memory for _, found in runs)
+        cells = (f"{median(load):.2f}", f"{median(resolve):.2f}", spread(resolve), megabytes(memory))
+        rows.append((f"{size:,} briefs", *cells))
+    text = f"Medians of {len(measured[smallest])} runs, {len(measured[largest])} of the largest size.\n\n"
+    text += table(("", "load, s", "resolve, s", "least to most", "peak memory, MB"), rows)
+    if smallest != largest:
+        medians = {size: median(times["resolve"] for times, _ in runs) for size, runs in measured.items()}
+        growth = medians[largest] / medians[smallest]
+        most = MOST * largest / smallest / 10
+        text += (
+            f"\nResolving grows {growth:.1f} times for {largest / smallest:g} times as many briefs "
+            f"(at most {most:g}): {verdict(growth, most)}.\n"
+        )
+    for what, words in (
+        ("parts", "Parts of resolving"),
+        ("functions", "Functions, by the time in themselves"),
+    ):
+        text += f"\n{words}, in seconds under a profiler, which makes many small calls look slower than they are:\n\n"
+        names = list(parts[largest][what])
+        names.sort(key=lambda name: -parts[largest][what][name])
+        heads = ("", *(f"{size:,}" for size in parts))
+        text += table(
+            heads,
+            [(name, *(f"{parts[size][what].get(name, 0):.2f}" for size in parts)) for name in names[:SHOWN]],
+        )
+    return text
+
+
+if __name__ == "__main__":
+    main()

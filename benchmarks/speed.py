@@ -1,0 +1,206 @@
+"""How long it takes to generate, to build and to preview, against MkDocs without Seedbrief and against Zensical.
+
+Everything is measured side by side in one run: the same invented project, or the very same Markdown as ``generate``
+writes it. The base is MkDocs with Material as a user has it, with Material's search. ``make bench`` measures 1,000
+briefs, ``make bench-large`` 1,000 and 10,000. Parts by themselves, printed and not kept:
+
+    python -m benchmarks.speed --briefs 200 --runs 1 --only generate,plain
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.measure import (
+    COMMANDS,
+    BenchmarkError,
+    Run,
+    median,
+    megabytes,
+    report,
+    run,
+    runs_for,
+    spread,
+    table,
+    verdict,
+)
+from benchmarks.preview import edits
+from benchmarks.variants import Variants, edit_page, edit_source, generate, make_variants
+from benchmarks.zensical import build_with_zensical
+
+Measured = dict[str, list[Run]]
+
+PARTS = {
+    "generate": "`seedbrief generate`",
+    "plain": "plain `mkdocs build` of that Markdown (the base)",
+    "no-search": "the same without a search plugin",
+    "cold": "`mkdocs build` with Seedbrief, cold",
+    "warm": "`mkdocs build` with Seedbrief, one brief changed",
+    "zensical": "Zensical, of the same Markdown",
+    "stock-serve": "saved edit until served, stock `mkdocs serve`",
+    "serve": "saved edit until served, `mkdocs serve` with Seedbrief",
+}
+# What, against what, at most: up to 1,000 briefs, and above.
+LIMITS = (
+    ("generate", "plain", 0.15, 0.15),
+    ("serve", "stock-serve", 0.06, 0.03),
+    ("warm", "plain", 0.30, 0.30),
+    ("cold", "plain", 1.10, 1.10),
+)
+GROWING = ("generate", "cold", "warm", "serve")
+MOST_GROWTH = 12  # times as long for ten times as many
+MOST_MEMORY = 2e9  # bytes, at 10,000 briefs
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--briefs", default="1000", help="sizes, for example 1000,10000")
+    parser.add_argument("--runs", type=int, help="runs of each part (default: five, three from 10,000)")
+    parser.add_argument("--only", default="", help=f"parts: {', '.join(PARTS)}")
+    parser.add_argument("--folder", type=Path, help="where to work; it is kept (default: a temporary folder)")
+    arguments = parser.parse_args()
+    chosen = arguments.only.split(",") if arguments.only else list(PARTS)
+    if unknown := sorted({*chosen} - {*PARTS}):
+        parser.error(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    sizes = sorted(int(size) for size in arguments.briefs.split(","))
+    whole = not arguments.only and arguments.runs is None and sizes[0] >= 1_000
+    found = {}
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="seedbrief-bench-") as temporary:
+            folder = (arguments.folder or Path(temporary)) / str(size)
+            folder.mkdir(parents=True)
+            found[size] = measure(folder, size, arguments.runs or runs_for(size), chosen)
+        report(f"Speed at {size:,} briefs", describe(size, found[size]), keep=whole)
+    if len(sizes) > 1:
+        title = f"Speed at {sizes[-1]:,} briefs against {sizes[0]:,}"
+        report(title, describe_growth(sizes[0], sizes[-1], found), keep=whole)
+
+
+def measure(folder: Path, size: int, runs: int, chosen: list[str]) -> Measured:
+    """Measure the chosen parts so many times, in turns. One that fails is reported, and is then left out."""
+    _say(f"{size:,} briefs: writing the project ...")
+    variants = make_variants(folder, size)
+    builds = _builds(folder, variants)
+    previews = {
+        "stock-serve": (variants.plain, lambda words: edit_page(variants, words)),
+        "serve": (variants.project, lambda words: edit_source(variants, words)),
+    }
+    found: Measured = {name: [] for name in PARTS}
+    failed: set[str] = set()
+    for number in range(runs):
+        for name, build in builds.items():
+            if name in chosen and name not in failed:
+                try:
+                    found[name].append(build(number))
+                    _say(f"{name} {number + 1}: {found[name][-1].seconds:.2f} s")
+                except BenchmarkError as error:
+                    failed.add(name)
+                    _say(f"{name}: left out. {error}")
+    for name, (project, edit) in previews.items():
+        if name in chosen:
+            try:
+                found[name] = edits(project, variants.address, edit, runs)
+                _say(f"{name}: {', '.join(f'{done.seconds:.2f} s' for done in found[name])}")
+            except BenchmarkError as error:
+                _say(f"{name}: left out. {error}")
+    return found
+
+
+def _builds(folder: Path, variants: Variants) -> dict[str, Callable[[int], Run]]:
+    """Give what builds each part, by its name, in the order in which they take turns: a warm one follows a cold one."""
+    site = folder / "site"
+
+    def build(project: Path, config: str = "mkdocs") -> Run:
+        return run(
+            [COMMANDS / "mkdocs", "build", "--quiet", "-f", f"{config}.yml", "--site-dir", site], project
+        )
+
+    def cold(number: int) -> Run:
+        shutil.rmtree(variants.project / ".cache", ignore_errors=True)
+        return build(variants.project)
+
+    def warm(number: int) -> Run:
+        if not (variants.project / ".cache").exists():
+            build(variants.project)
+        edit_source(variants, f"warm {number}")
+        return build(variants.project)
+
+    return {
+        "generate": lambda number: generate(variants.project, folder / "generated"),
+        "plain": lambda number: build(variants.plain),
+        "no-search": lambda number: build(variants.plain, "without-search"),
+        "cold": cold,
+        "warm": warm,
+        "zensical": lambda number: build_with_zensical(folder, variants.plain),
+    }
+
+
+def describe(size: int, found: Measured) -> str:
+    """Write what was measured at one size as tables."""
+    rows = []
+    for name, runs in found.items():
+        if not runs:
+            rows.append((PARTS[name], "not measured", "", "", "", ""))
+        else:
+            base = "stock-serve" if name.endswith("serve") else "plain"
+            seconds = [done.seconds for done in runs]
+            memory = median(done.memory for done in runs)
+            ratio = _ratio(found, name, base)
+            worked = median(done.processor for done in runs)
+            cells = (
+                f"{median(seconds):.2f}",
+                spread(seconds),
+                _shown(ratio),
+                f"{worked:.2f}",
+                megabytes(memory),
+            )
+            rows.append((PARTS[name], *cells))
+    count = max((len(runs) for runs in found.values()), default=0)
+    text = f"Runs of each: {count}. Figures are medians; ratios are against the plain build or the stock server.\n\n"
+    text += table(("", "seconds", "least to most", "ratio", "processor, s", "peak memory, MB"), rows)
+    limits = []
+    for name, base, *most in LIMITS:
+        limit = most[size > 1_000]
+        ratio = _ratio(found, name, base)
+        limits.append(
+            (f"{PARTS[name]} / {PARTS[base]}", _shown(ratio), f"{limit:.2f}", verdict(ratio, limit))
+        )
+    return f"{text}\n{table(('limit', 'measured', 'at most', ''), limits)}"
+
+
+def describe_growth(small: int, large: int, found: dict[int, Measured]) -> str:
+    """Write how time and memory grow from one size to the other."""
+    rows = []
+    for name in GROWING:
+        less, more = (median(done.seconds for done in found[size][name]) for size in (small, large))
+        memory = median(done.memory for done in found[large][name])
+        most = MOST_GROWTH * large / small / 10
+        shown = megabytes(memory) if found[large][name] else "-"
+        time = (_shown(more / less), f"{most:g}", verdict(more / less, most))
+        rows.append((PARTS[name], *time, shown, verdict(memory, MOST_MEMORY)))
+    limit = f"at most {MOST_MEMORY / 1e6:,.0f}"
+    return table(("", "times as long", "at most", "", f"peak memory at {large:,}, MB", limit), rows)
+
+
+def _ratio(found: Measured, name: str, base: str) -> float:
+    ours, theirs = (median(done.seconds for done in found[part]) for part in (name, base))
+    return ours / theirs
+
+
+def _shown(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio == ratio else "-"
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
