@@ -77,8 +77,9 @@ def decode(
     empty = set(_empty_values(value))
     blank = {_field(document, loc + at) for at in empty}
     diagnostics = [EMPTY_VALUE.at(document.key_span(loc + at), *_empty_message(at)) for at in empty]
-    document = document.without(loc + at for at in empty)
-    value = document.value(loc)
+    if empty:
+        document = document.without(loc + at for at in empty)
+        value = document.value(loc)
     todos = list(_todos(value))
     diagnostics += [_todo(document, loc, at, mark) for at, mark in todos]
     to_do = {at for at, _ in todos}

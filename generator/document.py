@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.diagnostics import Span
 
@@ -19,8 +19,7 @@ Loc = tuple[str | int, ...]
 """The way from the root to a value: keys and list positions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """One string, or nothing; ``start`` and ``end`` are code points into the file, half open."""
 
     start: int

@@ -72,9 +72,15 @@ def passages(seed: Seed, quotations: Iterable[tuple[Target, Quotation]]) -> tupl
 
 def share_quoted(seed: Seed, quoted: Iterable[Passage]) -> float:
     """Say what part of the seed's words, 0 to 1, stands in a passage."""
-    covered = {at for passage in quoted for start, end in passage.spans for at in range(start, end)}
-    words = [match.start() for match in re.finditer(r"\w+", seed.text)]
-    return sum(start in covered for start in words) / len(words) if words else 0.0
+    words = len(_WORD.findall(seed.text))
+    covered, upto = 0, 0
+    for start, end in sorted(span for passage in quoted for span in passage.spans):
+        covered += len(_WORD.findall(seed.text, max(start, upto), max(end, upto)))
+        upto = max(end, upto)
+    return covered / words if words else 0.0
+
+
+_WORD = re.compile(r"(?<!\w)\w")  # the beginning of one
 
 
 def marked_paragraphs(seed: Seed, quoted: Iterable[Passage]) -> tuple[tuple[Piece, ...], ...]:

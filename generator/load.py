@@ -184,10 +184,11 @@ def _names(reading: _Reading, folder: str, endings: tuple[str, ...]) -> Iterator
     """List the files of a folder, with the name that each gives and whether that can be an id."""
     seen: dict[str, str] = {}
     for path in reading.files:
-        file = PurePosixPath(path)
-        if f"{file.parent}/" == folder and file.suffix in endings:
-            reading.read.add(path)
-            yield path, file.stem, _accept(reading, file.stem, Span(path), seen)
+        if path.startswith(folder) and path.endswith(endings):
+            file = PurePosixPath(path.removeprefix(folder))
+            if len(file.parts) == 1 and file.suffix in endings:
+                reading.read.add(path)
+                yield path, file.stem, _accept(reading, file.stem, Span(path), seen)
 
 
 def _accept(reading: _Reading, name: str, span: Span, seen: dict[str, str]) -> bool:

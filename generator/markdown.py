@@ -24,8 +24,10 @@ def md_text(text: str, *, starts_line: bool = True) -> str:
     or HTML can act on becomes a numeric character reference. ``starts_line`` is false where other words stand
     before it in its line, and marks of lists and the like mean nothing. One space at either end is kept.
     """
-    marked = _SPECIAL.sub(_entities, _folded(text))
-    return _LINE_START.sub(lambda match: match[1] + _entities(match[2]), marked) if starts_line else marked
+    marked = _SPECIAL.sub(_entity, _folded(text))
+    if starts_line and (start := _LINE_START.match(marked)):
+        return start[1] + "".join(map(_entity, start[2])) + marked[start.end() :]
+    return marked
 
 
 @lru_cache(maxsize=1 << 14)
@@ -35,7 +37,7 @@ def md_attribute(text: str) -> str:
     (Attributes of block elements are decoded twice by Python-Markdown where md_in_html reads them: ids and
     language tags are safe there, any text is not shown as typed.)
     """
-    return _NOT_PLAIN.sub(_entities, _folded(text))
+    return _NOT_PLAIN.sub(_entity, _folded(text))
 
 
 def to_blocks(prose: Prose, anchors: Sequence[Anchor], heading_level: int = 3, heading_id: str = "_h") -> str:
@@ -64,24 +66,25 @@ _NO_CHARACTERS = "".join(
 )
 _CONTROL = re.compile(rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|&]|!(?= ?\Z)")  # a link may follow, which `!` would make a picture
-_LINE_START = re.compile(r"^( ?\d*)((?<=\d)[.)](?= |$)|(?<!\d)[-+?:=%/!~])")
+_LINE_START = re.compile(r"( ?\d*)((?<=\d)[.)](?= |$)|(?<!\d)[-+?:=%/!~])")
 _SPACES = re.compile(r"\s+")
 _NOT_PLAIN = re.compile(r"[^\w .,:;/%-]|_")
 
 
 def _folded(text: str) -> str:
+    if text.isprintable() and "  " not in text:  # no control characters, and no white space but single spaces
+        return text
     return _SPACES.sub(" ", _CONTROL.sub("", text))
 
 
 def md_code(text: str) -> str:
     """Write code, in which white space counts; control characters that Python takes for it become spaces."""
     kept = re.sub(r"[\x0b-\x0d\x1c-\x1f\x85]", " ", _CONTROL.sub("", text.rstrip("\n")))
-    return f"<code>{_NOT_PLAIN.sub(_entities, kept)}</code>"
+    return f"<code>{_NOT_PLAIN.sub(_entity, kept)}</code>"
 
 
-def _entities(match: re.Match[str] | str) -> str:
-    text = match if isinstance(match, str) else match[0]
-    return "".join(f"&#{ord(character)};" for character in text)
+def _entity(character: re.Match[str] | str) -> str:
+    return f"&#{ord(character[0])};"
 
 
 class _Writer:

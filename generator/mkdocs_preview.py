@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.commands.build import build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -39,6 +40,7 @@ class Preview:
     config: MkDocsConfig | None = None  # of the last build that read mkdocs.yml
     settings: Mapping[str, bytes] = field(default_factory=dict)  # the files behind it, and those of the theme
     shown: dict[str, tuple[bytes, PreviewFile]] = field(default_factory=dict)  # generated files, by uri
+    templates: Environment | None = None  # the theme's, compiled
     outputs: set[str] = field(
         default_factory=set
     )  # what is in the site's folder, besides what the theme brings
@@ -50,7 +52,7 @@ class Preview:
         self.partly = config is not None and self.settings == settings_of(config) and _only_ours(config)
         try:
             if config is not None and self.partly:
-                with _configured_before(config), _without_warning():
+                with _prepared_before(config, self.templates), _without_warning():
                     build(config, serve_url=config.site_url, dirty=True)
             else:
                 builder()
@@ -135,14 +137,17 @@ def _watches_more(config: MkDocsConfig) -> bool:
 
 
 @contextmanager
-def _configured_before(config: MkDocsConfig) -> Iterator[None]:
-    """Keep plugins from configuring once more what they have configured."""
+def _prepared_before(config: MkDocsConfig, templates: Environment | None) -> Iterator[None]:
+    """Keep plugins from configuring once more what they have configured, and the theme from being compiled again."""
     kept = config.plugins.events["config"]
     config.plugins.events["config"] = []
+    if templates is not None:
+        config.theme.get_env = lambda: templates  # type: ignore[method-assign]
     try:
         yield
     finally:
         config.plugins.events["config"] = kept
+        config.theme.__dict__.pop("get_env", None)
 
 
 @contextmanager

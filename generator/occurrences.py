@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Generic, TypeVar
 
 from generator.filing import newest_first
@@ -190,10 +190,9 @@ def entity_page(found: Occurrences, entity: SiteEntity) -> EntityPage:
     """Gather what the page of an entity shows."""
     site, own = found.site, entity.target
     briefs = [site.briefs[target.id] for target in entity.briefs]
-    nearest = Counter(
-        other for item in entity.statements for other in found.named.get(item.id, ()) if other != own
-    )
-    further = Counter(other for brief in briefs for other in brief.entities if other != own)
+    nearest = Counter(chain.from_iterable(found.named.get(item.id, ()) for item in entity.statements))
+    further = Counter(chain.from_iterable(brief.entities for brief in briefs))
+    del nearest[own], further[own]
     inside = [
         Row(row.depth - 1, row.target)
         for row in nested([own], lambda name: site.entities[name].contains)

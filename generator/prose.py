@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -53,8 +54,7 @@ class Prose:
         return bool(self.tokens)
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """What a reference shows: words, and the address they lead to (none: only the words)."""
 
     words: str
@@ -137,11 +137,14 @@ def with_mentions(prose: Prose, find: Callable[[str, int], Sequence[tuple[int, i
                 found.append(next(references))
             elif child.type == "text" and not (is_heading or quotations or links):
                 places = find(child.content, headings)
-                found += [Reference(target, "", child.content[a:b], None, b - a) for a, b, target in places]
-                children += _cut(child, places)
-                continue
+                if places:
+                    found += [
+                        Reference(target, "", child.content[a:b], None, b - a) for a, b, target in places
+                    ]
+                    children += _cut(child, places)
+                    continue
             children.append(child)
-        tokens.append(token.copy(children=children) if children else token)
+        tokens.append(token if children == (token.children or []) else token.copy(children=children))
     return replace(prose, tokens=tuple(tokens), references=tuple(found)) if found else prose
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import html
 import json
-import re
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -30,7 +29,7 @@ from generator.memory import Forgetful, Memory, World
 from generator.occurrences import entities_by_kind, entity_page, occurrences, other_names, topic_page
 from generator.prose import Anchor, to_text
 from generator.site import RELATIONS, Asset, LinkedProse, Page, Site, Statement, Target
-from generator.templates import make_environment
+from generator.templates import make_environment, tidy
 from generator.timeline import forecasts, is_overdue, timeline
 
 TEMPLATE_ERROR = Rule("template-error", "Templates render.")
@@ -77,7 +76,7 @@ def render(
             watched: dict[str, Any] = dict(world)
             shown = Shown(replace(site, links=(), **watched), uri, site_name)
             known = {**shared, "site": shown.site, **shown.functions(), **about}
-            return Page(uri, _tidy(environment.get_template(template).render(known)))
+            return Page(uri, tidy(environment.get_template(template).render(known)))
 
         given = (environment, site_name, site.as_of, shared, about)
         try:
@@ -176,12 +175,9 @@ class Shown:
 
     def href(self, target: Target) -> Markup:
         """Give the address of a target, as Markdown wants it: relative, to the ``.md`` file."""
-        anchor = f"#{target.anchor}" if target.anchor else ""
-        if target.uri == self.uri and anchor:
-            return Markup(anchor)
-        folder, _, name = target.uri.rpartition("/")
-        here = self.uri.rpartition("/")[0]
-        return Markup(f"{name if folder == here else '../' * self.uri.count('/') + target.uri}{anchor}")
+        if target.uri == self.uri and target.anchor:
+            return Markup(f"#{target.anchor}")
+        return _href(target, self.uri.rpartition("/")[0])
 
     def search(self, **facets: str) -> Markup:
         """Give the address of the search page for a choice of facets: ``topic=`` and so on, by id."""
@@ -189,12 +185,12 @@ class Shown:
 
     def link(self, target: Target, words: str = "", css: str = "") -> Markup:
         """Link to a target, under its label or other words; a page's name is no link on the page itself."""
+        if target.uri != self.uri:
+            return _link(target, words, css, self.uri.rpartition("/")[0])
         shown = markdown.md_text(words or target.label, starts_line=False)
-        if target.uri == self.uri and not target.anchor:
-            return Markup(f'<span class="{css}" aria-current="page">{shown}</span>' if css else shown)
-        return Markup(
-            f"[{shown}]({self.href(target)}){{ .{css} }}" if css else f"[{shown}]({self.href(target)})"
-        )
+        if target.anchor:
+            return Markup(f"[{shown}](#{target.anchor}){f'{{ .{css} }}' if css else ''}")
+        return Markup(f'<span class="{css}" aria-current="page">{shown}</span>' if css else shown)
 
     def blocks(self, prose: LinkedProse, heading_level: int = 3, name: str = "prose") -> Markup:
         """Show prose as paragraphs, lists and so on. ``name`` keeps the ids of its headings apart on a page."""
@@ -206,7 +202,7 @@ class Shown:
 
     def text(self, prose: LinkedProse) -> str:
         """Give prose as plain text."""
-        return to_text(prose.prose, self._anchors(prose))
+        return to_text(prose.prose, [Anchor(words) for words, _ in _shown(prose)])
 
     def citation(self, statement: Statement) -> str:
         """Cite a claim or judgment as plain text, all but its address, which depends on where the site is."""
@@ -245,21 +241,34 @@ class Shown:
         ]
 
     def _anchors(self, prose: LinkedProse) -> list[Anchor]:
-        anchors = []
-        for reference, target in zip(prose.prose.references, prose.targets, strict=True):
-            written = reference.label or (target.label if target else reference.target or reference.fragment)
-            own_page = target is None or (target.uri == self.uri and not target.anchor)
-            anchors.append(Anchor(written, "" if own_page or target is None else str(self.href(target))))
-        return anchors
+        return [
+            Anchor(words, self.href(target) if target and (target.anchor or target.uri != self.uri) else "")
+            for words, target in _shown(prose)
+        ]
 
 
-def _tidy(text: str) -> str:
-    """At most one blank line in a row, no white space at line ends, one newline at the end."""
-    lines = "\n".join([line.rstrip(" \t") for line in text.split("\n")])
-    return _BLANK_LINES.sub("\n\n", lines).strip() + "\n"
+def _shown(prose: LinkedProse) -> Iterator[tuple[str, Target | None]]:
+    """Give for each reference in prose the words that it shows, and what it leads to."""
+    for reference, target in zip(prose.prose.references, prose.targets, strict=True):
+        words = reference.label or (target.label if target else reference.target or reference.fragment)
+        yield words, target
 
 
-_BLANK_LINES = re.compile(r"\n{3,}")
+# Pages of one folder show the same links again and again.
+@lru_cache(maxsize=1 << 16)
+def _link(target: Target, words: str, css: str, folder: str) -> Markup:
+    """Link to something on another page, from a page in ``folder``."""
+    shown = markdown.md_text(words or target.label, starts_line=False)
+    return Markup(f"[{shown}]({_href(target, folder)}){f'{{ .{css} }}' if css else ''}")
+
+
+@lru_cache(maxsize=1 << 16)
+def _href(target: Target, folder: str) -> Markup:
+    """Give the address of something on another page, from a page in ``folder``."""
+    there, _, name = target.uri.rpartition("/")
+    up = "../" * (folder.count("/") + 1 if folder else 0)
+    anchor = f"#{target.anchor}" if target.anchor else ""
+    return Markup(f"{name if there == folder else up + target.uri}{anchor}")
 
 
 def _for_html(value: Any) -> Any:

@@ -55,6 +55,8 @@ def likelihood_beside_confidence(content: Content, site: Site) -> Iterator[Diagn
         ]
         own += [(("judgments", at, "text"), judgment.text) for at, judgment in enumerate(brief.judgments)]
         for place, text in own:
+            if not _SURE.search(text):
+                continue
             for start, sentence in _sentences(text):
                 likely = _LIKELY.search(sentence)
                 if likely and _SURE.search(sentence):
@@ -106,13 +108,14 @@ def unquoted_figures(content: Content, site: Site) -> Iterator[Diagnostic]:
     """Look for each number and month of a claim in its quotations, or in their translations."""
     for slug, at, claim in _claims(content):
         shown = site.statements.get(f"{slug}#{claim.id}")
-        quoted = {
+        figures = set(_figures(_own_words(shown.text) if shown else ""))
+        quoted = figures and {
             figure
             for item in claim.evidence
             for text in (item.quote, item.translation)
             for figure in _figures(text)
         }
-        for figure in sorted(set(_figures(_own_words(shown.text) if shown else "")) - quoted):
+        for figure in sorted(figures - quoted):
             offset = max(_position(claim.text, figure), 0)
             span = content.span("brief", slug, "claims", at, "text", offset=offset, length=len(figure))
             hint = "quote the words that have it, or take it out; a date can go in `when`"

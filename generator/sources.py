@@ -60,16 +60,20 @@ def sources_of(linker: Linker, target: Target, brief: Brief, place: Place) -> tu
     content = linker.content
     found = []
     for at, name in enumerate(brief.sources):
-        span = linker.span(place.at("sources", at))
+        written = place.at("sources", at)
         if name in content.sources:
-            source = linker.follow(target, "source", "source", name, place.at("sources", at))
+            source = linker.follow(target, "source", "source", name, written)
             found += [source] if source and name in content.seeds else []
         elif name in content.seeds and ("source", name) not in content.unreadable:
             hint = f"write content/sources/{name}.yml with `title` and `publisher`"
-            linker.diagnostics.append(MISSING_RECORD.at(span, f"the seed `{name}` has no record", hint))
+            linker.diagnostics.append(
+                MISSING_RECORD.at(linker.span(written), f"the seed `{name}` has no record", hint)
+            )
         elif not {("source", name), ("seed", name)} & content.unreadable:
             hint = did_you_mean(name, content.seeds) or f"put the article at seeds/{name}.txt"
-            linker.diagnostics.append(MISSING_SEED.at(span, f"there is no seed `{name}`", hint))
+            linker.diagnostics.append(
+                MISSING_SEED.at(linker.span(written), f"there is no seed `{name}`", hint)
+            )
     return tuple(dict.fromkeys(found))
 
 

@@ -49,7 +49,7 @@ def read_yaml(path: str, text: str) -> tuple[Document | None, list[Diagnostic]]:
 
 def _tabs(path: str, text: str) -> Iterator[Diagnostic]:
     for number, line in enumerate(text.split("\n"), start=1):
-        if match := re.match(r" *\t", line):
+        if "\t" in line and (match := re.match(r" *\t", line)):
             column = match.end()
             span = Span(path, number, column, number, column + 1)
             yield YAML_TAB.at(span, "a tab indents this line", "use spaces, two for each level")
@@ -106,14 +106,14 @@ class _Builder:
             assert event.start_mark is not None
             assert event.end_mark is not None
             start, end = self.places[event.start_mark.index], self.places[event.end_mark.index]
-            if isinstance(event, yaml.DocumentStartEvent) and self.roots:
-                self._report(
-                    YAML_DOCUMENTS, start, end, "a second document starts here", "keep one; remove the `---`"
-                )
-                break
-            if isinstance(event, yaml.NodeEvent):
-                self._refuse_indirection(event, start, end)
-            if isinstance(event, yaml.CollectionStartEvent):
+            if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
+                hint = "write the value itself; put a text that starts with &, * or ! in quotation marks"
+                self._report(YAML_ANCHOR, start, end, "anchors, aliases and tags are not allowed", hint)
+            if isinstance(event, yaml.ScalarEvent):  # first, as most are
+                if not too_deep:
+                    empty = not event.style and event.value in ("", "~", "null", "Null", "NULL")
+                    self._add(Scalar(start, end, None if empty else event.value, event.style or ""))
+            elif isinstance(event, yaml.CollectionStartEvent):
                 if len(self.open) == MAX_DEPTH and not too_deep:
                     self._report(
                         YAML_DEPTH, start, end, f"values nest deeper than {MAX_DEPTH} levels", "flatten them"
@@ -133,11 +133,13 @@ class _Builder:
                 self._add(
                     self._sequence(begin, end, children) if sequence else self._mapping(begin, end, children)
                 )
-            elif isinstance(event, yaml.ScalarEvent) and not too_deep:
-                empty = not event.style and event.value in ("", "~", "null", "Null", "NULL")
-                self._add(Scalar(start, end, None if empty else event.value, event.style or ""))
             elif isinstance(event, yaml.AliasEvent) and not too_deep:
                 self._add(None)
+            elif isinstance(event, yaml.DocumentStartEvent) and self.roots:
+                self._report(
+                    YAML_DOCUMENTS, start, end, "a second document starts here", "keep one; remove the `---`"
+                )
+                break
         return True
 
     def _add(self, node: Node | None) -> None:
@@ -164,11 +166,6 @@ class _Builder:
             elif value is not None:
                 entries[key.value] = key, value
         return Mapping(start, end, entries)
-
-    def _refuse_indirection(self, event: yaml.NodeEvent, start: int, end: int) -> None:
-        if event.anchor is not None or getattr(event, "tag", None) is not None:
-            hint = "write the value itself; put a text that starts with &, * or ! in quotation marks"
-            self._report(YAML_ANCHOR, start, end, "anchors, aliases and tags are not allowed", hint)
 
     def _report_syntax(self, error: yaml.YAMLError | UnicodeEncodeError) -> None:
         """Report why the parser stopped. It counts code points, or where it found no character at all, bytes."""
