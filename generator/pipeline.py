@@ -97,7 +97,7 @@ class BuildResult:
 
     def files(self) -> dict[str, bytes]:
         """Give pages and assets alike as bytes, by uri."""
-        pages = {page.uri: page.markdown.encode("utf-8") for page in self.pages}
+        pages = {page.uri: page.data for page in self.pages}
         return pages | {asset.uri: asset.data for asset in self.assets}
 
 

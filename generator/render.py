@@ -76,7 +76,7 @@ def render(
             watched: dict[str, Any] = dict(world)
             shown = Shown(replace(site, links=(), **watched), uri, site_name)
             known = {**shared, "site": shown.site, **shown.functions(), **about}
-            return Page(uri, tidy(environment.get_template(template).render(known)))
+            return Page(uri, tidy(environment.get_template(template).render(known)).encode("utf-8"))
 
         given = (environment, site_name, site.as_of, shared, about)
         try:

@@ -276,10 +276,18 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One Markdown page; ``uri`` is its path below the docs folder, ``briefs/a.md``."""
+    """One Markdown page; ``uri`` is its path below the docs folder, ``briefs/a.md``, ``data`` its text in UTF-8.
+
+    (Bytes, as a text in which one letter is Korean would take twice the memory, and thousands of pages are kept.)
+    """
 
     uri: str
-    markdown: str
+    data: bytes
+
+    @property
+    def markdown(self) -> str:
+        """Give the text."""
+        return self.data.decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
