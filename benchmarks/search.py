@@ -2,8 +2,8 @@
 
     python -m benchmarks.search [briefs]
 
-The site is served as GitHub Pages does: texts gzipped, all else as it is. Every figure is what the browser itself says
-came over the wire (encodedDataLength), headers included. Beside it stands the index of Material's own search for the
+The site is served as GitHub Pages does: texts gzipped, all else as it is. Every figure is what the server has sent,
+headers included, to a browser that has never seen the site. Beside it stands the index of Material's own search for the
 same pages, which is one file that a reader's first search has to fetch whole.
 """
 
@@ -23,8 +23,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import BinaryIO
 
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks import corpus
 from generator.load import PAGES
@@ -49,22 +50,20 @@ nav: [Home: index.md]
 
 
 class Wire:
-    """Counts what comes over the wire to a page."""
+    """Counts what the server sends. Seen from a page in the browser, what its worker fetches would be missing."""
 
-    def __init__(self, session: CDPSession) -> None:
+    def __init__(self) -> None:
         self.bytes = self.requests = 0
         self.last = time.monotonic()
-        session.send("Network.enable")
-        session.on("Network.requestWillBeSent", lambda _: self._moved(0))
-        session.on("Network.loadingFinished", lambda event: self._moved(event["encodedDataLength"]))
 
-    def _moved(self, size: float) -> None:
-        self.bytes += int(size)
-        self.requests += size > 0
+    def send(self, answer: BinaryIO, data: bytes) -> None:
+        """Send something, and count it."""
+        answer.write(data)
+        self.bytes += len(data)
         self.last = time.monotonic()
 
     def settle(self, page: Page) -> tuple[int, int]:
-        """Wait until nothing comes any more; returns the bytes and requests since the last time."""
+        """Wait until nothing is fetched any more; returns the bytes and requests since the last time."""
         page.wait_for_timeout(QUIET * 1000)
         while time.monotonic() - self.last < QUIET:
             page.wait_for_timeout(100)
@@ -74,7 +73,7 @@ class Wire:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, wire: Wire) -> Iterator[str]:
     """Serve a folder at /repo/, gzipping texts."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -83,18 +82,15 @@ def served(folder: Path) -> Iterator[str]:
         def do_GET(self) -> None:
             path = self.path.partition("?")[0].removeprefix("/repo/")
             file = folder / (f"{path}index.html" if path.endswith("/") or not path else path)
-            if not file.is_file():
-                self.send_error(404)
-                return
-            data = file.read_bytes()
-            self.send_response(200)
-            self.send_header("Content-Type", TEXTS.get(file.suffix, "application/octet-stream"))
+            data = file.read_bytes() if file.is_file() else b""
+            kind = f"Content-Type: {TEXTS.get(file.suffix, 'application/octet-stream')}\r\n"
             if file.suffix in TEXTS:
                 data = gzip.compress(data, 6)
-                self.send_header("Content-Encoding", "gzip")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+                kind += "Content-Encoding: gzip\r\n"
+            status = "200 OK" if file.is_file() else "404 Not Found"
+            head = f"HTTP/1.1 {status}\r\n{kind}Content-Length: {len(data)}\r\n\r\n"
+            wire.requests += 1
+            wire.send(self.wfile, head.encode() + data)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -127,12 +123,11 @@ def search(page: Page, wire: Wire, word: str) -> tuple[int, int]:
     return wire.settle(page)
 
 
-def opened(browser: Browser, address: str) -> tuple[Page, Wire]:
+def opened(browser: Browser, address: str) -> Page:
     """Open a page in a browser that has never seen the site."""
     page = browser.new_context().new_page()
-    wire = Wire(page.context.new_cdp_session(page))
     page.goto(address)
-    return page, wire
+    return page
 
 
 def line(name: str, size: int, requests: int, limit: int) -> str:
@@ -144,22 +139,26 @@ def line(name: str, size: int, requests: int, limit: int) -> str:
 def measure(site: Path, pages: list[SearchPage]) -> Iterator[str]:
     """Search in a browser; gives the lines of the table."""
     words = words_of(pages)
-    with served(site) as address, sync_playwright() as playwright:
+    topics = Counter(
+        name for page in pages for name in re.findall(r'"topic\[content\]" content="(\S+)', page.html)
+    )
+    wire = Wire()
+    with served(site, wire) as address, sync_playwright() as playwright:
         program = (
             os.environ.get("CHROMIUM") or shutil.which("chromium") or playwright.chromium.executable_path
         )
         with playwright.chromium.launch(executable_path=program, args=["--no-sandbox"]) as browser:
             for name, (word, count) in words.items():
-                page, wire = opened(browser, address)
+                page = opened(browser, address)
                 yield line(f"first search, a word {name} ({count} pages)", *search(page, wire, word), FIRST)
                 page.context.close()
-            page, wire = opened(browser, address)
+            page = opened(browser, address)
             search(page, wire, words["in one page of ten"][0])
             for name in ("rare", "in one page of three", "most common of all"):
                 word, count = words[name]
                 yield line(f"next search, a word {name} ({count} pages)", *search(page, wire, word), NEXT)
             page.context.close()
-            page, wire = opened(browser, f"{address}search/?q={words['in one page of ten'][0]}")
+            page = opened(browser, f"{address}search/?q={words['in one page of ten'][0]}")
             page.locator(".sb-hit").first.wait_for(timeout=60_000)
             yield line("first search, on the search page", *wire.settle(page), FIRST)
             page.get_by_role("button", name="Topic").click()
@@ -167,6 +166,11 @@ def measure(site: Path, pages: list[SearchPage]) -> Iterator[str]:
             page.locator(".sb-facet input").first.check()
             page.locator(".sb-find__chip").wait_for()
             yield line("then narrowed to a topic", *wire.settle(page), NEXT)
+            page.context.close()
+            topic, count = topics.most_common(1)[0]
+            page = opened(browser, f"{address}search/?topic={topic}")
+            page.locator(".sb-hit").first.wait_for(timeout=60_000)
+            yield line(f"a topic without a word ({count} pages)", *wire.settle(page), FIRST)
 
 
 def materials_index(result: BuildResult, files: dict[str, bytes], folder: Path) -> int:

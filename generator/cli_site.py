@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
 
 from generator.cli_common import UsageError, build, report, root_of
 from generator.diagnostics import has_errors
+from generator.progress import Progress
 from generator.project import ProjectError, find_root, write_tree
 from generator.reading import FOLDERS, read_pages
 from generator.search import search_pages
@@ -29,20 +31,24 @@ def generate(project: Path, folder: Path, drafts: bool) -> None:
     root = root_of(project)
     if folder.resolve() == root or any(folder.resolve().is_relative_to(root / name) for name in FOLDERS):
         raise UsageError(f"{folder} holds what the site is made from; name another folder")
-    result = build(project, drafts=drafts)
+    progress = Progress(partial(click.echo, err=True))
+    with progress.stage("Reading and checking the content"):
+        result = build(project, drafts=drafts)
     report(result.diagnostics, root)
     if has_errors(result.diagnostics):
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
     files = {**read_pages(root), **result.files()}
     try:
-        written = write_tree(folder, files)
+        with progress.stage("Writing files"):
+            written = write_tree(folder, files)
     except ProjectError as error:
         raise UsageError(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{error.filename or folder}: {error.strerror or error}") from None
     click.echo(
         f"{folder}: {written.changed} files written, {written.kept} unchanged, {written.removed} removed."
+        f" It took {progress.took}."
     )
 
 
@@ -57,7 +63,9 @@ def index(project: Path, site: Path, drafts: bool) -> None:
     the same by itself. Nothing is written while there is an error in the content.
     """
     root = root_of(project)
-    result = build(project, drafts=drafts)
+    progress = Progress(partial(click.echo, err=True))
+    with progress.stage("Reading and checking the content"):
+        result = build(project, drafts=drafts)
     report(result.diagnostics, root)
     if has_errors(result.diagnostics):
         click.echo("Nothing was written.", err=True)
@@ -66,10 +74,11 @@ def index(project: Path, site: Path, drafts: bool) -> None:
     if not any((site / page.url / "index.html").is_file() for page in pages):
         raise UsageError(f"{site} holds none of the site's pages; name the folder of the built site")
     try:
-        count = write_index(site, pages)
+        with progress.stage("Indexing for the search"):
+            count = write_index(site, progress.counted(pages))
     except SearchIndexError as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"{site / FOLDER}: {count} pages indexed.")
+    click.echo(f"{site / FOLDER}: {count} pages indexed in {progress.took}.")
 
 
 @click.command()

@@ -7,8 +7,9 @@ Pagefind makes the text under each heading that has an id a result of its own, w
 judgment and passage stands under a heading; its level says what it is (``MARKS``), its text is a sign that is no
 word: "claim", written out a hundred thousand times, would be a large part of the index.
 
-Each document starts with a sign that stands in all of them (``EVERY``), which is what is searched for when someone asks
-for the pages of a topic, without a word. Pagefind could do without, but would fetch its whole index for that.
+Who asks for the pages of a topic gives no word. Pagefind could do without, but would fetch its whole index for that.
+So each document starts with words to search for: one that stands in all of them (``EVERY``), and one for each id that
+it is filed under (``FILED``), which is found in a fraction of the time.
 
 What a page is filtered by has the form ``id label``. The id, which has no spaces, stands in the addresses of
 searches, and stays the same when a label is revised.
@@ -17,6 +18,7 @@ searches, and stays the same when a label is revised.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -41,7 +43,8 @@ MARKS = {"claim": "h2", "judgment": "h3", "passage": "h4", "part": "h5", "sectio
 """
 
 EVERY = "\u16a0"
-"""A rune: a letter, so that it is indexed, and not the beginning of any word that is looked for."""
+FILED = "\u16a2"
+"""Runes: letters, so that they are indexed, and not the beginning of any word that is looked for."""
 
 KINDS = {
     "brief": "Brief",
@@ -89,14 +92,15 @@ def _document(target: Target, parts: Iterable[str], filters: Filters) -> SearchP
 
 def _html(title: str, parts: Iterable[str], filters: Filters) -> str:
     """Write a document. The filters stand in its head: there they are no words of the text."""
+    pairs = [(facet, value) for facet, found in filters.items() for value in dict.fromkeys(found)]
     values = (
-        f'<meta data-pagefind-filter="{facet}[content]" content="{_text(value)}">\n'
-        for facet, found in filters.items()
-        for value in dict.fromkeys(found)
+        f'<meta data-pagefind-filter="{facet}[content]" content="{_text(value)}">\n' for facet, value in pairs
     )
+    ids = dict.fromkeys(value.partition(" ")[0] for facet, value in pairs if facet not in ("kind", "year"))
+    signs = [EVERY, *(FILED + re.sub("[-_]", "", id_) for id_ in ids)]
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{"".join(values)}</head>\n'
-        f"<body>\n<p>{EVERY}</p>\n<h1>{_text(title)}</h1>\n{''.join(parts)}</body>\n</html>\n"
+        f"<body>\n<p>{' '.join(signs)}</p>\n<h1>{_text(title)}</h1>\n{''.join(parts)}</body>\n</html>\n"
     )
 
 

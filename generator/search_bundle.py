@@ -3,7 +3,7 @@
 - Pagefind 1.5 writes the values of each filter, and the filters themselves, in an order that differs from run to run,
   and names files by digests of that. Here they are sorted. All else is the same each time anyway.
 - The metadata, which every first search fetches, names a file ("fragment") for each page by a digest of its own: 135 kB
-  for 20,000 pages, as digests cannot be compressed. With one digest for all and a number for each it is 69 kB.
+  for 20,000 pages, as digests cannot be compressed. With one digest for all and a number for each it is 74 kB.
 - The index is cut into chunks, of which a search fetches those that hold its words. Pagefind cuts by the number of
   places, so that a rare word may lie with one that is on every page, in a chunk ten times as large as others. Here such
   words lie by themselves, and a search for "office" does not fetch those of "of" any more.

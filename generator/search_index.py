@@ -30,10 +30,8 @@ _KEPT = (
     "*.pf_meta",
     f"wasm.{_LANGUAGE}.pagefind",
 )
-_START = (
-    "pagefind-entry.json",
-    "pagefind.js",
-)  # what a browser asks for first, and what the script waits for
+# What a browser asks for first; the script waits for the last.
+_START = ("pagefind-worker.js", "pagefind-entry.json", "pagefind.js")
 _PAGEFINDS = (*_KEPT, "wasm.*.pagefind", *_START, "pagefind-*.js", "pagefind-*.css")
 _PAUSE = 0.1  # seconds between two looks at whether the index is still wanted
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from browsing import chromium
 from example import COMMANDS, LATER, Project, break_everything, environment
 
 LIMIT = 120  # seconds; only a server that will never show it takes so long
@@ -110,6 +111,31 @@ def test_edits_show_without_a_restart(project: Project, serve: Serve) -> None:
     server.wait_for_words("about/", "About these briefs")
 
 
+@pytest.mark.browser
+def test_the_search_follows_edits_and_the_newest_wins(project: Project, serve: Serve) -> None:
+    server = serve()
+    with chromium() as browser, browser.new_page() as page:
+        page.route("**/livereload/**", lambda route: route.abort())  # here the test reloads
+
+        def finds(word: str, wanted: bool) -> None:
+            """Search until it finds a word, or finds it no more: the index is made beside the server."""
+            end = time.monotonic() + LIMIT
+            found = not wanted
+            while found != wanted:
+                assert time.monotonic() < end, f"{word}: {wanted} never comes\n{server.log.read_text()}"
+                page.goto(f"{server.address}search/?q={word}", timeout=LIMIT * 1000)  # it may be building
+                page.get_by_text(re.compile("found")).first.wait_for(timeout=LIMIT * 1000)
+                found = page.locator(".sb-hit").count() > 0
+
+        finds("molybdenum", True)
+        project.replace(LATER, "title: Loaded trucks", "title: Amphibious trucks")
+        server.wait_for_words(LATER_PAGE, "Amphibious trucks said")
+        project.replace(LATER, "title: Amphibious trucks", "title: Volcanic trucks")
+        finds("volcanic", True)
+        finds("amphibious", False)
+    assert "Traceback" not in server.log.read_text()
+
+
 def test_a_seed_that_grows_can_be_quoted(project: Project, serve: Serve) -> None:
     server = serve()
     seed = "seeds/000_fc20fb43fa0c9ed5.txt"
@@ -169,7 +195,7 @@ def test_a_deleted_brief_is_gone_everywhere(project: Project, serve: Serve) -> N
 
     (project.root / "content/briefs/third.yml").unlink()
     server.wait_for("briefs/third/", lambda _: True, status=404)
-    for page in ("", "briefs/", "topics/imports/", "search/search_index.json"):
+    for page in ("", "briefs/", "topics/imports/"):
         status, text = server.get(page)
         assert status == 200
         assert "A third brief" not in text

@@ -1,0 +1,226 @@
+"""The bundle that a browser searches: what is put into a built site, and what is left alone there."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from generator import search_bundle, search_index
+from generator.background_index import BackgroundIndex
+from generator.pagefind_files import UnknownForm, decoded, encoded, unpacked, words_of
+from generator.search import SearchPage
+from generator.search_bundle import tidy_bundle
+from generator.search_index import SearchIndexError, Stopped, write_index
+
+
+def document(number: int, words: str = "Ferries run.") -> SearchPage:
+    topics = "".join(
+        f'<meta data-pagefind-filter="topic[content]" content="t{at} Topic {at}">'
+        for at in range(number % 7 + 1)
+    )
+    return SearchPage(
+        f"briefs/b{number}/",
+        f'<!doctype html><html lang="en"><head>{topics}<meta data-pagefind-filter="year[content]" content="{number}">'
+        f"</head><body><h1>Brief {number}</h1><p>{words}</p></body></html>",
+    )
+
+
+PAGES = [document(number) for number in range(40)]
+
+
+def bundle(site: Path) -> dict[str, bytes]:
+    folder = site / "pagefind"
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+@pytest.fixture
+def pagefind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program in the place of Pagefind's; write it."""
+    program = tmp_path / "program"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setattr(search_index, "get_executable", lambda: program)
+    return program
+
+
+def test_a_site_gets_what_a_browser_needs_and_no_more(tmp_path: Path):
+    assert write_index(tmp_path, PAGES) == 40
+    files = bundle(tmp_path)
+    assert {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind"} < set(files)
+    assert len([name for name in files if name.endswith(".js")]) == 2
+    assert {Path(name).suffix for name in files} == {
+        *(".js", ".json", ".pagefind", ".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment"),
+    }
+    assert len([name for name in files if name.startswith("fragment/")]) == 40
+    assert [file.name for file in tmp_path.iterdir()] == ["pagefind"]
+
+
+def test_the_same_pages_give_the_same_bytes(tmp_path: Path):
+    for name in ("one", "two", "three"):  # Pagefind's own order of filters differs in most runs
+        write_index(tmp_path / name, PAGES)
+    assert bundle(tmp_path / "one") == bundle(tmp_path / "two") == bundle(tmp_path / "three")
+
+
+def test_an_older_index_goes_and_other_files_stay(tmp_path: Path):
+    write_index(tmp_path, PAGES)
+    before = bundle(tmp_path)
+    for name in ("mine.txt", "fragment/mine.txt", "pagefind.css"):
+        (tmp_path / "pagefind" / name).write_text("mine")
+    (tmp_path / "index.html").write_text("home")
+
+    write_index(tmp_path, [document(1, "Other words.")])
+    after = bundle(tmp_path)
+    assert {name: after[name] for name in ("mine.txt", "fragment/mine.txt", "pagefind.css")} == dict.fromkeys(
+        ("mine.txt", "fragment/mine.txt", "pagefind.css"), b"mine"
+    )
+    assert (tmp_path / "index.html").read_text() == "home"
+    old = {name for name in before if name.startswith(("fragment/", "index/", "filter/")) or "meta" in name}
+    assert len(old) > 40
+    assert not old & set(after)
+
+
+def test_names_of_fragments_are_never_used_for_something_else(tmp_path: Path):
+    write_index(tmp_path / "one", PAGES)
+    write_index(tmp_path / "two", [*PAGES[:-1], document(39, "Other words.")])
+    fragments = [
+        {name for name in bundle(tmp_path / site) if name.startswith("fragment/")} for site in ("one", "two")
+    ]
+    assert not fragments[0] & fragments[1]
+
+
+def test_an_index_that_fails_keeps_the_old_one_and_says_why(tmp_path: Path, pagefind: Path):
+    (tmp_path / "site/pagefind").mkdir(parents=True)
+    (tmp_path / "site/pagefind/pagefind.js").write_text("old")
+    pagefind.write_text("#!/bin/sh\necho No space left >&2\nexit 3\n")
+    with pytest.raises(SearchIndexError, match="Pagefind failed with exit code 3: No space left"):
+        write_index(tmp_path / "site", PAGES)
+    assert bundle(tmp_path / "site") == {"pagefind.js": b"old"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("#!/bin/sh\nexit 0\n", "Pagefind failed with exit code 0: it says nothing"),
+        ("#!/bin/sh\nkill -9 $$\n", "Pagefind failed with exit code -9"),
+        ("#!/no/such/shell\n", "program: No such file or directory"),
+    ],
+)
+def test_a_program_that_cannot_do_its_work_is_no_traceback(
+    tmp_path: Path, pagefind: Path, text: str, sentence: str
+):
+    pagefind.write_text(text)
+    with pytest.raises(SearchIndexError, match=sentence):
+        write_index(tmp_path / "site", PAGES)
+
+
+def test_a_missing_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def nowhere() -> Path:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(search_index, "get_executable", nowhere)
+    with pytest.raises(SearchIndexError, match="install the package pagefind-bin-extended again"):
+        write_index(tmp_path, PAGES)
+
+
+def test_a_site_that_cannot_be_written_is_named(tmp_path: Path):
+    (tmp_path / "pagefind").write_text("a file is in the way")
+    with pytest.raises(SearchIndexError, match="pagefind"):
+        write_index(tmp_path, PAGES)
+
+
+def test_a_bundle_in_an_unknown_form_is_left_as_it_is(tmp_path: Path):
+    (tmp_path / "pagefind-entry.json").write_text('{"languages": {"en": {"hash": "en_1"}}}')
+    meta = gzip.compress(b"pagefind_dcd\xa1\x01\x02")  # a map, which they have never had
+    (tmp_path / "pagefind.en_1.pf_meta").write_bytes(meta)
+    before = sorted((file.name, file.read_bytes()) for file in tmp_path.iterdir())
+    tidy_bundle(tmp_path)
+    assert sorted((file.name, file.read_bytes()) for file in tmp_path.iterdir()) == before
+
+
+def test_a_word_that_is_everywhere_is_fetched_for_itself_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """``of`` fills a chunk; who searches for ``office`` or for the word before it is not to fetch that."""
+    monkeypatch.setattr(search_bundle, "_LARGE_CHUNK", 3_000)  # a tenth, so that a small site will do
+    monkeypatch.setattr(search_bundle, "_CHUNK", 6_000)
+    rng = random.Random(7)
+    pages = [
+        document(number, " ".join(rng.choices(["of", f"oe{number}", "office", "ok"], [40, 1, 1, 1], k=150)))
+        for number in range(700)
+    ]
+    write_index(tmp_path, pages)
+    folder = tmp_path / "pagefind"
+    _, _, chunks, *_ = decoded(unpacked(next(folder.glob("*.pf_meta"))))
+    found = {}
+    for first, last, name in chunks:
+        file = folder / "index" / f"{name}.pf_index"
+        words = [word for word, _ in words_of(unpacked(file))]
+        assert words[0].startswith(first)  # Pagefind shortens them
+        assert words[-1].startswith(last.rstrip())
+        found |= dict.fromkeys(words, (last, file.stat().st_size))
+    assert found["of"][0] == "of "  # which no word begins with
+    assert found["of"][1] > 3_000
+    assert [word for word, (last, _) in found.items() if last == "of "] == ["of"]
+    assert list(found) == sorted(found)
+    assert {"offic", "ok", "oe0", "oe699"} < set(found)
+
+
+@pytest.mark.parametrize(
+    "value", [0, 23, 24, 255, 256, 65_535, 65_536, 2**32 - 1, 2**32, "", "혜산", "x" * 300, [], [1, ["a"]]]
+)
+def test_what_is_written_can_be_read(value: object):
+    assert decoded(encoded(value)) == value
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x82\x01", b"\x01\x01", b"\x9f\xff", b"\xa0", b"\x63ab", b"\x62\xff\xff"]
+)
+def test_other_cbor_is_told_apart(data: bytes):
+    with pytest.raises(UnknownForm):
+        decoded(data)
+
+
+def test_a_run_that_is_not_wanted_any_more_stops_and_writes_nothing(tmp_path: Path, pagefind: Path):
+    started = tmp_path / "started"
+    pagefind.write_text(f"#!/bin/sh\ntouch {started}\nexec sleep 600\n")
+    stop = threading.Event()
+
+    def when_started() -> None:
+        while not started.exists():
+            pass
+        stop.set()
+
+    threading.Thread(target=when_started).start()
+    with pytest.raises(Stopped):
+        write_index(tmp_path / "site", PAGES, stop)
+    assert not (tmp_path / "site").exists()
+
+
+def test_beside_a_server_the_newest_pages_win(tmp_path: Path):
+    warnings: list[str] = []
+    index = BackgroundIndex(warnings.append, pause=0)
+    index.start(tmp_path, [document(number, "Old words.") for number in range(300)])
+    index.start(tmp_path, PAGES)
+    index.wait()
+    assert warnings == []
+    write_index(tmp_path / "alone", PAGES)
+    assert bundle(tmp_path) == bundle(tmp_path / "alone")
+
+
+def test_beside_a_server_a_failure_is_a_warning(tmp_path: Path, pagefind: Path):
+    pagefind.write_text("#!/bin/sh\necho broken\nexit 1\n")
+    warnings: list[str] = []
+    index = BackgroundIndex(warnings.append, pause=0)
+    index.start(tmp_path, PAGES)
+    index.wait()
+    assert warnings == ["the search has no new index: Pagefind failed with exit code 1: broken"]
+    index.stop()
