@@ -84,7 +84,7 @@ lock: $(LOCKED)
 
 clean:
 	@echo 'Removing .venv, site and caches.'
-	@rm -rf .venv site dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .cache site dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment that was moved here from another folder, or whose Python is gone, is of no use: make it anew.

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from jinja2 import Environment
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
@@ -80,7 +81,8 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Build the pages: now, as MkDocs empties the site folder next, and an error is to leave the old site there."""
         self.index.stop()  # it writes into that folder
-        self.follow(cache=self.config.cache and not self.serving and not self.dirty)
+        whole = not (self.dirty or self.preview.partly)
+        self.follow(cache=self.config.cache and whole and not self.serving, whole=whole)
         try:
             rules = self.config.rules
             self.newest = build_project(
@@ -117,6 +119,11 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
                 files.append(File.generated(config, uri, content=data))
         self.files = files
         return files
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Keep the theme's templates for the next build of the preview."""
+        self.preview.templates = env
+        return super().on_env(env, config=config, files=files)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
