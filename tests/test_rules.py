@@ -29,7 +29,11 @@ def rules_broken(path: str, example: str) -> set[str]:
     files = {**PROJECT, path: {**PROJECT[path], **yaml.load(example, yaml.BaseLoader)}}
     written = {name: text if isinstance(text, str) else yaml.safe_dump(text) for name, text in files.items()}
     found = build_site({name: text.encode() for name, text in written.items()}).diagnostics
-    return {diagnostic.rule for diagnostic in found} - {"template-error", "seed-not-locked", "permalink-not-locked"}
+    return {diagnostic.rule for diagnostic in found} - {
+        "template-error",
+        "seed-not-locked",
+        "permalink-not-locked",
+    }
 
 
 @pytest.mark.parametrize("rule", CRAFT, ids=lambda rule: rule.id)
