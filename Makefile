@@ -69,6 +69,8 @@ bench: $(READY)
 bench-large: $(READY)
 	@echo 'Generating, building and serving 1,000 and 10,000 briefs ...'
 	@$(BIN)/python -m benchmarks.speed --briefs 1000,10000 $(ARGS)
+	@echo 'Searching 10,000 briefs ...'
+	@$(BIN)/python -m benchmarks.search 10000
 
 format: $(READY)
 	@$(BIN)/ruff check --quiet --fix-only .

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import cProfile
+import gc
 import json
 import pstats
 import sys
@@ -70,6 +71,7 @@ def _one(root: Path) -> dict[str, float]:
     from generator.reading import read_files
     from generator.resolve import resolve
 
+    gc.disable()  # as a build does
     files, _ = read_files(root)
     start = time.process_time()
     content, _ = load(files)
@@ -84,6 +86,7 @@ def _profile(root: Path) -> dict[str, dict[str, float]]:
     from generator.reading import read_files
     from generator.resolve import resolve
 
+    gc.disable()
     content, _ = load(read_files(root)[0])
     profile = cProfile.Profile()
     profile.runcall(resolve, content)
