@@ -10,6 +10,7 @@ import click
 
 from generator.cli_common import UsageError, build, report, root_of
 from generator.diagnostics import has_errors
+from generator.pipeline import BuildResult
 from generator.progress import Progress
 from generator.project import ProjectError, find_root, write_tree
 from generator.reading import FOLDERS, read_pages
@@ -32,12 +33,7 @@ def generate(project: Path, folder: Path, drafts: bool) -> None:
     if folder.resolve() == root or any(folder.resolve().is_relative_to(root / name) for name in FOLDERS):
         raise UsageError(f"{folder} holds what the site is made from; name another folder")
     progress = Progress(partial(click.echo, err=True))
-    with progress.stage("Reading and checking the content"):
-        result = build(project, drafts=drafts)
-    report(result.diagnostics, root)
-    if has_errors(result.diagnostics):
-        click.echo("Nothing was written.", err=True)
-        sys.exit(1)
+    result = _without_errors(project, drafts, progress)
     files = {**read_pages(root), **result.files()}
     try:
         with progress.stage("Writing files"):
@@ -64,12 +60,7 @@ def index(project: Path, site: Path, drafts: bool) -> None:
     """
     root = root_of(project)
     progress = Progress(partial(click.echo, err=True))
-    with progress.stage("Reading and checking the content"):
-        result = build(project, drafts=drafts)
-    report(result.diagnostics, root)
-    if has_errors(result.diagnostics):
-        click.echo("Nothing was written.", err=True)
-        sys.exit(1)
+    result = _without_errors(project, drafts, progress)
     pages = list(search_pages(result.site, read_pages(root)))
     if not any((site / page.url / "index.html").is_file() for page in pages):
         raise UsageError(f"{site} holds none of the site's pages; name the folder of the built site")
@@ -99,3 +90,14 @@ def verify(project: Path, site: Path, seeds: Path | None) -> None:
     except ProjectError as error:
         raise UsageError(f"{error}; name the folder of the articles: --seeds DIR") from None
     sys.exit(recheck(site / "data" / "evidence.json", folder))
+
+
+def _without_errors(project: Path, drafts: bool, progress: Progress) -> BuildResult:
+    """Build what is to be written, and report what is to be mended; with an error in the content, end."""
+    with progress.stage("Reading and checking the content"):
+        result = build(project, drafts=drafts)
+    report(result.diagnostics, root_of(project))
+    if has_errors(result.diagnostics):
+        click.echo("Nothing was written.", err=True)
+        sys.exit(1)
+    return result

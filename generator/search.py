@@ -175,11 +175,12 @@ def _entity_filters(site: Site, entity: SiteEntity) -> Filters:
 
 
 def _source_filters(source: SiteSource) -> Filters:
+    """A source has a year only if that is certain: one from "January 2024 or later" is not from 2024."""
     published = source.record.published
-    first = published.earliest if published else None
+    certain = published and re.fullmatch(r"(\d{4})(-\d\d){0,2}", published.edtf)
     return {
         "publisher": [_value(source.publisher)] if source.publisher else [],
-        "year": [_year(first.year)] if first else [],
+        "year": [_year(int(certain[1]))] if certain else [],
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import pytest
 from html_tree import Element, read_html
 
 from generator.load import load
@@ -120,6 +121,13 @@ def test_topics_and_entities_are_found_by_all_their_names():
     assert body(found["topics/ships/"]).find("h1").text() == "Ships & boats"
     assert under_headings(found["entities/port/"]) == {"": ("h1", "혜산")}
     assert body(found["entities/port/"]).find("h1").text() == "Port of Ness"
+
+
+@pytest.mark.parametrize("date", ["'[2024-01..]'", "2022-12%", "2023?", "2022/2023", "202X"])
+def test_a_source_has_no_year_that_is_not_certain(date: str):
+    record = f"title: The ferry\npublisher: daily\npublished: {date}\npublished_basis: As it says.\n"
+    found = documents({**FILES, "content/sources/ferry.yml": record.encode()})
+    assert "year" not in filters(found["sources/ferry/"])
 
 
 def test_what_pages_can_be_narrowed_to_is_an_id_and_a_label():

@@ -37,12 +37,20 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(site: Path) -> Iterator[str]:
-    """Serve a site's parent folder, so that the site has an address with a path; gives that address."""
+def served(site: Path, policy: str = "") -> Iterator[str]:
+    """Serve a site's parent folder, so that the site has an address with a path; gives that address.
+
+    ``policy`` is the Content-Security-Policy under which it is shown.
+    """
 
     class Quietly(SimpleHTTPRequestHandler):
         def __init__(self, *arguments: object) -> None:
             super().__init__(*arguments, directory=str(site.parent))
+
+        def end_headers(self) -> None:
+            if policy:
+                self.send_header("Content-Security-Policy", policy)
+            super().end_headers()
 
         def log_message(self, *_: object) -> None:
             pass

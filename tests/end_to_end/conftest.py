@@ -1,9 +1,12 @@
 """What the end-to-end tests share: a project to change, and the example's site as it is published."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import chromium
 from example import Project, copy_example
+from playwright.sync_api import Browser
 
 
 @pytest.fixture
@@ -31,3 +34,9 @@ def site(published: Project) -> Path:
     assert built.returncode == 0, output
     assert "WARNING" not in output, output
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser

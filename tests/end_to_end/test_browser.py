@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import chromium, served
+from browsing import served
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
@@ -29,12 +29,6 @@ FIRST_WORDS_CAN_BE_SEEN = """element => {
     const top = document.elementFromPoint(line.left + line.width / 2, line.top + line.height / 2);
     return top !== null && (element.contains(top) || top.contains(element));
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

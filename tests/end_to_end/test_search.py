@@ -4,14 +4,11 @@ import base64
 import hashlib
 import re
 import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from browsing import chromium
+from browsing import served
 from example import LATER, Project, tree
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -37,41 +34,9 @@ def policy(site: Path) -> str:
     )
 
 
-@contextmanager
-def served_strictly(site: Path) -> Iterator[str]:
-    """Serve a site's parent folder under the policy; gives the site's address, which has a path."""
-    allowed = policy(site)
-
-    class Strictly(SimpleHTTPRequestHandler):
-        def __init__(self, *arguments: object) -> None:
-            super().__init__(*arguments, directory=str(site.parent))
-
-        def end_headers(self) -> None:
-            self.send_header("Content-Security-Policy", allowed)
-            super().end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Strictly) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/{site.name}/"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    with served_strictly(site) as address:
+    with served(site, policy(site)) as address:
         yield address
 
 
@@ -337,7 +302,7 @@ def test_a_search_before_the_index_is_there_waits_for_it(
     copy = tmp_path / "www" / "repo"
     shutil.copytree(site, copy)
     (copy / "pagefind").rename(tmp_path / "later")
-    with served_strictly(copy) as address, browser.new_context() as context:
+    with served(copy, policy(copy)) as address, browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{address}search/?q=seaweed")
         expect(page.get_by_text("perhaps it is still being made")).to_be_visible()
