@@ -5,13 +5,14 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown_it.token import Token
 
 from generator.korean import are_particles
 from generator.mentions import make_finder
 from generator.model import Entity
-from generator.prose import parse_prose, with_mentions
+from generator.prose import _PARSER, _one_plain_line, parse_prose, with_mentions
 
 
 def entity(label: str, *aliases: str, kind: str = "place") -> Entity:
@@ -151,3 +152,64 @@ def test_a_name_may_go_over_the_end_of_a_line() -> None:
         "The Hyesan customs and [[china]]",
         "The Hyesan customs and [[china]] and China",
     ]
+
+
+# Prose of one plain line is read without the parser
+
+
+def as_read(tokens: list[Token]) -> list[object]:
+    return [token.as_dict() | {"children": as_read(token.children or [])} for token in tokens]
+
+
+WORDS = [
+    "a",
+    "Ferry",
+    "혜산에서",
+    " ",
+    "  ",
+    "1",
+    ".",
+    ")",
+    "- ",
+    "# ",
+    "> ",
+    "\n",
+    "[[id]]",
+    "[[a#b|c d]]",
+    "[[",
+    "]]",
+    "(x)",
+]
+SIGNS = [
+    "*",
+    "_",
+    "`",
+    "<b>",
+    "&amp;",
+    "!",
+    "\\",
+    "\t",
+    "\0",
+    ":",
+    "=",
+    "~",
+    "'",
+    "“",
+    "\u2028",
+    "\u00a0",
+    "https://a.b",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS + SIGNS), max_size=10).map("".join))
+@example("The ferry to [[isle|the isle]] runs again, since 3 May.\n")
+@example("[[isle]]")
+@example("Ferry")
+def test_a_plain_line_is_read_as_the_parser_does(text: str) -> None:
+    if quick := _one_plain_line(text):
+        assert as_read(quick) == as_read(_PARSER.parse(text))
+
+
+def test_most_prose_is_a_plain_line() -> None:
+    assert _one_plain_line("The ferry to [[isle|the isle]] runs again, since 3 May (it's said).\n")
+    assert not _one_plain_line("The *ferry*")
