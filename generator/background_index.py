@@ -1,13 +1,36 @@
-"""The index of the search, made beside ``mkdocs serve``: no reload of a page waits for it."""
+"""The index of the search, made beside other work: while a host builds the pages, or after it while it serves them."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event, Thread
 
 from generator.search import SearchPage
-from generator.search_index import SearchIndexError, Stopped, write_index
+from generator.search_index import SearchIndexError, Stopped, make_bundle, put_bundle, write_index
+
+
+class EarlyIndex:
+    """The index of ``pages``, begun before their site is there: Pagefind works while the host builds it."""
+
+    def __init__(self, pages: Iterable[SearchPage]) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="seedbrief-search-")
+        self._stop = Event()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="seedbrief-search-index")
+        self._made = self._thread.submit(make_bundle, Path(self._folder.name), pages, self._stop)
+
+    def put(self, site: Path) -> None:
+        """Wait for the index and put it into the built ``site``. Raises SearchIndexError."""
+        self._made.result()
+        put_bundle(Path(self._folder.name), site)
+
+    def drop(self) -> None:
+        """Stop what still runs, and leave nothing behind."""
+        self._stop.set()
+        self._thread.shutdown()
+        self._folder.cleanup()
 
 
 class BackgroundIndex:

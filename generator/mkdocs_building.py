@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,15 +15,13 @@ from mkdocs.utils.templates import TemplateContext
 from generator.mkdocs_cache import WarmBuild, warm_build
 from generator.progress import Progress, pages_built
 
-T = TypeVar("T")
-
 log = get_plugin_logger("seedbrief")
 
 
 class BuildEvents:
     """The events of a build in which nothing of ours is made; a part of the plugin.
 
-    ``follow`` goes before the first of them and ``followed`` behind the last, with ``indexing`` before it.
+    ``follow`` goes before the first of them and ``followed`` behind the last.
     """
 
     def __init__(self) -> None:
@@ -78,11 +74,6 @@ class BuildEvents:
     def on_build_error(self, *, error: Exception) -> None:
         """Keep nothing of a build that failed."""
         self.stop_following()
-
-    def indexing(self, pages: Iterable[T]) -> Iterator[T]:
-        """Begin the last stage, and count what goes into the index."""
-        self.progress.begin("Indexing for the search")
-        return self.progress.counted(pages)
 
     def followed(self) -> None:
         """Keep the pages for the next build, and say what was built."""

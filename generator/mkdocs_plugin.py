@@ -2,13 +2,13 @@
 
 Nothing is written to disk, so nothing of it can trigger a rebuild. While ``mkdocs serve`` runs, an error in the
 content keeps the last good pages on the screen, with what is to be mended above them. The index of the search is
-made behind a build, and while serving beside the server.
+made beside a build, and while serving beside the server.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -22,7 +22,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 
-from generator.background_index import BackgroundIndex
+from generator.background_index import BackgroundIndex, EarlyIndex
 from generator.diagnostics import Severity, format_text, has_errors, summary
 from generator.drafts import one_todo_a_file
 from generator.load import PAGES
@@ -33,8 +33,8 @@ from generator.mkdocs_preview import Preview
 from generator.pipeline import BuildResult
 from generator.project import ProjectError, build_project
 from generator.reading import FOLDERS, Known, read_pages
-from generator.search import search_pages
-from generator.search_index import SearchIndexError, write_index
+from generator.search import SearchPage, search_pages
+from generator.search_index import SearchIndexError
 from generator.shipped import templates_folder
 
 log = get_plugin_logger("seedbrief")
@@ -62,6 +62,7 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
         self.newest = BuildResult((), (), ())
         self.last_good: BuildResult | None = None
         self.index = BackgroundIndex(log.warning)
+        self.early_index: EarlyIndex | None = None
         self.known, self.memory, self.preview = Known(), Memory(), Preview()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -105,6 +106,8 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
             self.last_good = self.newest
         elif not self.serving:
             raise PluginError(f"{summary(found)} in the content: no site was built")
+        if not self.serving:
+            self.early_index = EarlyIndex(self._search_pages(config))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages, after an error the last good ones; a page by hand that has one would end MkDocs."""
@@ -138,23 +141,27 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the index of the search; while serving, beside the server."""
-        site = (self.last_good or self.newest).site
-        pages = search_pages(site, read_pages(_root(config)))
         if self.serving:
             self.preview.finish(self.files, config)
             self.followed()
-            self.index.start(Path(config.site_dir), pages)
-            return
-        try:
-            write_index(Path(config.site_dir), self.indexing(pages))
-        except SearchIndexError as error:
-            raise PluginError(f"the search has no index: {error}") from None
-        self.followed()
+            self.index.start(Path(config.site_dir), self._search_pages(config))
+        elif self.early_index:
+            self.progress.begin("Indexing for the search")
+            try:
+                self.early_index.put(Path(config.site_dir))
+            except SearchIndexError as error:
+                raise PluginError(f"the search has no index: {error}") from None
+            self.followed()
+
+    def _search_pages(self, config: MkDocsConfig) -> Iterator[SearchPage]:
+        return search_pages((self.last_good or self.newest).site, read_pages(_root(config)))
 
     def on_shutdown(self) -> None:
         """End with the server."""
         self.stop_following()
         self.index.stop()
+        if self.early_index:
+            self.early_index.drop()
 
 
 def _root(config: MkDocsConfig) -> Path:

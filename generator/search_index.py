@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -33,6 +34,7 @@ _KEPT = (
 # What a browser asks for first; the script waits for the last.
 _START = ("pagefind-worker.js", "pagefind-entry.json", "pagefind.js")
 _PAGEFINDS = (*_KEPT, "wasm.*.pagefind", *_START, "pagefind-*.js", "pagefind-*.css")
+_DOCUMENTS, _BUNDLE = "documents", "bundle"
 _PAUSE = 0.1  # seconds between two looks at whether the index is still wanted
 
 
@@ -47,33 +49,52 @@ class Stopped(Exception):
 def write_index(site: Path, pages: Iterable[SearchPage], stop: Event | None = None) -> int:
     """Index ``pages`` and put the bundle into the built ``site``; returns the number of pages.
 
-    The same pages give the same bytes. The new index is whole before anything of an old one is removed, and only
-    Pagefind's own files are. Raises SearchIndexError, with the old index still there, or Stopped soon after ``stop`` is
-    set from another thread.
+    The same pages give the same bytes. Raises what ``make_bundle`` and ``put_bundle`` do, with the old index still
+    there.
     """
-    ended = stop or Event()
-
-    def go_on() -> None:
-        if ended.is_set():
-            raise Stopped
-
-    try:
-        with tempfile.TemporaryDirectory(prefix="seedbrief-search-") as name:
-            documents, made = Path(name, "documents"), Path(name, "bundle")
-            count = _write_documents(documents, pages, go_on)
-            _run_pagefind(documents, made, ended)
-            tidy_bundle(made, go_on)
-            _put(made, site / FOLDER, go_on)
-    except OSError as error:
-        raise SearchIndexError(f"{error.filename or site / FOLDER}: {error.strerror or error}") from None
+    with tempfile.TemporaryDirectory(prefix="seedbrief-search-") as name:
+        count = make_bundle(Path(name), pages, stop)
+        put_bundle(Path(name), site, stop)
     return count
 
 
-def _write_documents(folder: Path, pages: Iterable[SearchPage], go_on: Callable[[], None]) -> int:
+def make_bundle(folder: Path, pages: Iterable[SearchPage], stop: Event | None = None) -> int:
+    """Index ``pages`` in an empty folder of its own; returns the number of pages.
+
+    Raises SearchIndexError, or Stopped soon after ``stop`` is set from another thread.
+    """
+    ended = stop or Event()
+    try:
+        count = _write_documents(folder / _DOCUMENTS, pages, ended)
+        _run_pagefind(folder / _DOCUMENTS, folder / _BUNDLE, ended)
+        tidy_bundle(folder / _BUNDLE, partial(_go_on, ended))
+    except OSError as error:
+        raise SearchIndexError(f"{error.filename or folder}: {error.strerror or error}") from None
+    return count
+
+
+def put_bundle(folder: Path, site: Path, stop: Event | None = None) -> None:
+    """Put what ``make_bundle`` made in a folder into the built ``site``.
+
+    The new index is whole before anything of an old one is removed, and only Pagefind's own files are. Raises as
+    ``make_bundle`` does.
+    """
+    try:
+        _put(folder / _BUNDLE, site / FOLDER, stop or Event())
+    except OSError as error:
+        raise SearchIndexError(f"{error.filename or site / FOLDER}: {error.strerror or error}") from None
+
+
+def _go_on(ended: Event) -> None:
+    if ended.is_set():
+        raise Stopped
+
+
+def _write_documents(folder: Path, pages: Iterable[SearchPage], ended: Event) -> int:
     folder.mkdir()
     count = 0
     for page in pages:
-        go_on()
+        _go_on(ended)
         file = folder / page.url / "index.html"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(page.html, encoding="utf-8")
@@ -115,7 +136,7 @@ def _run_pagefind(documents: Path, bundle: Path, stop: Event) -> None:
         )
 
 
-def _put(made: Path, folder: Path, go_on: Callable[[], None]) -> None:
+def _put(made: Path, folder: Path, ended: Event) -> None:
     """Add the new files to the old, then have the entry name the new, and only then remove the old.
 
     Names of all other files hold a digest, so that old and new ones do not meet. What a run that is stopped here leaves
@@ -124,7 +145,7 @@ def _put(made: Path, folder: Path, go_on: Callable[[], None]) -> None:
     kept = {path: path.relative_to(made) for pattern in _KEPT for path in sorted(made.glob(pattern))}
     kept |= {made / name: Path(name) for name in _START}
     for path, name in kept.items():
-        go_on()
+        _go_on(ended)
         _replace(path, folder / name)
     wanted = set(kept.values())
     for pattern in _PAGEFINDS:

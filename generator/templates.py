@@ -3,25 +3,79 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import repeat
 from keyword import iskeyword
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from generator import markdown, scales
 from generator.dates import EdtfDate, day_words, month_words
 
 
+class _Macro(Macro):
+    """A macro that is called with places alone, as most are, without Jinja's look for everything else."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        plain = not (self.catch_kwargs or self.catch_varargs or self.caller)
+        self._left_out = [(missing,) * left for left in range(self._argument_count, -1, -1)] if plain else []
+
+    def __call__(self, *places: Any, **named: Any) -> Markup:
+        """Give what the macro shows."""
+        if named or len(places) >= len(self._left_out):
+            return Markup(super().__call__(*places, **named))
+        return Markup(self._func(*places, *self._left_out[len(places)]))
+
+
 class _CodeGenerator(CodeGenerator):
     """Writes out what ``finalize`` returns, which is safe already, without escaping it once more; calls directly.
 
     Jinja looks at each function that a template calls, each time, for whether it wants to be given the context, which
-    takes as long as most of ours do. None of them does, nor a macro.
+    takes as long as most of ours do. None of them does, nor a macro. It also looks for an attribute among the items
+    of a thing, and makes one that is not there undefined; ours are attributes of types, and a missing one is an error.
     """
+
+    _perhaps = False  # within a question whether something is there
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        """Write the reading of an attribute."""
+        if self._perhaps or isinstance(node.node, nodes.Const) or iskeyword(node.attr):
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:
+        """Write a test, and leave it to Jinja where that is for something that may be missing."""
+        with self._asked(node.name in ("defined", "undefined")):
+            super().visit_Test(node, frame)
+
+    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:
+        """Write a filter, likewise."""
+        with self._asked(node.name in ("default", "d")):
+            super().visit_Filter(node, frame)
+
+    @contextmanager
+    def _asked(self, perhaps: bool) -> Iterator[None]:
+        before, self._perhaps = self._perhaps, self._perhaps or perhaps
+        yield
+        self._perhaps = before
+
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        """Write the making of a macro."""
+        node = macro_ref.node
+        names = "".join(f"{argument.name!r}, " for argument in node.args)
+        takes = (macro_ref.accesses_kwargs, macro_ref.accesses_varargs, macro_ref.accesses_caller)
+        name = getattr(node, "name", None)
+        self.write(f"environment.macro_class(environment, macro, {name!r}, ({names}), *{takes!r}, True)")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         """Write a call of a function or macro."""
@@ -49,6 +103,7 @@ class _CodeGenerator(CodeGenerator):
 
 class _Environment(Environment):
     code_generator_class = _CodeGenerator
+    macro_class = _Macro
 
 
 @lru_cache(maxsize=4)  # compiling the templates takes longer than rendering a small site

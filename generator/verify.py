@@ -112,8 +112,10 @@ def find_problems(manifest: Record, files: Mapping[str, Path]) -> Iterator[tuple
 
 def canonical(value: Any) -> bytes:
     """Write JSON in its canonical form (RFC 8785; keys are ASCII here, and numbers whole)."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode("utf-8", "surrogatepass")
+    return _CANONICAL.encode(value).encode("utf-8", "surrogatepass")
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def digest(record: Record) -> str:

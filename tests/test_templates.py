@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -34,6 +35,31 @@ def test_what_is_shown_is_made_safe_and_macros_are_not_made_safe_twice() -> None
 )
 def test_all_ways_to_call(template: str, shown: str) -> None:
     assert rendered(template, add=lambda a, b: a + b, named=lambda **given: given["class"]) == shown
+
+
+@pytest.mark.parametrize(
+    ("call", "shown"),
+    [("pair(1)", "1-2"), ("pair(1, 3)", "1-3"), ("pair(b=3, a=1)", "1-3"), ("pair(1, b=3)", "1-3")],
+)
+def test_macros_take_arguments_by_place_and_by_name(call: str, shown: str) -> None:
+    assert (
+        rendered(f"{{% macro pair(a, b=2) %}}{{{{ a }}}}-{{{{ b }}}}{{% endmacro %}}{{{{ {call} }}}}")
+        == shown
+    )
+
+
+@pytest.mark.parametrize("call", ["one()", "one(1, 2)", "one(b=1)"])
+def test_a_macro_that_is_called_wrongly_is_an_error(call: str) -> None:
+    with pytest.raises((UndefinedError, TypeError), match=r"one|not provided"):
+        rendered(f"{{% macro one(a) %}}{{{{ a }}}}{{% endmacro %}}{{{{ {call} }}}}")
+
+
+def test_an_attribute_may_be_asked_for_and_is_an_error_where_it_is_shown() -> None:
+    asks = "{{ thing.size is defined }} {{ thing.name is defined }} {{ thing.size | default('none') }}"
+    thing = SimpleNamespace(name="a")
+    assert rendered(asks, thing=thing) == "False True none"
+    with pytest.raises(AttributeError, match="size"):
+        rendered("{{ thing.size }}", thing=thing)
 
 
 def test_calling_what_is_not_there_says_its_name() -> None:
