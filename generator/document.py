@@ -51,11 +51,12 @@ Node = Scalar | Sequence | Mapping
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file that was read: its text and the tree of its nodes."""
+    """A file that was read: its text, the tree of its nodes, and what ``without`` has left out of it, step by step."""
 
     path: str
     text: str
     root: Node
+    left_out: tuple[frozenset[Loc], ...] = ()
 
     def value(self, loc: Loc = ()) -> Any:
         """Give the values alone at ``loc``, which must be there: dicts, lists, strings and ``None``."""
@@ -100,8 +101,10 @@ class Document:
 
     def without(self, locs: Iterable[Loc]) -> Document:
         """Leave out the values at ``locs``; what remains keeps its place in the file."""
-        refused = {loc for loc in locs if loc}
-        return replace(self, root=_without(self.root, refused)) if refused else self
+        refused = frozenset(loc for loc in locs if loc)
+        if not refused:
+            return self
+        return replace(self, root=_without(self.root, refused), left_out=(*self.left_out, refused))
 
     def stretch(self, start: int, end: int) -> Span:
         """Say where a stretch of the text lies; ``start`` and ``end`` are code points, half open."""
@@ -126,9 +129,9 @@ def _plain(node: Node) -> Any:
     return node.value
 
 
-def _without(node: Node, locs: set[Loc]) -> Node:
-    def inside(step: str | int) -> set[Loc]:
-        return {loc[1:] for loc in locs if loc[0] == step and len(loc) > 1}
+def _without(node: Node, locs: frozenset[Loc]) -> Node:
+    def inside(step: str | int) -> frozenset[Loc]:
+        return frozenset(loc[1:] for loc in locs if loc[0] == step and len(loc) > 1)
 
     if isinstance(node, Mapping):
         kept = {key: entry for key, entry in node.entries.items() if (key,) not in locs}

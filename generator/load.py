@@ -11,12 +11,11 @@ from typing import TypeVar
 from generator import document as documents
 from generator.decode import BAD_NAME, WRONG_TYPE, decode
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
-from generator.document import Document
 from generator.encoding import UNKNOWN_ENCODING, decode_text
 from generator.fields import name_problem
 from generator.model import Brief, Content, Entity, Publisher, Record, Source, Topic
 from generator.seeds import Seed, make_seed
-from generator.yaml_reader import read_yaml
+from generator.yaml_reader import YamlFile, read_yaml_file
 
 NAME_COLLISION = Rule("name-collision", "No two ids of one kind differ only in letter case or file ending.")
 RESERVED_NAME = Rule(
@@ -45,7 +44,7 @@ class _Reading:
     files: Mapping[str, bytes]
     refused: Collection[str] = ()
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    documents: dict[tuple[str, str], Document] = field(default_factory=dict)
+    documents: dict[tuple[str, str], YamlFile] = field(default_factory=dict)
     unreadable: set[tuple[str, str]] = field(default_factory=set)
     salvaged: set[str] = field(default_factory=set)
     read: set[str] = field(default_factory=lambda: {DIGESTS, PERMALINKS})
@@ -92,12 +91,12 @@ def _folder(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, A
     records: dict[str, AnyRecord] = {}
     for path, name, accepted in _names(reading, f"content/{kind}s/", _YAML):
         before = len(reading.diagnostics)
-        record, document = None, None
+        record, file = None, None
         if path not in reading.refused:
-            record, document, found = _record(path, reading.files[path], type_)
+            record, file, found = _record(path, reading.files[path], type_)
             reading.diagnostics.extend(found)
-        if record and document and accepted:
-            records[name], reading.documents[kind, name] = record, document
+        if record and file and accepted:
+            records[name], reading.documents[kind, name] = record, file
         else:
             reading.unreadable.add((kind, name))
         if kind == "brief" and len(reading.diagnostics) > before:
@@ -111,7 +110,11 @@ def _map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyR
     path = next((path for ending in _YAML if (path := f"content/{stem}{ending}") in reading.files), None)
     if path is None:
         return {}
-    document = _document(reading, path)
+    document = None
+    reading.read.add(path)
+    if path not in reading.refused:
+        document, syntax = read_yaml_file(path, reading.files[path])
+        reading.diagnostics.extend(syntax)
     if document and not isinstance(document.root, documents.Mapping):
         hint = "write `id:`, and its fields indented below it"
         reading.diagnostics.append(WRONG_TYPE.at(document.span(), "this must be a mapping of ids", hint))
@@ -129,7 +132,7 @@ def _map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyR
             records[name] = record
         else:
             reading.unreadable.add((kind, name))
-    reading.documents[kind, "*"] = document
+    reading.documents[kind, "*"] = YamlFile(path, reading.files[path], document.left_out)
     return records
 
 
@@ -162,22 +165,13 @@ def _seed(name: str, path: str, data: bytes, encoding: str) -> Seed | Diagnostic
 @lru_cache(maxsize=1 << 16)
 def _record(
     path: str, data: bytes, type_: type[AnyRecord]
-) -> tuple[AnyRecord | None, Document | None, tuple[Diagnostic, ...]]:
+) -> tuple[AnyRecord | None, YamlFile | None, tuple[Diagnostic, ...]]:
     """Read a file that is one record."""
-    document, found = _yaml(path, data)
+    document, found = read_yaml_file(path, data)
     if document is None:
         return None, None, found
     record, document, more = decode(document, type_)
-    return record, document, (*found, *more)
-
-
-@lru_cache(maxsize=64)
-def _yaml(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...]]:
-    text = decode_text(path, data)
-    if isinstance(text, Diagnostic):
-        return None, (text,)
-    document, found = read_yaml(path, text)
-    return document, tuple(found)
+    return record, YamlFile(path, data, document.left_out), (*found, *more)
 
 
 def _names(reading: _Reading, folder: str, endings: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
@@ -209,12 +203,3 @@ def _accept(reading: _Reading, name: str, span: Span, seen: dict[str, str]) -> b
 def _written(reading: _Reading, path: str) -> str | None:
     """Give the text of a lock. What is not UTF-8 in it makes a line that is reported."""
     return reading.files[path].decode("utf-8", "replace") if path in reading.files else None
-
-
-def _document(reading: _Reading, path: str) -> Document | None:
-    reading.read.add(path)
-    if path in reading.refused:
-        return None
-    document, found = _yaml(path, reading.files[path])
-    reading.diagnostics.extend(found)
-    return document

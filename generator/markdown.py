@@ -11,9 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from markdown_it.token import Token
-
-from generator.prose import Anchor, Prose, is_allowed
+from generator.prose import Anchor, Prose, Token, is_allowed
 
 
 @lru_cache(maxsize=1 << 16)  # most of what a site shows is the names of things, and stands on many pages
@@ -47,14 +45,14 @@ def to_blocks(prose: Prose, anchors: Sequence[Anchor], heading_level: int = 3, h
     """
     highest = min((int(token.tag[1]) for token in prose.tokens if token.type == "heading_open"), default=1)
     heading_level -= highest - 1
-    return "\n".join(_Writer(anchors, heading_level, heading_id).blocks(list(prose.tokens)))
+    return "\n".join(_Writer(anchors, heading_level, heading_id).blocks(prose.tokens))
 
 
 def to_line(prose: Prose, anchors: Sequence[Anchor]) -> str:
     """Write prose as one line of Markdown, its blocks joined by spaces: for lists, tables and cards."""
     writer = _Writer(anchors, 6, "")
     parts = (
-        writer.inline(token.children or []) if token.type == "inline" else md_code(token.content)
+        writer.inline(token.children) if token.type == "inline" else md_code(token.content)
         for token in prose.tokens
         if token.content
     )
@@ -96,25 +94,24 @@ class _Writer:
         self.heading_id = heading_id
         self.headings = 0
 
-    def blocks(self, tokens: list[Token]) -> list[str]:
+    def blocks(self, tokens: Sequence[Token]) -> list[str]:
         """Write sibling blocks, a blank line between them, as lines."""
         out: list[str] = []
         for opening, inside in _siblings(tokens):
             out += ([""] if out else []) + self._block(opening, inside)
         return out
 
-    def _block(self, opening: Token, inside: list[Token]) -> list[str]:
+    def _block(self, opening: Token, inside: Sequence[Token]) -> list[str]:
         match opening.type:
             case "paragraph_open":
-                return [self.inline(inside[0].children or [])]
+                return [self.inline(inside[0].children)]
             case "heading_open":
                 self.headings += 1
                 level = min(self.level - 1 + int(opening.tag[1]), 6)
-                words = self.inline(inside[0].children or [])
+                words = self.inline(inside[0].children)
                 return [f"{'#' * level} {words} {{: #{self.heading_id}{self.headings} }}"] if words else []
             case "bullet_list_open" | "ordered_list_open":
-                start = opening.attrGet("start")
-                number = "" if start is None else f' start="{start}"'
+                number = "" if opening.attr is None else f' start="{opening.attr}"'
                 items = [line for _, blocks in _siblings(inside) for line in self._item(blocks)]
                 return [f"<{opening.tag}{number} markdown>", *items, f"</{opening.tag}>"]
             case "blockquote_open":
@@ -125,7 +122,7 @@ class _Writer:
                 return ["---"]
         return []
 
-    def _item(self, tokens: list[Token]) -> list[str]:
+    def _item(self, tokens: Sequence[Token]) -> list[str]:
         lines = self.blocks(tokens)
         if len(lines) == 1 and tokens[0].hidden:  # words alone, in a list without blank lines
             return [f"<li markdown>{lines[0]}</li>"]
@@ -145,7 +142,7 @@ class _Writer:
                     out.append(md_code(token.content))
                 case "em_open" | "em_close" | "strong_open" | "strong_close":
                     out.append(f"<{'/' * token.type.endswith('close')}{token.tag}>")
-                case "link_open" if is_allowed(href := str(token.attrGet("href"))):
+                case "link_open" if is_allowed(href := str(token.attr)):
                     in_link += 1
                     out.append(f'<a href="{md_attribute(href)}" rel="noopener">')
                 case "link_close" if in_link:
@@ -158,11 +155,11 @@ class _Writer:
         return "".join(out).strip()
 
 
-def _siblings(tokens: list[Token]) -> Iterator[tuple[Token, list[Token]]]:
+def _siblings(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
     """Pair each opening token of this level with the tokens inside it."""
     position = 0
     while position < len(tokens):
-        end, depth = position, int(tokens[position].nesting)
+        end, depth = position, tokens[position].nesting
         while depth > 0:
             end += 1
             depth += tokens[end].nesting

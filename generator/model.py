@@ -15,7 +15,6 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from generator.diagnostics import Span
-from generator.document import Document
 from generator.fields import (
     BriefSlug,
     ClaimRef,
@@ -42,6 +41,7 @@ from generator.fields import (
     plain_quotation,
 )
 from generator.seeds import Seed
+from generator.yaml_reader import YamlFile
 
 
 class Record(BaseModel):
@@ -264,9 +264,9 @@ class Publisher(Record):
 class Content:
     """All that was read, by id.
 
-    ``documents`` holds the file of each record: by ``(kind, id)`` where a file is one record, by ``(kind, "*")``
-    where it is a map of them. ``unreadable`` has the same keys, for what could not be read at all: a link to
-    one of those is not a second mistake.
+    ``documents`` holds the file of each record, in which ``span`` finds places: by ``(kind, id)`` where a file is one
+    record, by ``(kind, "*")`` where it is a map of them. ``unreadable`` has the same keys, for what could not be read
+    at all: a link to one of those is not a second mistake.
     """
 
     briefs: Mapping[str, Brief] = field(default_factory=dict)
@@ -277,7 +277,7 @@ class Content:
     seeds: Mapping[str, Seed] = field(default_factory=dict)
     digests: str | None = None  # the text of seeds/SHA256SUMS, where there is one
     permalinks: str | None = None  # that of content/permalinks.lock
-    documents: Mapping[tuple[str, str], Document] = field(default_factory=dict)
+    documents: Mapping[tuple[str, str], YamlFile] = field(default_factory=dict)
     unreadable: frozenset[tuple[str, str]] = frozenset()
     salvaged: frozenset[str] = frozenset()  # slugs of briefs of which only a part could be read
 

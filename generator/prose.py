@@ -6,7 +6,7 @@ It is parsed once, by markdown-it-py; ``markdown.py`` writes it again for a page
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+from markdown_it.token import Token as ParserToken
 
 LINK_SCHEMES = ("http", "https", "mailto")
 
@@ -41,9 +41,24 @@ class Unsafe:
     offset: int
 
 
+class Token(NamedTuple):
+    """What we use of a markdown-it token, under its names: a site has a million, and theirs are three times the size.
+
+    ``attr`` is the only attribute that it can have here: the address of a link, the first number of a list.
+    """
+
+    type: str
+    content: str = ""
+    children: tuple[Token, ...] = ()
+    tag: str = ""
+    nesting: int = 0
+    attr: str | float | None = None
+    hidden: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Parsed prose: what was typed, its markdown-it tokens, and what stands in them."""
+    """Parsed prose: what was typed, its tokens, and what stands in them."""
 
     text: str
     tokens: tuple[Token, ...] = ()
@@ -66,11 +81,15 @@ class Anchor(NamedTuple):
 )  # a text is wanted for its own page and as the name of a claim, and again at each rebuild
 def parse_prose(text: str) -> Prose:
     """Parse prose. Nothing is refused here: what must not stand in it is listed in ``unsafe``."""
-    tokens = _one_plain_line(text) or _PARSER.parse(text)
+    return _one_plain_line(text) or _parse(text)
+
+
+def _parse(text: str) -> Prose:
+    parsed = _PARSER.parse(text)
     lines = _LINE_END.split(text.replace("\0", "\ufffd"))
     references: list[Reference] = []
     unsafe: list[Unsafe] = []
-    for token in tokens:
+    for token in parsed:
         if token.type != "inline" or token.map is None:
             continue
         starts = list(_offsets(lines, token.map[0], token.content))
@@ -78,41 +97,48 @@ def parse_prose(text: str) -> Prose:
             if child.type == "reference":
                 row = token.content.count("\n", 0, child.meta["at"])
                 column = child.meta["at"] - (token.content.rfind("\n", 0, child.meta["at"]) + 1)
-                offset = starts[row] + column
-                target, _, label = child.content[2:-2].partition("|")
-                name, _, fragment = target.partition("#")
-                name, fragment, label = (" ".join(part.split()) for part in (name, fragment, label))
-                references.append(Reference(name, fragment, label, offset, len(child.content)))
+                references.append(_read_reference(child.content, starts[row] + column))
             elif child.type == "image":
                 unsafe.append(Unsafe("a picture", starts[0]))
             elif child.type == "link_open" and not is_allowed(href := str(child.attrGet("href"))):
                 unsafe.append(Unsafe(f"a link to {href!r}", starts[0]))
-    return Prose(text, tuple(tokens), tuple(references), tuple(unsafe))
+    return Prose(text, _slim(parsed), tuple(references), tuple(unsafe))
 
 
-def _one_plain_line(text: str) -> list[Token]:
+def _slim(tokens: Iterable[ParserToken]) -> tuple[Token, ...]:
+    return tuple(
+        Token(
+            token.type,
+            token.content,
+            _slim(token.children or ()),
+            token.tag,
+            token.nesting,
+            token.attrs.get("href", token.attrs.get("start")),
+            token.hidden,
+        )
+        for token in tokens
+    )
+
+
+def _read_reference(written: str, offset: int) -> Reference:
+    target, _, label = written[2:-2].partition("|")
+    name, _, fragment = target.partition("#")
+    name, fragment, label = (" ".join(part.split()) for part in (name, fragment, label))
+    return Reference(name, fragment, label, offset, len(written))
+
+
+def _one_plain_line(text: str) -> Prose | None:
     """Give what the parser does for a line in which nothing but a reference has a meaning: most prose is that.
 
     The parser takes a tenth of a millisecond for it, which makes seconds. (A test compares the two.)
     """
     if not _PLAIN_LINE.fullmatch(text):
-        return []
+        return None
     line = text.rstrip("\n")
-    children = []
-    end = 0
-    for match in _REFERENCE.finditer(line):
-        if match.start() > end:
-            children.append(Token("text", "", 0, content=line[end : match.start()]))
-        children.append(Token("reference", "", 0, content=match[0], meta={"at": match.start()}))
-        end = match.end()
-    if end < len(line):
-        children.append(Token("text", "", 0, content=line[end:]))
-    inline = Token("inline", "", 0, map=[0, 1], level=1, children=children, content=line, block=True)
-    return [
-        Token("paragraph_open", "p", 1, map=[0, 1], block=True),
-        inline,
-        Token("paragraph_close", "p", -1, block=True),
-    ]
+    places = [(match.start(), match.end()) for match in _REFERENCE.finditer(line)]
+    inline = Token("inline", line, _cut(line, places))
+    references = (_read_reference(line[start:end], start) for start, end in places)
+    return Prose(text, (_PARAGRAPH_OPEN, inline, _PARAGRAPH_CLOSE), tuple(references))
 
 
 def with_mentions(prose: Prose, find: Callable[[str, int], Sequence[tuple[int, int, str]]]) -> Prose:
@@ -131,7 +157,7 @@ def with_mentions(prose: Prose, find: Callable[[str, int], Sequence[tuple[int, i
         is_heading = bool(tokens) and tokens[-1].type == "heading_open"
         children: list[Token] = []
         links = 0
-        for child in token.children or ():
+        for child in token.children:
             links += child.nesting if child.type.startswith("link_") else 0
             if child.type == "reference":
                 found.append(next(references))
@@ -141,10 +167,11 @@ def with_mentions(prose: Prose, find: Callable[[str, int], Sequence[tuple[int, i
                     found += [
                         Reference(target, "", child.content[a:b], None, b - a) for a, b, target in places
                     ]
-                    children += _cut(child, places)
+                    children += _cut(child.content, [(a, b) for a, b, _ in places])
                     continue
             children.append(child)
-        tokens.append(token if children == (token.children or []) else token.copy(children=children))
+        inside = tuple(children)
+        tokens.append(token if inside == token.children else token._replace(children=inside))
     return replace(prose, tokens=tuple(tokens), references=tuple(found)) if found else prose
 
 
@@ -155,7 +182,7 @@ def sentences(prose: Prose, anchors: Sequence[Anchor]) -> list[str]:
     for token in prose.tokens:
         parts: list[str] = []
         places: list[int] = []
-        for child in token.children or ():
+        for child in token.children:
             if child.type == "reference":
                 places.append(sum(map(len, parts)))
                 parts.append(next(words).words)
@@ -176,7 +203,7 @@ def to_text(prose: Prose, anchors: Sequence[Anchor]) -> str:
     words = iter(anchors)
     parts: list[str] = []
     for token in prose.tokens:
-        for child in token.children or [token]:
+        for child in token.children or (token,):
             if child.type == "reference":
                 parts.append(next(words).words)
             else:
@@ -200,25 +227,27 @@ def _offsets(lines: list[str], first: int, content: str) -> Iterator[int]:
         before += len(line)
 
 
-def _cut(token: Token, places: Sequence[tuple[int, int, str]]) -> Iterator[Token]:
-    """Cut a token of text at references: text, reference, text ..."""
+def _cut(text: str, places: Iterable[tuple[int, int]]) -> tuple[Token, ...]:
+    """Cut text at references: text, reference, text ..."""
+    tokens: list[Token] = []
     at = 0
-    for start, end, _ in places:
+    for start, end in places:
         if start > at:
-            yield Token("text", "", 0, content=token.content[at:start])
-        yield Token("reference", "", 0, content=token.content[start:end])
+            tokens.append(Token("text", text[at:start]))
+        tokens.append(Token("reference", text[start:end]))
         at = end
-    if at < len(token.content):
-        yield Token("text", "", 0, content=token.content[at:])
+    if at < len(text):
+        tokens.append(Token("text", text[at:]))
+    return tuple(tokens)
 
 
 def _on_one_line(state: StateCore) -> None:
     """Make one text of what stands on several lines of a paragraph: a name may go over the end of a line."""
     for token in state.tokens:
-        children: list[Token] = []
+        children: list[ParserToken] = []
         for child in token.children or ():
             if child.type == "softbreak":
-                child = Token("text", "", 0, content=" ")
+                child = ParserToken("text", "", 0, content=" ")
             if child.type == "text" and children and children[-1].type == "text":
                 children[-1].content += child.content
             else:
@@ -255,3 +284,5 @@ _PLAIN_LINE = re.compile(
 )
 _LINE_END = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")  # behind it, so that lines keep their ends
 _PARSER = _parser()
+_PARAGRAPH_OPEN = Token("paragraph_open", tag="p", nesting=1)
+_PARAGRAPH_CLOSE = Token("paragraph_close", tag="p", nesting=-1)

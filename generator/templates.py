@@ -10,9 +10,9 @@ from itertools import repeat
 from keyword import iskeyword
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, nodes
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
-from jinja2.runtime import Macro
+from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
 
@@ -101,9 +101,37 @@ class _CodeGenerator(CodeGenerator):
         self.write(")")
 
 
+class _Template(Template):
+    """A template that leaves nothing behind when a page is done.
+
+    Macros that a page imports with its context, and the context in which they run, hold each other, and all that the
+    page was shown: as much memory as the page itself, until somebody looks for what goes round in circles. (A macro
+    that calls itself still holds itself.)
+    """
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """Give the page."""
+        contexts: list[Context] = []
+        try:
+            return super().render(*args, **kwargs, **{_CONTEXTS: contexts})
+        finally:
+            while contexts:
+                contexts.pop().vars.clear()
+
+    def new_context(self, *args: Any, **kwargs: Any) -> Context:
+        """Make the context of a page, or of what the page imports or includes."""
+        context = super().new_context(*args, **kwargs)
+        context.parent.get(_CONTEXTS, []).append(context)
+        return context
+
+
+_CONTEXTS = "contexts of this page"  # no template can name it
+
+
 class _Environment(Environment):
     code_generator_class = _CodeGenerator
     macro_class = _Macro
+    template_class = _Template
 
 
 @lru_cache(maxsize=4)  # compiling the templates takes longer than rendering a small site

@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Sequence as Indexable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import yaml
 
 from generator.diagnostics import Diagnostic, Rule, Span
-from generator.document import Document, Mapping, Node, Scalar, Sequence
+from generator.document import Document, Loc, Mapping, Node, Scalar, Sequence
+from generator.encoding import decode_text
 
 YAML_SYNTAX = Rule("yaml-syntax", "A YAML file can be read as YAML.")
 YAML_TAB = Rule("yaml-tab", "Lines are indented with spaces, not tabs.")
@@ -31,6 +33,42 @@ RULES = (YAML_SYNTAX, YAML_TAB, DUPLICATE_KEY, YAML_ANCHOR, YAML_KEY, YAML_DOCUM
 MAX_DEPTH = 16
 HOPELESS_DEPTH = 100  # beyond this reading stops: the parser's time grows with the square of the depth
 Places = Indexable[int]
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFile:
+    """A file of which only the values were kept. Where they stand is found by reading it again.
+
+    The tree of its nodes takes ten times the memory of its bytes, and only findings ask for places. ``left_out`` is
+    that of the document of which the values were kept.
+    """
+
+    path: str
+    data: bytes
+    left_out: tuple[frozenset[Loc], ...] = ()
+
+    def span(self, loc: Loc = (), offset: int | None = None, length: int = 1) -> Span:
+        """Say where a value stands, as ``Document.span`` does."""
+        return _read_again(self).span(loc, offset, length)
+
+
+@lru_cache(maxsize=16)  # findings in one file mostly come one after another
+def _read_again(file: YamlFile) -> Document:
+    document, _ = read_yaml_file(file.path, file.data)
+    assert document is not None  # as it was the first time
+    for locs in file.left_out:
+        document = document.without(locs)
+    return document
+
+
+@lru_cache(maxsize=16)  # a finding in a file often comes while it is read
+def read_yaml_file(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """Read one file from its bytes, like ``read_yaml``."""
+    text = decode_text(path, data)
+    if isinstance(text, Diagnostic):
+        return None, (text,)
+    document, found = read_yaml(path, text)
+    return document, tuple(found)
 
 
 def read_yaml(path: str, text: str) -> tuple[Document | None, list[Diagnostic]]:

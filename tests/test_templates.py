@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from types import SimpleNamespace
 from typing import Any
 
@@ -69,3 +71,25 @@ def test_calling_what_is_not_there_says_its_name() -> None:
 
 def test_pages_are_tidy() -> None:
     assert tidy("\n\na \t\n\n \n\n\nb\n \nc") == "a\n\nb\n\nc\n"
+
+
+class Thing:
+    name = "a"
+
+
+def test_nothing_of_a_page_is_left_when_it_is_done() -> None:
+    files = {
+        "page.j2": b"{% import 'part.j2' as part with context %}{{ part.twice() }}{% include 'more.j2' %}",
+        "part.j2": b"{% macro once() %}{{ thing.name }}{% endmacro %}{% macro twice() %}{{ once() * 2 }}{% endmacro %}",
+        "more.j2": b"{{ thing.name }}",
+    }
+    template = make_environment(frozenset(files.items()), "site_templates/pages/").get_template("page.j2")
+    thing = Thing()
+    left = weakref.ref(thing)
+    gc.disable()
+    try:
+        assert template.render({"thing": thing}) == "aaa"
+        del thing
+        assert left() is None
+    finally:
+        gc.enable()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Span, format_text
 from generator.document import Document, Loc, Mapping, Node, Sequence
-from generator.yaml_reader import read_yaml
+from generator.yaml_reader import YamlFile, read_yaml
 
 
 def read(text: str) -> Document:
@@ -58,6 +58,16 @@ def test_a_value_keeps_its_place_when_others_are_left_out() -> None:
     assert str(document.span(("claims", 0, "text"))) == "a.yml:4:11"
     assert at(text, document.span(("claims", 1, "id"))) == "three"
     assert at(text, document.key_span(("claims", 1, "id"))) == "id"
+
+
+def test_a_file_that_is_read_again_has_the_same_places() -> None:
+    text = "claims:\n  - id: one\n  -\n  - id: two\n    text: 'the ''words'' x'\n    when:\n"
+    document = read(text).without([("claims", 0), ("claims", 2, "when")]).without([("claims", 0)])
+    file = YamlFile("a.yml", text.encode(), document.left_out)
+    for loc, value in nodes(document.root):
+        assert file.span(loc) == document.span(loc)
+        assert file.span(loc, len(value) // 2) == document.span(loc, len(value) // 2)
+    assert at(text, file.span(("claims", 0, "text"), 5)) == "w"
 
 
 def test_what_is_not_there_has_the_place_of_the_nearest_that_is() -> None:
