@@ -2,9 +2,11 @@
 
 Everything is measured side by side in one run: the same invented project, or the very same Markdown as ``generate``
 writes it. The base is MkDocs with Material as a user has it, with Material's search. ``make bench`` measures 1,000
-briefs, ``make bench-large`` 1,000 and 10,000. Parts by themselves, printed and not kept:
+briefs, ``make bench-large`` 1,000 and 10,000, and both write RESULTS.md. Parts by themselves, or fewer runs, are
+printed, and kept if that is asked for; Ctrl+C ends a size with what has been measured:
 
     python -m benchmarks.speed --briefs 200 --runs 1 --only generate,plain
+    python -m benchmarks.speed --briefs 10000 --runs 1 --keep
 """
 
 from __future__ import annotations
@@ -64,6 +66,7 @@ def main() -> None:
     parser.add_argument("--briefs", default="1000", help="sizes, for example 1000,10000")
     parser.add_argument("--runs", type=int, help="runs of each part (default: five, three from 10,000)")
     parser.add_argument("--only", default="", help=f"parts: {', '.join(PARTS)}")
+    parser.add_argument("--keep", action="store_true", help="write the figures to RESULTS.md in any case")
     parser.add_argument("--folder", type=Path, help="where to work; it is kept (default: a temporary folder)")
     arguments = parser.parse_args()
     chosen = arguments.only.split(",") if arguments.only else list(PARTS)
@@ -71,16 +74,17 @@ def main() -> None:
         parser.error(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
     sizes = sorted(int(size) for size in arguments.briefs.split(","))
     whole = not arguments.only and arguments.runs is None and sizes[0] >= 1_000
+    keep = whole or arguments.keep
     found = {}
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="seedbrief-bench-") as temporary:
             folder = (arguments.folder or Path(temporary)) / str(size)
             folder.mkdir(parents=True)
             found[size] = measure(folder, size, arguments.runs or runs_for(size), chosen)
-        report(f"Speed at {size:,} briefs", describe(size, found[size]), keep=whole)
+        report(f"Speed at {size:,} briefs", describe(size, found[size]), keep=keep)
     if len(sizes) > 1:
         title = f"Speed at {sizes[-1]:,} briefs against {sizes[0]:,}"
-        report(title, describe_growth(sizes[0], sizes[-1], found), keep=whole)
+        report(title, describe_growth(sizes[0], sizes[-1], found), keep=keep)
 
 
 def measure(folder: Path, size: int, runs: int, chosen: list[str]) -> Measured:
@@ -89,27 +93,29 @@ def measure(folder: Path, size: int, runs: int, chosen: list[str]) -> Measured:
     variants = make_variants(folder, size)
     builds = _builds(folder, variants)
     previews = {
-        "stock-serve": (variants.plain, lambda words: edit_page(variants, words)),
         "serve": (variants.project, lambda words: edit_source(variants, words)),
+        "stock-serve": (variants.plain, lambda words: edit_page(variants, words)),
     }
     found: Measured = {name: [] for name in PARTS}
-    failed: set[str] = set()
-    for number in range(runs):
-        for name, build in builds.items():
-            if name in chosen and name not in failed:
+    builds = {name: build for name, build in builds.items() if name in chosen}
+    try:
+        for number in range(runs):
+            for name, build in list(builds.items()):
                 try:
                     found[name].append(build(number))
                     _say(f"{name} {number + 1}: {found[name][-1].seconds:.2f} s")
                 except BenchmarkError as error:
-                    failed.add(name)
+                    del builds[name]
                     _say(f"{name}: left out. {error}")
-    for name, (project, edit) in previews.items():
-        if name in chosen:
-            try:
-                found[name] = edits(project, variants.address, edit, runs)
-                _say(f"{name}: {', '.join(f'{done.seconds:.2f} s' for done in found[name])}")
-            except BenchmarkError as error:
-                _say(f"{name}: left out. {error}")
+        for name, (project, edit) in previews.items():
+            if name in chosen:
+                try:
+                    found[name] = edits(project, variants.address, edit, runs)
+                    _say(f"{name}: {', '.join(f'{done.seconds:.2f} s' for done in found[name])}")
+                except BenchmarkError as error:
+                    _say(f"{name}: left out. {error}")
+    except KeyboardInterrupt:
+        _say("Stopped; this is what has been measured.")
     return found
 
 
@@ -168,11 +174,10 @@ def describe(size: int, found: Measured) -> str:
     limits = []
     for name, base, *most in LIMITS:
         limit = most[size > 1_000]
-        ratio = _ratio(found, name, base)
-        limits.append(
-            (f"{PARTS[name]} / {PARTS[base]}", _shown(ratio), f"{limit:.2f}", verdict(ratio, limit))
-        )
-    return f"{text}\n{table(('limit', 'measured', 'at most', ''), limits)}"
+        ratio, worked = _ratio(found, name, base), _ratio(found, name, base, "processor")
+        shown = (_shown(ratio), _shown(worked), f"{limit:.2f}", verdict(ratio, limit))
+        limits.append((f"{PARTS[name]} / {PARTS[base]}", *shown))
+    return f"{text}\n{table(('limit', 'measured', 'in processor time', 'at most', ''), limits)}"
 
 
 def describe_growth(small: int, large: int, found: dict[int, Measured]) -> str:
@@ -189,13 +194,13 @@ def describe_growth(small: int, large: int, found: dict[int, Measured]) -> str:
     return table(("", "times as long", "at most", "", f"peak memory at {large:,}, MB", limit), rows)
 
 
-def _ratio(found: Measured, name: str, base: str) -> float:
-    ours, theirs = (median(done.seconds for done in found[part]) for part in (name, base))
+def _ratio(found: Measured, name: str, base: str, time: str = "seconds") -> float:
+    ours, theirs = (median(getattr(done, time) for done in found[part]) for part in (name, base))
     return ours / theirs
 
 
 def _shown(ratio: float) -> str:
-    return f"{ratio:.2f}" if ratio == ratio else "-"
+    return f"{ratio:.3f}" if ratio == ratio else "-"
 
 
 def _say(words: str) -> None:
