@@ -280,7 +280,7 @@ _SENTENCE_END = re.compile(
 _REFERENCE = re.compile(r"\[\[[^\[\]]+\]\]")
 _ID = r"\[\[[^\[\]\\\n]+\]\]"
 _PLAIN_LINE = re.compile(
-    rf"(?:[^\W\d_]|{_ID})(?:[^\[\]\\`*_<>&!\x00-\x1f\x7f-\x9f\u2028\u2029]|{_ID})*(?<! )\n?"
+    rf"(?:[^\W\d_]|{_ID})(?:[^\[\]\\`*_<>&!\x00-\x1f\x7f-\x9f\u2028\u2029]|{_ID})*(?<!\s)\n?"
 )
 _LINE_END = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")  # behind it, so that lines keep their ends
 _PARSER = _parser()

@@ -200,6 +200,7 @@ SIGNS = [
 @example("The ferry to [[isle|the isle]] runs again, since 3 May.\n")
 @example("[[isle]]")
 @example("Ferry")
+@example("Ferry\u00a0")
 def test_a_plain_line_is_read_as_the_parser_does(text: str) -> None:
     if quick := _one_plain_line(text):
         assert quick == _parse(text)
