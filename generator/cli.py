@@ -46,6 +46,7 @@ for command in (
     cli_schema.schema,
     cli_site.generate,
     cli_site.index,
+    cli_site.secure,
     cli_history.lock,
     cli_history.diff,
     cli_site.verify,

@@ -1,8 +1,11 @@
-"""The commands ``generate``, ``index`` and ``verify``: the site as Markdown; search and proof for a built site."""
+"""The commands ``generate``, ``index``, ``postprocess`` and ``verify``: the site as Markdown, and what follows when
+an engine has built it: search, security policy, proof.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,11 +14,13 @@ import click
 from generator.cli_common import UsageError, build, report, root_of
 from generator.diagnostics import has_errors
 from generator.pipeline import BuildResult
+from generator.postprocess import PostprocessError, postprocess
 from generator.progress import Progress
-from generator.project import ProjectError, find_root, write_tree
+from generator.project import ProjectError, find_root, plugin_options, write_tree
 from generator.reading import FOLDERS, read_pages
 from generator.search import search_pages
 from generator.search_index import FOLDER, SearchIndexError, write_index
+from generator.security_policy import read_csp
 from generator.verify import recheck
 
 
@@ -72,6 +77,33 @@ def index(project: Path, site: Path, drafts: bool) -> None:
     click.echo(f"{site / FOLDER}: {count} pages indexed in {progress.took}.")
 
 
+@click.command("postprocess")
+@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--allow",
+    multiple=True,
+    metavar='"DIRECTIVE SOURCE..."',
+    help="Allow more than the policy does, as `csp` in mkdocs.yml: --allow 'img-src https://images.example'.",
+)
+@click.pass_obj
+def secure(project: Path, site: Path, allow: Sequence[str]) -> None:
+    """Put a strict Content-Security-Policy into every page of the built site in the folder SITE.
+
+    For a site that another engine than MkDocs has built; the MkDocs plugin does the same by itself. What is allowed
+    besides stands in `csp`, an option of the plugin in mkdocs.yml; `csp: false` takes the policy out. To be run
+    last: a script that is put into the pages later is not in the policy.
+    """
+    more = _allowed(project, site, allow)
+    try:
+        done = postprocess(site, more)
+    except PostprocessError as error:
+        raise UsageError(str(error)) from None
+    for sentence in done.stopped:
+        click.echo(f"warning: {sentence}")
+    what = "without a policy" if more is None else "with the policy"
+    click.echo(f"{site}: {done.changed} pages written {what}, {done.kept} unchanged.")
+
+
 @click.command()
 @click.argument("site", type=click.Path(path_type=Path))
 @click.option(
@@ -90,6 +122,33 @@ def verify(project: Path, site: Path, seeds: Path | None) -> None:
     except ProjectError as error:
         raise UsageError(f"{error}; name the folder of the articles: --seeds DIR") from None
     sys.exit(recheck(site / "data" / "evidence.json", folder))
+
+
+def _allowed(project: Path, site: Path, allow: Sequence[str]) -> dict[str, tuple[str, ...]] | None:
+    """Read what the policy allows besides, in ``mkdocs.yml``, if there is one, and in ``--allow``; None: no policy."""
+    where = "mkdocs.yml: plugins: seedbrief"
+    more = None
+    try:
+        root = _root_if_any(project)
+        if root and any(
+            site.resolve() == root or site.resolve().is_relative_to(root / name) for name in FOLDERS
+        ):
+            raise UsageError(f"{site} holds what the site is made from; name the folder of the built site")
+        more = read_csp(plugin_options(root).get("csp") if root else None)
+        where = "--allow"
+        for name, *sources in map(str.split, allow):
+            added = read_csp({name: sources}) or {}
+            more = {**(more or {}), name: (more or {}).get(name, ()) + added[name]}
+    except (ValueError, ProjectError) as error:
+        raise UsageError(f"{where}: {error}" if isinstance(error, ValueError) else str(error)) from None
+    return more
+
+
+def _root_if_any(project: Path) -> Path | None:
+    try:
+        return find_root(project)
+    except ProjectError:
+        return None
 
 
 def _without_errors(project: Path, drafts: bool, progress: Progress) -> BuildResult:

@@ -33,21 +33,24 @@ def banner(diagnostics: Sequence[Diagnostic], kept: bool) -> str:
     return f'<div class="sb-diagnostics" role="alert">{title}<ul>{items}</ul></div>\n'
 
 
-def with_banner(app: App, shown: Callable[[], str]) -> App:
-    """Wrap a WSGI application: what ``shown`` gives is put into each HTML page that it answers with."""
+def in_page(page: bytes, words: str) -> bytes:
+    """Put a banner above the text of a page."""
+    places = sorted(_PLACE.finditer(page), key=lambda match: match[0].startswith(b"<body"))
+    at = places[0].end() if words and places else 0
+    return page[:at] + words.encode() + page[at:]
+
+
+def rewriting(app: App, rewritten: Callable[[bytes], bytes]) -> App:
+    """Wrap a WSGI application: each HTML page that it answers with is rewritten on its way."""
 
     def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         answer: list[Any] = []
         body = app(environ, lambda *given: answer.extend(given))
-        words = shown().encode()
         status, headers, *rest = answer
-        if not words or dict(headers).get("Content-Type", "").partition(";")[0] != "text/html":
+        if dict(headers).get("Content-Type", "").partition(";")[0] != "text/html":
             start_response(status, headers, *rest)
             return body
-        page = b"".join(body)
-        places = sorted(_PLACE.finditer(page), key=lambda match: match[0].startswith(b"<body"))
-        at = places[0].end() if places else 0
-        page = page[:at] + words + page[at:]
+        page = rewritten(b"".join(body))
         others = [(name, value) for name, value in headers if name != "Content-Length"]
         start_response(status, [*others, ("Content-Length", str(len(page)))], *rest)
         return [page]

@@ -21,20 +21,25 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 
 from generator.background_index import BackgroundIndex, EarlyIndex
 from generator.diagnostics import Severity, format_text, has_errors, summary
 from generator.drafts import one_todo_a_file
 from generator.load import PAGES
 from generator.memory import Memory
-from generator.mkdocs_banner import banner, with_banner
+from generator.mkdocs_banner import banner, in_page, rewriting
 from generator.mkdocs_building import BuildEvents
+from generator.mkdocs_policy import ServedPolicy
 from generator.mkdocs_preview import Preview
 from generator.pipeline import BuildResult
+from generator.postprocess import PostprocessError, postprocess
 from generator.project import ProjectError, build_project
 from generator.reading import FOLDERS, Known, read_pages
 from generator.search import SearchPage, search_pages
 from generator.search_index import SearchIndexError
+from generator.security_policy import Sources, read_csp
 from generator.shipped import templates_folder
 
 log = get_plugin_logger("seedbrief")
@@ -52,6 +57,9 @@ class SeedbriefConfig(Config):
     cache = Type(bool, default=True)
     """Whether ``mkdocs build`` keeps its pages in ``.cache/seedbrief/`` for the next one."""
 
+    csp = Type((bool, dict), default={})
+    """What the security policy allows besides: ``{img-src: [https://images.example]}``; ``false``: there is none."""
+
 
 class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
     """Builds the site's pages before MkDocs looks for them. One instance lives as long as ``mkdocs serve``."""
@@ -64,6 +72,8 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
         self.index = BackgroundIndex(log.warning)
         self.early_index: EarlyIndex | None = None
         self.known, self.memory, self.preview = Known(), Memory(), Preview()
+        self.allowed: Sources | None = {}
+        self.policy = ServedPolicy()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember what MkDocs was started for; having this makes MkDocs keep the instance between rebuilds."""
@@ -71,6 +81,10 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Have ``mkdocs serve`` watch what the pages are made from; put our search into Material's pages."""
+        try:
+            self.allowed = read_csp(self.config.csp)
+        except ValueError as error:
+            raise PluginError(f"mkdocs.yml: plugins: seedbrief: {error}") from None
         root = _root(config)
         config.watch.extend(str(root / name) for name in FOLDERS if (root / name).is_dir())
         if config.theme.name == "material":
@@ -117,6 +131,8 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
         shown = {"index.md": NO_HOME, **(self.last_good or self.newest).files()}
         if self.serving:
             self.preview.add_files(files, shown, config)
+            if not self.preview.partly:
+                self.policy.forget()
         else:
             for uri, data in shown.items():
                 files.append(File.generated(config, uri, content=data))
@@ -128,30 +144,55 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
         self.preview.templates = env
         return super().on_env(env, config=config, files=files)
 
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        """Date the pages: MkDocs gives them the day of the build, by which no two builds would be the same."""
+        for file in files.documentation_pages():
+            if file.page:
+                file.page.update_date = (self.last_good or self.newest).site.as_of.isoformat()
+        super().on_nav(nav, config=config, files=files)
+
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer:
         """Build only what an edit has changed; show above every page what is to be mended."""
         server.builder = partial(self.preview.rebuild, builder)
-        server.set_app(with_banner(server.serve_request, self._banner))
+        server.set_app(rewriting(server.serve_request, self._as_shown))
         return server
 
-    def _banner(self) -> str:
-        return banner(self.newest.diagnostics, self.last_good is not None)
+    def _as_shown(self, page: bytes) -> bytes:
+        words = banner(self.newest.diagnostics, self.last_good is not None)
+        return self.policy.put_into(in_page(page, words))
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Note which scripts stand in a page, for the policy of what ``mkdocs serve`` shows."""
+        output = super().on_post_page(output, page=page, config=config)
+        if self.serving:
+            self.policy.note(page.file.dest_uri, output)
+        return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the index of the search; while serving, beside the server."""
         if self.serving:
             self.preview.finish(self.files, config)
+            self.policy.settle(self.allowed)
             self.followed()
             self.index.start(Path(config.site_dir), self._search_pages(config))
-        elif self.early_index:
+            return
+        if self.early_index:
             self.progress.begin("Indexing for the search")
             try:
                 self.early_index.put(Path(config.site_dir))
             except SearchIndexError as error:
                 raise PluginError(f"the search has no index: {error}") from None
-            self.followed()
+        try:
+            stopped = (
+                postprocess(Path(config.site_dir), self.allowed).stopped if self.allowed is not None else ()
+            )
+        except PostprocessError as error:
+            raise PluginError(f"the pages have no security policy: {error}") from None
+        for sentence in stopped:
+            log.warning(sentence)
+        self.followed()
 
     def _search_pages(self, config: MkDocsConfig) -> Iterator[SearchPage]:
         return search_pages((self.last_good or self.newest).site, read_pages(_root(config)))

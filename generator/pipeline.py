@@ -27,6 +27,7 @@ from generator import (
     yaml_reader,
 )
 from generator.annotations import manifest, verifier
+from generator.crawlers import robots
 from generator.diagnostics import Diagnostic, Rule, Severity, Span, did_you_mean, in_order
 from generator.memory import Forgetful, Memory, World
 from generator.model import Content
@@ -127,11 +128,18 @@ def build_site(
         found += [item for item in unresolved if item.rule == links.LINK_TO_DRAFT.id]  # the rest is known
     rules = [replace(rule, severity=options.severities.get(rule.id) or rule.severity) for rule in RULES]
     pages, failures = render.render(
-        site, files, rules, site_name=options.site_name, for_editor=options.for_editor, memory=memory
+        site,
+        files,
+        rules,
+        site_name=options.site_name,
+        site_url=options.site_url,
+        for_editor=options.for_editor,
+        memory=memory,
     )
     assets = [
         *render.assets(files),
         *redirects(site, options.site_url),
+        *robots(options.site_url, files),
         manifest(site, content.seeds, memory),
         *verifier(files),
     ]

@@ -15,6 +15,7 @@ _PAGE = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <meta name="robots" content="noindex">
 <link rel="canonical" href="{canonical}">
@@ -22,7 +23,10 @@ _PAGE = """<!doctype html>
 <noscript><meta http-equiv="refresh" content="0; url=../{slug}/"></noscript>
 </head>
 <body>
-<p>This brief has moved: <a href="../{slug}/">{title}</a></p>
+<main>
+<h1>This brief has moved</h1>
+<p>It is now at <a href="../{slug}/">{title}</a></p>
+</main>
 </body>
 </html>
 """

@@ -76,7 +76,7 @@
     }
   };
 
-  // Material announces every page on `document$`, also those that it loads without leaving the document.
-  if (typeof document$ === "undefined") addButtons();
-  else document$.subscribe(addButtons);
+  addButtons();
+  // Material announces every page on `document$`, also those that it loads without leaving the document; in a file, none.
+  window.document$?.subscribe(addButtons);
 }

@@ -24,7 +24,8 @@ export function startPage(page, root) {
   const facets = Object.fromEntries(Object.entries(FACETS).map(([name, title]) => [name, facet(name, title)]));
   const narrow = element("button", { type: "button", class: "sb-find__narrow", "aria-expanded": "false", "aria-controls": "sb-facets" }, "Narrow down");
   const aside = element("div", { id: "sb-facets", class: "sb-find__facets", role: "group", "aria-label": "Narrow down" }, ...Object.values(facets).map(({ group }) => group));
-  page.replaceChildren(form, narrow, aside, element("div", { class: "sb-find__found" }, chips, status, list, more));
+  const key = element("label", { class: "sb-find__key" }, element("input", { type: "checkbox", "data-sb-key": "" }), " The key / leads to the search");
+  page.replaceChildren(form, narrow, aside, element("div", { class: "sb-find__found" }, chips, status, list, more, key));
 
   let state = readAddress();
   let found = { results: [], values: {} };

@@ -5,11 +5,14 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Route, sync_playwright
 
 
 def find_chromium(chromium: BrowserType) -> str:
@@ -37,20 +40,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(site: Path, policy: str = "") -> Iterator[str]:
-    """Serve a site's parent folder, so that the site has an address with a path; gives that address.
-
-    ``policy`` is the Content-Security-Policy under which it is shown.
-    """
+def served(site: Path) -> Iterator[str]:
+    """Serve a site's parent folder, so that the site has an address with a path; gives that address."""
 
     class Quietly(SimpleHTTPRequestHandler):
         def __init__(self, *arguments: object) -> None:
             super().__init__(*arguments, directory=str(site.parent))
-
-        def end_headers(self) -> None:
-            if policy:
-                self.send_header("Content-Security-Policy", policy)
-            super().end_headers()
 
         def log_message(self, *_: object) -> None:
             pass
@@ -63,3 +58,53 @@ def served(site: Path, policy: str = "") -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+@dataclass
+class Visit:
+    """A window on a site at the address that it was built for; what it asked for, in bytes; what went wrong."""
+
+    context: BrowserContext
+    page: Page
+    asked: list[tuple[str, int]]
+    problems: list[str]
+
+
+@contextmanager
+def visiting(browser: Browser, site: Path, address: str, **options: Any) -> Iterator[Visit]:
+    """Open a site at the address that it was built for, as if it were published there.
+
+    Nothing goes over the net. What is asked of another host, is not there, or goes wrong is a problem: so are errors on
+    the console, where a browser reports what a policy stops. At the end there must be none.
+    """
+    origin = "/".join(address.split("/")[:3])
+    visit_asked: list[tuple[str, int]] = []
+    problems: list[str] = []
+
+    def answer(route: Route) -> None:
+        url = route.request.url.partition("#")[0].partition("?")[0]
+        if not url.startswith(f"{origin}/"):
+            problems.append(f"asked for {url}")
+            route.abort()
+            return
+        file = site.parent / unquote(url.removeprefix(f"{origin}/"))
+        file = file / "index.html" if file.is_dir() else file
+        if not file.is_file():
+            problems.append(f"asked for {url}, which is not there")
+            route.fulfill(path=site / "404.html", status=404)
+            return
+        visit_asked.append((url, file.stat().st_size))
+        route.fulfill(path=file)
+
+    with browser.new_context(base_url=address, **options) as context:
+        context.route("**", answer)
+        context.on(
+            "console",
+            lambda said: (
+                said.type not in ("error", "warning") or problems.append(f"{said.page.url}: {said.text}")
+            ),
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+        yield Visit(context, page, visit_asked, problems)
+    assert problems == []

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from browsing import chromium
 from example import COMMANDS, LATER, Project, break_everything, environment
+from playwright.sync_api import expect
 
 LIMIT = 120  # seconds; only a server that will never show it takes so long
 BANNER = 'class="sb-diagnostics"'
@@ -134,6 +135,33 @@ def test_the_search_follows_edits_and_the_newest_wins(project: Project, serve: S
         finds("volcanic", True)
         finds("amphibious", False)
     assert "Traceback" not in server.log.read_text()
+
+
+@pytest.mark.browser
+def test_under_its_policy_a_page_still_reloads_after_an_edit(project: Project, serve: Serve) -> None:
+    server = serve()
+    problems: list[str] = []
+    with chromium() as browser, browser.new_page() as page:
+        page.on("console", lambda said: said.type not in ("error", "warning") or problems.append(said.text))
+        page.goto(f"{server.address}about/")
+        page.locator("header a[href$='search/']").first.wait_for(state="attached")
+        page.get_by_role("navigation").get_by_role("link", name="Briefs", exact=True).first.click()
+        expect(page).to_have_url(f"{server.address}briefs/")
+        policy = page.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content")
+        assert "'unsafe-inline'" not in str(policy)
+        project.replace(LATER, "title: Loaded trucks", "title: Full trucks")
+        expect(page.locator("article").get_by_text("Full trucks said").first).to_be_visible(
+            timeout=LIMIT * 1000
+        )
+
+        page.goto("about:blank")  # so that it does not reload by itself in the middle of what follows
+        project.write("content/pages/about.md", "# About\n\n<script>document.title = 'taken'</script>\n")
+        server.wait_for_words("about/", "taken")
+        page.goto(f"{server.address}about/")
+        expect(page).to_have_title(re.compile("^About"))
+    assert all("violates the following Content Security Policy" in problem for problem in problems)
+    assert len(problems) == 1
+    assert "about/index.html holds a script that is not on every page" in server.log.read_text()
 
 
 def test_a_seed_that_grows_can_be_quoted(project: Project, serve: Serve) -> None:
