@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from generator.model import Content
 from generator.prose import Anchor, parse_prose, to_text
@@ -71,3 +72,10 @@ def _shortened(words: str) -> str:
     if len(words) <= _LABEL_LENGTH:
         return words
     return f"{words[:_LABEL_LENGTH].rsplit(' ', 1)[0].rstrip(',;:.')} …"
+
+
+@lru_cache(maxsize=1 << 16)
+def built_address(uri: str) -> str:
+    """Say at which address below the site's root a page is found once it is built: ``briefs/a.md`` at ``briefs/a/``."""
+    folder, _, name = uri.removesuffix(".md").rpartition("/")
+    return f"{folder}/" * bool(folder) + f"{name}/" * (name != "index")

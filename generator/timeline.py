@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from generator.dates import EdtfDate
-from generator.site import Site, Statement, Target
+from generator.site import Site, SiteSource, Statement, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,22 @@ class Entry:
     @property
     def heading(self) -> str:
         """The year under which the entry stands: that of the earliest day it can be."""
-        return str(self.date.earliest.year) if self.date.earliest else "From a day that is not known"
+        return self.key if self.date.earliest else "From a day that is not known"
+
+    @property
+    def key(self) -> str:
+        """What stands for the heading in an address."""
+        return str(self.date.earliest.year) if self.date.earliest else "unknown"
+
+    @property
+    def month(self) -> str:
+        """The month, for an address: ``2024-03``; that of the earliest day, like ``heading``."""
+        return self.date.earliest.isoformat()[:7] if self.date.earliest else "unknown"
+
+    @property
+    def sort_key(self) -> tuple[object, ...]:
+        """By the earliest day it can have been, then the latest, then by address."""
+        return (*self.date.sort_key, self.kind, self.target.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +49,24 @@ class Group:
     entries: tuple[Entry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What was foretold and is still open, the nearest in time first: still to come, and past its last possible day."""
+
+    coming: tuple[Statement, ...]
+    overdue: tuple[Statement, ...]
+
+
 def timeline(site: Site) -> list[Group]:
     """List all that is dated under headings, by the earliest day it can have been, then the latest, then by address."""
-    entries = sorted(_entries(site), key=lambda entry: (*entry.date.sort_key, entry.kind, entry.target.id))
+    entries = sorted(
+        entries_of(site.statements.values(), site.sources.values()),
+        key=lambda entry: entry.sort_key,
+    )
     return [
-        Group(heading, heading if heading.isdigit() else "unknown", tuple(group))
-        for heading, group in groupby(entries, key=lambda entry: entry.heading)
+        Group(heading, group[0].key, tuple(group))
+        for heading, found in groupby(entries, key=lambda entry: entry.heading)
+        if (group := list(found))
     ]
 
 
@@ -51,18 +78,28 @@ def forecasts(site: Site) -> list[Statement]:
     )
 
 
+def due(site: Site) -> Due:
+    """Part what was foretold and is still open by whether it is overdue."""
+    still_open = [statement for statement in forecasts(site) if statement.is_open]
+    return Due(
+        coming=tuple(statement for statement in still_open if not is_overdue(site, statement)),
+        overdue=tuple(statement for statement in reversed(still_open) if is_overdue(site, statement)),
+    )
+
+
 def is_overdue(site: Site, statement: Statement) -> bool:
     """Say whether something foretold is still open on ``site.as_of`` though its last possible day is past."""
     due = statement.expected.latest if statement.expected else None
     return statement.is_open and due is not None and due < site.as_of
 
 
-def _entries(site: Site) -> Iterator[Entry]:
-    for statement in site.statements.values():
+def entries_of(statements: Iterable[Statement], sources: Iterable[SiteSource]) -> Iterator[Entry]:
+    """Give all that is dated of claims, judgments and sources, in their order."""
+    for statement in statements:
         if statement.when:
             yield Entry(statement.when, statement.target.kind, statement.target, statement)
         if statement.expected:
             yield Entry(statement.expected, "forecast", statement.target, statement)
-    for source in site.sources.values():
+    for source in sources:
         if source.record.published:
             yield Entry(source.record.published, "report", source.target)

@@ -80,11 +80,18 @@ def assets(root: Path, wanted: Iterable[str]) -> dict[str, str]:
     return {uri: made[uri].decode() for uri in wanted}
 
 
+def pictures(root: Path, wanted: Iterable[str]) -> dict[str, str]:
+    """The pictures on the pages that the case names, as they stand in the Markdown."""
+    figures = re.compile(r"^<figure class=\"sb-picture.*?^</figure>$", re.DOTALL | re.MULTILINE)
+    return {uri: "\n".join([*figures.findall(page), ""]) for uri, page in pages(root, wanted).items()}
+
+
 STAGES: dict[str, Callable[..., Any]] = {
     "diagnostics": lambda root, _: diagnostics(root),
     "content": content,
     "site": site,
     "pages": pages,
+    "pictures": pictures,
     "assets": assets,
 }
 

@@ -23,7 +23,8 @@ class Element:
 
     @property
     def leads_to(self) -> str:
-        return self.attributes.get("href") or self.attributes.get("src") or ""
+        values = (self.attributes.get(name) for name in ("href", "xlink:href", "src"))  # pictures have the second
+        return next(filter(None, values), "")
 
     def is_inside(self, id_: str) -> bool:
         return any(element.attributes.get("id") == id_ for element in self.inside)
