@@ -16,13 +16,15 @@ LOCK := $(BIN)/uv --quiet --no-config pip compile pyproject.toml --group dev --u
 	--generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command 'make lock'
 
 .NOTPARALLEL:
-.PHONY: help serve site test check bench bench-large format lock clean
+.PHONY: help serve site test shots check bench bench-large format lock clean
 
 help:
 	@echo 'make serve    show the site on this machine, and again after every saved edit'
 	@echo '              (another address: make serve ADDR=127.0.0.1:8001)'
 	@echo 'make site     build the site into site/, failing on any warning'
 	@echo 'make test     run all tests, with a browser (some of them: make test ARGS="-k quotes")'
+	@echo 'make shots    take pictures of every kind of page, light and dark, wide and on a phone, into shots/'
+	@echo '              (those that README.md shows: make shots ARGS=--readme)'
 	@echo 'make check    check style, types, layers and content'
 	@echo 'make bench    measure what has to be quick, as ratios, and write it to benchmarks/RESULTS.md'
 	@echo '              (a quarter of an hour; with 10,000 briefs, hours: make bench-large)'
@@ -45,6 +47,10 @@ test: $(READY)
 	@sh tests/install_browser.sh || { test "$$CI" != true && echo 'Going on; tests that need a browser are skipped.'; }
 	@echo 'Running the tests ...'
 	@$(BIN)/pytest $(ARGS)
+
+shots: $(READY)
+	@sh tests/install_browser.sh
+	@$(BIN)/python tests/end_to_end/shots.py $(ARGS)
 
 check: $(READY)
 	@echo 'Style (ruff) ...'
@@ -86,7 +92,7 @@ lock: $(LOCKED)
 
 clean:
 	@echo 'Removing .venv, site and caches.'
-	@rm -rf .venv .cache site dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .cache site shots dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment that was moved here from another folder, or whose Python is gone, is of no use: make it anew.

@@ -24,13 +24,18 @@ from generator.dates import day_words
 from generator.diagnostics import Diagnostic, Rule, Span
 from generator.filing import newest_first
 from generator.gaps import gaps
+from generator.glance import glance
 from generator.hierarchy import topic_tree
 from generator.memory import Forgetful, Memory, World
 from generator.occurrences import entities_by_kind, entity_page, occurrences, other_names, topic_page
+from generator.picture_heat import heat_table
+from generator.picture_timeline import draw_timeline
+from generator.pictures import Pictures
 from generator.prose import Anchor, to_text
 from generator.site import RELATIONS, Asset, LinkedProse, Page, Site, Statement, Target
+from generator.story import main_events, neighbours
 from generator.templates import make_environment, tidy
-from generator.timeline import forecasts, is_overdue, timeline
+from generator.timeline import Group, due, forecasts, is_overdue, timeline
 
 TEMPLATE_ERROR = Rule("template-error", "Templates render.")
 RULES = (TEMPLATE_ERROR,)
@@ -48,17 +53,21 @@ def render(
     rules: Sequence[Rule] = (),
     *,
     site_name: str = "",
+    site_url: str = "",
     for_editor: bool = False,
     memory: Memory | None = None,
 ) -> tuple[list[Page], list[Diagnostic]]:
     """Render every page of the site, always in the same order.
 
     ``files`` holds the templates, by path; ``rules`` are those that the site lists; ``site_name`` is what citations
-    call it; ``for_editor`` shows what only an editor should see; ``memory`` is that of earlier runs. A template that
-    fails is reported once, with its line, and its pages are left out.
+    call it, and ``site_url``, if known, its address on paper; ``for_editor`` shows what only an editor should see;
+    ``memory`` is that of earlier runs. A template that fails is reported once, with its line, and its pages are left
+    out.
     """
     memory = memory or Forgetful()
-    shared = {"rules": rules, "for_editor": for_editor}
+    dated = timeline(site)
+    years_apart = sum(len(group.entries) for group in dated) > ENTRIES_ON_A_PAGE
+    shared = {"rules": rules, "for_editor": for_editor, "years_apart": years_apart, "site_url": site_url}
     templates = {
         path.removeprefix(TEMPLATES): data for path, data in files.items() if path.startswith(TEMPLATES)
     }
@@ -66,7 +75,7 @@ def render(
     world = {name: getattr(site, name) for name in _LOOKED_UP}
     pages: list[Page] = []
     failed: dict[str, Diagnostic] = {}
-    for uri, template, about in _pages(site):
+    for uri, template, about in _pages(site, dated, years_apart):
         if template in failed:
             continue
 
@@ -75,7 +84,8 @@ def render(
         ) -> Page:
             watched: dict[str, Any] = dict(world)
             shown = Shown(replace(site, links=(), **watched), uri, site_name)
-            known = {**shared, "site": shown.site, **shown.functions(), **about}
+            pictures = Pictures(shown.site, uri).functions()
+            known = {**shared, "site": shown.site, **shown.functions(), **pictures, **about}
             return Page(uri, tidy(environment.get_template(template).render(known)).encode("utf-8"))
 
         given = (environment, site_name, site.as_of, shared, about)
@@ -103,20 +113,25 @@ def assets(files: Mapping[str, bytes]) -> list[Asset]:
     return [Asset(f"assets/{path.removeprefix(ASSETS)}", files[path]) for path in paths]
 
 
-def _pages(site: Site) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """List every page: its uri, its template, and what it is about."""
+def _pages(site: Site, dated: list[Group], years_apart: bool) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """List every page: its uri, its template, and what it is about. ``dated`` is the whole timeline."""
     briefs = newest_first(site.briefs.values())
-    due = [statement for statement in forecasts(site) if statement.is_open]
-    yield "index.md", "home.md.j2", {"briefs": briefs, "due": due}
+    drawn = partial(draw_timeline, as_of=site.as_of, is_overdue=partial(is_overdue, site))
+    picture = drawn(entry for group in dated for entry in group.entries)
+    about = {"briefs": briefs, "due": due(site), "events": main_events(site)}
+    yield "index.md", "home.md.j2", {**about, "picture": picture, "heat": heat_table(site, 10)}
     years = [(str(year), list(group)) for year, group in groupby(briefs, key=lambda brief: brief.date.year)]
     on_one_page = len(briefs) <= BRIEFS_ON_A_PAGE
     yield "briefs/index.md", "briefs.md.j2", {"briefs": briefs, "years": years, "on_one_page": on_one_page}
     for year, group in years if not on_one_page else ():
         yield f"years/{year}.md", "year.md.j2", {"year": year, "briefs": group}
+    story = neighbours(site)
     for brief in site.briefs.values():
-        yield brief.target.uri, "brief.md.j2", {"brief": brief}
+        about = {"brief": brief, "glance": glance(brief), "story": story[brief.target.id]}
+        yield brief.target.uri, "brief.md.j2", about
     found = occurrences(site)
-    yield "topics/index.md", "topics.md.j2", {"tree": topic_tree(site), "other_names": other_names(site)}
+    about = {"tree": topic_tree(site), "other_names": other_names(site), "heat": heat_table(site, 30)}
+    yield "topics/index.md", "topics.md.j2", about
     for topic in site.topics.values():
         yield topic.target.uri, "topic.md.j2", {"topic": topic, "page": topic_page(found, topic)}
     yield "entities/index.md", "entities.md.j2", {"groups": entities_by_kind(site)}
@@ -125,11 +140,10 @@ def _pages(site: Site) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "sources/index.md", "sources.md.j2", {}
     for source in site.sources.values():
         yield source.target.uri, "source.md.j2", {"source": source}
-    groups = timeline(site)
-    on_one_page = sum(len(group.entries) for group in groups) <= ENTRIES_ON_A_PAGE
-    yield "timeline.md", "timeline.md.j2", {"groups": groups, "on_one_page": on_one_page}
-    for at in range(0 if on_one_page else len(groups)):
-        yield f"timeline/{groups[at].key}.md", "timeline_part.md.j2", {"groups": groups, "at": at}
+    yield "timeline.md", "timeline.md.j2", {"groups": dated, "picture": picture}
+    for at in range(len(dated) if years_apart else 0):
+        about = {"groups": dated, "at": at, "picture": drawn(dated[at].entries)}
+        yield f"timeline/{dated[at].key}.md", "timeline_part.md.j2", about
     yield "forecasts.md", "forecasts.md.j2", {"forecasts": forecasts(site)}
     yield "gaps.md", "gaps.md.j2", {"briefs": briefs, "gaps": gaps(site, briefs)}
     yield "method.md", "method.md.j2", {}

@@ -37,7 +37,12 @@ def grading_words(grading: str) -> str:
     return f"source {RELIABILITY[grading[0]]}; information {CREDIBILITY[int(grading[1])]}"
 
 
+def bounds(likelihood: str) -> tuple[int, int]:
+    """Give the range of a word of ICD 203 in percent: ``likely`` -> 55, 80."""
+    return next((low, high) for *words, low, high in LIKELIHOOD if likelihood in words)
+
+
 def percent(likelihood: str) -> str:
-    """Give the range of a word of ICD 203: ``likely`` -> ``55 to 80 %``."""
-    low, high = next((low, high) for *words, low, high in LIKELIHOOD if likelihood in words)
+    """Write the range of a word of ICD 203: ``likely`` -> ``55 to 80 %``."""
+    low, high = bounds(likelihood)
     return f"{low} to {high} %"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from browsing import chromium
 from example import Project, copy_example
+from many_scripts import add_brief_in_many_scripts
 from playwright.sync_api import Browser
 
 
@@ -33,6 +34,18 @@ def site(published: Project) -> Path:
     output = built.stdout + built.stderr
     assert built.returncode == 0, output
     assert "WARNING" not in output, output
+    return folder
+
+
+@pytest.fixture(scope="session")
+def varied_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the example's site with one more brief: it has every kind of page, and quotations in many scripts."""
+    root = tmp_path_factory.mktemp("varied")
+    project = copy_example(root / "project")
+    add_brief_in_many_scripts(project)
+    folder = root / "www" / "repo"
+    built = project.run("mkdocs", "build", "--site-dir", folder, SITE_URL="https://site.example/repo/")
+    assert built.returncode == 0, built.stdout + built.stderr
     return folder
 
 

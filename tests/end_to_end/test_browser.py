@@ -139,24 +139,3 @@ def test_no_kind_of_page_fails_or_asks_another_host(page: Page, site: Path) -> N
         page.goto(file.relative_to(site).as_posix().removesuffix("index.html"))
         expect(page.get_by_role("heading", level=1)).to_be_visible()
     # What fails or asks another host, the fixture sees.
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("", "briefs/", "briefs/hyesan-exports-resume/", "topics/", "topics/smuggling/", "entities/"),
-        *(
-            "entities/hyesan/",
-            "sources/",
-            "sources/000_fc20fb43fa0c9ed5/",
-            "timeline/",
-            "forecasts/",
-            "gaps/",
-        ),
-        *("method/", "method/rules/", "search/", "about/", "404.html"),
-    ],
-)
-def test_a_page_fits_on_a_small_screen(page: Page, path: str) -> None:
-    page.set_viewport_size({"width": 360, "height": 640})
-    page.goto(path)
-    assert page.evaluate("document.documentElement.scrollWidth") == 360

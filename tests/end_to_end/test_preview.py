@@ -127,7 +127,7 @@ def edits(project: Project) -> dict[str, Callable[[], object]]:
         "a page by hand": change("content/pages/about.md", "# About", "# About this"),
         "a page by hand comes or goes": rename("content/pages/about.md", "content/pages/about-us.md"),
         "a brief comes or goes": rename("content/new.yml", "content/briefs/new.yml"),
-        "a style sheet": change("site_templates/assets/seedbrief.css", "{", "{ "),
+        "a style sheet": change("site_templates/assets/pages.css", "{", "{ "),
         "a template": change("site_templates/pages/brief.md.j2", "Related briefs", "Briefs beside it"),
         "a template of the theme": change("site_templates/theme/main.html", "{% extends", "{#x#}{% extends"),
         "a seed": change("seeds/000_fc20fb43fa0c9ed5.txt", "Hyesan", "Hye-san"),

@@ -48,6 +48,13 @@ def test_every_link_and_anchor_of_every_page_leads_somewhere(site: Path, pages: 
     assert followed["elsewhere"] > 5
 
 
+def test_links_in_pictures_are_among_those_that_were_followed(pages: dict[str, Page]) -> None:
+    for path in ("index.html", "timeline/index.html", "briefs/hyesan-exports-resume/index.html"):
+        drawn = [link for link in pages[path].all("a") if any(it.tag == "svg" for it in link.inside)]
+        assert len(drawn) > 3
+        assert all(link.leads_to == link.attributes["xlink:href"] for link in drawn)
+
+
 def test_the_site_can_be_moved(pages: dict[str, Page]) -> None:
     for path, page in pages.items():
         for element in page.all("a", "link", "script", "img"):

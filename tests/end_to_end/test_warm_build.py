@@ -262,7 +262,7 @@ OTHERS: dict[str, tuple[Callable[[Project], object], str]] = {
         "`material/search` has a say in pages",
     ),
     "extension": (
-        lambda it: it.replace("mkdocs.yml", "  - tables\n", "  - tables\n  - pymdownx.snippets\n"),
+        lambda it: it.replace("mkdocs.yml", "  - md_in_html\n", "  - md_in_html\n  - pymdownx.snippets\n"),
         "`pymdownx.snippets` may read other files",
     ),
     "template": (

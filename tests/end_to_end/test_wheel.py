@@ -103,7 +103,7 @@ def test_a_site_elsewhere_is_the_same_byte_for_byte(installed: Installed, elsewh
     again = elsewhere.run("mkdocs", *build, ours, **fixed)
     assert again.returncode == 0, again.stderr
     assert tree(theirs) == tree(ours)
-    assert b"seedbrief.css" in tree(theirs)["index.html"]
+    assert b"pages.css" in tree(theirs)["index.html"]
     assert tree(elsewhere.root / "site_templates") == {}
 
 
@@ -117,13 +117,13 @@ def test_new_works_elsewhere(installed: Installed, elsewhere: Project):
 def test_files_of_a_site_stand_in_for_those_of_the_wheel(installed: Installed, elsewhere: Project):
     assert installed.seedbrief("generate", "before", folder=elsewhere.root).returncode == 0
     elsewhere.write("site_templates/pages/topics.md.j2", "# {{ site.topics | length }} topics of my own\n")
-    elsewhere.write("site_templates/assets/seedbrief.css", "body { color: green }\n")
+    elsewhere.write("site_templates/assets/pages.css", "body { color: green }\n")
     elsewhere.write("site_templates/assets/fonts/mine.css", "h1 { color: red }\n")
     assert installed.seedbrief("generate", "after", folder=elsewhere.root).returncode == 0
     before, after = (tree(elsewhere.root / name) for name in ("before", "after"))
     differing = {path for path in before | after if before.get(path) != after.get(path)}
     assert differing - {".seedbrief-files"} == {
-        "topics/index.md", "assets/seedbrief.css", "assets/fonts/mine.css"
+        "topics/index.md", "assets/pages.css", "assets/fonts/mine.css"
     }  # fmt: skip
     assert after["topics/index.md"] == b"# 2 topics of my own\n"
     assert after["assets/fonts/mine.css"] == b"h1 { color: red }\n"

@@ -1,0 +1,231 @@
+"""What a brief shows of itself at a glance and of the story around it, and what the home page tells of the whole."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.glance import glance
+from generator.load import load
+from generator.resolve import resolve
+from generator.site import Site
+from generator.story import main_events, neighbours
+from generator.timeline import due
+
+QUOTED = "It rains"
+
+
+def a_claim(name: str, **fields: Any) -> dict[str, Any]:
+    return {"id": name, "text": "Words.", "evidence": [QUOTED], **fields}
+
+
+def a_brief(*claims: dict[str, Any], date: str = "2026-11-21", **fields: Any) -> dict[str, Any]:
+    written = {"title": "T", "date": date, "sources": ["one"], "topics": ["rain"], "summary": "S."}
+    return {**written, "claims": claims, **fields}
+
+
+def a_site(**briefs: dict[str, Any]) -> Site:
+    records: dict[str, Any] = {f"content/briefs/{slug}.yml": brief for slug, brief in briefs.items()} | {
+        "content/sources/one.yml": {"title": "One", "publisher": "paper", "reliability": "C"},
+        "content/sources/two.yml": {"title": "Two", "publisher": "wire", "reliability": "B"},
+        "content/publishers.yml": {"paper": {"label": "Paper"}, "wire": {"label": "Wire"}},
+        "content/topics.yml": {name: {"label": name} for name in ("rain", "snow", "sun")},
+        "content/entities.yml": {name: {"label": name, "kind": "place"} for name in ("harbour", "isle")},
+    }
+    files = {path: json.dumps(record).encode() for path, record in records.items()}  # JSON is YAML
+    seed = QUOTED.encode()
+    return resolve(load({**files, "seeds/one.txt": seed, "seeds/two.txt": seed})[0])[0]
+
+
+def before_and_after(site: Site, slug: str) -> tuple[str, str]:
+    near = neighbours(site)[slug]
+    return near.earlier.target.id if near.earlier else "", near.later.target.id if near.later else ""
+
+
+# What comes before and after
+
+
+def test_the_story_goes_by_the_dates_of_briefs_that_share_a_topic() -> None:
+    site = a_site(a=a_brief(date="2026-01-03"), b=a_brief(date="2026-01-01"), c=a_brief(date="2026-01-02"))
+    assert before_and_after(site, "b") == ("", "c")
+    assert before_and_after(site, "c") == ("b", "a")
+    assert before_and_after(site, "a") == ("c", "")
+
+
+def test_a_brief_that_an_author_has_linked_goes_before_a_nearer_one() -> None:
+    site = a_site(
+        first=a_brief(date="2026-01-01"),
+        between=a_brief(date="2026-01-02"),
+        last=a_brief(date="2026-01-03", see_also=["first"]),
+    )
+    assert before_and_after(site, "last") == ("first", "")
+    assert before_and_after(site, "first") == ("", "last")
+
+
+def test_a_brief_about_something_else_is_not_in_the_story() -> None:
+    site = a_site(a=a_brief(date="2026-01-01", topics=["snow"]), b=a_brief(date="2026-01-02", topics=["sun"]))
+    assert before_and_after(site, "a") == before_and_after(site, "b") == ("", "")
+
+
+def test_nor_is_one_that_only_names_the_same_place() -> None:
+    site = a_site(
+        a=a_brief(date="2026-01-01", topics=["snow"], entities=["isle"]),
+        b=a_brief(date="2026-01-02", topics=["sun"], entities=["isle"]),
+    )
+    assert [tie.target.id for tie in site.briefs["a"].related] == ["b"]
+    assert before_and_after(site, "a") == ("", "")
+
+
+def test_briefs_of_one_day_go_by_what_they_report() -> None:
+    site = a_site(
+        a=a_brief(a_claim("now", when="2026-02")),
+        b=a_brief(a_claim("then", when="2025-07"), a_claim("long-ago", when="1999")),
+    )
+    assert before_and_after(site, "a") == ("b", "")
+    assert before_and_after(site, "b") == ("", "a")
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from("abcdefgh"),
+        st.tuples(st.integers(1, 4), st.sampled_from(["rain", "snow"]), st.sampled_from(["", *"abcdefgh"])),
+        min_size=1,
+    )
+)
+def test_whoever_goes_on_in_a_story_gets_to_its_end(written: dict[str, tuple[int, str, str]]) -> None:
+    site = a_site(
+        **{
+            slug: a_brief(
+                date=f"2026-01-0{day}",
+                topics=[topic],
+                see_also=[other] if other in written and other != slug else [],
+            )
+            for slug, (day, topic, other) in written.items()
+        }
+    )
+    for slug, near in neighbours(site).items():
+        place = (site.briefs[slug].date, slug)
+        told = {tie.target.id for tie in site.briefs[slug].related}
+        if near.earlier:
+            assert (site.briefs[near.earlier.target.id].date, near.earlier.target.id) < place
+            assert near.earlier.target.id in told
+        if near.later:
+            assert (site.briefs[near.later.target.id].date, near.later.target.id) > place
+            assert near.later.target.id in told
+
+
+# What happened, in short
+
+
+def events(site: Site, most: int = 12) -> list[str]:
+    return [claim.target.id for claim in main_events(site, most)]
+
+
+def test_main_events_come_in_order_of_date() -> None:
+    site = a_site(
+        a=a_brief(a_claim("later", when="2026-02"), a_claim("sooner", when="2025~"), a_claim("undated"))
+    )
+    assert events(site) == ["a#sooner", "a#later"]
+
+
+def test_what_was_foretold_is_no_event() -> None:
+    assert events(a_site(a=a_brief(a_claim("hope", when="2026-02", expected="2027")))) == []
+
+
+def test_more_origins_then_more_that_refers_to_it_then_a_better_grade_make_a_main_event() -> None:
+    by_two = a_claim("by-two", when="2020", credibility=3, corroborates=["b#same"])
+    judged = {
+        "id": "so",
+        "text": "So.",
+        "likelihood": "likely",
+        "confidence": "low",
+        "based_on": ["relied-on"],
+    }
+    site = a_site(
+        a=a_brief(
+            a_claim("poor", when="2026", credibility=5),
+            a_claim("good", when="2023", credibility=2),
+            a_claim("relied-on", when="2022", credibility=4),
+            by_two,
+            judgments=[judged],
+        ),
+        b=a_brief(a_claim("same"), sources=["two"]),
+    )
+    one = {most: set(events(site, most)) for most in (2, 4, 6, 8)}  # of two briefs, each has half of them
+    assert one[2] == {"a#by-two"}
+    assert one[4] == {"a#by-two", "a#relied-on"}
+    assert one[6] == {"a#by-two", "a#relied-on", "a#good"}
+    assert one[8] == {"a#by-two", "a#relied-on", "a#good", "a#poor"}
+
+
+def test_claims_that_say_the_same_are_one_event() -> None:
+    site = a_site(
+        a=a_brief(a_claim("told", when="2025", credibility=2)),
+        b=a_brief(a_claim("retold", when="2025", corroborates=["a#told"])),
+    )
+    assert events(site) == ["a#told"]
+
+
+def test_no_brief_crowds_out_the_others() -> None:
+    many = [a_claim(f"n-{number}", when="2025", credibility=1) for number in range(9)]
+    site = a_site(a=a_brief(*many), b=a_brief(a_claim("only", when="2024", credibility=6)))
+    assert events(site, 4) == ["b#only", "a#n-0", "a#n-1"]
+
+
+# What is due
+
+
+def test_what_is_due_has_the_nearest_first_before_today_and_after() -> None:
+    site = a_site(
+        a=a_brief(
+            *(a_claim(f"by-{year}", expected=str(year)) for year in (2020, 2022, 2027, 2029)),
+            a_claim("came-true", expected="2021", outcome={"status": "occurred", "note": "It did."}),
+            date="2026-11-21",
+        )
+    )
+    assert [statement.target.id for statement in due(site).coming] == ["a#by-2027", "a#by-2029"]
+    assert [statement.target.id for statement in due(site).overdue] == ["a#by-2022", "a#by-2020"]
+
+
+# A brief at a glance
+
+
+def test_grades_are_counted_the_best_first() -> None:
+    claims = [a_claim(f"c-{at}", credibility=grade) for at, grade in enumerate([3, 2, 3])]
+    it = glance(a_site(it=a_brief(*claims, a_claim("ungraded"))).briefs["it"])
+    assert it.grades == (("C2", 1), ("C3", 2))
+
+
+def test_the_time_covered_reaches_from_the_first_beginning_to_the_last_end() -> None:
+    claims = [
+        a_claim(f"c-{at}", when=when) for at, when in enumerate(["2024-02", "2024", "2023-05", "2024-03"])
+    ]
+    it = glance(a_site(it=a_brief(*claims)).briefs["it"])
+    assert (str(it.first and it.first.edtf), str(it.last and it.last.edtf)) == ("2023-05", "2024")
+
+
+def test_what_is_open_at_an_end_reaches_beyond_all_else() -> None:
+    claims = [
+        a_claim(f"c-{at}", when=when) for at, when in enumerate(["[..2020]", "1999", "2025", "[2021..]"])
+    ]
+    it = glance(a_site(it=a_brief(*claims)).briefs["it"])
+    assert (str(it.first and it.first.edtf), str(it.last and it.last.edtf)) == ("[..2020]", "[2021..]")
+
+
+def test_one_date_is_not_told_twice() -> None:
+    it = glance(a_site(it=a_brief(a_claim("a", when="2024"), a_claim("b", when="2024"))).briefs["it"])
+    assert it.first is not None
+    assert it.last is None
+
+
+def test_the_place_where_most_happened_comes_first() -> None:
+    claims = [a_claim("a", where=["harbour"]), a_claim("b", where=["isle", "harbour"])]
+    it = glance(a_site(it=a_brief(*claims)).briefs["it"])
+    assert [place.id for place in it.places] == ["harbour", "isle"]
+
+
+def test_sources_are_numbered_as_they_are_listed() -> None:
+    assert glance(a_site(it=a_brief(sources=["two", "one"])).briefs["it"]).numbers == {"two": 1, "one": 2}
