@@ -1,26 +1,20 @@
 """``Site`` to pages and assets, through the templates of ``site_templates/``.
 
 Templates are trusted, data is not: whatever a template shows goes through ``md_text`` unless a function of
-this module has made it safe. A template sees ``site``, what its page is about, and the ``Shown`` functions.
+``shown`` has made it safe. A template sees ``site``, what its page is about, and the functions of ``Shown``.
 """
 
 from __future__ import annotations
 
-import html
-import json
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 
 from jinja2 import TemplateError, TemplateSyntaxError
-from markupsafe import Markup
 
-from generator import markdown
-from generator.dates import day_words
 from generator.diagnostics import Diagnostic, Rule, Span
 from generator.filing import newest_first
 from generator.gaps import gaps
@@ -31,8 +25,8 @@ from generator.occurrences import entities_by_kind, entity_page, occurrences, ot
 from generator.picture_heat import heat_table
 from generator.picture_timeline import draw_timeline
 from generator.pictures import Pictures
-from generator.prose import Anchor, to_text
-from generator.site import RELATIONS, Asset, LinkedProse, Page, Site, Statement, Target
+from generator.shown import Shown
+from generator.site import Asset, Page, Site
 from generator.story import main_events, neighbours
 from generator.templates import make_environment, tidy
 from generator.timeline import Group, due, forecasts, is_overdue, timeline
@@ -149,144 +143,6 @@ def _pages(site: Site, dated: list[Group], years_apart: bool) -> Iterator[tuple[
     yield "method.md", "method.md.j2", {}
     yield "method/rules.md", "rules.md.j2", {}
     yield "search.md", "search.md.j2", {}
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What templates call to show things on the page ``uri``. Links are relative to it, so a site can move."""
-
-    site: Site
-    uri: str
-    site_name: str = ""
-
-    def functions(self) -> dict[str, Any]:
-        """Name the functions as templates know them."""
-        return {
-            "uri": self.uri,
-            "front_matter": self.front_matter,
-            "href": self.href,
-            "search": self.search,
-            "link": self.link,
-            "blocks": self.blocks,
-            "line": self.line,
-            "text": self.text,
-            "attribute": self.attribute,
-            "code": self.code,
-            "backlinks": self.backlinks,
-            "citation": self.citation,
-            "is_overdue": partial(is_overdue, self.site),
-        }
-
-    def front_matter(self, title: str, description: str = "", **more: Any) -> Markup:
-        """Write the page's metadata. Themes put it into HTML as it is, so it is escaped for HTML here."""
-        fields = {"title": title, "description": description, **more}
-        lines = (
-            f"{key}: {json.dumps(_for_html(value), ensure_ascii=False)}"
-            for key, value in fields.items()
-            if value
-        )
-        return Markup("\n".join(["---", *lines, "---"]))
-
-    def href(self, target: Target) -> Markup:
-        """Give the address of a target, as Markdown wants it: relative, to the ``.md`` file."""
-        if target.uri == self.uri and target.anchor:
-            return Markup(f"#{target.anchor}")
-        return _href(target, self.uri.rpartition("/")[0])
-
-    def search(self, **facets: str) -> Markup:
-        """Give the address of the search page for a choice of facets: ``topic=`` and so on, by id."""
-        return Markup(f"{'../' * self.uri.count('/')}search.md?{urlencode(facets)}")
-
-    def link(self, target: Target, words: str = "", css: str = "") -> Markup:
-        """Link to a target, under its label or other words; a page's name is no link on the page itself."""
-        if target.uri != self.uri:
-            return _link(target, words, css, self.uri.rpartition("/")[0])
-        shown = markdown.md_text(words or target.label, starts_line=False)
-        if target.anchor:
-            return Markup(f"[{shown}](#{target.anchor}){f'{{ .{css} }}' if css else ''}")
-        return Markup(f'<span class="{css}" aria-current="page">{shown}</span>' if css else shown)
-
-    def blocks(self, prose: LinkedProse, heading_level: int = 3, name: str = "prose") -> Markup:
-        """Show prose as paragraphs, lists and so on. ``name`` keeps the ids of its headings apart on a page."""
-        return Markup(markdown.to_blocks(prose.prose, self._anchors(prose), heading_level, f"_{name}-"))
-
-    def line(self, prose: LinkedProse) -> Markup:
-        """Show prose on one line."""
-        return Markup(markdown.to_line(prose.prose, self._anchors(prose)))
-
-    def text(self, prose: LinkedProse) -> str:
-        """Give prose as plain text."""
-        return to_text(prose.prose, [Anchor(words) for words, _ in _shown(prose)])
-
-    def citation(self, statement: Statement) -> str:
-        """Cite a claim or judgment as plain text, all but its address, which depends on where the site is."""
-        brief = self.site.briefs[statement.brief.id]
-        revised = max((date for date, _ in brief.revisions), default=brief.date)
-        dated = day_words(brief.date) + (f", revised {day_words(revised)}" if revised > brief.date else "")
-        words = f"“{' '.join(self.text(statement.text).split())}” {statement.target.kind.capitalize()} in:"
-        return f"{words} {brief.target.label}. {self.site_name}{', ' if self.site_name else ''}{dated}."
-
-    def code(self, text: str) -> Markup:
-        """Show lines of code."""
-        return Markup(f"<pre>{markdown.md_code(text.strip())}</pre>")
-
-    def attribute(self, value: object) -> Markup:
-        """Show plain text inside a quoted HTML attribute."""
-        return Markup(markdown.md_attribute(str(value)))
-
-    def backlinks(
-        self, target: Target, *without: str, listed: Iterable[Target] = ()
-    ) -> list[tuple[str, list[tuple[Target, str]]]]:
-        """List what links to a target: pairs of a heading for the relation, and the things that have it, newest first.
-
-        Each thing comes with the words that say so: the sentences that mention the target, or what a claim or
-        judgment says. ``without`` leaves out relations, ``listed`` things, that the page shows elsewhere.
-        """
-        shown = {target, *listed}
-        found: dict[str, dict[Target, list[str]]] = {}
-        for link in self.site.backlinks.get((target.kind, target.id), ()):
-            if link.relation not in without and link.source not in shown:
-                words = found.setdefault(RELATIONS[link.relation], {}).setdefault(link.source, [])
-                if link.words not in words:
-                    words.append(link.words)
-        return [
-            (heading, [(source, " … ".join(filter(None, words))) for source, words in by_source.items()])
-            for heading, by_source in sorted(found.items())
-        ]
-
-    def _anchors(self, prose: LinkedProse) -> list[Anchor]:
-        return [
-            Anchor(words, self.href(target) if target and (target.anchor or target.uri != self.uri) else "")
-            for words, target in _shown(prose)
-        ]
-
-
-def _shown(prose: LinkedProse) -> Iterator[tuple[str, Target | None]]:
-    """Give for each reference in prose the words that it shows, and what it leads to."""
-    for reference, target in zip(prose.prose.references, prose.targets, strict=True):
-        words = reference.label or (target.label if target else reference.target or reference.fragment)
-        yield words, target
-
-
-# Pages of one folder show the same links again and again.
-@lru_cache(maxsize=1 << 16)
-def _link(target: Target, words: str, css: str, folder: str) -> Markup:
-    """Link to something on another page, from a page in ``folder``."""
-    shown = markdown.md_text(words or target.label, starts_line=False)
-    return Markup(f"[{shown}]({_href(target, folder)}){f'{{ .{css} }}' if css else ''}")
-
-
-@lru_cache(maxsize=1 << 16)
-def _href(target: Target, folder: str) -> Markup:
-    """Give the address of something on another page, from a page in ``folder``."""
-    there, _, name = target.uri.rpartition("/")
-    up = "../" * (folder.count("/") + 1 if folder else 0)
-    anchor = f"#{target.anchor}" if target.anchor else ""
-    return Markup(f"{name if there == folder else up + target.uri}{anchor}")
-
-
-def _for_html(value: Any) -> Any:
-    return html.escape(" ".join(value.split())) if isinstance(value, str) else value
 
 
 def _failure(template: str, error: Exception) -> Diagnostic:
