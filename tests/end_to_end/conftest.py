@@ -7,7 +7,10 @@ import pytest
 from browsing import chromium
 from example import Project, copy_example
 from many_scripts import add_brief_in_many_scripts
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
+
+
+expect.set_options(timeout=30_000)  # milliseconds: a machine that is busy is no failure
 
 
 @pytest.fixture

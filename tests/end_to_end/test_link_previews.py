@@ -23,10 +23,16 @@ def preview(visit: Visit) -> Locator:
     return visit.page.get_by_role("tooltip")
 
 
+def open_page(visit: Visit, path: str) -> None:
+    """Open a page, and wait until its scripts are at work and all that it asks for is there."""
+    visit.page.goto(path, wait_until="load")
+    visit.page.wait_for_load_state("networkidle")
+
+
 @pytest.mark.browser
 def test_pointing_at_a_link_shows_what_is_there_until_one_points_elsewhere(visit: Visit) -> None:
     page = visit.page
-    page.goto(BRIEF, wait_until="networkidle")
+    open_page(visit, BRIEF)
     asked = len(visit.asked)
     link = page.locator("article a[href$='entities/hyesan-customs/']").first
     link.hover()
@@ -44,7 +50,7 @@ def test_pointing_at_a_link_shows_what_is_there_until_one_points_elsewhere(visit
 @pytest.mark.browser
 def test_a_link_to_a_claim_shows_the_claim(visit: Visit) -> None:
     page = visit.page
-    page.goto(BRIEF, wait_until="networkidle")
+    open_page(visit, BRIEF)
     page.locator(f"article a[href*='{OTHER}#']").first.hover()
     expect(preview(visit)).to_contain_text(
         "Quarantine station said to be under construction at Hyesan customs · Claim"
@@ -64,7 +70,7 @@ def test_a_link_to_a_claim_shows_the_claim(visit: Visit) -> None:
 @pytest.mark.browser
 def test_by_keyboard_it_comes_with_the_focus_and_goes_with_escape(visit: Visit) -> None:
     page = visit.page
-    page.goto(BRIEF, wait_until="networkidle")
+    open_page(visit, BRIEF)
     link = page.locator("article a[href$='entities/hyesan-customs/']").first
     link.evaluate("element => element.focus({focusVisible: true})")
     expect(preview(visit)).to_contain_text(CUSTOMS)
@@ -80,7 +86,7 @@ def test_by_keyboard_it_comes_with_the_focus_and_goes_with_escape(visit: Visit) 
 @pytest.mark.browser
 def test_a_link_that_is_there_to_be_copied_shows_nothing(visit: Visit) -> None:
     page = visit.page
-    page.goto(BRIEF, wait_until="networkidle")
+    open_page(visit, BRIEF)
     for link in (page.locator("article a.headerlink").first, page.locator("article a.sb-permalink").first):
         link.hover(force=True)
         page.wait_for_timeout(500)
@@ -91,7 +97,7 @@ def test_a_link_that_is_there_to_be_copied_shows_nothing(visit: Visit) -> None:
 def test_a_touch_shows_none_and_none_is_wider_than_a_phone(browser: Browser, site: Path) -> None:
     phone = {"viewport": {"width": 320, "height": 640}, "has_touch": True}
     with visiting(browser, site, ADDRESS, **phone) as visit:
-        visit.page.goto(OTHER, wait_until="networkidle")
+        open_page(visit, OTHER)
         link = visit.page.locator("article a[href*='entities/']").first
         link.evaluate("element => element.focus({focusVisible: true})")
         expect(preview(visit)).to_be_visible()
