@@ -23,7 +23,9 @@ class Element:
 
     @property
     def leads_to(self) -> str:
-        values = (self.attributes.get(name) for name in ("href", "xlink:href", "src"))  # pictures have the second
+        values = (
+            self.attributes.get(name) for name in ("href", "xlink:href", "src")
+        )  # pictures have the second
         return next(filter(None, values), "")
 
     def is_inside(self, id_: str) -> bool:
