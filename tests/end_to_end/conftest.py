@@ -9,7 +9,6 @@ from example import Project, copy_example
 from many_scripts import add_brief_in_many_scripts
 from playwright.sync_api import Browser, expect
 
-
 expect.set_options(timeout=30_000)  # milliseconds: a machine that is busy is no failure
 
 
