@@ -24,7 +24,7 @@ from playwright.sync_api import Browser
 from generator.progress import Progress
 
 SHOTS = EXAMPLE / "shots"
-README = EXAMPLE / "docs"
+README = EXAMPLE / ".github"
 THEMES = ("light", "dark")
 SIZES = {"wide": {"width": 1360, "height": 900}, "phone": {"width": 360, "height": 740}}
 
