@@ -1,5 +1,6 @@
 """The kinds of pages that a built site has, found among its files: a new kind is looked at from its first day."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -8,18 +9,18 @@ SEARCH = "search/"
 QUERY = "?q=goods"  # finds something in every site that these tests build
 
 
-def kinds(site: Path) -> dict[str, str]:
-    """Find one page of each kind: the longest. Gives the path of each, with what it shows if it needs a query.
+def kinds(site: Path, choose: Callable[..., Path] = max) -> dict[str, str]:
+    """Find one page of each kind: the longest, or with ``min`` the shortest.
 
-    Pages in the same folder are of one kind (``briefs/*``), but for those that lead on to another (``briefs/* moved``).
+    Gives the path of each, with what it shows if it needs a query. Pages in the same folder are of one kind
+    (``briefs/*``), but for those that lead on to another (``briefs/* moved``).
     """
-    longest: dict[str, Path] = {}
+    files: dict[str, list[Path]] = {}
     for file in sorted(site.rglob("*.html")):
-        kind = _kind(file, site)
-        if kind not in longest or longest[kind].stat().st_size < file.stat().st_size:
-            longest[kind] = file
+        files.setdefault(_kind(file, site), []).append(file)
+    chosen = {kind: choose(pages, key=lambda file: file.stat().st_size) for kind, pages in files.items()}
     found = {
-        kind: file.relative_to(site).as_posix().removesuffix("index.html") for kind, file in longest.items()
+        kind: file.relative_to(site).as_posix().removesuffix("index.html") for kind, file in chosen.items()
     }
     return {**found, "search/ with results": SEARCH + QUERY}
 

@@ -163,7 +163,7 @@ def test_axe_finds_nothing_in_what_opens_over_a_page(look: Look) -> None:
         page.locator(".md-sidebar--primary").get_by_role("button", name="Timeline").click()
     else:
         page.get_by_role("searchbox", name="Search").fill("goods")
-        expect(page.get_by_role("option").first).to_be_visible()
+        page.get_by_role("option").first.wait_for()
         page.keyboard.press("ArrowDown")
     assert violations(page) == []
 

@@ -135,7 +135,10 @@ def walk(page: Page, key: str, stops: int) -> tuple[list[int], list[str]]:
 def test_the_tab_key_reaches_everything_and_the_focus_is_always_seen(visit: Visit, varied_site: Path) -> None:
     page = visit.page
     problems = {}
-    for kind, path in kinds(varied_site).items():
+    is_wide = (page.viewport_size or {}).get(
+        "width", 0
+    ) > 1000  # a long walk once, a short one in the other look
+    for kind, path in kinds(varied_site, max if is_wide else min).items():
         open_page(page, path)
         page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
         stops = page.evaluate(NUMBER_STOPS)
