@@ -26,7 +26,8 @@ ROOT = Path(__file__).parents[1]
 COMMANDS = Path(sys.executable).parent
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 LIMIT = 3_600  # seconds that one measured thing may take
-_SAMPLED = 0.2  # seconds between two looks at the memory
+_SAMPLED = 0.2  # seconds between two looks at the memory, at least
+_SPARED = 50  # times as long as a look takes, which is up to a tenth of a second for gigabytes
 _UNSET = ("SITE_URL", "SOURCE_DATE_EPOCH", "PYTHONHASHSEED")  # would change what is measured
 _PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "jinja2", "pydantic", "pagefind", "markdown-it-py")
 
@@ -106,8 +107,11 @@ class Memory:
         self._watch.join()
 
     def _sample(self) -> None:
-        while not self._over.wait(_SAMPLED):
+        pause = _SAMPLED
+        while not self._over.wait(pause):
+            start = time.perf_counter()
             self.peak = max(self.peak, sum(_proportional_size(pid) for pid in members(self.group)))
+            pause = max(_SAMPLED, _SPARED * (time.perf_counter() - start))
 
 
 def members(group: int) -> list[int]:
