@@ -6,7 +6,7 @@ briefs, ``make bench-large`` 1,000 and 10,000, and both write RESULTS.md. Parts 
 printed, and kept if that is asked for; Ctrl+C ends a size with what has been measured:
 
     python -m benchmarks.speed --briefs 200 --runs 1 --only generate,plain
-    python -m benchmarks.speed --briefs 10000 --runs 1 --keep
+    python -m benchmarks.speed --briefs 1000,10000 --runs 3,1 --only serve,stock-serve --keep
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.measure import (
@@ -37,24 +38,48 @@ from benchmarks.zensical import build_with_zensical
 
 Measured = dict[str, list[Run]]
 
-PARTS = {
-    "generate": "`seedbrief generate`",
-    "plain": "plain `mkdocs build` of that Markdown (the base)",
-    "no-search": "the same without a search plugin",
-    "cold": "`mkdocs build` with Seedbrief, cold",
-    "warm": "`mkdocs build` with Seedbrief, one brief changed",
-    "zensical": "Zensical, of the same Markdown",
-    "stock-serve": "saved edit until served, stock `mkdocs serve`",
-    "serve": "saved edit until served, `mkdocs serve` with Seedbrief",
-}
-# What, against what, at most: up to 1,000 briefs, and above.
-LIMITS = (
-    ("generate", "plain", 0.15, 0.15),
-    ("serve", "stock-serve", 0.06, 0.03),
-    ("warm", "plain", 0.30, 0.30),
-    ("cold", "plain", 1.10, 1.10),
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Parts that are measured against one of them, the base, and how long each may take against it.
+
+    ``limits`` are ratios: up to 1,000 briefs, and above. ``growing`` are looked at as the number of briefs grows.
+    """
+
+    title: str
+    parts: Mapping[str, str]
+    base: str
+    limits: Mapping[str, tuple[float, float]]
+    growing: tuple[str, ...]
+
+
+TABLES = (
+    Table(
+        "Building {} briefs",
+        {
+            "generate": "`seedbrief generate`",
+            "plain": "plain `mkdocs build` of that Markdown (the base)",
+            "no-search": "the same without a search plugin",
+            "cold": "`mkdocs build` with Seedbrief, cold",
+            "warm": "`mkdocs build` with Seedbrief, one brief changed",
+            "zensical": "Zensical, of the same Markdown",
+        },
+        "plain",
+        {"generate": (0.15, 0.15), "warm": (0.30, 0.30), "cold": (1.10, 1.10)},
+        ("generate", "cold", "warm"),
+    ),
+    Table(
+        "Editing among {} briefs",
+        {
+            "stock-serve": "saved edit until served, stock `mkdocs serve` (the base)",
+            "serve": "saved edit until served, `mkdocs serve` with Seedbrief",
+        },
+        "stock-serve",
+        {"serve": (0.06, 0.03)},
+        ("serve",),
+    ),
 )
-GROWING = ("generate", "cold", "warm", "serve")
+PARTS = [part for written in TABLES for part in written.parts]
 MOST_GROWTH = 12  # times as long for ten times as many
 MOST_MEMORY = 2e9  # bytes, at 10,000 briefs
 
@@ -64,7 +89,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--briefs", default="1000", help="sizes, for example 1000,10000")
-    parser.add_argument("--runs", type=int, help="runs of each part (default: five, three from 10,000)")
+    parser.add_argument("--runs", help="of each part, at each size: 5,3 (default: five, three from 10,000)")
     parser.add_argument("--only", default="", help=f"parts: {', '.join(PARTS)}")
     parser.add_argument("--keep", action="store_true", help="write the figures to RESULTS.md in any case")
     parser.add_argument("--folder", type=Path, help="where to work; it is kept (default: a temporary folder)")
@@ -73,18 +98,23 @@ def main() -> None:
     if unknown := sorted({*chosen} - {*PARTS}):
         parser.error(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
     sizes = sorted(int(size) for size in arguments.briefs.split(","))
+    runs = [int(number) for number in arguments.runs.split(",")] if arguments.runs else map(runs_for, sizes)
     whole = not arguments.only and arguments.runs is None and sizes[0] >= 1_000
     keep = whole or arguments.keep
     found = {}
-    for size in sizes:
+    for size, number in zip(sizes, runs, strict=True):
         with tempfile.TemporaryDirectory(prefix="seedbrief-bench-") as temporary:
             folder = (arguments.folder or Path(temporary)) / str(size)
             folder.mkdir(parents=True)
-            found[size] = measure(folder, size, arguments.runs or runs_for(size), chosen)
-        report(f"Speed at {size:,} briefs", describe(size, found[size]), keep=keep)
+            found[size] = measure(folder, size, number, chosen)
+        for written in TABLES:
+            if any(found[size][part] for part in written.parts):
+                report(written.title.format(f"{size:,}"), describe(written, size, found[size]), keep=keep)
     if len(sizes) > 1:
-        title = f"Speed at {sizes[-1]:,} briefs against {sizes[0]:,}"
-        report(title, describe_growth(sizes[0], sizes[-1], found), keep=keep)
+        for written in TABLES:
+            if any(found[sizes[-1]][part] for part in written.growing):
+                title = f"{written.title.format(f'{sizes[-1]:,}')} against {sizes[0]:,}"
+                report(title, describe_growth(written, sizes[0], sizes[-1], found), keep=keep)
 
 
 def measure(folder: Path, size: int, runs: int, chosen: list[str]) -> Measured:
@@ -148,48 +178,44 @@ def _builds(folder: Path, variants: Variants) -> dict[str, Callable[[int], Run]]
     }
 
 
-def describe(size: int, found: Measured) -> str:
-    """Write what was measured at one size as tables."""
+def describe(written: Table, size: int, found: Measured) -> str:
+    """Write what was measured at one size as tables: the figures, and how they keep to their limits."""
     rows = []
-    for name, runs in found.items():
+    for name, shown in written.parts.items():
+        runs = found[name]
         if not runs:
-            rows.append((PARTS[name], "not measured", "", "", "", ""))
-        else:
-            base = "stock-serve" if name.endswith("serve") else "plain"
-            seconds = [done.seconds for done in runs]
-            memory = median(done.memory for done in runs)
-            ratio = _ratio(found, name, base)
-            worked = median(done.processor for done in runs)
-            cells = (
-                f"{median(seconds):.2f}",
-                spread(seconds),
-                _shown(ratio),
-                f"{worked:.2f}",
-                megabytes(memory),
-            )
-            rows.append((PARTS[name], *cells))
-    count = max((len(runs) for runs in found.values()), default=0)
-    text = f"Runs of each: {count}. Figures are medians; ratios are against the plain build or the stock server.\n\n"
+            rows.append((shown, "not measured", "", "", "", ""))
+            continue
+        cells = (
+            f"{median(done.seconds for done in runs):.2f}",
+            spread([done.seconds for done in runs]),
+            _shown(_ratio(found, name, written.base)),
+            f"{median(done.processor for done in runs):.2f}",
+            megabytes(median(done.memory for done in runs)),
+        )
+        rows.append((shown, *cells))
+    count = max(len(found[name]) for name in written.parts)
+    text = f"Runs of each: {count}. Figures are medians; ratios are against the base.\n\n"
     text += table(("", "seconds", "least to most", "ratio", "processor, s", "peak memory, MB"), rows)
     limits = []
-    for name, base, *most in LIMITS:
+    for name, most in written.limits.items():
         limit = most[size > 1_000]
-        ratio, worked = _ratio(found, name, base), _ratio(found, name, base, "processor")
-        shown = (_shown(ratio), _shown(worked), f"{limit:.2f}", verdict(ratio, limit))
-        limits.append((f"{PARTS[name]} / {PARTS[base]}", *shown))
+        ratio, worked = (_ratio(found, name, written.base, time) for time in ("seconds", "processor"))
+        cells = (_shown(ratio), _shown(worked), f"{limit:.2f}", verdict(ratio, limit))
+        limits.append((f"{written.parts[name]} / the base", *cells))
     return f"{text}\n{table(('limit', 'measured', 'in processor time', 'at most', ''), limits)}"
 
 
-def describe_growth(small: int, large: int, found: dict[int, Measured]) -> str:
+def describe_growth(written: Table, small: int, large: int, found: dict[int, Measured]) -> str:
     """Write how time and memory grow from one size to the other."""
     rows = []
-    for name in GROWING:
+    for name in written.growing:
         less, more = (median(done.seconds for done in found[size][name]) for size in (small, large))
         memory = median(done.memory for done in found[large][name])
         most = MOST_GROWTH * large / small / 10
         shown = megabytes(memory) if found[large][name] else "-"
         time = (_shown(more / less), f"{most:g}", verdict(more / less, most))
-        rows.append((PARTS[name], *time, shown, verdict(memory, MOST_MEMORY)))
+        rows.append((written.parts[name], *time, shown, verdict(memory, MOST_MEMORY)))
     limit = f"at most {MOST_MEMORY / 1e6:,.0f}"
     return table(("", "times as long", "at most", "", f"peak memory at {large:,}, MB", limit), rows)
 

