@@ -1,4 +1,7 @@
-"""What the plugin does while MkDocs builds: shows how far that is, and takes unchanged pages from the cache."""
+"""What the plugin does while MkDocs builds.
+
+It shows how far that is, takes unchanged pages from the cache, and marks where in the navigation each page belongs.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from generator.mkdocs_cache import WarmBuild, warm_build
+from generator.mkdocs_nav import entries, entry_of
 from generator.progress import Progress, pages_built
 
 log = get_plugin_logger("seedbrief")
@@ -29,6 +33,7 @@ class BuildEvents:
         self.warm: WarmBuild | None = None
         self.may_be_warm, self.whole = False, True
         self.pages = 0
+        self.entries: dict[str, Page] = {}
 
     def follow(self, *, cache: bool, whole: bool = True) -> None:
         """Begin to follow a build; with ``cache``, pages are kept for the next one and taken from the last.
@@ -45,6 +50,7 @@ class BuildEvents:
         """Begin with the pages: MkDocs has made them all, and renders them one by one."""
         if self.may_be_warm:
             self.warm = warm_build(config, files, nav, self, log.info)
+        self.entries = entries(nav)
         self.progress.begin("Rendering pages", self._count(files))
 
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> None:
@@ -61,7 +67,9 @@ class BuildEvents:
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> None:
-        """Note what a page is about to be shown with."""
+        """Mark the entry that a page lies below, as MkDocs marks its own; note what it is about to be shown with."""
+        if entry := entry_of(page, self.entries):
+            entry.active = True
         if self.warm:
             self.warm.hold(context)
 
@@ -69,7 +77,10 @@ class BuildEvents:
         """Count a page that is written, and take it from the cache if it is there."""
         self.pages += 1
         self.progress.step()
-        return self.warm.show(output, page, config) if self.warm else output
+        shown = self.warm.show(output, page, config) if self.warm else output
+        if entry := entry_of(page, self.entries):
+            entry.active = False
+        return shown
 
     def on_build_error(self, *, error: Exception) -> None:
         """Keep nothing of a build that failed."""
