@@ -121,13 +121,15 @@ def verify(project: Path, site: Path, seeds: Path | None) -> None:
         folder = seeds or find_root(project) / "seeds"
     except ProjectError as error:
         raise UsageError(f"{error}; name the folder of the articles: --seeds DIR") from None
-    sys.exit(recheck(site / "data" / "evidence.json", folder))
+    manifest = site / "data" / "evidence.json"
+    if not manifest.is_file():
+        raise UsageError(f"{site} has no data/evidence.json; name the folder of a built site")
+    sys.exit(recheck(manifest, folder))
 
 
 def _allowed(project: Path, site: Path, allow: Sequence[str]) -> dict[str, tuple[str, ...]] | None:
     """Read what the policy allows besides, in ``mkdocs.yml``, if there is one, and in ``--allow``; None: no policy."""
     where = "mkdocs.yml: plugins: seedbrief"
-    more = None
     try:
         root = _root_if_any(project)
         if root and any(
@@ -136,7 +138,12 @@ def _allowed(project: Path, site: Path, allow: Sequence[str]) -> dict[str, tuple
             raise UsageError(f"{site} holds what the site is made from; name the folder of the built site")
         more = read_csp(plugin_options(root).get("csp") if root else None)
         where = "--allow"
-        for name, *sources in map(str.split, allow):
+        for written in allow:
+            name, *sources = written.split() or [""]
+            if not sources:
+                raise ValueError(
+                    f"{written!r} names no source; write for example 'img-src https://a.example'"
+                )
             added = read_csp({name: sources}) or {}
             more = {**(more or {}), name: (more or {}).get(name, ()) + added[name]}
     except (ValueError, ProjectError) as error:

@@ -7,6 +7,7 @@ made beside a build, and while serving beside the server.
 
 from __future__ import annotations
 
+import datetime
 import logging
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -19,7 +20,7 @@ from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -43,6 +44,13 @@ from generator.security_policy import Sources, read_csp
 from generator.shipped import templates_folder
 
 log = get_plugin_logger("seedbrief")
+
+EARLIEST, LATEST = datetime.date(1980, 1, 1), datetime.date(2100, 1, 1)
+
+_LAST = -100
+"""The priority of what looks at pages as they are in the end: other plugins and hooks may put scripts into them."""
+
+_EXTENSIONS = ("attr_list", "md_in_html")
 
 NO_HOME = b"# There is no site yet\n"
 """Where ``mkdocs serve`` shows what is to be mended, if it starts on templates that do not even make a home page."""
@@ -85,17 +93,20 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
             self.allowed = read_csp(self.config.csp)
         except ValueError as error:
             raise PluginError(f"mkdocs.yml: plugins: seedbrief: {error}") from None
+        _check_settings(config)
         root = _root(config)
         config.watch.extend(str(root / name) for name in FOLDERS if (root / name).is_dir())
         if config.theme.name == "material":
             # The site's own come first, then those that Seedbrief brings along, then Material's.
             found = dict.fromkeys([root / "site_templates" / "theme", templates_folder() / "theme"])
-            config.theme.dirs[:0] = [str(folder) for folder in found if folder.is_dir()]
+            place = 1 if config.theme.custom_dir else 0
+            config.theme.dirs[place:place] = [str(folder) for folder in found if folder.is_dir()]
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Build the pages: now, as MkDocs empties the site folder next, and an error is to leave the old site there."""
         self.index.stop()  # it writes into that folder
+        self._drop_early_index()
         whole = not (self.dirty or self.preview.partly)
         self.follow(cache=self.config.cache and whole and not self.serving, whole=whole)
         try:
@@ -146,9 +157,11 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Date the pages: MkDocs gives them the day of the build, by which no two builds would be the same."""
+        # MkDocs packs its map of the site with that date, for which there are no others than these.
+        day = min(max((self.last_good or self.newest).site.as_of, EARLIEST), LATEST).isoformat()
         for file in files.documentation_pages():
             if file.page:
-                file.page.update_date = (self.last_good or self.newest).site.as_of.isoformat()
+                file.page.update_date = day
         super().on_nav(nav, config=config, files=files)
 
     def on_serve(
@@ -163,18 +176,25 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
         words = banner(self.newest.diagnostics, self.last_good is not None)
         return self.policy.put_into(in_page(page, words))
 
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Note which scripts stand in a page, for the policy of what ``mkdocs serve`` shows."""
-        output = super().on_post_page(output, page=page, config=config)
+    @event_priority(_LAST)
+    def _note_page(self, output: str, *, page: Page, config: MkDocsConfig) -> None:
+        """Note what stands in a page, for the policy of what ``mkdocs serve`` shows."""
         if self.serving:
             self.policy.note(page.file.dest_uri, output)
-        return output
 
+    on_post_page = CombinedEvent(BuildEvents.on_post_page, _note_page)
+
+    @event_priority(_LAST)
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> None:
+        """Note what stands in a page of the theme's own, such as the one for what is not found."""
+        if self.serving and template_name.endswith(".html"):
+            self.policy.note(template_name, output_content)
+
+    @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the index of the search; while serving, beside the server."""
         if self.serving:
-            self.preview.finish(self.files, config)
-            self.policy.settle(self.allowed)
+            self.policy.settle(self.allowed, self.preview.finish(self.files, config))
             self.followed()
             self.index.start(Path(config.site_dir), self._search_pages(config))
             return
@@ -184,6 +204,7 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
                 self.early_index.put(Path(config.site_dir))
             except SearchIndexError as error:
                 raise PluginError(f"the search has no index: {error}") from None
+            self._drop_early_index()
         try:
             stopped = (
                 postprocess(Path(config.site_dir), self.allowed).stopped if self.allowed is not None else ()
@@ -201,8 +222,31 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
         """End with the server."""
         self.stop_following()
         self.index.stop()
+        self._drop_early_index()
+
+    def _drop_early_index(self) -> None:
         if self.early_index:
             self.early_index.drop()
+            self.early_index = None
+
+
+def _check_settings(config: MkDocsConfig) -> None:
+    """Refuse, or warn of, what would leave the site without its pictures, its links or its looks."""
+    if not config.use_directory_urls:
+        raise PluginError(
+            "mkdocs.yml: `use_directory_urls: false` does not go with Seedbrief: its pictures, its search and its "
+            "permanent addresses lead to folders. Take that line out"
+        )
+    if missing := [f"`{name}`" for name in _EXTENSIONS if name not in config.markdown_extensions]:
+        raise PluginError(
+            f"mkdocs.yml: markdown_extensions: add {' and '.join(missing)}, which all pages need"
+        )
+    if any(
+        name.rpartition("/")[2] == "search" for name in config.plugins
+    ):  # Material's has its name before it
+        log.warning(
+            "mkdocs.yml: plugins: take out `search`: Seedbrief has a search of its own, in the same place"
+        )
 
 
 def _root(config: MkDocsConfig) -> Path:

@@ -7,10 +7,12 @@ edit. Nothing is read again for it: what stands in a page is noted when it is bu
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from mkdocs.plugins import get_plugin_logger
 
-from generator.security_policy import Inline, Sources, inline, site_policy, with_policy, write_policy
+from generator.page_contents import Contents, contents
+from generator.security_policy import Sources, site_policy, with_policy, write_policy
 
 log = get_plugin_logger("seedbrief")
 
@@ -21,7 +23,7 @@ class ServedPolicy:
     """What stands in the pages of the last build, and the policy that follows from it."""
 
     def __init__(self) -> None:
-        self._pages: dict[str, Inline] = {}
+        self._pages: dict[str, Contents] = {}
         self._scripts: frozenset[bytes] = frozenset()
         self._more: Sources | None = {}
         self._said: tuple[str, ...] = ()
@@ -32,11 +34,13 @@ class ServedPolicy:
 
     def note(self, uri: str, page: str) -> None:
         """Note what stands in a page that was built."""
-        self._pages[uri] = inline(page.encode("utf-8", "surrogatepass"))
+        self._pages[uri] = contents(page.encode("utf-8", "surrogatepass"))
 
-    def settle(self, more: Sources | None) -> None:
-        """Make the policy, now that all pages are known; say once what it stops."""
+    def settle(self, more: Sources | None, gone: Iterable[str]) -> None:
+        """Make the policy, now that all pages are known, and which are no more; say once what it stops."""
         self._more = more
+        for uri in gone:
+            self._pages.pop(uri, None)
         if more is None:
             return
         found = site_policy(self._pages, more)
@@ -50,5 +54,5 @@ class ServedPolicy:
         """Put the policy into a page that is about to be shown; it lets MkDocs's own script run."""
         if self._more is None:
             return page
-        own = [script for script in inline(page).scripts if _RELOADING.fullmatch(script)]
+        own = [script for script in contents(page).scripts if _RELOADING.fullmatch(script)]
         return with_policy(page, write_policy([*self._scripts, *own], self._more))

@@ -82,17 +82,19 @@ class Preview:
             files.append(file)
         self.shown = made
 
-    def finish(self, files: Files, config: MkDocsConfig) -> None:
-        """Remove from the site's folder what is there no more; remember what is."""
+    def finish(self, files: Files, config: MkDocsConfig) -> set[str]:
+        """Remove from the site's folder what is there no more, and give it; remember what is."""
         outputs = {file.dest_uri for file in files if file.src_dir is None or file.src_dir == config.docs_dir}
         folder = Path(config.site_dir)
-        for uri in self.outputs - outputs if self.partly else ():
+        gone = self.outputs - outputs if self.partly else set()
+        for uri in gone:
             (folder / uri).unlink(missing_ok=True)
             parent = (folder / uri).parent
             while parent != folder and not any(parent.iterdir()):
                 parent.rmdir()
                 parent = parent.parent
         self.outputs, self.config, self.settings = outputs, config, settings_of(config)
+        return gone
 
 
 def settings_of(config: MkDocsConfig) -> dict[str, bytes]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.security_policy import SitePolicy, Sources, inline, site_policy, with_policy
+from generator.page_contents import contents
+from generator.security_policy import SitePolicy, Sources, site_policy, with_policy
 
 _NEW = ".seedbrief-new"
 
@@ -36,7 +37,7 @@ def postprocess(site: Path, more: Sources | None) -> Postprocessed:
         found = SitePolicy("", frozenset(), ())
         if more is not None:
             names = ((page.relative_to(site).as_posix(), page) for page in pages)
-            found = site_policy({name: inline(page.read_bytes()) for name, page in names}, more)
+            found = site_policy({name: contents(page.read_bytes()) for name, page in names}, more)
         changed = _rewritten(pages, found.policy)
     except OSError as error:
         raise PostprocessError(f"{error.filename or site}: {error.strerror or error}") from None

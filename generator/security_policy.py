@@ -1,8 +1,9 @@
 """The Content-Security-Policy of a built site, as a ``<meta>`` in each of its pages: HTML of all -> policy -> HTML.
 
 It lets a page load what lies on its own site, and run no script that stands in the page itself, but for those of the
-theme. These are known by being on every page; what got into one page alone, whatever way it took, is stopped. One list
-of them holds for the whole site, as the policy of the first page stays in force while the theme loads others into it.
+theme. These are known by being on nearly every page; what got into a few alone, whatever way it took, is stopped. One
+list of them holds for the whole site, as the policy of the first page stays in force while the theme loads others into
+it.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from generator.page_contents import INLINE, Contents, Need
 
 STRICT: Mapping[str, tuple[str, ...]] = {
     "default-src": ("'self'",),
@@ -32,7 +35,16 @@ _OTHERS = (
     *("style-src-attr", "style-src-elem", "worker-src"),
 )
 _ONLY_IN_HEADERS = ("frame-ancestors", "report-uri", "sandbox")
-_ELSEWHERE = {"base-uri", "form-action"}  # directives that do not fall back to default-src
+_STANDS_IN = {  # what a browser goes by where there is no directive of that name; for most, default-src
+    "base-uri": (),
+    "form-action": (),
+    "frame-src": ("child-src", "default-src"),
+    "script-src-attr": ("script-src", "default-src"),
+    "script-src-elem": ("script-src", "default-src"),
+    "style-src-attr": ("style-src", "default-src"),
+    "style-src-elem": ("style-src", "default-src"),
+    "worker-src": ("child-src", "script-src", "default-src"),
+}
 _KEYWORDS = {
     *("self", "unsafe-inline", "unsafe-eval", "wasm-unsafe-eval", "unsafe-hashes"),
     *("strict-dynamic", "report-sample"),
@@ -41,12 +53,25 @@ _SOURCE = re.compile(
     r"'(?:[a-z-]+|sha(?:256|384|512)-[A-Za-z0-9+/_-]+=*)'|[a-z][a-z0-9+.-]*:|\*"
     r"|(?:[a-z][a-z0-9+.-]*://)?(?:\*\.)?[A-Za-z0-9.-]+(?::(?:\d+|\*))?(?:/[\w.~%!$&()*+=:@/-]*)?"
 )
+_INLINE_WORDS = {
+    "script-src-attr": (
+        "a script in an attribute such as onclick",
+        "put it into a file, or allow it with `csp`",
+    ),
+    "style-src-attr": ("inline style", "put it into a style sheet, or allow it with `csp`"),
+    "style-src-elem": ("a style element", "put it into a style sheet, or allow it with `csp`"),
+}
+_LOADED_WORDS = {
+    "form-action": "a form that is sent to",
+    "frame-src": "a frame with a page of",
+    "img-src": "a picture from",
+    "media-src": "sound or film from",
+    "object-src": "an embedded object from",
+    "script-src-elem": "a script from",
+    "style-src-elem": "a style sheet from",
+}
 _ALMOST_ALL = 0.9  # of the pages: a page of the site's own making may have nothing of the theme
 
-_TYPE = re.compile(rb"""\btype\s*=\s*["']?([^\s"'>]*)""", re.IGNORECASE)
-_SRC = re.compile(rb"\bsrc\s*=", re.IGNORECASE)
-_RUN = re.compile(rb"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma)script")
-_STYLE = re.compile(rb"<(?:style\b|[a-z][^<>]*\sstyle\s*=)", re.IGNORECASE)
 _PATH = re.compile(rb'"(?:\.\.?(?:/\.\.)*/?|/[\w./~%-]*)"')
 
 _COMMENTS = rb"\s*(?:<!--.*?-->\s*)*"
@@ -59,14 +84,6 @@ _BEFORE = re.compile(  # what has to stand before the policy: the character set,
 _META = re.compile(rb'\s*<meta http-equiv="Content-Security-Policy" content="[^"]*">')
 
 Sources = Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Inline:
-    """What stands in a page itself: its scripts that would be run, and whether there is inline style."""
-
-    scripts: frozenset[bytes]
-    style: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,43 +138,7 @@ def _read_sources(name: str, given: object) -> tuple[str, ...]:
     return tuple(listed)
 
 
-def inline(page: bytes) -> Inline:
-    """Find what stands in a page itself and a policy may stop."""
-    lowered = page.lower()
-    elements = list(_script_elements(page, lowered))
-    scripts = frozenset(
-        # Line ends are as browsers see them.
-        script.replace(b"\r\n", b"\n")
-        for attributes, script in elements
-        if not _SRC.search(attributes) and _RUN.fullmatch(_type(attributes))
-    )
-    style = False
-    if b"style=" in lowered or b"<style" in lowered:  # which is quick to see, and mostly not so
-        for _, script in elements:
-            page = page.replace(script, b"") if script else page
-        style = _STYLE.search(page) is not None
-    return Inline(scripts, style)
-
-
-def _script_elements(page: bytes, lowered: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Find the script elements of a page, each as its attributes and its text: quicker than a pattern could."""
-    at = 0
-    while (start := lowered.find(b"<script", at)) >= 0:
-        opened = lowered.find(b">", start)
-        if opened < 0:
-            return
-        closed = lowered.find(b"</script", opened)
-        at = closed if closed >= 0 else len(page)
-        if not lowered[start + 7 : start + 8].isalnum():
-            yield page[start + 7 : opened], page[opened + 1 : at]
-
-
-def _type(attributes: bytes) -> bytes:
-    found = _TYPE.search(attributes)
-    return found[1].lower() if found else b""
-
-
-def site_policy(pages: Mapping[str, Inline], more: Sources) -> SitePolicy:
+def site_policy(pages: Mapping[str, Contents], more: Sources) -> SitePolicy:
     """Make the policy of a site from what stands in its pages, by path, and what it allows besides."""
     alike = Counter(
         page.scripts for page in pages.values() if page.scripts
@@ -167,19 +148,55 @@ def site_policy(pages: Mapping[str, Inline], more: Sources) -> SitePolicy:
         forms.update(dict.fromkeys(map(_form, scripts), count))
     least = _ALMOST_ALL * alike.total()
     theme = frozenset(script for scripts in alike for script in scripts if forms[_form(script)] >= least)
+    allowed = _directives(theme, more)
 
-    def is_stopped(script: bytes) -> bool:
-        return script not in theme and _hash(script) not in more.get("script-src", ())
+    running = _in_force(allowed, "script-src-elem")
+    stopped = {
+        scripts
+        for scripts in alike
+        if INLINE not in running and any(_hash(script) not in running for script in scripts)
+    }
+    having = [path for path, page in pages.items() if page.scripts in stopped]
+    sentences = (
+        [
+            _sentence(
+                "a script that is not on every page", "put it into a file, or allow it with `csp`", having
+            )
+        ]
+        if having
+        else []
+    )
+    needing: dict[Need, list[str]] = {}
+    for path, page in pages.items():
+        for need in page.needs:
+            needing.setdefault(need, []).append(path)
+    for need, paths in sorted(needing.items()):
+        if not any(_covers(source, need.source) for source in _in_force(allowed, need.directive)):
+            sentences.append(_sentence(*_in_words(need), paths))
+    return SitePolicy(_written(allowed), theme, tuple(sentences))
 
-    found = []
-    if "'unsafe-inline'" not in more.get("script-src", ()):
-        stopped = {scripts for scripts in alike if any(map(is_stopped, scripts))}
-        having = [path for path, page in pages.items() if page.scripts in stopped]
-        found.append(("a script that is not on every page", "put it into a file", having))
-    if not any("'unsafe-inline'" in more.get(name, ()) for name in ("style-src", "style-src-attr")):
-        having = [path for path, page in pages.items() if page.style]
-        found.append(("inline style", "put it into a style sheet", having))
-    return SitePolicy(write_policy(theme, more), theme, tuple(_sentence(*one) for one in found if one[2]))
+
+def _in_words(need: Need) -> tuple[str, str]:
+    """Say what needs to be allowed, and what can be done instead."""
+    if need.source == INLINE:
+        return _INLINE_WORDS[need.directive]
+    directive = (
+        _STANDS_IN.get(need.directive, ("",))[0] if need.directive.endswith("-elem") else need.directive
+    )
+    remedy = f"keep a copy on the site, or allow it with `csp: {{{directive}: [{need.source}]}}`"
+    return f"{_LOADED_WORDS[need.directive]} {need.source}", remedy
+
+
+def _covers(source: str, needed: str) -> bool:
+    """Say whether a source of the policy allows another one. A port and a path are not looked at."""
+    if source in (needed, "*") or source.startswith("'"):
+        return source in (needed, "*")
+    if source.endswith(":"):
+        return needed.startswith(source)
+    scheme, _, rest = source.rpartition("://")
+    host, needed_host = (re.split("[:/]", name, maxsplit=1)[0] for name in (rest, needed.partition("://")[2]))
+    is_host = needed_host.endswith(host[1:]) if host.startswith("*.") else needed_host == host.lower()
+    return is_host and (not scheme or needed.startswith(f"{scheme}:"))
 
 
 def _sentence(what: str, remedy: str, paths: list[str]) -> str:
@@ -187,7 +204,7 @@ def _sentence(what: str, remedy: str, paths: list[str]) -> str:
     which = (
         f"{min(paths)} and {others} other page{'s' * (others > 1)} hold" if others else f"{paths[0]} holds"
     )
-    return f"{which} {what}, which the security policy stops; {remedy}, or allow it with `csp`"
+    return f"{which} {what}, which the security policy stops; {remedy}"
 
 
 def _form(script: bytes) -> bytes:
@@ -197,13 +214,28 @@ def _form(script: bytes) -> bytes:
 
 def write_policy(scripts: Iterable[bytes], more: Sources) -> str:
     """Write the policy under which these scripts run, and nothing else that stands in a page."""
+    return _written(_directives(scripts, more))
+
+
+def _directives(scripts: Iterable[bytes], more: Sources) -> dict[str, tuple[str, ...]]:
     hashes = tuple(sorted(map(_hash, scripts)))
     allowed = {**STRICT, "script-src": (*STRICT["script-src"], *hashes)}
-    for name, sources in more.items():
-        before = allowed.get(name) or (() if name in _ELSEWHERE else allowed["default-src"])
-        allowed[name] = tuple(dict.fromkeys([*(source for source in before if source != "'none'"), *sources]))
-    if "'unsafe-inline'" in allowed["script-src"]:  # beside a hash it would mean nothing
-        allowed["script-src"] = tuple(source for source in allowed["script-src"] if source not in hashes)
+    for name in sorted(more, key=_STANDS_IN.__contains__):  # one begins with what else would stand in for it
+        before = (source for source in _in_force(allowed, name) if source != "'none'")
+        allowed[name] = tuple(dict.fromkeys([*before, *more[name]]))
+    for name in ("script-src", "script-src-elem"):
+        if INLINE in allowed.get(name, ()):  # which beside a hash would mean nothing
+            allowed[name] = tuple(source for source in allowed[name] if source not in hashes)
+    return allowed
+
+
+def _in_force(allowed: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
+    """Give the sources that a browser goes by for a directive."""
+    names = (name, *_STANDS_IN.get(name, ("default-src",)))
+    return next((allowed[found] for found in names if found in allowed), ())
+
+
+def _written(allowed: Mapping[str, tuple[str, ...]]) -> str:
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in allowed.items() if sources)
 
 

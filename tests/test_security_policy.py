@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.security_policy import Inline, inline, read_csp, site_policy, with_policy, write_policy
+from generator.page_contents import INLINE, Contents, Need, contents
+from generator.security_policy import read_csp, site_policy, with_policy, write_policy
 
 POLICY = "default-src 'self'"
 META = b"""<meta http-equiv="Content-Security-Policy" content="default-src 'self'">"""
@@ -53,31 +54,49 @@ def test_only_scripts_that_a_browser_would_run_count() -> None:
         b'<script type="application/json">{"a": 1}</script><script src="x.js">four()</script>'
         b'<script type="application/ld+json">{}</script><script type=importmap>{}</script>'
     )
-    assert inline(page).scripts == {b"one()", b"two()", b"\nthree()", b"{}"}
+    assert contents(page).scripts == {b"one()", b"two()", b"\nthree()", b"{}"}
+
+
+STYLE, STYLE_ELEMENT, HANDLER = (
+    Need(directive, INLINE) for directive in ("style-src-attr", "style-src-elem", "script-src-attr")
+)
 
 
 @pytest.mark.parametrize(
-    ("page", "found"),
+    ("page", "needs"),
     [
-        (b'<p style="color: red">', True),
-        (b"<td\n style='text-align: right'>", True),
-        (b"<style>p { color: red }</style>", True),
-        (b"<p>Write style=red</p>", False),
-        (b'<script>x.innerHTML = "<p style=a>"</script>', False),
-        (b'<link rel="stylesheet" href="style=.css">', False),
+        (b'<p style="color: red">', {STYLE}),
+        (b"<td\n style='text-align: right'>", {STYLE}),
+        (b"<style>p { color: red }</style>", {STYLE_ELEMENT}),
+        (b'<button type="button" onclick="go()">', {HANDLER}),
+        (b"<BODY\nONLOAD=go()>", {HANDLER}),
+        (b'<img src="https://a.example/x.png">', {Need("img-src", "https://a.example")}),
+        (b'<img src="http://a.example:8080/x.png">', {Need("img-src", "http://a.example:8080")}),
+        (b'<script async src="//a.example/x.js"></script>', {Need("script-src-elem", "https://a.example")}),
+        (b"<iframe src='https://a.example'></iframe>", {Need("frame-src", "https://a.example")}),
+        (
+            b'<link rel="stylesheet" href="https://a.example/x.css">',
+            {Need("style-src-elem", "https://a.example")},
+        ),
+        (b'<form method="post" action="https://a.example/">', {Need("form-action", "https://a.example")}),
+        (b"<p>Write style=red and onclick=go, season = one</p>", set()),
+        (b"<p>&lt;img src=&quot;https://a.example/x.png&quot;&gt; loads https://a.example</p>", set()),
+        (b'<script>x.innerHTML = "<p style=a onclick=b><img src=https://a.example>"</script>', set()),
+        (b'<link rel="stylesheet" href="style=.css"><link rel="canonical" href="https://a.example/">', set()),
+        (b'<a href="https://a.example/x.png"><img src="x.png" alt="https://a.example"></a>', set()),
     ],
 )
-def test_inline_style_is_seen(page: bytes, found: bool) -> None:
-    assert inline(page).style == found
+def test_what_the_policy_may_stop_is_seen(page: bytes, needs: set[Need]) -> None:
+    assert contents(page).needs == needs
 
 
-def site(count: int = 12, **more: bytes) -> dict[str, Inline]:
+def site(count: int = 12, **more: bytes) -> dict[str, Contents]:
     """Make the pages of a theme: each has a script that knows the way to the root, and one that is the same on all."""
     ways = (b".", b"..", b"../..", b"/repo/")
     pages = {f"{at}.html": {SCOPE % ways[at % 4], b"same()"} for at in range(count)}
     for name, script in more.items():
         pages[f"{name}.html"] = {SCOPE % b"..", b"same()", script}
-    return {path: Inline(frozenset(scripts), style=False) for path, scripts in pages.items()}
+    return {path: Contents(frozenset(scripts), frozenset()) for path, scripts in pages.items()}
 
 
 def test_the_scripts_of_the_theme_run_whatever_the_way_to_the_root() -> None:
@@ -98,7 +117,7 @@ def test_a_script_of_one_page_does_not_run_on_any() -> None:
 
 
 def test_what_is_allowed_is_not_complained_of() -> None:
-    pages = site(one=b"mine()") | {"styled.html": Inline(frozenset(), style=True)}
+    pages = site(one=b"mine()") | {"styled.html": Contents(frozenset(), frozenset({STYLE}))}
     assert len(site_policy(pages, {}).stopped) == 2
     allowed = read_csp({"script-src": [digest(b"mine()")], "style-src": ["'unsafe-inline'"]})
     assert allowed
@@ -118,6 +137,53 @@ def test_more_is_allowed_beside_what_is_and_never_less() -> None:
     # Beside a hash, a browser passes over 'unsafe-inline'.
     anything = write_policy([b"same()"], {"script-src": ("'unsafe-inline'",)})
     assert "script-src 'self' 'wasm-unsafe-eval' 'unsafe-inline';" in anything
+
+
+def test_what_comes_from_another_host_is_said_with_what_would_allow_it() -> None:
+    picture, script = Need("img-src", "https://a.example"), Need("script-src-elem", "https://a.example")
+    pages = {name: Contents(frozenset(), frozenset({picture, script})) for name in ("x.html", "y.html")}
+    assert site_policy(pages, {}).stopped == (
+        "x.html and 1 other page hold a picture from https://a.example, which the security policy stops; keep a copy "
+        "on the site, or allow it with `csp: {img-src: [https://a.example]}`",
+        "x.html and 1 other page hold a script from https://a.example, which the security policy stops; keep a copy "
+        "on the site, or allow it with `csp: {script-src: [https://a.example]}`",
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "allows"),
+    [
+        *((source, True) for source in ("*", "https:", "https://a.b.example", "a.b.example", "*.b.example")),
+        *((source, True) for source in ("https://a.b.example:443/pictures/", "https://*.example")),
+        *(
+            (source, False)
+            for source in ("http:", "http://a.b.example", "b.example", "*.a.b.example", "data:")
+        ),
+    ],
+)
+def test_a_host_is_allowed_by_whatever_source_it_is_one_of(source: str, allows: bool) -> None:
+    page = Contents(frozenset(), frozenset({Need("img-src", "https://a.b.example")}))
+    assert (site_policy({"x.html": page}, {"img-src": (source,)}).stopped == ()) is allows
+
+
+@pytest.mark.parametrize("given", [{"script-src-elem": ["https://a.example"]}, {"script-src-elem": []}])
+def test_a_directive_begins_with_what_else_would_stand_in_for_it(given: dict[str, list[str]]) -> None:
+    more = read_csp({"frame-src": ["https://f.example"], "child-src": ["https://c.example"], **given})
+    assert more
+    found = site_policy(site(), more)
+    policy = dict(part.split(" ", 1) for part in found.policy.split("; "))
+    assert policy["script-src-elem"].startswith(policy["script-src"])  # or the theme's scripts would not run
+    assert policy["frame-src"] == "'self' https://c.example https://f.example"
+    assert found.stopped == ()
+
+
+def test_scripts_that_are_allowed_wherever_they_stand_are_not_complained_of() -> None:
+    found = site_policy(site(one=b"mine()"), {"script-src-elem": (INLINE,)})
+    assert found.stopped == ()
+    policy = dict(part.split(" ", 1) for part in found.policy.split("; "))
+    assert (
+        policy["script-src-elem"] == f"'self' 'wasm-unsafe-eval' {INLINE}"
+    )  # beside a hash it would mean nothing
 
 
 @pytest.mark.parametrize(
