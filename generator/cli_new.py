@@ -75,7 +75,8 @@ def new(project: Path, seeds: tuple[str, ...]) -> None:
         drafts += [path for path in found.new if path.startswith("content/briefs/")]
     if drafts:
         click.echo("Next:")
-        click.echo(f"  write what each TODO stands for, in {drafts[0]}{' ...' if drafts[1:] else ''}")
+        for path in drafts:
+            click.echo(f"  write what each TODO stands for, in {path}")
         for command, purpose in (
             ("mkdocs serve", "shows the draft, and again after every saved edit"),
             ("seedbrief check", "lists the TODOs that are left"),
@@ -88,6 +89,8 @@ def new(project: Path, seeds: tuple[str, ...]) -> None:
 
 def _bring_in(root: Path, seed: str) -> Intake:
     """Read one seed and write its files."""
+    if "://" in seed and not is_url(seed):
+        raise ArticleError("is no address that can be fetched; those begin with http:// or https://")
     article = _fetched(seed) if is_url(seed) else read_article(seed, _read(Path(seed)))
     # Read anew for each seed: the one before may have added the publisher that this one names.
     files, unread = read_files(root)

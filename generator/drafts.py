@@ -1,9 +1,9 @@
-"""What is not finished, and holds up nothing but itself: drafts, and the records of sources that only drafts use."""
+"""What is not finished, and holds up nothing but itself: drafts, and the sources that nothing but drafts uses."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
 from generator.decode import TODO_LEFT
@@ -27,18 +27,45 @@ def ease(content: Content, found: Iterable[Diagnostic], *, for_editor: bool) -> 
 
 
 def published(content: Content, found: Iterable[Diagnostic]) -> Content:
-    """Leave out the drafts, and the source records in which there is something left to do, as ``found`` says."""
-    drafts, waiting = draft_slugs(content), _waiting_paths(content)
+    """Leave out what is for drafts alone, and records in which there is something left to do, as ``found`` says.
+
+    What somebody is working on shows nowhere until it is published: neither the draft nor where it comes from.
+    """
+    hidden, waiting = left_out(content), _waiting_paths(content)
     to_do = {item.span.path for item in found if item.rule == TODO_LEFT.id and item.span.path in waiting}
-    kept = {
+    briefs = {slug: brief for slug, brief in content.briefs.items() if ("brief", slug) not in hidden}
+    sources = {
         name: source
         for name, source in content.sources.items()
-        if content.documents["source", name].path not in to_do
+        if ("source", name) not in hidden and content.documents["source", name].path not in to_do
     }
-    if not drafts and len(kept) == len(content.sources):
+    if len(briefs) == len(content.briefs) and len(sources) == len(content.sources):
         return content
-    briefs = {slug: brief for slug, brief in content.briefs.items() if slug not in drafts}
-    return replace(content, briefs=briefs, sources=kept)
+    hidden_publishers = {source.publisher for source in content.sources.values()}
+    hidden_publishers -= {source.publisher for source in sources.values()}
+    publishers = {
+        name: publisher for name, publisher in content.publishers.items() if name not in hidden_publishers
+    }
+    return replace(content, briefs=briefs, sources=sources, publishers=publishers)
+
+
+def left_out(content: Content) -> frozenset[tuple[str, str]]:
+    """Give the kind and id of what is for drafts alone: the drafts, and sources that no published brief rests on."""
+    drafts = draft_slugs(content)
+    of_drafts = {name for slug in drafts for name in content.briefs[slug].sources}
+    sources = (("source", name) for name in of_drafts - _rested_on(content, drafts))
+    return frozenset([*(("brief", slug) for slug in drafts), *sources])
+
+
+def _rested_on(content: Content, drafts: Set[str]) -> set[str]:
+    """Give the sources of published briefs, and those that they are derived from."""
+    found: set[str] = set()
+    new = {name for slug, brief in content.briefs.items() if slug not in drafts for name in brief.sources}
+    while new:
+        found |= new
+        known = (content.sources[name].derived_from for name in new if name in content.sources)
+        new = {name for name in known if name} - found
+    return found
 
 
 def one_todo_a_file(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

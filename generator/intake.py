@@ -155,7 +155,7 @@ def _source_record(
     article: Article, called: str, publisher: str, content: Content, today: datetime.date
 ) -> str:
     """Write the record of a source; what is not known is left out, or ``TODO`` where the format asks for it."""
-    lines = [comment(f"What is known of {called}. ARCHITECTURE.md of Seedbrief lists every field.")]
+    lines = [comment(f"What is known of {called}. `seedbrief schema` describes every field.")]
     lines.append(f"title: {scalar(article.title) if article.title else 'TODO'}\n")
     if not publisher:
         ids = _some(content.publishers)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
+from generator.drafts import left_out
 from generator.load import DIGESTS, SEEDS, is_seed
 from generator.model import Content
 from generator.seeds import Seed
@@ -49,9 +50,13 @@ def lock(files: Mapping[str, bytes]) -> bytes:
 
 
 def seeds_unchanged(content: Content, site: Site) -> Iterator[Diagnostic]:
-    """Compare every seed with its lock. Without a lock file, say once that there is none."""
+    """Compare every seed with its lock. Without a lock file, say once that there is none.
+
+    A seed that only drafts use need not be locked yet: what is not finished holds up nothing else.
+    """
+    waiting = {name for kind, name in left_out(content) if kind == "source"}
     if content.digests is None:
-        if content.seeds:
+        if content.seeds.keys() - waiting:
             message = "the seeds are not locked: nothing would show that one was changed"
             yield SEED_NOT_LOCKED.at(Span(DIGESTS), message, "run `seedbrief lock`")
         return
@@ -60,6 +65,8 @@ def seeds_unchanged(content: Content, site: Site) -> Iterator[Diagnostic]:
     present = {_file_name(seed): seed for seed in content.seeds.values()}
     for name, seed in sorted(present.items()):
         if name not in digests:
+            if seed.name in waiting:
+                continue
             yield SEED_NOT_LOCKED.at(Span(seed.path), "this seed is not locked", "run `seedbrief lock`")
         elif digests[name][0] != seed.digest:
             count, *users = _quoted_by(seed, content, site)

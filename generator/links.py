@@ -42,12 +42,12 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Linker:
-    """Resolves names. ``links`` and ``diagnostics`` grow as it is used; ``drafts`` are slugs left out of the site."""
+    """Resolves names; ``links`` and ``diagnostics`` grow as it is used. ``left_out`` is not shown: see ``drafts``."""
 
     content: Content
     names: Names
     finder: NameFinder
-    drafts: frozenset[str] = frozenset()
+    left_out: frozenset[tuple[str, str]] = frozenset()
     links: list[Link] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -201,9 +201,11 @@ class Linker:
 
     def _excused(self, kind: str, name: str, span: Span) -> bool:
         """A name is not a mistake of its own where its record could not be read; a draft is another mistake."""
-        if kind == "brief" and name in self.drafts:
-            message = f"`{name}` is a draft, which is left out when the site is built"
-            self._report(LINK_TO_DRAFT, span, message, "publish it, or take the link out")
+        if (kind, name) in self.left_out:
+            what = "a draft" if kind == "brief" else "a source that only drafts use"
+            message = f"`{name}` is {what}, which is left out when the site is built"
+            remedy = "publish it" if kind == "brief" else "publish one of them"
+            self._report(LINK_TO_DRAFT, span, message, f"{remedy}, or take the link out")
             return True
         return (kind, name) in self.content.unreadable or (kind, "*") in self.content.unreadable
 

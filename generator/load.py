@@ -112,6 +112,8 @@ def _map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyR
         return {}
     document = None
     reading.read.add(path)
+    if path not in reading.refused and _holds_nothing(reading.files[path]):
+        return {}  # a list without entries, as of a site that has only begun
     if path not in reading.refused:
         document, syntax = read_yaml_file(path, reading.files[path])
         reading.diagnostics.extend(syntax)
@@ -134,6 +136,10 @@ def _map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyR
             reading.unreadable.add((kind, name))
     reading.documents[kind, "*"] = YamlFile(path, reading.files[path], document.left_out)
     return records
+
+
+def _holds_nothing(data: bytes) -> bool:
+    return all(line[:1] in (b"", b"#") for line in map(bytes.strip, data.splitlines()))
 
 
 def _seeds(reading: _Reading, sources: Mapping[str, Source]) -> dict[str, Seed]:

@@ -124,7 +124,7 @@ def build_site(
         found += permalinks.addresses_locked(content, site)
     shown = content if options.drafts else drafts.published(content, diagnostics)
     if shown is not content:
-        site, unresolved = resolve.resolve(shown, drafts.draft_slugs(content), options.as_of, memory)
+        site, unresolved = resolve.resolve(shown, drafts.left_out(content), options.as_of, memory)
         found += [item for item in unresolved if item.rule == links.LINK_TO_DRAFT.id]  # the rest is known
     rules = [replace(rule, severity=options.severities.get(rule.id) or rule.severity) for rule in RULES]
     pages, failures = render.render(

@@ -179,6 +179,10 @@ def _settings(root: Path) -> tuple[dict[str, Any], str, str]:
             named |= plugin if isinstance(plugin, dict) else {}
         options = dict(named.get("seedbrief") or {})
         return options, str(written.get("site_name") or ""), str(written.get("site_url") or "")
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        raise ProjectError(f"mkdocs.yml{place}: this cannot be read: {error.problem or error}") from None
     except (OSError, yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
         raise ProjectError(f"mkdocs.yml cannot be read: {error}") from None
 

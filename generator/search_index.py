@@ -66,6 +66,10 @@ def make_bundle(folder: Path, pages: Iterable[SearchPage], stop: Event | None = 
     ended = stop or Event()
     try:
         count = _write_documents(folder / _DOCUMENTS, pages, ended)
+        if (
+            not count
+        ):  # Pagefind makes nothing of nothing; the search of a site that has only begun finds nothing
+            (folder / _DOCUMENTS / "index.html").write_text("<!doctype html>", encoding="utf-8")
         _run_pagefind(folder / _DOCUMENTS, folder / _BUNDLE, ended)
         tidy_bundle(folder / _BUNDLE, partial(_go_on, ended))
     except OSError as error:

@@ -199,3 +199,30 @@ def test_a_folder_that_cannot_be_made_is_an_error_in_a_sentence(empty: Project):
     assert done.exit_code == 1
     assert done.stderr.startswith("Error: file/my-site")
     assert done.stderr.endswith("; nothing was written\n")
+
+
+def test_without_its_example_it_still_builds_and_a_draft_shows_nowhere(empty: Project):
+    """As README.md of a new site has it; then the first article of its own comes in."""
+    site = made(empty)
+    for folder in ("seeds", "content/briefs", "content/sources"):
+        for file in (site.root / folder).iterdir():
+            file.unlink()
+    for name in ("publishers", "topics", "entities"):
+        site.write(f"content/{name}.yml", "# nothing yet\n")
+    assert site.seedbrief("lock", "--accept").exit_code == 0
+    head = "<title>The quay sank</title><meta property='og:site_name' content='Bay Courier'>"
+    site.write(
+        "saved.html",
+        f"<html><head>{head}</head><body><article><p>It sank at noon.</p></article></body></html>",
+    )
+    brought = site.seedbrief("new", "saved.html")
+    assert brought.exit_code == 0, brought.output
+    assert "bay-courier:" in site.read("content/publishers.yml")
+
+    for strict in (["--strict"], []):
+        built = site.run("mkdocs", "build", *strict, SITE_URL="https://site.example/")
+        assert built.returncode == 0, built.stderr
+    shown = b"".join(data for path, data in tree(site.root / "site").items())
+    assert b"quay sank" not in shown
+    assert b"Bay Courier" not in shown
+    assert site.seedbrief("index", "site").exit_code == 0
