@@ -22,13 +22,12 @@ def write_map(picture: MapPicture, name: str, address: Callable[[Target], str]) 
         for node in picture.nodes
     )
     half = round(text_width(picture.middle) / 2 + PILL * 0.6)
-    strongest = "; ".join(f"{it.target.label}: {it.words}" for it in picture.strongest[:3])
     return "\n".join(
         [
             f'<svg class="sb-map" viewBox="0 {-MARGIN} {WIDTH} {picture.height + 2 * MARGIN}" role="group"'
             ' aria-labelledby="_map-title" aria-describedby="_map-desc">',
             f'<title id="_map-title">Map: {_text(name)}</title>',
-            f'<desc id="_map-desc">{len(picture.nodes)} linked, the strongest first: {_text(strongest)}.</desc>',
+            f'<desc id="_map-desc">{_text(_in_words(picture))}</desc>',
             f'<g class="sb-map__chords">{_chords(picture)}</g>',
             f'<g class="sb-map__ties">{ties}</g>',
             f'<rect class="sb-map__middle" x="{WIDTH // 2 - half}" y="{middle - PILL}" width="{2 * half}"'
@@ -38,6 +37,22 @@ def write_map(picture: MapPicture, name: str, address: Callable[[Target], str]) 
             "</svg>",
         ]
     )
+
+
+def _in_words(picture: MapPicture) -> str:
+    """Say what is drawn: ``12 are drawn, 3 more are not. Of the widest lines, three lead to A (4 in common) ...``."""
+    drawn, left_out = len(picture.nodes), picture.left_out
+    numbers = f"{drawn} {_are(drawn)} drawn" + (f", {left_out} more {_are(left_out)} not" if left_out else "")
+    *others, last = (f"{it.target.label} ({it.words})" for it in picture.strongest[:3])
+    widest = f"{', '.join(others)} and {last}" if others else last
+    lead = (
+        "The line leads" if drawn == 1 else "Lines lead" if drawn < 4 else "Of the widest lines, three lead"
+    )
+    return f"{numbers}. {lead} to {widest}."
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _chords(picture: MapPicture) -> str:

@@ -57,12 +57,15 @@ class HeatTable:
 
 
 def heat_table(site: Site, most: int) -> HeatTable | None:
-    """Count the briefs of the ``most`` topics that have the most, by date; ``None`` unless these are of two months."""
+    """Count the briefs of the ``most`` topics that have the most, by date; ``None`` unless they are months apart."""
     if not site.briefs:
         return None
     days = [brief.date for brief in site.briefs.values()]
     first, last = min(days), max(days)
-    unit = next(unit for unit in _UNITS if unit.number(last) - unit.number(first) < PERIODS)
+    fitting = (unit for unit in _UNITS if unit.number(last) - unit.number(first) < PERIODS)
+    unit = next(fitting, None)
+    if unit is None:  # thousands of years: a slip of the pen
+        return None
     begin, end = unit.number(first), unit.number(last)
     if begin == end:
         return None
@@ -73,7 +76,7 @@ def heat_table(site: Site, most: int) -> HeatTable | None:
         for topic in {topic for filed in brief.topics for topic in under[filed.id]}:
             numbers.setdefault(topic, Counter())[period] += 1
     totals = {topic: found.total() for topic, found in numbers.items()}
-    shown = sorted(totals, key=lambda topic: (-totals[topic], topic.label, topic.id))[:most]
+    shown = sorted(totals, key=lambda topic: (-totals[topic], topic.label.casefold(), topic.id))[:most]
     highest = max((max(numbers[topic].values()) for topic in shown), default=0)
     labels = [unit.label(number, 0, of_years=False) for number in range(begin, end + 1)]
     return HeatTable(

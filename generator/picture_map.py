@@ -69,32 +69,41 @@ class MapPicture:
     nodes: tuple[Node, ...]
     chords: tuple[Chord, ...]
     height: int
-    left_out: int  # neighbours that are not drawn, being the weakest
+    left_out: int  # neighbours that are not drawn
+    chords_left_out: int
 
     @property
     def strongest(self) -> list[Neighbour]:
         """Give the neighbours in order of strength, the strongest first."""
         return sorted((node.neighbour for node in self.nodes), key=_by_strength)
 
+    def beside(self, target: Target) -> list[tuple[Target, int]]:
+        """Give the neighbours to which lines lead from one of them, and how strongly they are linked."""
+        ends = [(self.nodes[it.start], self.nodes[it.end], it.number) for it in self.chords]
+        ends += [(end, start, number) for start, end, number in ends]
+        return [
+            (end.neighbour.target, number) for start, end, number in ends if start.neighbour.target == target
+        ]
+
 
 def strongest(numbers: Mapping[Target, int]) -> list[tuple[Target, int]]:
     """Give as many as one side of a map has room for, with their numbers, the highest first, then by name."""
     least = sorted(numbers.values())[-ON_A_SIDE:][:1]
     chosen = [(target, number) for target, number in numbers.items() if number >= least[0]]
-    return sorted(chosen, key=lambda pair: (-pair[1], pair[0].label, pair[0].id))[:ON_A_SIDE]
+    return sorted(chosen, key=lambda pair: (-pair[1], *_by_name(pair[0])))[:ON_A_SIDE]
 
 
 def draw_map(
     middle: str,
     left: Iterable[Neighbour],
     right: Iterable[Neighbour],
-    between: Mapping[tuple[str, str], int],
+    between: Mapping[tuple[Target, Target], int],
     left_out: int = 0,
 ) -> MapPicture | None:
     """Place neighbours on either side of what is called ``middle``; ``None`` without any.
 
     There are ``ON_A_SIDE`` at most on each side, and it makes no difference in what order they come. ``between`` says
-    how strongly those on the left are linked with those on the right, by their ids.
+    how strongly those on the left are linked with those on the right.
     """
     lefts, rights = sorted(left, key=_by_strength), sorted(right, key=_by_strength)
     if not lefts and not rights:
@@ -103,9 +112,10 @@ def draw_map(
         (number, here, there)
         for here, one in enumerate(lefts)
         for there, other in enumerate(rights)
-        if (number := between.get((one.target.id, other.target.id), 0))
+        if (number := between.get((one.target, other.target), 0))
     ]
     chords.sort(key=lambda chord: (-chord[0], chord[1] + chord[2], chord[1]))
+    chords_left_out = len(chords[CHORDS:])
     del chords[CHORDS:]
     places = _untangled(len(lefts), chords)
     lefts = [lefts[at] for at in places]
@@ -119,11 +129,17 @@ def draw_map(
         for it, (x, y) in zip(side, _bow(of_side, height, sign), strict=True)
     ]
     joined = sorted((number_of[here], len(lefts) + there, number) for number, here, there in chords)
-    return MapPicture(middle, tuple(nodes), tuple(Chord(*chord) for chord in joined), height, left_out)
+    drawn = tuple(Chord(*chord) for chord in joined)
+    return MapPicture(middle, tuple(nodes), drawn, height, left_out, chords_left_out)
 
 
 def _by_strength(neighbour: Neighbour) -> tuple[int, str, str]:
-    return -neighbour.number, neighbour.target.label, neighbour.target.id
+    return -neighbour.number, *_by_name(neighbour.target)
+
+
+def _by_name(target: Target) -> tuple[str, str]:
+    """Order by name as readers do, capitals and small letters alike."""
+    return target.label.casefold(), target.id
 
 
 def _untangled(many: int, chords: Iterable[tuple[int, int, int]]) -> list[int]:

@@ -5,15 +5,25 @@ What may touch is worked out for ``NARROWEST``, the width that the picture has o
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable
 from datetime import date
 
-from generator.dates import EdtfDate, day_words
+from generator.dates import EdtfDate
 from generator.site import Statement, Target
-from generator.time_axis import UNITS, label_days, label_units
-from generator.timeline import Entry
-from generator.timeline_shapes import LANES, Column, Mark, Slot, TimelinePicture, place_lanes
+from generator.time_axis import UNITS, Unit, label_days, label_units
+from generator.timeline import Entry, Extent, extent
+from generator.timeline_shapes import (
+    FIGURE,
+    LANES,
+    Column,
+    Count,
+    Mark,
+    Slot,
+    TimelinePicture,
+    place_lanes,
+    total,
+)
 
 NARROWEST = 288  # pixels that the drawing has on a screen of 320
 TARGET = 24  # pixels that each mark has to itself, across and down, so that a finger finds it
@@ -23,9 +33,7 @@ ROWS = 5  # of marks in a lane; where more would be needed, all is counted
 MOST_MARKS = 40  # in all
 SLOTS = 24  # columns at most
 DIGIT = 7  # pixels across of a figure above a column, at most
-COLUMN = 40  # pixels that columns have in height, their figures included
-
-_LANE = {"claim": 0, "judgment": 0, "report": 1, "forecast": 2}
+COLUMN = 26  # pixels that columns have in height
 
 
 def draw_timeline(
@@ -58,8 +66,16 @@ def _days(dated: EdtfDate) -> tuple[int, int]:
     return low.toordinal(), high.toordinal()
 
 
-def _span(first: date, last: date) -> str:
-    return day_words(first) if first == last else f"{day_words(first)} to {day_words(last)}"
+def _span(extents: Iterable[Extent]) -> str:
+    """From when to when, in the words of the dates themselves, which may not be days, nor all that can have been."""
+    each = list(extents)
+    first = min((it.first for it in each), key=lambda one: one.sort_key).words
+    last = max((it.last for it in each), key=lambda one: (one.latest or date.min, one.sort_key)).words
+    before = " or earlier" if any(it.is_open_before for it in each) else ""
+    after = " or later" if any(it.is_open_after for it in each) else ""
+    if first != last:
+        return f"{first}{before} to {last}{after}"
+    return f"{first}, or earlier or later" if before and after else f"{first}{before}{after}"
 
 
 # One mark each
@@ -73,27 +89,38 @@ def _marked(
     days = [_days(entry.date) for entry in ordered]
     start, end = min(low for low, _ in days), max(high for _, high in days)
     first, last, length = date.fromordinal(start), date.fromordinal(end), max(end - start, 1)
+    # What is open is seen to be so at the first and the last day as well.
+    left = LEFT + APART * any(entry.date.earliest is None for entry in ordered)
+    right = RIGHT - APART * any(entry.date.latest is None for entry in ordered)
 
     def at(day: int) -> float:
         if start == end:
             return (LEFT + RIGHT) / 2
-        return round(LEFT + (RIGHT - LEFT) * (day - start) / length, 2)
+        return round(left + (right - left) * (day - start) / length, 2)
 
-    rows: list[list[float]] = [[], [], []]  # for each lane, where each row is taken up to
-    places: list[tuple[int, int, float, float, float, str]] = []
+    rows: dict[str, list[float]] = {kind: [] for kind in LANES}  # of each lane, and where each is taken up to
+    places: list[tuple[int, float, float, float, str]] = []
     for entry in ordered:
-        low, high, fade = _bar(entry.date, at)
-        x = low if fade == "right" else high if fade == "left" else round((low + high) / 2, 2)
-        lane = _LANE[entry.kind]
-        row = _free_row(rows[lane], min(low, x - APART / 2), max(high, x + APART / 2))
+        x, low, high, fade = _bar(entry.date, at)
+        row = _free_row(rows[entry.kind], min(low, x - APART / 2), max(high, x + APART / 2))
         if row is None:
             return None
-        places.append((lane, row, x, low, high, fade))
-    lanes, axis = place_lanes(_numbers(ordered), [len(taken) * TARGET for taken in rows])
-    tops = {lane.place: lane.top + TARGET // 2 for lane in lanes}
+        places.append((row, x, low, high, fade))
+    heights = {kind: len(taken) * TARGET for kind, taken in rows.items()}
+    lanes, axis = place_lanes(_counts(ordered, late), heights)
+    tops = {lane.kind: lane.top + TARGET // 2 for lane in lanes}
     marks = tuple(
-        Mark(entry, _sign(entry, late), x, tops[lane] + row * TARGET, low, high, fade)
-        for entry, (lane, row, x, low, high, fade) in zip(ordered, places, strict=True)
+        Mark(
+            entry,
+            _sign(entry, late),
+            x,
+            tops[entry.kind] + row * TARGET,
+            low,
+            high,
+            fade,
+            extent(entry.date).lasts,
+        )
+        for entry, (row, x, low, high, fade) in zip(ordered, places, strict=True)
     )
     return TimelinePicture(
         lanes=lanes,
@@ -101,23 +128,59 @@ def _marked(
         ticks=label_days(first, last, at),
         today=at(as_of.toordinal()) if first < as_of <= last else None,
         axis=axis,
-        overdue=sum(mark.sign == "overdue" for mark in marks),
         undated=undated,
-        span=_span(first, last),
+        span=_span(extent(entry.date) for entry in ordered),
     )
 
 
-def _bar(dated: EdtfDate, at: Callable[[int], float]) -> tuple[float, float, str]:
-    """From where to where an entry can be, and at which ends it fades out, being open or not sure there."""
-    if dated.earliest is None or dated.latest is None:
-        known = at(_days(dated)[0])
-        return (LEFT, known, "left") if dated.earliest is None else (known, RIGHT, "right")
-    low, high = at(dated.earliest.toordinal()), at(dated.latest.toordinal())
-    if not (dated.uncertain or dated.approximate or "X" in dated.edtf or dated.edtf.startswith("[")):
-        return low, high, ""
+def _bar(dated: EdtfDate, at: Callable[[int], float]) -> tuple[float, float, float, str]:
+    """Where the sign of an entry stands, from where to where it was or can be, and how that fades where it is not sure.
+
+    What lasted has its sign at the beginning; what is one time, in the middle of when it can be.
+    """
+    known = extent(dated)
+    low, first_high = _ends(known.first, at)
+    last_low, high = _ends(known.last, at)
+    start, end = LEFT if known.is_open_before else low, RIGHT if known.is_open_after else high
+    if known.is_open_before:
+        x = high
+    elif known.lasts:
+        x = (low + min(first_high, end)) / 2
+    else:
+        x = low if known.is_open_after else (low + high) / 2
     # What is about a day or a year is not bounded by it: the bar reaches somewhat further, and grows faint.
-    further = 0.0 if "X" in dated.edtf else max((high - low) / 4, APART / 2)
-    return round(max(low - further, 0.0), 2), round(min(high + further, 100.0), 2), "both"
+    if _is_signed(known.first) and not known.is_open_before:
+        start = max(start - _further(low, first_high), 0.0)
+    if _is_signed(known.last) and not known.is_open_after:
+        end = min(end + _further(last_low, high), 100.0)
+    return round(x, 2), round(start, 2), round(end, 2), _fade(dated, known)
+
+
+def _fade(dated: EdtfDate, known: Extent) -> str:
+    soft_start, soft_end = _is_signed(known.first), _is_signed(known.last)
+    if known.is_open_before:
+        return "left-end" if soft_end else "left"
+    if known.is_open_after:
+        return "start-right" if soft_start else "right"
+    if known.lasts:
+        return "ends" if soft_start and soft_end else "start" if soft_start else "end" if soft_end else ""
+    is_one_of = "X" in dated.edtf or dated.edtf.startswith("[")
+    return "both" if is_one_of or dated.uncertain or dated.approximate else ""
+
+
+def _is_signed(one: EdtfDate) -> bool:
+    return one.uncertain or one.approximate
+
+
+def _ends(one: EdtfDate, at: Callable[[int], float]) -> tuple[float, float]:
+    """From where to where a date reaches of which both ends are known."""
+    assert one.earliest is not None
+    assert one.latest is not None
+    return at(one.earliest.toordinal()), at(one.latest.toordinal())
+
+
+def _further(low: float, high: float) -> float:
+    return max((high - low) / 4, APART / 2)
 
 
 def _free_row(rows: list[float], low: float, high: float) -> int | None:
@@ -144,11 +207,9 @@ def _sign(entry: Entry, late: Container[Target]) -> str:
     )
 
 
-def _numbers(entries: Iterable[Entry]) -> list[int]:
-    numbers = [0] * len(LANES)
-    for entry in entries:
-        numbers[_LANE[entry.kind]] += 1
-    return numbers
+def _counts(entries: Iterable[Entry], late: Container[Target]) -> dict[str, Count]:
+    numbers = Counter((it.kind, it.kind == "forecast" and it.target in late) for it in entries)
+    return {kind: Count(numbers[kind, False] + numbers[kind, True], 0, numbers[kind, True]) for kind in LANES}
 
 
 # Counted in slots
@@ -156,66 +217,67 @@ def _numbers(entries: Iterable[Entry]) -> list[int]:
 
 def _counted(entries: Iterable[Entry], late: Container[Target], undated: int, as_of: date) -> TimelinePicture:
     """Count entries by the slot of their earliest day, or of the latest where no other is known."""
-    found: Counter[tuple[int, int, bool, bool]] = Counter()
-    for it in entries:
-        earliest = it.date.earliest
-        day = earliest or it.date.latest
-        assert day is not None
-        is_late = it.kind == "forecast" and it.target in late
-        found[day.toordinal(), _LANE[it.kind], earliest is None, is_late] += 1
-    first, last = date.fromordinal(min(found)[0]), date.fromordinal(max(found)[0])
+    found = Counter((it.date, it.kind, it.kind == "forecast" and it.target in late) for it in entries)
+    begun = {dated: extent(dated).beginning for dated, _, _ in found}
+    days = {dated: date.fromordinal(_days(dated)[0]) for dated in begun}
+    first, last = min(days.values()), max(days.values())
     unit = next(unit for unit in UNITS if unit.number(last) - unit.number(first) < SLOTS)
     begin, many = unit.number(first), unit.number(last) - unit.number(first) + 1
-    numbers = [[0] * many for _ in LANES]
-    overdue = [0] * many
-    begins: list[date | None] = [None] * many  # the earliest day of each slot that is a beginning
-    for (ordinal, lane, is_open, is_late), number in sorted(found.items()):
-        day = date.fromordinal(ordinal)
-        slot = unit.number(day) - begin
-        numbers[lane][slot] += number
-        overdue[slot] += number * is_late
-        begins[slot] = begins[slot] or (None if is_open else day)
-    lanes, axis = place_lanes([sum(lane) for lane in numbers], [COLUMN] * len(LANES))
-    highest = max(map(max, numbers))
+    counts: dict[int, dict[str, Count]] = defaultdict(lambda: dict.fromkeys(LANES, Count()))
+    begins: dict[int, date] = {}  # the earliest day of each slot that is a beginning
+    for (dated, kind, is_late), number in found.items():
+        slot, day = unit.number(days[dated]) - begin, days[dated]
+        one = Count(number, number * (not _is_within(begun[dated], unit)), number * is_late)
+        counts[slot][kind] = total([counts[slot][kind], one])
+        if dated.earliest:
+            begins[slot] = min(day, begins.get(slot, day))
+    totals = {kind: total(of_slot[kind] for of_slot in counts.values()) for kind in LANES}
+    figures = {kind: COLUMN + FIGURE * (2 if totals[kind].overdue else 1) for kind in LANES}
+    lanes, axis = place_lanes(totals, figures)
+    every = [count for of_slot in counts.values() for count in of_slot.values()]
+    highest = max(count.number for count in every)
+    longest = max(len(it) for count in every for it in (str(count.number), f"{count.overdue or ''}!"))
     width = round((RIGHT - LEFT) / max(many, 3), 3)
     left = (LEFT + RIGHT - width * many) / 2
-    slots = []
-    for slot, day in enumerate(begins):
-        columns = [
-            Column(
-                lane.place,
-                lane.bottom,
-                max(3, round((COLUMN - 14) * number / highest)),
-                number,
-                overdue[slot] if lane.place == 2 else 0,
-            )
-            for lane in lanes
-            if (number := numbers[lane.place][slot])
-        ]
-        if not columns:
-            continue
-        slots.append(
-            Slot(
-                unit.words(begin + slot),
-                str(day.year) if day else "unknown",
-                day.isoformat()[:7] if day else "unknown",
-                round(left + width * slot, 2),
-                width,
-                tuple(lane[slot] for lane in numbers),
-                overdue[slot],
-                tuple(columns),
-            )
-        )
     today = unit.number(as_of) - begin
     return TimelinePicture(
         lanes=lanes,
-        slots=tuple(slots),
+        slots=tuple(
+            Slot(
+                unit.words(begin + slot),
+                str(begins[slot].year) if slot in begins else "unknown",
+                begins[slot].isoformat()[:7] if slot in begins else "unknown",
+                round(left + width * slot, 2),
+                width,
+                tuple(
+                    _column(lane.kind, lane.bottom, of_slot[lane.kind], highest)
+                    for lane in lanes
+                    if of_slot[lane.kind].number
+                ),
+            )
+            for slot, of_slot in sorted(counts.items())
+        ),
         unit=unit.name,
-        is_tight=width * NARROWEST / 100 < DIGIT * len(str(highest)),
+        is_tight=width * NARROWEST / 100 < DIGIT * longest,
         ticks=label_units(unit, begin, many, lambda number: round(left + width * (number - begin + 0.5), 2)),
         today=round(left + width * (today + 0.5), 2) if 0 < today < many - 1 else None,
         axis=axis,
-        overdue=sum(overdue),
         undated=undated,
-        span=_span(first, last),
+        span=_span(begun.values()),
     )
+
+
+def _is_within(begun: Extent, unit: Unit) -> bool:
+    """Say whether it is sure that something began in the unit in which it is counted."""
+    first, last = begun.first.earliest, begun.last.latest
+    return (
+        begun.is_sure and first is not None and last is not None and unit.number(first) == unit.number(last)
+    )
+
+
+def _column(kind: str, y: int, count: Count, highest: int) -> Column:
+    height = max(3, round(COLUMN * count.number / highest))
+    unsure = round(height * count.unsure / count.number)
+    if 0 < count.unsure < count.number:
+        unsure = min(max(unsure, 1), height - 1)
+    return Column(kind, y, height, unsure, count)

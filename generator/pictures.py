@@ -109,7 +109,7 @@ class Pictures:
             Neighbour(target, number, f"shared with {number} brief{'s' * (number > 1)}")
             for target, number in strongest(shared)
         ]
-        between = {(target.id, tie.target.id): 1 for tie in ties for target in tie.shared}
+        between = {(target, tie.target): 1 for tie in ties for target in tie.shared}
         left_out = len(brief.related) - len(others) + len(shared) - len(things)
         return draw_map("this brief", things, others, between, left_out)
 
@@ -119,9 +119,7 @@ class Pictures:
 
     def entity_map(self, entity: SiteEntity) -> MapPicture | None:
         """Draw the topics and the things that come up in the briefs that name an entity."""
-        kind = entity.record.kind
-        middle = "it" if kind == "other" else f"this {kind}" if len(kind) < 8 else kind
-        return self._map_of_briefs(entity.target, middle, entity.briefs)
+        return self._map_of_briefs(entity.target, "it", entity.briefs)
 
     def _map_of_briefs(self, own: Target, middle: str, names: Iterable[Target]) -> MapPicture | None:
         briefs = [self.site.briefs[target.id] for target in names]
@@ -132,12 +130,12 @@ class Pictures:
             [Neighbour(target, number, _in_briefs(number)) for target, number in strongest(numbers)]
             for numbers in (topics, things)
         )
-        lefts, rights = {it.target.id for it in left}, {it.target.id for it in right}
-        between: Counter[tuple[str, str]] = Counter()
+        lefts, rights = {it.target for it in left}, {it.target for it in right}
+        between: Counter[tuple[Target, Target]] = Counter()
         for brief in briefs:
-            here = [target.id for target in brief.topics if target.id in lefts]
+            here = [target for target in brief.topics if target in lefts]
             if here:
-                there = [target.id for target in brief.entities if target.id in rights]
+                there = [target for target in brief.entities if target in rights]
                 between.update(product(here, there))
         return draw_map(middle, left, right, between, len(topics) + len(things) - len(left) - len(right))
 
@@ -158,7 +156,10 @@ def _built_from(uri: str, anchor: str, depth: int) -> Markup:
 
 
 def _tie_words(tie: Related) -> str:
-    things = f"{len(tie.shared)} topics and things in common" if tie.shared else ""
+    number = len(tie.shared)
+    things = (
+        f"{number} topics and things in common" if number > 1 else "one topic or thing in common" * number
+    )
     return "; ".join(filter(None, (*tie.reasons, things)))
 
 

@@ -11,7 +11,6 @@ from generator.dates import MONTHS, day_words, month_words
 
 TICKS = 7  # labels at most, and where they name a day
 DAYS = 5
-EDGE = 7.5  # hundredths of the width: what is nearer to a side cannot have a label centred on it
 MONTH_STEPS = (
     1,
     2,
@@ -36,12 +35,11 @@ Label = tuple[float, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A label of two lines below the axis at ``x``; ``side`` is that of the picture at which it is held, if any."""
+    """A label of two lines below the axis, its middle at ``x``."""
 
     x: float
     words: str
     year: str
-    side: str  # start or end
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +137,7 @@ def _ticks(labels: Sequence[Label]) -> tuple[Tick, ...]:
     """Make ticks; the year stands below the first and wherever it is another."""
     shown, out = "", []
     for x, words, year in labels:
-        side = "start" if x < EDGE else "end" if x > 100 - EDGE else ""
-        out.append(Tick(x, words, year if year != shown else "", side))
+        out.append(Tick(x, words, year if year != shown else ""))
         shown = year
     return tuple(out)
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from generator.markdown import md_text
 from generator.site import Target
 from generator.time_axis import Tick
-from generator.timeline_shapes import Mark, Slot, TimelinePicture
+from generator.timeline_shapes import FIGURE, Mark, Slot, TimelinePicture
 
 _SIGNS = {
     "claim": '<circle id="_sign-claim" r="5.5"/>',
@@ -27,8 +27,12 @@ _FADES = {
     "left": _CLEAR.format(0) + _FULL.format(1),
     "right": _FULL.format(0) + _CLEAR.format(1),
     "both": _CLEAR.format(0) + _FULL.format(0.35) + _FULL.format(0.65) + _CLEAR.format(1),
+    "start": _CLEAR.format(0) + _FULL.format(0.15),
+    "end": _FULL.format(0.85) + _CLEAR.format(1),
+    "start-right": _CLEAR.format(0) + _FULL.format(0.15) + _CLEAR.format(1),
+    "left-end": _CLEAR.format(0) + _FULL.format(0.85) + _CLEAR.format(1),
+    "ends": _CLEAR.format(0) + _FULL.format(0.15) + _FULL.format(0.85) + _CLEAR.format(1),
 }
-_HELD = {"": "", "start": " sb-tl__tick--start", "end": " sb-tl__tick--end"}
 
 
 def write_timeline(
@@ -43,21 +47,29 @@ def write_timeline(
         f'<svg class="sb-tl{tight}" width="100%" height="{picture.height}" role="group"'
         ' aria-labelledby="_timeline-title" aria-describedby="_timeline-desc">',
         f'<title id="_timeline-title">Timeline: {_text(name)}</title>',
-        f'<desc id="_timeline-desc">{_text(picture.counted)}.</desc>',
+        f'<desc id="_timeline-desc">{_text(picture.counted)}.{_doubt(picture)}</desc>',
         _definitions(frozenset(it.sign for it in picture.marks), frozenset(it.fade for it in picture.marks)),
         *(_tick(tick, picture.axis) for tick in picture.ticks),
-        f'<path class="sb-tl__axis" d="M0 {picture.axis}H9999"/>',
+        _line("axis", picture.axis),
     ]
     if picture.today is not None:
         x = picture.today
         parts.append(f'<line class="sb-tl__today" x1="{x}%" x2="{x}%" y1="0" y2="{picture.axis}"/>')
     for lane in picture.lanes:
-        number = f'<tspan class="sb-tl__number">{lane.number}</tspan>'
+        number = f'<tspan class="sb-tl__number">{lane.count.number}</tspan>'
         parts.append(f'<text class="sb-tl__lane" y="{lane.top - 6}">{lane.name} {number}</text>')
-        parts.append(f'<path class="sb-tl__grid" d="M0 {lane.bottom}H9999"/>')
+        parts.append(_line("grid", lane.bottom))
     parts += [_mark(mark, address(mark.entry.target)) for mark in picture.marks]
     parts += [_slot(slot, address_of_slot(slot), picture.axis) for slot in picture.slots]
     return "\n".join(filter(None, [*parts, "</svg>"]))
+
+
+def _doubt(picture: TimelinePicture) -> str:
+    return f" What is not sure may belong to another {picture.unit}." if picture.unsure else ""
+
+
+def _line(look: str, y: int) -> str:
+    return f'<line class="sb-tl__{look}" x2="100%" y1="{y}" y2="{y}"/>'
 
 
 @lru_cache(maxsize=256)
@@ -71,11 +83,9 @@ def _definitions(signs: frozenset[str], fades: frozenset[str]) -> str:
 
 
 def _tick(tick: Tick, axis: int) -> str:
-    x = {"start": "1", "end": "100%"}.get(tick.side, f"{tick.x}%")
-    css = f"sb-tl__tick{_HELD[tick.side]}"
     line = f'<line class="sb-tl__grid" x1="{tick.x}%" x2="{tick.x}%" y1="0" y2="{axis + 4}"/>'
-    words = f'<text class="{css}" x="{x}" y="{axis + 17}">{tick.words}</text>'
-    year = f'<text class="{css}" x="{x}" y="{axis + 31}">{tick.year}</text>' if tick.year else ""
+    words = f'<text class="sb-tl__tick" x="{tick.x}%" y="{axis + 17}">{tick.words}</text>'
+    year = f'<text class="sb-tl__tick" x="{tick.x}%" y="{axis + 31}">{tick.year}</text>' if tick.year else ""
     return f"{line}{words}{year}"
 
 
@@ -99,12 +109,19 @@ def _slot(slot: Slot, address: str, axis: int) -> str:
     middle = round(slot.x + slot.width / 2, 2)
     columns = ""
     for it in slot.columns:
-        overdue, mark = (" sb-tl__column--overdue", "!") if it.overdue else ("", "")
-        top = it.y - it.height
-        columns += (
-            f'<rect class="sb-tl__column sb-tl__column--{it.lane}{overdue}" x="{x}%" y="{top}" width="{width}%"'
-            f' height="{it.height}"/><text class="sb-tl__figure" x="{middle}%" y="{top - 3}">{it.number}{mark}</text>'
-        )
+        top, sure = it.y - it.height, it.height - it.unsure
+        for look, y, height in ((" sb-tl__column--unsure", top, it.unsure), ("", it.y - sure, sure)):
+            if height:
+                columns += (
+                    f'<rect class="sb-tl__column sb-tl__column--{it.kind}{look}" x="{x}%" y="{y}" width="{width}%"'
+                    f' height="{height}"/>'
+                )
+        columns += f'<text class="sb-tl__figure" x="{middle}%" y="{top - 3}">{it.count.number}</text>'
+        if it.count.overdue:
+            columns += (
+                f'<text class="sb-tl__figure sb-tl__figure--overdue" x="{middle}%" y="{top - 3 - FIGURE}">'
+                f"{it.count.overdue}!</text>"
+            )
     return (
         f'<a xlink:href="{address}"><title>{slot.words}: {slot.counted}</title>'
         f'<rect class="sb-tl__slot" x="{slot.x}%" y="0" width="{slot.width}%" height="{axis}"/>{columns}</a>'

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import markdown
@@ -35,6 +36,7 @@ from generator.picture_map import (
 from generator.picture_timeline import APART, MOST_MARKS, SLOTS, TARGET, draw_timeline
 from generator.pictures import Pictures
 from generator.site import NO_PROSE, Outcome, Statement, Target
+from generator.templates import make_environment
 from generator.time_axis import UNITS
 from generator.timeline import Entry
 from generator.timeline_shapes import TimelinePicture
@@ -95,17 +97,19 @@ def test_one_event_has_one_mark_and_its_day_below() -> None:
     picture = drawn(an_entry("2024-03-05"))
     assert [(mark.sign, mark.x, mark.fade) for mark in picture.marks] == [("claim", 50, "")]
     assert [(tick.words, tick.year) for tick in picture.ticks] == [("5 Mar", "2024")]
-    assert picture.counted == "5 March 2024: 1 event"
+    assert picture.counted == "5 March 2024: 1 claim"
 
 
-def test_events_reports_and_forecasts_have_lanes_of_their_own() -> None:
+def test_each_kind_has_a_lane_of_its_own_so_that_what_we_conclude_is_not_taken_for_what_was_said() -> None:
     picture = drawn(
         an_entry("2024-03-05"),
+        an_entry("2024-03-06", "judgment"),
         an_entry("2024-03-07", "report"),
         an_entry("2024-09", "forecast", status="open"),
     )
-    assert [(lane.name, lane.number) for lane in picture.lanes] == [
-        ("Events", 1),
+    assert [(lane.name, lane.count.number) for lane in picture.lanes] == [
+        ("Claims", 1),
+        ("Judgments", 1),
         ("Reports", 1),
         ("Forecasts", 1),
     ]
@@ -125,6 +129,11 @@ def test_events_reports_and_forecasts_have_lanes_of_their_own() -> None:
         ("2024-03/..", "right"),
         ("[2024-03..]", "right"),
         ("../2024-03", "left"),
+        ("2024-03~/..", "start-right"),
+        ("../2024-03~", "left-end"),
+        ("2024-02~/2024-04", "start"),
+        ("2024-02/2024-04?", "end"),
+        ("2024-02~/2024-04?", "ends"),
     ],
 )
 def test_a_date_that_is_not_sure_or_open_is_a_bar_that_fades(edtf: str, fade: str) -> None:
@@ -133,6 +142,62 @@ def test_a_date_that_is_not_sure_or_open_is_a_bar_that_fades(edtf: str, fade: st
     assert mark.fade == fade
     assert mark.end - mark.start > 3
     assert (f'fill="url(#_fade-{fade})"' in svg(picture)) == bool(fade)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "place"),
+    [
+        ("2024-02", "middle"),
+        ("[2024-02..2024-04]", "middle"),
+        ("[2024-02..]", "start"),
+        ("[..2024-02]", "end"),
+        ("2024-02-01/2024-04", "start"),
+        ("{2024-02-01,2024-04}", "start"),
+        ("2024-02-01/..", "start"),
+        ("../2024-02", "end"),
+    ],
+)
+def test_what_lasted_has_its_sign_at_the_beginning(edtf: str, place: str) -> None:
+    """A sign in the middle of it would say that it was then; what is one time can have been then."""
+    picture = drawn(an_entry(edtf), an_entry("2024-01-01"), an_entry("2024-06-01"))
+    mark = next(mark for mark in picture.marks if mark.entry.date.edtf == edtf)
+    where = {"start": mark.start, "middle": (mark.start + mark.end) / 2, "end": mark.end}[place]
+    assert mark.x == pytest.approx(where, abs=0.01)
+    assert mark.lasts == picture.has_lasting == (edtf[0] == "{" or "/" in edtf)
+
+
+@pytest.mark.parametrize("edtf", ["[2024-06-01..]", "2024-06-01/..", "[..2024-01-01]", "../2024-01-01"])
+def test_what_is_open_has_a_bar_at_the_very_side_too(edtf: str) -> None:
+    """Without one, "1 June 2024 or later" would look like that day."""
+    picture = drawn(an_entry(edtf), an_entry("2024-01-01"), an_entry("2024-06-01"))
+    mark = next(mark for mark in picture.marks if mark.entry.date.edtf == edtf)
+    assert mark.end - mark.start == pytest.approx(APART, abs=0.01)
+
+
+def test_of_what_lasted_a_bar_goes_further_only_where_it_is_not_sure() -> None:
+    years = [an_entry(day) for day in ("2019-01-01", "2025-01-01")]
+    sure, about = (
+        next(mark for mark in drawn(an_entry(edtf), *years).marks if mark.lasts)
+        for edtf in ("2020-01/2022-12", "2020-01/2022-12~")
+    )
+    assert about.start == sure.start
+    assert sure.end + 4 < about.end < sure.end + 5
+
+
+@pytest.mark.parametrize(
+    ("dates", "span"),
+    [
+        (["2024-03-05"], "5 March 2024"),
+        (["[2024-01..]"], "January 2024 or later"),
+        (["2020-01", "[..2020-01]", "[2024-01..]"], "January 2020 or earlier to January 2024 or later"),
+        (["2020-06~/2022-12%", "2021"], "about June 2020 to about December 2022 (uncertain)"),
+        (["2020-06/..", "../2021"], "June 2020 or earlier to 2021 or later"),
+        (["[2024-01..]", "[..2024-01]"], "January 2024, or earlier or later"),
+        (["[2024-03-09,2024-03-02]", "2023?"], "2023 (uncertain) to 9 March 2024"),
+    ],
+)
+def test_a_picture_is_described_in_the_words_of_its_dates(dates: list[str], span: str) -> None:
+    assert drawn(*map(an_entry, dates)).span == span
 
 
 @pytest.mark.parametrize(
@@ -155,14 +220,58 @@ def test_a_forecast_shows_what_became_of_it(due: str, status: str, sign: str, wo
 def test_many_on_one_day_are_counted_in_one_column() -> None:
     picture = drawn(*(an_entry("2024-03-05", name=f"n{at}") for at in range(12)))
     assert not picture.marks
-    assert [(slot.words, slot.numbers) for slot in picture.slots] == [("5 March 2024", (12, 0, 0))]
+    assert [(slot.words, slot.counted) for slot in picture.slots] == [("5 March 2024", "12 claims")]
 
 
-def test_overdue_forecasts_among_many_are_marked_in_their_column() -> None:
-    picture = drawn(*(an_entry("2024-01", "forecast", name=f"n{at}") for at in range(9)))
-    assert picture.overdue == 9
-    assert ">9!</text>" in svg(picture)
-    assert "9 forecasts (9 overdue)" in svg(picture)
+def test_above_a_column_stands_how_many_of_its_forecasts_are_overdue() -> None:
+    overdue = [an_entry("2024-01-05", "forecast", name=f"o{at}") for at in range(2)]
+    settled = [an_entry("2024-01-05", "forecast", name=f"s{at}", status="occurred") for at in range(7)]
+    picture = draw_timeline([*overdue, *settled], TODAY, lambda it: it.is_open)
+    assert picture
+    assert picture.overdue == 2
+    assert ">9</text>" in svg(picture)
+    assert ">2!</text>" in svg(picture)
+    assert "5 January 2024: 9 forecasts (2 overdue)." in svg(picture)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "unsure"),
+    [
+        ("2024-03", 0),
+        ("2024-01-05", 0),
+        ("2024-01/2024-02", 0),
+        ("2024-03/2026", 0),  # it went on, but this is when it began
+        ("2024-03/..", 0),
+        ("{2024-03,2025}", 0),
+        ("[2024-01..2024-03]", 0),
+        ("2024", 1),
+        ("2024-03~", 1),
+        ("2024-02?", 1),
+        ("[2024-03..]", 1),
+        ("[..2024-03]", 1),
+        ("../2024-03", 1),
+        ("[2024-03..2024-04]", 1),
+        ("2024-03~/2024-05", 1),
+    ],
+)
+def test_what_may_belong_to_another_column_is_told_from_what_surely_does_not(edtf: str, unsure: int) -> None:
+    sure = [an_entry(day, name=f"{day}-{at}") for day in ("2021-01-01", "2024-01-01") for at in range(20)]
+    picture = drawn(*sure, an_entry(edtf))
+    assert picture.unit == "quarter"
+    first, last = picture.slots
+    assert (first.counts["claim"].number, first.counts["claim"].unsure) == (20, 0)
+    assert (last.counts["claim"].number, last.counts["claim"].unsure) == (21, unsure)
+    assert [column.unsure for slot in picture.slots for column in slot.columns] == [0, unsure]
+    assert picture.unsure == unsure
+    assert ("What is not sure may belong to another quarter." in svg(picture)) == bool(unsure)
+    assert f"January to March 2024: 21 claims{' (1 not sure)' * unsure}<" in svg(picture)
+    assert svg(picture).count("sb-tl__column--unsure") == unsure
+
+
+def test_what_is_not_sure_has_its_share_of_a_column() -> None:
+    entries = [an_entry("2024-01-01" if at < 30 else "[2024-01-01..]", name=f"n{at}") for at in range(40)]
+    (column,) = drawn(*entries).slots[0].columns
+    assert column.unsure / column.height == pytest.approx(1 / 4, abs=0.03)
 
 
 def test_three_thousand_events_fit_into_one_picture() -> None:
@@ -174,7 +283,7 @@ def test_three_thousand_events_fit_into_one_picture() -> None:
     ]
     picture = drawn(*entries)
     assert picture.unit == "span of five years"
-    assert sum(sum(slot.numbers) for slot in picture.slots) == 3_000
+    assert sum(it.number for slot in picture.slots for it in slot.counts.values()) == 3_000
     assert len(svg(picture)) < 10_000
 
 
@@ -197,6 +306,10 @@ FORMS = (
     "{0}-{1}-{2}?",
     "{0}-{1}/..",
     "../{0}-{1}",
+    "[{0}-{1}..]",
+    "[..{0}]",
+    "{0}-{1}~/9999?",
+    "{{{0}-{1},9999}}",
     "{0}-XX",
     "XXXX",
 )
@@ -221,7 +334,7 @@ def test_every_entry_is_drawn_or_counted_and_nothing_touches(
     assert bool(picture) == any(entry.date.edtf != "XXXX" for entry in entries)
     if not picture:
         return
-    counted = sum(sum(slot.numbers) for slot in picture.slots)
+    counted = sum(it.number for slot in picture.slots for it in slot.counts.values())
     assert len(picture.marks) + counted + picture.undated == len(entries)
     assert not (picture.marks and picture.slots)
     for mark in picture.marks:
@@ -238,7 +351,8 @@ def test_every_entry_is_drawn_or_counted_and_nothing_touches(
         assert before.x + before.width <= after.x + 0.01
     for slot in picture.slots:
         assert 0 <= slot.x <= slot.x + slot.width <= 100
-        assert all(0 < it.height < it.y <= picture.axis for it in slot.columns)
+        assert all(0 <= it.unsure <= it.height < it.y <= picture.axis for it in slot.columns)
+        assert all(it.height > 0 for it in slot.columns)
     rng.shuffle(entries)
     shuffled = draw_timeline(entries, TODAY, lambda _: False)
     assert shuffled
@@ -250,12 +364,11 @@ def test_labels_of_the_axis_do_not_touch_on_a_phone(entries: list[Entry]) -> Non
     picture = draw_timeline(entries, TODAY, lambda _: False)
     ends = []
     for tick in picture.ticks if picture else ():
-        width = max(len(tick.words), len(tick.year)) * 6.8  # pixels, in the widest font
-        middle = tick.x * 2.88
-        start = {"start": 0.0, "end": 288 - width}.get(tick.side, middle - width / 2)
-        ends.append((start, start + width))
+        half = max(len(tick.words), len(tick.year)) * 6.8 / 2  # pixels, in the widest font
+        ends.append((tick.x * 2.88 - half, tick.x * 2.88 + half))
     assert all(before[1] <= after[0] for before, after in pairwise(ends))
-    assert all(start >= 0 and end <= 288 for start, end in ends)
+    margin = 16  # of a page; on a wider screen they do not even reach into it
+    assert all(start >= -margin and end <= 288 + margin for start, end in ends)
 
 
 @given(dates.filter(lambda edtf: edtf != "XXXX"))
@@ -295,15 +408,46 @@ def test_without_neighbours_there_is_no_map() -> None:
 
 
 def test_a_map_says_how_strongly_things_are_linked_and_draws_it() -> None:
-    picture = draw_map(
-        "this topic", [a_neighbour("a", 8), a_neighbour("b", 4)], [a_neighbour("c", 1)], {("b", "c"): 1}
-    )
+    a, b, c = a_neighbour("a", 8), a_neighbour("b", 4), a_neighbour("c", 1)
+    picture = draw_map("this topic", [a, b], [c], {(b.target, c.target): 1})
     assert picture
     assert {node.neighbour.target.id: node.width for node in picture.nodes} == {"a": 5, "b": 2.5, "c": 1}
     assert [(picture.nodes[it.start].neighbour.target.id, it.end) for it in picture.chords] == [("b", 2)]
-    assert "3 linked, the strongest first: a: 8 in common; b: 4 in common; c: 1 in common." in map_svg(
+    assert "3 are drawn. Lines lead to a (8 in common), b (4 in common) and c (1 in common)." in map_svg(
         picture
     )
+    assert picture.beside(picture.nodes[1].neighbour.target) == []
+    assert [(target.id, number) for target, number in picture.beside(a_neighbour("c").target)] == [("b", 1)]
+
+
+def test_a_map_says_what_it_leaves_out_and_not_that_this_is_weaker() -> None:
+    left, right = ([a_neighbour(f"{side}{at}") for at in range(ON_A_SIDE)] for side in "lr")
+    between = {(one.target, other.target): 1 for one in left for other in right}
+    picture = draw_map("it", left, right, between, 31)
+    assert picture
+    assert len(picture.chords) + picture.chords_left_out == len(between)
+    assert "12 are drawn, 31 more are not. Of the widest lines, three lead to" in map_svg(picture)
+
+
+def test_a_topic_and_an_entity_of_one_id_are_two_things_in_a_map() -> None:
+    topic, entity, brief = (
+        a_neighbour("ore", kind="topic"),
+        a_neighbour("ore"),
+        a_neighbour("b", kind="brief"),
+    )
+    picture = draw_map("this brief", [topic, entity], [brief], {(topic.target, brief.target): 1})
+    assert picture
+    assert [picture.nodes[line.start].neighbour.target.kind for line in picture.chords] == ["topic"]
+
+
+def test_a_map_orders_names_without_regard_to_capitals() -> None:
+    numbers = {
+        a_neighbour(f"n{at}", label=label).target: 1 for at, label in enumerate(("COVID", "China", "coal"))
+    }
+    assert [target.label for target, _ in strongest(numbers)] == ["China", "coal", "COVID"]
+    picture = draw_map("it", (), [Neighbour(target, 1, "1") for target in numbers], {})
+    assert picture
+    assert [it.target.label for it in picture.strongest] == ["China", "coal", "COVID"]
 
 
 def test_of_many_the_strongest_are_drawn() -> None:
@@ -332,9 +476,7 @@ names = st.lists(
 def test_names_in_a_map_do_not_touch_nor_leave_it(labels: list[str], rng: random.Random) -> None:
     found = [a_neighbour(f"n{at}", rng.randint(1, 9), label=label) for at, label in enumerate(labels)]
     left, right = found[::2], found[1::2]
-    between = {
-        (a.target.id, b.target.id): rng.randint(1, 3) for a in left for b in right if rng.random() < 0.5
-    }
+    between = {(a.target, b.target): rng.randint(1, 3) for a in left for b in right if rng.random() < 0.5}
     picture = draw_map("here", left, right, between)
     assert bool(picture) == bool(found)
     if not picture:
@@ -375,7 +517,8 @@ def test_a_name_is_broken_at_spaces_and_shortened_at_its_end() -> None:
 @pytest.mark.parametrize("label", HOSTILE)
 def test_a_map_shows_any_label_as_typed_and_does_nothing_else(label: str) -> None:
     other = a_neighbour("b", label="A name of two lines")
-    picture = draw_map("it", [a_neighbour("a", label=label)], [other], {("a", "b"): 1})
+    hostile = a_neighbour("a", label=label)
+    picture = draw_map("it", [hostile], [other], {(hostile.target, other.target): 1})
     assert picture
     shown = as_shown(map_svg(picture))
     assert {it.tag for it in shown.elements()} == {
@@ -486,3 +629,64 @@ def test_the_timeline_of_an_entity_has_what_names_it_and_the_sources_of_its_brie
     picture = Pictures(site, "entities/town.md").entity_timeline(site.entities["town"])
     assert picture
     assert [mark.entry.target.id for mark in picture.marks] == ["a#x"]
+
+
+def on_a_page(call: str, **known: Any) -> Element:
+    """What ``pictures.md.j2`` makes of a picture, as a reader sees it."""
+    written = (Path(__file__).parent.parent / "site_templates/pages/pictures.md.j2").read_bytes()
+    page = f"{{% import 'pictures.md.j2' as draw with context %}}{{{{ draw.{call} }}}}".encode()
+    environment = make_environment(frozenset({("pictures.md.j2", written), ("page", page)}), "")
+    site = a_site({})
+    given = {"site": site, "years_apart": False, **Pictures(site, "index.md").functions(), **known}
+    return read_html(environment.get_template("page").render(given))
+
+
+def rows(table: Element) -> list[list[str]]:
+    lines = (row for row in table.elements() if row.tag == "tr")
+    return [[cell.text() for cell in row.elements() if cell.tag in ("th", "td")] for row in lines]
+
+
+def test_the_table_below_counted_columns_says_the_same() -> None:
+    entries = [an_entry("2024-01-01", name=f"n{at}") for at in range(40)]
+    overdue = an_entry("2024-01~", "forecast")
+    shown = on_a_page("timeline(picture, 'it')", picture=drawn(*entries, an_entry("[2024-01-05..]"), overdue))
+    assert rows(shown.find("table")) == [
+        ["Time", "Claims", "Forecasts"],
+        ["1 January 2024", "40", "1 (1 not sure, 1 overdue)"],
+        ["5 January 2024", "1 (1 not sure)", "0"],
+    ]
+    caption = shown.find("figcaption").text()
+    assert (
+        "Each column counts what begins in one day. The 2 that are not sure may belong to another" in caption
+    )
+    assert "overdue, 1 in all" in caption
+
+
+def test_columns_of_which_all_is_sure_have_no_word_of_doubt() -> None:
+    entries = [an_entry("2024-01-01", name=f"n{at}") for at in range(41)]
+    caption = on_a_page("timeline(picture, 'it')", picture=drawn(*entries)).find("figcaption").text()
+    assert caption == "Each column counts what begins in one day."
+
+
+@pytest.mark.parametrize(("edtf", "lasted"), [("2024-01/2024-05", True), ("[2024-01..2024-05]", False)])
+def test_that_the_sign_of_what_lasted_is_at_its_beginning_is_said_where_there_is_one(
+    edtf: str, lasted: bool
+) -> None:
+    caption = on_a_page("timeline(picture, 'it')", picture=drawn(an_entry(edtf))).find("figcaption").text()
+    assert "the time in which it was, or can have been;" in caption
+    assert ("What lasted has its sign at the beginning." in caption) == lasted
+
+
+def test_the_table_below_a_map_says_the_same() -> None:
+    a, b, c, d = (a_neighbour(name, number) for name, number in (("a", 4), ("b", 3), ("c", 2), ("d", 1)))
+    fine_lines = {(a.target, c.target): 2, (a.target, d.target): 1}
+    picture = draw_map("it", [a, b], [c, d], fine_lines, left_out=31)
+    shown = on_a_page("map(picture, 'it', 'Lines.')", picture=picture)
+    assert rows(shown.find("table")) == [
+        ["Linked", "How strongly", "Fine lines lead to"],
+        ["a", "4 in common", "c (2); d"],
+        ["b", "3 in common", "none drawn"],
+        ["c", "2 in common", "a (2)"],
+        ["d", "1 in common", "a"],
+    ]
+    assert shown.find("figcaption").text() == "Lines. 31 more are not drawn."
