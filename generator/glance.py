@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
-from generator.dates import EdtfDate
-from generator.site import SiteBrief, Statement, Target
+from generator.dates import EdtfDate, parse_edtf
+from generator.site import SiteBrief, SiteClaim, Statement, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +18,12 @@ class Glance:
 
     numbers: Mapping[str, int]  # of its sources, by id: under these they are cited
     grades: tuple[tuple[str, int], ...]
-    reports: tuple[str, ...]  # sources that carry its claims, those of claims that corroborate them included
-    origins: tuple[str, ...]  # who first reported it; they do not depend on each other
-    first: EdtfDate | None  # the event that may have begun first
-    last: EdtfDate | None  # the one that may have ended last; None if that is the first
+    reports: int  # of its own sources, those that carry its claims
+    origins: int  # who first reported these; they do not depend on each other
+    supported: int  # claims that another origin than their own carries too
+    echoed: int  # the other claims that another report carries too
+    first: EdtfDate | None  # when the first began, as far as is known
+    last: EdtfDate | None  # when the last ended; None if one date says it all
     places: tuple[Target, ...]  # where it happened, the most frequent first
     foretold: tuple[Statement, ...]
     disputed: tuple[Target, ...]  # its claims that contradict another
@@ -29,18 +32,45 @@ class Glance:
 def glance(brief: SiteBrief) -> Glance:
     """Count a brief's claims by grade, origin, date and place."""
     claims = brief.claims
-    dates = {claim.when for claim in claims if claim.when}
-    first = min(dates, key=lambda when: when.sort_key, default=None)
-    last = max(dates, key=lambda when: (when.latest or datetime.date.max, when.sort_key), default=None)
+    first, last = _time_covered({claim.when for claim in claims if claim.when})
     places = Counter(place for claim in claims for place in claim.where)
     return Glance(
         numbers={source.id: number for number, source in enumerate(brief.sources, start=1)},
         grades=tuple(sorted(Counter(claim.grading for claim in claims if claim.grading).items())),
-        reports=tuple(sorted({report for claim in claims for report in claim.standing.reports})),
-        origins=tuple(sorted({origin for claim in claims for origin in claim.standing.origins})),
+        reports=len({quotation.source.id for claim in claims for quotation in claim.evidence}),
+        origins=len({origin for claim in claims for origin in claim.standing.own}),
+        supported=sum(_is_supported(claim) for claim in claims),
+        echoed=sum(not _is_supported(claim) and _is_told_elsewhere(claim) for claim in claims),
         first=first,
-        last=last if last != first else None,
+        last=last,
         places=tuple(sorted(places, key=lambda place: (-places[place], place.id))),
         foretold=tuple(statement for statement in brief.statements if statement.expected),
         disputed=tuple(claim.target for claim in claims if claim.contradicts),
     )
+
+
+def _is_supported(claim: SiteClaim) -> bool:
+    return len(claim.standing.origins) > len(claim.standing.own)
+
+
+def _is_told_elsewhere(claim: SiteClaim) -> bool:
+    return len(claim.standing.reports) > len({quotation.source.id for quotation in claim.evidence})
+
+
+def _time_covered(dates: Set[EdtfDate]) -> tuple[EdtfDate | None, EdtfDate | None]:
+    """Give when the first of some dates begins, and when the last ends; of an interval, that end of it alone."""
+    first = min(dates, key=lambda when: when.sort_key, default=None)
+    last = max(dates, key=lambda when: (when.latest or datetime.date.max, when.sort_key), default=None)
+    if first is None or last is None or first == last:
+        return first, None
+    start, end = _end(first, 0), _end(last, -1)
+    return start, end if end != start else None
+
+
+def _end(when: EdtfDate, which: int) -> EdtfDate:
+    """Give the date at one end of an interval; where that is open, or there is none, all of it."""
+    ends = when.edtf.split("/")
+    return _parsed(ends[which]) if len(ends) > 1 and ends[which].strip(".") else when
+
+
+_parsed = lru_cache(maxsize=4096)(parse_edtf)

@@ -22,7 +22,7 @@ def md_text(text: str, *, starts_line: bool = True) -> str:
     or HTML can act on becomes a numeric character reference. ``starts_line`` is false where other words stand
     before it in its line, and marks of lists and the like mean nothing. One space at either end is kept.
     """
-    marked = _SPECIAL.sub(_entity, _folded(text))
+    marked = _SPECIAL.sub(_entity, folded(text))
     if starts_line and (start := _LINE_START.match(marked)):
         return start[1] + "".join(map(_entity, start[2])) + marked[start.end() :]
     return marked
@@ -35,7 +35,7 @@ def md_attribute(text: str) -> str:
     (Attributes of block elements are decoded twice by Python-Markdown where md_in_html reads them: ids and
     language tags are safe there, any text is not shown as typed.)
     """
-    return _NOT_PLAIN.sub(_entity, _folded(text))
+    return _NOT_PLAIN.sub(_entity, folded(text))
 
 
 def to_blocks(prose: Prose, anchors: Sequence[Anchor], heading_level: int = 3, heading_id: str = "_h") -> str:
@@ -69,7 +69,8 @@ _SPACES = re.compile(r"\s+")
 _NOT_PLAIN = re.compile(r"[^\w .,:;/%-]|_")
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Give plain text without control characters, and with single spaces for whatever stands between its words."""
     if text.isprintable() and "  " not in text:  # no control characters, and no white space but single spaces
         return text
     return _SPACES.sub(" ", _CONTROL.sub("", text))

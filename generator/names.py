@@ -12,6 +12,7 @@ from generator.site import Target
 
 FOLDERS = {"brief": "briefs", "topic": "topics", "entity": "entities", "source": "sources"}
 _LABEL_LENGTH = 110  # code points of a claim's words that name it elsewhere
+_SLACK = 25  # so many more are shown rather than cut off, as the last words are often what it comes down to
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _words(names: Names, text: str) -> str:
 
 
 def _shortened(words: str) -> str:
-    if len(words) <= _LABEL_LENGTH:
+    if len(words) <= _LABEL_LENGTH + _SLACK:
         return words
     return f"{words[:_LABEL_LENGTH].rsplit(' ', 1)[0].rstrip(',;:.')} …"
 

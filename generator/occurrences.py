@@ -266,8 +266,5 @@ def _some(things: Sequence[T], most: int) -> Some[T]:
 
 
 def _most(numbers: Mapping[Target, int]) -> list[Count]:
-    """Sort by number, the highest first, then by label and id."""
-    return [
-        Count(target, number)
-        for target, number in sorted(numbers.items(), key=lambda it: (-it[1], it[0].label, it[0].id))
-    ]
+    """Sort by number, the highest first, then as a reader looks for words."""
+    return sorted((Count(it, numbers[it]) for it in in_words(numbers)), key=lambda count: -count.number)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.site import Link, Target
+from generator.standing import Standing, is_echo
 
 MOST_RELATED = 8
 NEAREST = 40  # of all that share a thing, the briefs nearest in time are looked at: so many for each thing
@@ -20,6 +21,7 @@ ENOUGH = 120  # and no further things once there are so many to choose from
 _HERE = {
     "mentions": "mentioned here",
     "corroborates": "corroborated here",
+    "echoes": "agrees in part (same origin)",
     "contradicts": "contradicted here",
     "updates": "updated here",
     "outcome": "shows what became of a forecast made here",
@@ -30,6 +32,7 @@ _HERE = {
 _THERE = {
     "mentions": "mentions this brief",
     "corroborates": "corroborates this brief",
+    "echoes": "agrees in part (same origin)",
     "contradicts": "contradicts this brief",
     "updates": "updates this brief",
     "outcome": "foretold what is reported here",
@@ -56,13 +59,26 @@ class Tie:
     brief: str
     reasons: tuple[str, ...]
     shared: tuple[Thing, ...]  # the rarest first
-    apart: str  # how far in time
+    apart: str  # how far in time; empty for the same day
 
 
-def links_between(links: Iterable[Link]) -> list[tuple[str, str, str]]:
-    """Give the links between two briefs, their claims and judgments included, as slug, slug and relation."""
-    ends = ((brief_of(link.source), brief_of(link.target), link.relation) for link in links)
-    return [end for end in ends if end[0] and end[1] and end[0] != end[1]]
+def links_between(links: Iterable[Link], standing: Mapping[str, Standing]) -> list[tuple[str, str, str]]:
+    """Give the links between two briefs, their claims and judgments included, as slug, slug and relation.
+
+    A claim that agrees with another of its own origin does not corroborate it, it ``echoes`` it; ``standing`` says so.
+    """
+    ends = ((brief_of(link.source), brief_of(link.target), link) for link in links)
+    return [
+        (source, target, "echoes" if _is_echo(link, standing) else link.relation)
+        for source, target, link in ends
+        if source and target and source != target
+    ]
+
+
+def _is_echo(link: Link, standing: Mapping[str, Standing]) -> bool:
+    return link.relation == "corroborates" and is_echo(
+        standing.get(link.source.id), standing.get(link.target.id)
+    )
 
 
 def related_briefs(
@@ -163,7 +179,7 @@ def _nearby(brief: int, index: _Index) -> set[int]:
 def _apart(days: int) -> str:
     """Write how much later something is than something else, or how much earlier: ``three months later``."""
     if days == 0:
-        return "the same day"
+        return ""
     counts = {unit: round(abs(days) / length) for unit, length in _UNITS.items()}
     unit = next((unit for unit, most in _MOST.items() if counts[unit] <= most), "year")
     shown = _NUMBERS[counts[unit]] if counts[unit] < len(_NUMBERS) else str(counts[unit])

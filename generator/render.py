@@ -154,5 +154,7 @@ def _failure(template: str, error: Exception) -> Diagnostic:
         path, line = error.filename or path, error.lineno
     kind = "" if isinstance(error, TemplateError) else f"{type(error).__name__}: "
     return TEMPLATE_ERROR.at(
-        Span(path, line, 1, line, 1), f"{kind}{error}", "mend the template; see ARCHITECTURE.md"
+        Span(path, line, 1, line, 1),
+        f"{kind}{error}",
+        "mend the template, or delete it to have Seedbrief's own",
     )

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from generator.diagnostics import Diagnostic
 from generator.evidence import quotations_by_source
 from generator.filing import file_under_topics
+from generator.hierarchy import in_words
 from generator.links import Linker
 from generator.memory import Forgetful, Memory, World
 from generator.mentions import NameFinder, make_finder
@@ -29,11 +30,11 @@ T = TypeVar("T")
 
 def resolve(
     content: Content,
-    drafts: frozenset[str] = frozenset(),
+    left_out: frozenset[tuple[str, str]] = frozenset(),
     as_of: datetime.date | None = None,
     memory: Memory | None = None,
 ) -> tuple[Site, list[Diagnostic]]:
-    """Resolve everything. ``drafts`` are the slugs left out of ``content``: a link to one is reported as such.
+    """Resolve everything. ``left_out`` of ``content`` are drafts (kind and id): a link to one is reported as such.
 
     ``as_of`` is the day against which things are due; without it, the newest brief's. What does not resolve
     is reported and left out, so a site comes back whatever is wrong. ``memory`` is that of earlier runs.
@@ -41,7 +42,7 @@ def resolve(
     memory = memory or Forgetful()
     names = name_everything(content)
     finder = memory.recall("names of entities", None, {"entities": content.entities}, _finder)
-    records = _Records(content, names, finder, drafts, memory)
+    records = _Records(content, names, finder, left_out, memory)
     records.world["standing"] = standings(content)
     briefs = records.each(
         "brief", content.briefs, lambda linker, name, world: resolve_brief(linker, name, world["standing"])
@@ -59,7 +60,7 @@ def resolve(
         content.sources,
         lambda linker, name, world: resolve_source(linker, name, world["quoted"].get(name, ())),
     )
-    linker = Linker(content, names, finder, drafts)
+    linker = Linker(content, names, finder, left_out)
     check_seeds(linker)
     diagnostics = [*records.diagnostics, *linker.diagnostics]
 
@@ -75,7 +76,7 @@ def resolve(
     }
     ties = memory.recall(
         "related briefs",
-        given := (by_slug, shared, links_between(links)),
+        given := (by_slug, shared, links_between(links, records.world["standing"])),
         {},
         lambda _: related_briefs(*given),
     )
@@ -129,7 +130,7 @@ class _Records:
     content: Content
     names: Names
     finder: NameFinder
-    drafts: frozenset[str]
+    left_out: frozenset[tuple[str, str]]
     memory: Memory
     links: list[Link] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -144,7 +145,7 @@ class _Records:
         self, kind: str, records: Iterable[str], make: Callable[[Linker, str, World], T]
     ) -> dict[str, T]:
         """Resolve all records of a kind, in order of their ids."""
-        given = (self.finder, self.drafts, self.content.unreadable, self.content.salvaged)
+        given = (self.finder, self.left_out, self.content.unreadable, self.content.salvaged)
         out: dict[str, T] = {}
         for name in sorted(records):
 
@@ -153,7 +154,7 @@ class _Records:
                 names = Names(targets, world["former names"])
                 watched: dict[str, Any] = {field: world[field] for field in _LOOKED_UP}
                 content = replace(self.content, **watched)
-                linker = Linker(content, names, self.finder, self.drafts)
+                linker = Linker(content, names, self.finder, self.left_out)
                 return make(linker, name, world), linker.links, linker.diagnostics
 
             out[name], links, diagnostics = self.memory.recall((kind, name), given, self.world, made)
@@ -213,10 +214,7 @@ def _entities_by_brief(links: Links) -> dict[str, tuple[Target, ...]]:
     for link in links:
         if link.target.kind == "entity" and (slug := brief_of(link.source)):
             found[slug].add(link.target)
-    return {
-        slug: tuple(sorted(targets, key=lambda target: (target.label, target.id)))
-        for slug, targets in found.items()
-    }
+    return {slug: tuple(in_words(targets)) for slug, targets in found.items()}
 
 
 def _in_order(statements: dict[str, Statement], incoming: Links) -> tuple[Target, ...]:

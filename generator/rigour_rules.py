@@ -139,7 +139,7 @@ claims:
 )
 CLAIM_CIRCLE = Rule(
     "claim-circle",
-    "No claim or judgment updates, contradicts, corroborates or rests on itself, by any way round.",
+    "No claim or judgment updates, contradicts, corroborates or rests on itself, directly or through others.",
     wrong="""
 judgments:
   - {id: a, text: Trade grows., likelihood: likely, confidence: low, based_on: [b]}
@@ -159,9 +159,9 @@ claims:
   - id: trucks-lined-up
     text: Trucks are lined up.
     evidence: [trucks are lined up]
-  - id: still-there
-    text: Trucks are lined up.
-    evidence: [trucks are lined up]
+  - id: at-the-gate
+    text: The gate is where trucks are lined up.
+    evidence: [lined up at the gate]
     corroborates: [trucks-lined-up]
     contradicts: [trucks-lined-up]
 """,
@@ -170,10 +170,10 @@ claims:
   - id: trucks-lined-up
     text: Trucks are lined up.
     evidence: [trucks are lined up]
-  - id: still-there
-    text: Trucks are lined up.
-    evidence: [trucks are lined up]
-    corroborates: [trucks-lined-up]
+  - id: at-the-gate
+    text: The gate is where trucks are lined up.
+    evidence: [lined up at the gate]
+    updates: [trucks-lined-up]
 """,
 )
 RULES = (

@@ -126,13 +126,18 @@ def _statement(kind: str, statement: Statement) -> Iterator[str]:
 
 
 def _topic(topic: SiteTopic) -> Iterator[str]:
-    yield from map(_paragraph, topic.record.alt_labels)
     yield _prose(topic.definition)
+    yield _names(topic.record.alt_labels)
 
 
 def _entity(entity: SiteEntity) -> Iterator[str]:
-    yield from map(_paragraph, entity.record.aliases)
     yield _prose(entity.description)
+    yield _names(entity.record.aliases)
+
+
+def _names(names: Iterable[str]) -> str:
+    """Give other names behind what is said of a thing: an excerpt that began with them would read like a sentence."""
+    return _paragraph(", ".join(names))
 
 
 def _source(source: SiteSource) -> Iterator[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -17,8 +18,10 @@ from markupsafe import Markup
 
 from generator import markdown
 from generator.dates import day_words
+from generator.model import Entity
 from generator.prose import Anchor, to_text
-from generator.site import RELATIONS, LinkedProse, Site, Statement, Target
+from generator.site import RELATIONS, Link, LinkedProse, Site, SiteClaim, Statement, Target
+from generator.standing import is_echo
 from generator.timeline import is_overdue
 
 
@@ -44,8 +47,13 @@ class Shown:
             "attribute": self.attribute,
             "code": self.code,
             "backlinks": self.backlinks,
+            "agreeing": self.agreeing,
             "citation": self.citation,
             "is_overdue": partial(is_overdue, self.site),
+            "language": language,
+            "also_called": also_called,
+            "inside_quotes": inside_quotes,
+            "SAME_ORIGIN": SAME_ORIGIN,
         }
 
     def front_matter(self, title: str, description: str = "", **more: Any) -> Markup:
@@ -107,29 +115,82 @@ class Shown:
 
     def backlinks(
         self, target: Target, *without: str, listed: Iterable[Target] = ()
-    ) -> list[tuple[str, list[tuple[Target, str]]]]:
+    ) -> list[tuple[str, list[tuple[Target, list[str]]]]]:
         """List what links to a target: pairs of a heading for the relation, and the things that have it, newest first.
 
-        Each thing comes with the words that say so: the sentences that mention the target, or what a claim or
-        judgment says. ``without`` leaves out relations, ``listed`` things, that the page shows elsewhere.
+        Each thing comes with the sentences that mention the target, if it does so in prose. ``without`` leaves out
+        relations, ``listed`` things, that the page shows elsewhere.
         """
         shown = {target, *listed}
         found: dict[str, dict[Target, list[str]]] = {}
         for link in self.site.backlinks.get((target.kind, target.id), ()):
             if link.relation not in without and link.source not in shown:
-                words = found.setdefault(RELATIONS[link.relation], {}).setdefault(link.source, [])
-                if link.words not in words:
+                words = found.setdefault(self._heading(link), {}).setdefault(link.source, [])
+                if link.words and link.words not in words:
                     words.append(link.words)
-        return [
-            (heading, [(source, " … ".join(filter(None, words))) for source, words in by_source.items()])
-            for heading, by_source in sorted(found.items())
-        ]
+        return [(heading, list(by_source.items())) for heading, by_source in sorted(found.items())]
+
+    def agreeing(self, claim: SiteClaim) -> tuple[list[Target], list[Target]]:
+        """Part the claims that a claim says it corroborates: first those that it does, then those it only echoes."""
+        parts: tuple[list[Target], list[Target]] = ([], [])
+        for target in claim.corroborates:
+            parts[self._is_echo(claim.target, target)].append(target)
+        return parts
+
+    def _heading(self, link: Link) -> str:
+        """Say how a link reads where it leads to. What agrees, but is of one origin, must not look like support."""
+        if link.relation == "corroborates" and self._is_echo(link.source, link.target):
+            return SAME_ORIGIN
+        return RELATIONS[link.relation]
+
+    def _is_echo(self, source: Target, target: Target) -> bool:
+        pair = (self.site.statements.get(source.id), self.site.statements.get(target.id))
+        return is_echo(*(claim.standing if isinstance(claim, SiteClaim) else None for claim in pair))
 
     def _anchors(self, prose: LinkedProse) -> list[Anchor]:
         return [
             Anchor(words, self.href(target) if target and (target.anchor or target.uri != self.uri) else "")
             for words, target in _shown(prose)
         ]
+
+
+SAME_ORIGIN = "Also said (same origin)"
+"""How it reads, on either side, that two claims agree and neither brings the other an origin."""
+
+LANGUAGES = {
+    "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
+    "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "id": "Indonesian",
+    "it": "Italian", "ja": "Japanese", "ko": "Korean", "mn": "Mongolian", "nl": "Dutch", "no": "Norwegian",
+    "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "th": "Thai",
+    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+
+
+def language(tag: str) -> str:
+    """Name the language of a BCP 47 tag: ``English``, ``Chinese (zh-Hant)``; one that is not known here is its tag."""
+    name = LANGUAGES.get(tag.partition("-")[0].lower(), "")
+    return f"{name} ({tag})" if name and "-" in tag else name or tag
+
+
+def also_called(entity: Entity) -> list[str]:
+    """Give the other names of an entity, but for its label in the singular or plural, which helps only to find it."""
+    label = _stem(entity.label)
+    return [name for name in entity.aliases if _stem(name) != label]
+
+
+def _stem(name: str) -> str:
+    return name.casefold().removesuffix("s")
+
+
+def inside_quotes(words: str) -> str:
+    """Give words as they stand between quotation marks: those of their own become single ones."""
+    if '"' in words:
+        words = _MARK.sub("“", words).replace('"', "”")
+    return words.translate(_SINGLE)
+
+
+_MARK = re.compile(r'(?<![^\s(\[—–-])"')  # one that opens: at the start, or behind a space
+_SINGLE = str.maketrans("“”", "‘’")
 
 
 def _shown(prose: LinkedProse) -> Iterator[tuple[str, Target | None]]:
@@ -157,4 +218,4 @@ def _href(target: Target, folder: str) -> Markup:
 
 
 def _for_html(value: Any) -> Any:
-    return html.escape(" ".join(value.split())) if isinstance(value, str) else value
+    return html.escape(markdown.folded(value).strip()) if isinstance(value, str) else value

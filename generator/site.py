@@ -150,7 +150,7 @@ class Related:
     target: Target
     reasons: tuple[str, ...]
     shared: tuple[Target, ...]  # topics and entities, the rarest first
-    apart: str  # how far in time: three months earlier
+    apart: str  # how far in time: three months earlier; empty for the same day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ class Standing:
 
     reports: tuple[str, ...]  # source ids
     origins: tuple[str, ...]
+    own: tuple[str, ...]  # the origins of what the claim itself quotes
 
 
 def origin_of(content: Content, source: str) -> str:
@@ -27,6 +28,11 @@ def origin_of(content: Content, source: str) -> str:
             return record.origin or record.publisher
         source = record.derived_from
     return source
+
+
+def is_echo(claim: Standing | None, other: Standing | None) -> bool:
+    """Say whether a claim that says the same as another brings no origin to it: then it confirms nothing."""
+    return claim is not None and other is not None and set(claim.own) <= set(other.own)
 
 
 def standings(content: Content) -> dict[str, Standing]:
@@ -47,13 +53,20 @@ def standings(content: Content) -> dict[str, Standing]:
                 other = full_name(slug, ref)
                 ties[own].add(other)
                 ties[other].add(own)
+    first = {source: origin_of(content, source) for source in content.sources}
+
+    def origins(reports: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted({first[report] for report in reports}))
+
     out: dict[str, Standing] = {}
     for name in sources:
         if name not in out:
-            group = _reachable(name, ties)
-            reports = sorted({source for member in group for source in sources.get(member, ())})
-            origins = sorted({origin_of(content, source) for source in reports})
-            out.update(dict.fromkeys(group & sources.keys(), Standing(tuple(reports), tuple(origins))))
+            group = _reachable(name, ties) & sources.keys()
+            reports = tuple(sorted({source for member in group for source in sources[member]}))
+            all_of_it = origins(reports)
+            for member in group:
+                its_own = origins(sources[member]) if len(group) > 1 else all_of_it
+                out[member] = Standing(reports, all_of_it, its_own)
     return out
 
 

@@ -47,7 +47,8 @@ class _CodeGenerator(CodeGenerator):
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         """Write the reading of an attribute."""
-        if self._perhaps or isinstance(node.node, nodes.Const) or iskeyword(node.attr):
+        of_jinja = isinstance(node.node, nodes.Name) and node.node.name == "self"  # the blocks of a template
+        if self._perhaps or of_jinja or isinstance(node.node, nodes.Const) or iskeyword(node.attr):
             super().visit_Getattr(node, frame)
             return
         self.visit(node.node, frame)
@@ -154,7 +155,6 @@ def make_environment(templates: frozenset[tuple[str, bytes]], folder: str) -> En
     environment.filters["day"] = day_words
     environment.filters["month"] = month_words
     environment.filters["counted"] = lambda things, noun: f"{len(things)} {noun}{'s' * (len(things) != 1)}"
-    environment.filters["percent"] = lambda share: f"{share:.0%}"
     return environment
 
 

@@ -199,6 +199,7 @@ SIGNS = [
 @given(st.lists(st.sampled_from(WORDS + SIGNS), max_size=10).map("".join))
 @example("The ferry to [[isle|the isle]] runs again, since 3 May.\n")
 @example("[[isle]]")
+@example("[[isle]] to [[a#b|c d]], by [[id]]")
 @example("Ferry")
 @example("Ferry\u00a0")
 def test_a_plain_line_is_read_as_the_parser_does(text: str) -> None:

@@ -213,6 +213,12 @@ def test_a_thing_that_two_relations_name_in_one_claim_is_counted_once() -> None:
     ]
 
 
+def test_what_comes_up_equally_often_is_in_order_of_words_capitals_or_not() -> None:
+    claim = a_claim("x", "town", "salt", "guild", "land")
+    page = of_entity(a_site({"a": a_brief("roads", claims=(claim,))}), "town")
+    assert [count.target.label for count in page.in_statements.shown] == ["guild", "Land", "Salt"]
+
+
 def test_a_list_of_names_is_cut_only_where_that_leaves_out_more_than_a_few() -> None:
     def comes_up(number: int) -> Some[Count]:
         entities = {f"e-{n:03}": {"label": f"{n:03}", "kind": "other"} for n in range(number)}
@@ -351,6 +357,15 @@ def test_the_page_of_a_topic_or_entity_with_hundreds_of_briefs_leads_on_to_the_r
     assert "The latest 100 of 690 claims and judgments" in entity
     assert "30 more are older: [find them](../search.md?entity=town)" in entity
     assert max(len(topic), len(entity)) < 100_000
+
+
+def test_what_lies_in_a_facility_lies_at_it_and_a_bare_plural_is_no_other_name() -> None:
+    gate = {"label": "Gates", "kind": "facility", "located_in": "station", "aliases": ["gate", "barriers"]}
+    pages = pages_of(a_site({}, entities={**PLACES, "gates": gate}))
+    assert "](index.md#_facility) at [Station](station.md), [Town](town.md)" in pages["entities/gates.md"]
+    assert "](index.md#_facility) in [Town](town.md), [Land](land.md)" in pages["entities/station.md"]
+    assert "- *Also called* barriers\n" in pages["entities/gates.md"]
+    assert "[Gates](gates.md) (barriers) at [Station](station.md)" in pages["entities/index.md"]
 
 
 def test_every_heading_of_a_page_has_an_id_of_its_own() -> None:

@@ -205,6 +205,32 @@ def test_related_briefs_come_with_their_reasons() -> None:
     ]
 
 
+def test_agreement_of_one_origin_is_no_reason_to_call_a_brief_corroborated() -> None:
+    files = project(
+        {
+            "a": a_brief(claims=[a_claim("x")]),
+            "b": a_brief(claims=[a_claim("x", corroborates=["a#x"])], sources=["retold"]),
+            "c": a_brief(claims=[a_claim("x", corroborates=["a#x"])], sources=["two"]),
+        }
+    )
+    for name, more in {"retold": {"derived_from": "one"}, "two": {}}.items():
+        files |= files_of({f"content/sources/{name}.yml": {"title": name, "publisher": "wire", **more}})
+        files[f"seeds/{name}.txt"] = SEED.encode()
+    files |= files_of({"content/publishers.yml": {"paper": {"label": "Paper"}, "wire": {"label": "Wire"}}})
+    _, site, _ = read(files)
+    reasons = {slug: {tie.target.id: tie.reasons for tie in site.briefs[slug].related} for slug in "abc"}
+    assert reasons["a"] == {"b": ("agrees in part (same origin)",), "c": ("corroborates this brief",)}
+    assert reasons["b"]["a"] == ("agrees in part (same origin)",)
+    assert reasons["c"]["a"] == ("corroborated here",)
+
+
+def test_entities_of_a_brief_are_in_order_of_words_capitals_or_not() -> None:
+    entities = {name: {"label": name, "kind": "place"} for name in ("COVID", "Central", "apple", "china")}
+    entities = {name.lower(): record for name, record in entities.items()}
+    _, site, _ = read(project({"a": a_brief(entities=[*entities])}, entities=entities))
+    assert [entity.label for entity in site.briefs["a"].entities] == ["apple", "Central", "china", "COVID"]
+
+
 def test_of_what_briefs_share_rare_things_count_more_and_then_nearness_in_time() -> None:
     topics = {f"t-{number}": {"label": f"T {number}"} for number in range(2)}
     common = {f"common-{number}": a_brief(date=f"2026-11-{number + 10}") for number in range(5)}

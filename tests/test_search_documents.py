@@ -19,10 +19,10 @@ FILES = {
     ).encode(),
     "content/sources/ferry.yml": b"title: The ferry\npublisher: daily\npublished: 2023-06\n",
     "content/publishers.yml": b"daily: {label: Daily Harbour}\n",
-    "content/topics.yml": b"""
+    "content/topics.yml": """
 transport: {label: Transport}
-ships: {label: Ships & boats, broader: transport, definition: What floats., alt_labels: [vessels]}
-""",
+ships: {label: Ships & boats, broader: transport, definition: What floats., alt_labels: [vessels, 배]}
+""".encode(),
     "content/entities.yml": """
 coast: {label: The coast, kind: place}
 port: {label: Port of Ness, kind: place, located_in: coast, aliases: [혜산]}
@@ -117,7 +117,7 @@ def test_an_article_that_may_be_shown_can_be_found_whole():
 
 def test_topics_and_entities_are_found_by_all_their_names():
     found = documents()
-    assert under_headings(found["topics/ships/"]) == {"": ("h1", "vessels What floats.")}
+    assert under_headings(found["topics/ships/"]) == {"": ("h1", "What floats. vessels, 배")}
     assert body(found["topics/ships/"]).find("h1").text() == "Ships & boats"
     assert under_headings(found["entities/port/"]) == {"": ("h1", "혜산")}
     assert body(found["entities/port/"]).find("h1").text() == "Port of Ness"

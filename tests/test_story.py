@@ -31,13 +31,16 @@ def a_site(**briefs: dict[str, Any]) -> Site:
     records: dict[str, Any] = {f"content/briefs/{slug}.yml": brief for slug, brief in briefs.items()} | {
         "content/sources/one.yml": {"title": "One", "publisher": "paper", "reliability": "C"},
         "content/sources/two.yml": {"title": "Two", "publisher": "wire", "reliability": "B"},
+        "content/sources/retold.yml": {"title": "One retold", "publisher": "wire", "derived_from": "one"},
         "content/publishers.yml": {"paper": {"label": "Paper"}, "wire": {"label": "Wire"}},
         "content/topics.yml": {name: {"label": name} for name in ("rain", "snow", "sun")},
         "content/entities.yml": {name: {"label": name, "kind": "place"} for name in ("harbour", "isle")},
     }
     files = {path: json.dumps(record).encode() for path, record in records.items()}  # JSON is YAML
     seed = QUOTED.encode()
-    return resolve(load({**files, "seeds/one.txt": seed, "seeds/two.txt": seed})[0])[0]
+    return resolve(
+        load({**files, "seeds/one.txt": seed, "seeds/two.txt": seed, "seeds/retold.txt": seed})[0]
+    )[0]
 
 
 def before_and_after(site: Site, slug: str) -> tuple[str, str]:
@@ -215,6 +218,17 @@ def test_what_is_open_at_an_end_reaches_beyond_all_else() -> None:
     assert (str(it.first and it.first.edtf), str(it.last and it.last.edtf)) == ("[..2020]", "[2021..]")
 
 
+def test_of_what_takes_a_time_only_the_end_is_told_that_reaches_furthest() -> None:
+    def covered(*dates: str) -> tuple[str, str]:
+        claims = [a_claim(f"c-{at}", when=when) for at, when in enumerate(dates)]
+        it = glance(a_site(it=a_brief(*claims)).briefs["it"])
+        return it.first.words if it.first else "", it.last.words if it.last else ""
+
+    assert covered("2020-01/2022-12%", "2022-12%") == ("January 2020", "about December 2022 (uncertain)")
+    assert covered("../2019", "2020/2021", "2022/..") == ("until 2019", "2022 onwards")
+    assert covered("2020/2021") == ("2020 to 2021", "")
+
+
 def test_one_date_is_not_told_twice() -> None:
     it = glance(a_site(it=a_brief(a_claim("a", when="2024"), a_claim("b", when="2024"))).briefs["it"])
     assert it.first is not None
@@ -225,6 +239,19 @@ def test_the_place_where_most_happened_comes_first() -> None:
     claims = [a_claim("a", where=["harbour"]), a_claim("b", where=["isle", "harbour"])]
     it = glance(a_site(it=a_brief(*claims)).briefs["it"])
     assert [place.id for place in it.places] == ["harbour", "isle"]
+
+
+def test_reports_of_the_brief_alone_carry_its_claims_and_agreement_elsewhere_is_told_apart() -> None:
+    site = a_site(
+        it=a_brief(
+            a_claim("a", corroborates=["echo#a"]), a_claim("b", corroborates=["other#b"]), a_claim("c")
+        ),
+        echo=a_brief(a_claim("a"), sources=["retold"]),
+        other=a_brief(a_claim("b"), sources=["two"]),
+    )
+    it = glance(site.briefs["it"])
+    assert (it.reports, it.origins) == (1, 1)
+    assert (it.supported, it.echoed) == (1, 1)
 
 
 def test_sources_are_numbered_as_they_are_listed() -> None:

@@ -58,9 +58,18 @@
     }
   };
 
+  /* What the address names on the page; somebody may have written it by hand, and wrongly. */
+  const named = () => {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return "";
+    }
+  };
+
   /* Puts the focus where the page is read from: at what the address names, else at its heading. */
   const goToPlace = () => {
-    const place = document.getElementById(decodeURIComponent(location.hash.slice(1))) ?? document.querySelector("h1");
+    const place = document.getElementById(named()) ?? document.querySelector("h1");
     if (!place || drawer?.checked) return;
     if (place.tabIndex < 0) place.setAttribute("tabindex", "-1");
     place.focus({ preventScroll: true });

@@ -193,6 +193,13 @@ export async function describe(result, most) {
   };
 }
 
+/** Put pages whose title is just what was asked for before the others, which stay as they are ranked. */
+export function titledFirst(pages, query) {
+  const asked = parts(query).join(" ");
+  const isIt = ({ title }) => parts(title).join(" ") === asked;
+  return [...pages.filter(isIt), ...pages.filter((page) => !isIt(page))];
+}
+
 const label = (values) => (values ?? []).map((value) => value.slice(value.indexOf(" ") + 1)).join(", ");
 
 /** Cut out the stretch of `words` from `from` to `end` with the most hits. */
@@ -212,13 +219,21 @@ function excerpt(words, from, end, hits) {
   }
   const stop = Math.min(end, start + EXCERPT);
   const pieces = [];
-  const add = (text, hit) => {
+  const add = (text, hit, space = " ") => {
     const last = pieces.at(-1);
-    if (last && last.hit === hit) last.text += ` ${text}`;
-    else pieces.push({ text: pieces.length ? ` ${text}` : text, hit });
+    if (last && last.hit === hit) last.text += space + text;
+    else pieces.push({ text: pieces.length ? space + text : text, hit });
   };
   if (start > from) add("…", false);
-  for (let at = start; at < stop; at += 1) if (words[at]) add(words[at], hits.has(at));
+  for (let at = start; at < stop; at += 1) {
+    const [, before, word, after] = words[at].match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su);
+    if (hits.has(at) && word) {
+      // Marks of punctuation around a word are not what was looked for.
+      if (before) add(before, false);
+      add(word, true, before ? "" : " ");
+      if (after) add(after, false, "");
+    } else if (words[at]) add(words[at], false);
+  }
   if (stop < end) add("…", false);
   return pieces;
 }

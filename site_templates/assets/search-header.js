@@ -1,6 +1,6 @@
 // The search in the header: a field with a list of results below it, in the pattern that ARIA calls a combobox.
 
-import { afterPause, counted, describe, element, find, isEnough, marked, NOT_READY, NotReady, RETRY } from "./search-engine.js";
+import { afterPause, counted, describe, element, find, isEnough, marked, NOT_READY, NotReady, RETRY, titledFirst } from "./search-engine.js";
 
 const SHOWN = 6;
 
@@ -61,7 +61,7 @@ export function startHeader(header, root) {
       const { results } = await find(root, query);
       const described = await Promise.all(results.slice(0, SHOWN).map((result) => describe(result, 1)));
       if (mine !== latest) return; // another key came meanwhile
-      list.replaceChildren(...described.map(option));
+      list.replaceChildren(...titledFirst(described, query).map(option));
       activate(-1);
       say(results.length ? `${counted(results.length, "page")} found` : `Nothing found for ${query}`);
       all.href = `${form.action}?${new URLSearchParams({ q: query })}`;

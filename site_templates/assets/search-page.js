@@ -1,6 +1,6 @@
 // The search page: results, what they can be narrowed by, and an address that leads to the same again.
 
-import { afterPause, counted, describe, element, find, isEnough, marked, NOT_READY, NotReady, RETRY } from "./search-engine.js";
+import { afterPause, counted, describe, element, find, isEnough, marked, NOT_READY, NotReady, RETRY, titledFirst } from "./search-engine.js";
 
 // The facets, in the order in which they are shown and stand in addresses.
 const FACETS = { kind: "Kind of page", topic: "Topic", entity: "Person or thing", place: "Place", publisher: "Publisher", year: "Year" };
@@ -79,7 +79,7 @@ export function startPage(page, root) {
     const first = await Promise.all(found.results.slice(0, STEP).map((result) => describe(result, 3)));
     if (mine !== latest) return;
     shown = first.length;
-    list.replaceChildren(...first.map(hit));
+    list.replaceChildren(...titledFirst(first, state.query).map(hit));
     more.hidden = shown >= found.results.length;
     showChips();
     if (words) status.replaceChildren(words);
@@ -156,7 +156,7 @@ export function startPage(page, root) {
     function show(counts, chosen) {
       known = [counts, chosen];
       const had = values.contains(document.activeElement) ? document.activeElement.value : null;
-      const order = ([id, { label, count }]) => [!chosen.includes(id), -(count ?? 0), label];
+      const order = ([id, { label, count }]) => [!chosen.includes(id), -(count ?? 0), label.toLowerCase()];
       const sorted = [...counts]
         .filter(([id, { count }]) => count !== 0 || chosen.includes(id))
         .sort((one, other) => (name === "year" ? byYear(one, other) : inOrder(order(one), order(other))));

@@ -39,9 +39,7 @@ showKey();
 function start() {
   const header = document.querySelector("[data-sb-search]:not([data-sb-ready])");
   const page = document.querySelector("[data-sb-find]:not([data-sb-ready])");
-  const action = document.querySelector("[data-sb-search] form")?.action;
-  if (!action) return;
-  const root = new URL("..", action); // the site may lie under any path
+  const root = new URL("..", import.meta.url); // the site may lie under any path
   if (header) {
     header.dataset.sbReady = "";
     const field = header.querySelector("input");
