@@ -14,6 +14,8 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Route, sync_playwright
 
+PATIENCE = 60_000  # milliseconds: a machine that is busy is no failure
+
 
 def find_chromium(chromium: BrowserType) -> str:
     """Look where tests/install_browser.sh looks; without a browser skip, or on the CI server fail."""
@@ -60,6 +62,14 @@ def served(site: Path) -> Iterator[str]:
             thread.join()
 
 
+@contextmanager
+def window(browser: Browser, **options: Any) -> Iterator[Page]:
+    """Open a window that is patient, with the options of a browser's context."""
+    with browser.new_context(**options) as context:
+        context.set_default_timeout(PATIENCE)
+        yield context.new_page()
+
+
 @dataclass
 class Visit:
     """A window on a site at the address that it was built for; what it asked for, in bytes; what went wrong."""
@@ -96,15 +106,14 @@ def visiting(browser: Browser, site: Path, address: str, **options: Any) -> Iter
         visit_asked.append((url, file.stat().st_size))
         route.fulfill(path=file)
 
-    with browser.new_context(base_url=address, **options) as context:
-        context.route("**", answer)
-        context.on(
+    with window(browser, base_url=address, **options) as page:
+        page.context.route("**", answer)
+        page.context.on(
             "console",
             lambda said: (
                 said.type not in ("error", "warning") or problems.append(f"{said.page.url}: {said.text}")
             ),
         )
-        page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
-        yield Visit(context, page, visit_asked, problems)
+        yield Visit(page.context, page, visit_asked, problems)
     assert problems == []

@@ -1,15 +1,17 @@
 """What the end-to-end tests share: a project to change, and the example's site as it is published."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import chromium
+from browsing import PATIENCE, Visit, chromium, served, visiting, window
+from built_site import ADDRESS
 from example import Project, copy_example
 from many_scripts import add_brief_in_many_scripts
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
-expect.set_options(timeout=30_000)  # milliseconds: a machine that is busy is no failure
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -30,13 +32,19 @@ def site(published: Project) -> Path:
     The folder has the name of that path, so that its parent can be served.
     """
     folder = published.root.parent / "www" / "repo"
-    built = published.run(
-        "mkdocs", "build", "--strict", "--site-dir", folder, SITE_URL="https://site.example/repo/"
-    )
+    built = published.run("mkdocs", "build", "--strict", "--site-dir", folder, SITE_URL=ADDRESS)
     output = built.stdout + built.stderr
     assert built.returncode == 0, output
     assert "WARNING" not in output, output
     return folder
+
+
+@pytest.fixture
+def copy_of_site(site: Path, tmp_path: Path) -> Path:
+    """Copy the built site, so that it can be changed."""
+    copy = tmp_path / "www" / "repo"
+    shutil.copytree(site, copy)
+    return copy
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +54,7 @@ def varied_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = copy_example(root / "project")
     add_brief_in_many_scripts(project)
     folder = root / "www" / "repo"
-    built = project.run("mkdocs", "build", "--site-dir", folder, SITE_URL="https://site.example/repo/")
+    built = project.run("mkdocs", "build", "--site-dir", folder, SITE_URL=ADDRESS)
     assert built.returncode == 0, built.stdout + built.stderr
     return folder
 
@@ -55,3 +63,35 @@ def varied_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """Serve the site at ``/repo/``, as GitHub Pages serves a project."""
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Open a window on the served site. Whatever a test does in it, nothing fails and no other host is asked."""
+    problems = []
+    with window(browser, base_url=address) as page:
+        page.on(
+            "request", lambda asked: asked.url.startswith((address, "data:")) or problems.append(asked.url)
+        )
+        page.on(
+            "response",
+            lambda answer: answer.status < 400 or problems.append(f"{answer.url}: {answer.status}"),
+        )
+        page.on("console", lambda said: said.type not in ("error", "warning") or problems.append(said.text))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        yield page
+    assert problems == []
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Path) -> Iterator[Visit]:
+    """Open a window on the site at the address that it was built for."""
+    with visiting(browser, site, ADDRESS) as visit:
+        yield visit

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import served
+from browsing import served, window
+from built_site import ADDRESS
 from example import LATER, Project, copy_example
 from playwright.sync_api import Browser, Page, expect
 
@@ -113,9 +114,7 @@ def renamed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rename_brief(project, alias=True)
     assert project.seedbrief("lock").exit_code == 0
     folder = project.root.parent / "www" / "repo"
-    built = project.run(
-        "mkdocs", "build", "--strict", "--site-dir", folder, SITE_URL="https://site.example/repo/"
-    )
+    built = project.run("mkdocs", "build", "--strict", "--site-dir", folder, SITE_URL=ADDRESS)
     assert built.returncode == 0, built.stdout + built.stderr
     return folder
 
@@ -129,8 +128,7 @@ def address(renamed: Path) -> Iterator[str]:
 @pytest.mark.browser
 @pytest.mark.parametrize("fragment", ["queue-at-tojang", "goods-named"])
 def test_a_former_address_opens_at_the_claim(browser: Browser, address: str, fragment: str) -> None:
-    with browser.new_context(viewport={"width": 1000, "height": 500}) as context:
-        page = context.new_page()
+    with window(browser, viewport={"width": 1000, "height": 500}) as page:
         page.goto(f"{address}briefs/")
         page.goto(f"{address}briefs/hyesan-exports-resume/?from=letter#{fragment}")
         page.wait_for_url(f"{address}briefs/exports-resume/?from=letter#{fragment}")
@@ -143,8 +141,7 @@ def test_a_former_address_opens_at_the_claim(browser: Browser, address: str, fra
 
 @pytest.mark.browser
 def test_a_former_address_opens_the_brief_without_scripts(browser: Browser, address: str) -> None:
-    with browser.new_context(java_script_enabled=False) as context:
-        page = context.new_page()
+    with window(browser, java_script_enabled=False) as page:
         page.goto(f"{address}briefs/hyesan-exports-resume/")
         page.wait_for_url(f"{address}briefs/exports-resume/")
         expect(page.get_by_role("button", name="Cite")).to_have_count(0)
@@ -185,8 +182,7 @@ def test_a_citation_is_copied_by_keyboard_and_a_screen_reader_is_told(
     browser: Browser, address: str, renamed: Path, clipboard: str
 ) -> None:
     permissions = ["clipboard-read", "clipboard-write"] if clipboard == "granted" else []
-    with browser.new_context(permissions=permissions) as context:
-        page = context.new_page()
+    with window(browser, permissions=permissions) as page:
         if clipboard == "missing":  # as on a site without https
             page.add_init_script(
                 "Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined})"
@@ -207,8 +203,7 @@ def test_a_citation_is_copied_by_keyboard_and_a_screen_reader_is_told(
 
 @pytest.mark.browser
 def test_where_nothing_can_be_copied_the_citation_is_selected(browser: Browser, address: str) -> None:
-    with browser.new_context() as context:
-        page = context.new_page()
+    with window(browser) as page:
         page.add_init_script(
             "Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined});"
             "document.execCommand = () => false"

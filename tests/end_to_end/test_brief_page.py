@@ -2,29 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from browsing import served
-from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
+from browsing import window
+from playwright.sync_api import Browser, FloatRect, Locator, Page, Response, expect
 
 pytestmark = pytest.mark.browser
 
 BRIEF = "briefs/hyesan-exports-resume/"
 
 
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """Serve the site at ``/repo/``."""
-    with served(site) as address:
-        yield address
-
-
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """Open the brief without scripts."""
-    with browser.new_context(base_url=address, java_script_enabled=False) as context:
-        page = context.new_page()
+    with window(browser, base_url=address, java_script_enabled=False) as page:
         page.goto(BRIEF)
         yield page
 
@@ -58,7 +49,7 @@ def test_sources_places_and_dates_stand_beside_the_text_where_there_is_room(page
 def test_what_was_concluded_is_shown_with_its_likelihood_at_a_glance(page: Page) -> None:
     glance = page.locator(".sb-glance")
     expect(glance.get_by_text("roughly even chance 45 to 55 %")).to_be_visible()
-    glance.get_by_role("link", name="Inspection before loading keeps down").click()
+    glance.get_by_role("link", name="Inspection before loading").click()
     expect(page.locator(":target")).to_have_id("inspection-limits-exports")
 
 
@@ -85,11 +76,14 @@ def test_the_story_leads_on_from_brief_to_brief_and_back(page: Page) -> None:
 
 
 def test_our_own_files_are_light(browser: Browser, address: str) -> None:
-    loaded: dict[str, int] = {}
-    with browser.new_context(base_url=address) as context:
-        page = context.new_page()
-        page.on("response", lambda answer: loaded.update({answer.url: len(answer.body())}))
+    answers: list[Response] = []
+    with window(browser, base_url=address) as page:
+        page.on("response", lambda answer: answers.append(answer))
         page.goto(BRIEF, wait_until="networkidle")
-        ours = {url: size for url, size in loaded.items() if re.search(r"/assets/[\w-]+\.(css|js)$", url)}
+        ours = {
+            answer.url: len(answer.body())
+            for answer in answers
+            if re.search(r"/assets/[\w-]+\.(css|js)$", answer.url)
+        }
     assert len(ours) > 6
     assert sum(ours.values()) < 60_000, ours

@@ -1,20 +1,10 @@
 """The example's site in a real browser, served as GitHub Pages serves a project: below a path."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import served
-from playwright.sync_api import (
-    Browser,
-    ConsoleMessage,
-    Locator,
-    Page,
-    Request,
-    Response,
-    expect,
-)
+from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -29,40 +19,6 @@ FIRST_WORDS_CAN_BE_SEEN = """element => {
     const top = document.elementFromPoint(line.left + line.width / 2, line.top + line.height / 2);
     return top !== null && (element.contains(top) || top.contains(element));
 }"""
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """Serve the site at ``/repo/``."""
-    with served(site) as address:
-        yield address
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """Open a window. Whatever a test does in it, nothing fails and no other host is asked for anything."""
-    problems = []
-
-    def look_at_request(request: Request) -> None:
-        if not request.url.startswith((address, "data:")):
-            problems.append(f"{request.url} is another host")
-
-    def look_at_response(response: Response) -> None:
-        if response.status >= 400:
-            problems.append(f"{response.url}: {response.status}")
-
-    def look_at_console(said: ConsoleMessage) -> None:
-        if said.type in ("error", "warning"):
-            problems.append(said.text)
-
-    with browser.new_context(base_url=address) as context:
-        context.on("request", look_at_request)
-        context.on("response", look_at_response)
-        context.on("console", look_at_console)
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        yield page
-    assert problems == []
 
 
 def content(page: Page) -> Locator:

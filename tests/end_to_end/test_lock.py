@@ -68,7 +68,7 @@ def test_a_site_sets_how_much_a_rule_of_the_craft_matters(
 ) -> None:
     set_rules(project, f"{{vague-likelihood: {word}}}")
     project.replace(
-        LATER, "Inspection before loading keeps down", "Inspection before loading could keep down"
+        LATER, "Inspection before loading kept down", "Inspection before loading could have kept down"
     )
     checked = project.seedbrief("check")
     assert checked.exit_code == exit_code

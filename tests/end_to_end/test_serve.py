@@ -117,6 +117,7 @@ def test_the_search_follows_edits_and_the_newest_wins(project: Project, serve: S
     server = serve()
     with chromium() as browser, browser.new_page() as page:
         page.route("**/livereload/**", lambda route: route.abort())  # here the test reloads
+        page.set_default_timeout(LIMIT * 1000)  # it may be building
 
         def finds(word: str, wanted: bool) -> None:
             """Search until it finds a word, or finds it no more: the index is made beside the server."""
@@ -124,8 +125,8 @@ def test_the_search_follows_edits_and_the_newest_wins(project: Project, serve: S
             found = not wanted
             while found != wanted:
                 assert time.monotonic() < end, f"{word}: {wanted} never comes\n{server.log.read_text()}"
-                page.goto(f"{server.address}search/?q={word}", timeout=LIMIT * 1000)  # it may be building
-                page.get_by_text(re.compile("found")).first.wait_for(timeout=LIMIT * 1000)
+                page.goto(f"{server.address}search/?q={word}")
+                page.get_by_text(re.compile("found")).first.wait_for()
                 found = page.locator(".sb-hit").count() > 0
 
         finds("molybdenum", True)
@@ -142,17 +143,16 @@ def test_under_its_policy_a_page_still_reloads_after_an_edit(project: Project, s
     server = serve()
     problems: list[str] = []
     with chromium() as browser, browser.new_page() as page:
+        page.set_default_timeout(LIMIT * 1000)  # it may be building
         page.on("console", lambda said: said.type not in ("error", "warning") or problems.append(said.text))
         page.goto(f"{server.address}about/")
         page.locator("header a[href$='search/']").first.wait_for(state="attached")
         page.get_by_role("navigation").get_by_role("link", name="Briefs", exact=True).first.click()
-        expect(page).to_have_url(f"{server.address}briefs/")
+        page.wait_for_url(f"{server.address}briefs/")
         policy = page.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content")
         assert "'unsafe-inline'" not in str(policy)
         project.replace(LATER, "title: Loaded trucks", "title: Full trucks")
-        expect(page.locator("article").get_by_text("Full trucks said").first).to_be_visible(
-            timeout=LIMIT * 1000
-        )
+        page.locator("article").get_by_text("Full trucks said").first.wait_for()
 
         page.goto("about:blank")  # so that it does not reload by itself in the middle of what follows
         project.write("content/pages/about.md", "# About\n\n<script>document.title = 'taken'</script>\n")
