@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 ADDRESS = "https://site.example/repo/"  # for which sites are built in tests
+LARGE = 1_000  # briefs of a large site
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from browsing import PATIENCE, Visit, chromium, served, visiting, window
-from built_site import ADDRESS
+from built_site import ADDRESS, LARGE
 from example import Project, copy_example
 from many_scripts import add_brief_in_many_scripts
 from playwright.sync_api import Browser, Page, expect
+
+from benchmarks import corpus
 
 expect.set_options(timeout=PATIENCE)
 
@@ -55,6 +57,23 @@ def varied_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     add_brief_in_many_scripts(project)
     folder = root / "www" / "repo"
     built = project.run("mkdocs", "build", "--site-dir", folder, SITE_URL=ADDRESS)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Make a project of many invented briefs."""
+    root = tmp_path_factory.mktemp("large") / "project"
+    corpus.write(root, LARGE, aliases=2_000)
+    return Project(root)
+
+
+@pytest.fixture(scope="session")
+def large_site(large: Project) -> Path:
+    """Build the site of many briefs."""
+    folder = large.root.parent / "www" / "repo"
+    built = large.run("mkdocs", "build", "--strict", "--site-dir", folder, SITE_URL=ADDRESS)
     assert built.returncode == 0, built.stdout + built.stderr
     return folder
 

@@ -22,8 +22,8 @@ RENAMED = "content/briefs/quarantine-station-of-hyesan.yml"
 
 
 @pytest.fixture(autouse=True)
-def _on_one_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The map of the site has the day on which it was made; with an address it has the pages too."""
+def _on_one_day_at_one_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is due depends on the day; with an address, the map of the site has the pages."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")
     monkeypatch.setenv("SITE_URL", "https://site.example/repo/")
     monkeypatch.delenv("SEEDBRIEF_CACHE", raising=False)
