@@ -98,7 +98,7 @@ def resolve(
             for name, entity in entities.items()
         },
         sources={
-            name: replace(source, briefs=_targets(names, _briefs_linking(incoming, "source", name)))
+            name: replace(source, briefs=_linking(incoming, source.target, "source"))  # not who only mentions it
             for name, source in found_sources.items()
         },
         publishers={

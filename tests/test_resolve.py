@@ -140,6 +140,38 @@ def test_drafts_are_left_out_and_what_leads_to_them_is_reported() -> None:
     assert briefs_of(shown) == {"done", "plan", "sketch"}
 
 
+def test_where_a_draft_comes_from_is_left_out_with_it() -> None:
+    """A source that a published brief rests on, or that one of its sources is derived from, stays."""
+    files = project(
+        {
+            "plan": a_brief(status="draft", sources=["one", "leak", "wire"]),
+            "done": a_brief(body="[[leak]] says more, as does [[wire]]."),
+        }
+    )
+    files |= files_of(
+        {
+            "content/sources/one.yml": {"title": "One", "publisher": "paper", "derived_from": "wire"},
+            "content/sources/wire.yml": {"title": "Wire", "publisher": "paper"},
+            "content/sources/leak.yml": {"title": "Leak", "publisher": "insider"},
+            "content/publishers.yml": {"paper": {"label": "Paper"}, "insider": {"label": "Insider"}},
+        }
+    )
+    files |= {f"seeds/{name}.txt": SEED.encode() for name in ("wire", "leak")}
+    published, shown = build_site(files), build_site(files, Options(drafts=True))
+    assert {*shown.site.sources} == {"one", "wire", "leak"}
+    assert {*published.site.sources} == {"one", "wire"}
+    assert {*published.site.publishers} == {"paper"}
+    found = [item for item in published.diagnostics if item.rule == "link-to-draft"]
+    assert [item.message for item in found] == [
+        "`leak` is a source that only drafts use, which is left out when the site is built"
+    ]
+
+
+def test_a_source_has_the_briefs_that_rest_on_it_and_not_those_that_mention_it() -> None:
+    _, site, _ = read(project({"a": a_brief(), "b": a_brief(sources=["two"], body="[[one]] says more.")}))
+    assert [brief.id for brief in site.sources["one"].briefs] == ["a"]
+
+
 def briefs_of(result: BuildResult) -> set[str]:
     uris = (re.fullmatch(r"briefs/(.+)\.md", page.uri) for page in result.pages)
     return {uri[1] for uri in uris if uri} - {"index"}
