@@ -38,7 +38,7 @@ def neighbours(site: Site) -> dict[str, Neighbours]:
 
 
 def main_events(site: Site, most: int = 12) -> tuple[SiteClaim, ...]:
-    """Choose the reported events on which the most rests, at most so many, and give them in order of date.
+    """Choose the claims with a date on which the most rests, at most so many, and give them in order of date.
 
     Those that more independent origins carry go first, then those that more claims and judgments refer to, then those
     graded better, then the later. Of claims that corroborate each other one is taken, and of no brief more than its
