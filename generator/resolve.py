@@ -98,7 +98,8 @@ def resolve(
             for name, entity in entities.items()
         },
         sources={
-            name: replace(source, briefs=_linking(incoming, source.target, "source"))  # not who only mentions it
+            # Not those that only mention it.
+            name: replace(source, briefs=_linking(incoming, source.target, "source"))
             for name, source in found_sources.items()
         },
         publishers={
