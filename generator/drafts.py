@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from generator.decode import TODO_LEFT
@@ -53,14 +53,20 @@ def left_out(content: Content) -> frozenset[tuple[str, str]]:
     """Give the kind and id of what is for drafts alone: the drafts, and sources that no published brief rests on."""
     drafts = draft_slugs(content)
     of_drafts = {name for slug in drafts for name in content.briefs[slug].sources}
-    sources = (("source", name) for name in of_drafts - _rested_on(content, drafts))
+    sources = (("source", name) for name in of_drafts - _rested_on(content))
     return frozenset([*(("brief", slug) for slug in drafts), *sources])
 
 
-def _rested_on(content: Content, drafts: Set[str]) -> set[str]:
+def _of_published(content: Content) -> set[str]:
+    """Give the sources of published briefs."""
+    drafts = draft_slugs(content)
+    return {name for slug, brief in content.briefs.items() if slug not in drafts for name in brief.sources}
+
+
+def _rested_on(content: Content) -> set[str]:
     """Give the sources of published briefs, and those that they are derived from."""
     found: set[str] = set()
-    new = {name for slug, brief in content.briefs.items() if slug not in drafts for name in brief.sources}
+    new = _of_published(content)
     while new:
         found |= new
         known = (content.sources[name].derived_from for name in new if name in content.sources)
@@ -88,8 +94,7 @@ def _waits(diagnostic: Diagnostic) -> bool:
 
 def _waiting_paths(content: Content) -> frozenset[str]:
     """Give the files of drafts, and of sources that no published brief uses."""
-    drafts = draft_slugs(content)
-    used = {name for slug, brief in content.briefs.items() if slug not in drafts for name in brief.sources}
-    files = [("brief", slug) for slug in drafts]
+    used = _of_published(content)
+    files = [("brief", slug) for slug in draft_slugs(content)]
     files += [("source", name) for name in content.sources if name not in used]
     return frozenset(content.documents[key].path for key in files)

@@ -6,9 +6,9 @@ import datetime
 from collections import Counter
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from functools import lru_cache
 
-from generator.dates import EdtfDate, parse_edtf
+from generator.dates import EdtfDate
+from generator.extent import extent
 from generator.site import SiteBrief, SiteClaim, Statement, Target
 
 
@@ -58,19 +58,14 @@ def _is_told_elsewhere(claim: SiteClaim) -> bool:
 
 
 def _time_covered(dates: Set[EdtfDate]) -> tuple[EdtfDate | None, EdtfDate | None]:
-    """Give when the first of some dates begins, and when the last ends; of an interval, that end of it alone."""
+    """Give when the first of some dates begins, and when the last ends; one that is open there as it is."""
+    dates = {
+        when for when in dates if when.earliest or when.latest
+    } or dates  # what is in no time bounds none
     first = min(dates, key=lambda when: when.sort_key, default=None)
     last = max(dates, key=lambda when: (when.latest or datetime.date.max, when.sort_key), default=None)
     if first is None or last is None or first == last:
         return first, None
-    start, end = _end(first, 0), _end(last, -1)
+    begins, ends = extent(first), extent(last)
+    start, end = first if begins.is_open_before else begins.first, last if ends.is_open_after else ends.last
     return start, end if end != start else None
-
-
-def _end(when: EdtfDate, which: int) -> EdtfDate:
-    """Give the date at one end of an interval; where that is open, or there is none, all of it."""
-    ends = when.edtf.split("/")
-    return _parsed(ends[which]) if len(ends) > 1 and ends[which].strip(".") else when
-
-
-_parsed = lru_cache(maxsize=4096)(parse_edtf)

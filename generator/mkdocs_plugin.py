@@ -45,7 +45,8 @@ from generator.shipped import templates_folder
 
 log = get_plugin_logger("seedbrief")
 
-EARLIEST, LATEST = datetime.date(1980, 1, 1), datetime.date(2100, 1, 1)
+# MkDocs packs the map of the site with that date, in a format that has 32 bits for the seconds since 1970.
+_EARLIEST, _LATEST = datetime.date(1980, 1, 1), datetime.date(2100, 1, 1)
 
 _LAST = -100
 """The priority of what looks at pages as they are in the end: other plugins and hooks may put scripts into them."""
@@ -157,8 +158,7 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Date the pages: MkDocs gives them the day of the build, by which no two builds would be the same."""
-        # MkDocs packs its map of the site with that date, for which there are no others than these.
-        day = min(max((self.last_good or self.newest).site.as_of, EARLIEST), LATEST).isoformat()
+        day = min(max((self.last_good or self.newest).site.as_of, _EARLIEST), _LATEST).isoformat()
         for file in files.documentation_pages():
             if file.page:
                 file.page.update_date = day

@@ -10,9 +10,10 @@ from collections.abc import Callable, Container, Iterable
 from datetime import date
 
 from generator.dates import EdtfDate
+from generator.extent import Extent, extent
 from generator.site import Statement, Target
 from generator.time_axis import UNITS, Unit, label_days, label_units
-from generator.timeline import Entry, Extent, extent
+from generator.timeline import Entry
 from generator.timeline_shapes import (
     FIGURE,
     LANES,

@@ -66,9 +66,7 @@ def make_bundle(folder: Path, pages: Iterable[SearchPage], stop: Event | None = 
     ended = stop or Event()
     try:
         count = _write_documents(folder / _DOCUMENTS, pages, ended)
-        if (
-            not count
-        ):  # Pagefind makes nothing of nothing; the search of a site that has only begun finds nothing
+        if not count:  # a site that has only begun; Pagefind fails where there is no file at all
             (folder / _DOCUMENTS / "index.html").write_text("<!doctype html>", encoding="utf-8")
         _run_pagefind(folder / _DOCUMENTS, folder / _BUNDLE, ended)
         tidy_bundle(folder / _BUNDLE, partial(_go_on, ended))

@@ -14,6 +14,7 @@ from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
+from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
 
 from generator import markdown
@@ -157,19 +158,14 @@ class Shown:
 SAME_ORIGIN = "Also said (same origin)"
 """How it reads, on either side, that two claims agree and neither brings the other an origin."""
 
-LANGUAGES = {
-    "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
-    "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "id": "Indonesian",
-    "it": "Italian", "ja": "Japanese", "ko": "Korean", "mn": "Mongolian", "nl": "Dutch", "no": "Norwegian",
-    "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "th": "Thai",
-    "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
 
-
+@lru_cache(maxsize=256)
 def language(tag: str) -> str:
-    """Name the language of a BCP 47 tag: ``English``, ``Chinese (zh-Hant)``; one that is not known here is its tag."""
-    name = LANGUAGES.get(tag.partition("-")[0].lower(), "")
-    return f"{name} ({tag})" if name and "-" in tag else name or tag
+    """Name the language of a BCP 47 tag, as CLDR does: ``English``, ``Chinese (Traditional)``; else give the tag."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name("en") or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
 
 
 def also_called(entity: Entity) -> list[str]:

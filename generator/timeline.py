@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import groupby
 
-from generator.dates import EdtfDate, parse_edtf
+from generator.dates import EdtfDate
 from generator.site import Site, SiteSource, Statement, Target
 
 
@@ -41,42 +38,6 @@ class Entry:
     def sort_key(self) -> tuple[object, ...]:
         """By the earliest day it can have been, then the latest, then by address."""
         return (*self.date.sort_key, self.kind, self.target.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """Between which dates something is, or can be, as far as these are known."""
-
-    first: EdtfDate
-    last: EdtfDate
-    is_open_before: bool  # it can have been before the first as well
-    is_open_after: bool
-    lasts: bool  # all of this time belongs to it, and not one day that is not known more exactly
-
-    @property
-    def beginning(self) -> Extent:
-        """When it began."""
-        return replace(self, last=self.first, is_open_after=False) if self.lasts else self
-
-    @property
-    def is_sure(self) -> bool:
-        """Say whether it cannot have been before or after these dates."""
-        signs = (self.first.uncertain, self.first.approximate, self.last.uncertain, self.last.approximate)
-        return not (self.is_open_before or self.is_open_after or any(signs))
-
-
-@lru_cache(maxsize=1 << 12)
-def extent(dated: EdtfDate) -> Extent:
-    """Take a date apart of which at least one day is known."""
-    parts = map(parse_edtf, filter(None, re.split(r"/|\.\.|,", dated.edtf.strip("[]{}"))))
-    known = [part for part in parts if part.earliest]
-    return Extent(
-        min(known, key=lambda part: part.sort_key),
-        max(known, key=lambda part: (part.latest or date.min, part.sort_key)),
-        dated.earliest is None,
-        dated.latest is None,
-        "/" in dated.edtf or dated.edtf.startswith("{"),
-    )
 
 
 @dataclass(frozen=True, slots=True)

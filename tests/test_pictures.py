@@ -39,7 +39,7 @@ from generator.site import NO_PROSE, Outcome, Statement, Target
 from generator.templates import make_environment
 from generator.time_axis import UNITS
 from generator.timeline import Entry
-from generator.timeline_shapes import TimelinePicture
+from generator.timeline_shapes import Mark, TimelinePicture
 from generator.timeline_svg import write_timeline
 
 TODAY = date(2024, 6, 1)
@@ -117,6 +117,12 @@ def test_each_kind_has_a_lane_of_its_own_so_that_what_we_conclude_is_not_taken_f
         assert lane.top < mark.y < lane.bottom < picture.axis
 
 
+def drawn_within_half_a_year(edtf: str) -> tuple[TimelinePicture, Mark]:
+    """Draw something between the first days of January and June 2024; also gives its mark."""
+    picture = drawn(an_entry(edtf), an_entry("2024-01-01"), an_entry("2024-06-01"))
+    return picture, next(mark for mark in picture.marks if mark.entry.date.edtf == edtf)
+
+
 @pytest.mark.parametrize(
     ("edtf", "fade"),
     [
@@ -137,8 +143,7 @@ def test_each_kind_has_a_lane_of_its_own_so_that_what_we_conclude_is_not_taken_f
     ],
 )
 def test_a_date_that_is_not_sure_or_open_is_a_bar_that_fades(edtf: str, fade: str) -> None:
-    picture = drawn(an_entry(edtf), an_entry("2024-01-01"), an_entry("2024-06-01"))
-    mark = next(mark for mark in picture.marks if mark.entry.date.edtf == edtf)
+    picture, mark = drawn_within_half_a_year(edtf)
     assert mark.fade == fade
     assert mark.end - mark.start > 3
     assert (f'fill="url(#_fade-{fade})"' in svg(picture)) == bool(fade)
@@ -159,8 +164,7 @@ def test_a_date_that_is_not_sure_or_open_is_a_bar_that_fades(edtf: str, fade: st
 )
 def test_what_lasted_has_its_sign_at_the_beginning(edtf: str, place: str) -> None:
     """A sign in the middle of it would say that it was then; what is one time can have been then."""
-    picture = drawn(an_entry(edtf), an_entry("2024-01-01"), an_entry("2024-06-01"))
-    mark = next(mark for mark in picture.marks if mark.entry.date.edtf == edtf)
+    picture, mark = drawn_within_half_a_year(edtf)
     where = {"start": mark.start, "middle": (mark.start + mark.end) / 2, "end": mark.end}[place]
     assert mark.x == pytest.approx(where, abs=0.01)
     assert mark.lasts == picture.has_lasting == (edtf[0] == "{" or "/" in edtf)
@@ -169,8 +173,7 @@ def test_what_lasted_has_its_sign_at_the_beginning(edtf: str, place: str) -> Non
 @pytest.mark.parametrize("edtf", ["[2024-06-01..]", "2024-06-01/..", "[..2024-01-01]", "../2024-01-01"])
 def test_what_is_open_has_a_bar_at_the_very_side_too(edtf: str) -> None:
     """Without one, "1 June 2024 or later" would look like that day."""
-    picture = drawn(an_entry(edtf), an_entry("2024-01-01"), an_entry("2024-06-01"))
-    mark = next(mark for mark in picture.marks if mark.entry.date.edtf == edtf)
+    _, mark = drawn_within_half_a_year(edtf)
     assert mark.end - mark.start == pytest.approx(APART, abs=0.01)
 
 

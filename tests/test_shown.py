@@ -131,9 +131,9 @@ def test_sentences_that_mention_something_are_quotations_of_their_own() -> None:
     ("tag", "name"),
     [
         ("en", "English"),
-        ("zh-Hant", "Chinese (zh-Hant)"),
+        ("zh-Hant", "Chinese (Traditional)"),
         ("KO", "Korean"),
-        ("tlh", "tlh"),
+        ("tlh", "tlh"),  # there are no words for Klingon
         ("tlh-x", "tlh-x"),
     ],
 )
@@ -143,7 +143,7 @@ def test_languages_are_named_where_their_names_are_known(tag: str, name: str) ->
 
 def test_the_page_of_a_source_says_that_its_title_is_ours() -> None:
     made = pages(a=a_brief())
-    assert "- *Language* English (en-GB)\n" in made["sources/one.md"]
+    assert "- *Language* English (United Kingdom)\n" in made["sources/one.md"]
     assert "*Title*" not in made["sources/one.md"]
     assert "- *Title* given by us, as the square brackets say\n" in made["sources/retold.md"]
 

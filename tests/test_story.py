@@ -227,6 +227,8 @@ def test_of_what_takes_a_time_only_the_end_is_told_that_reaches_furthest() -> No
     assert covered("2020-01/2022-12%", "2022-12%") == ("January 2020", "about December 2022 (uncertain)")
     assert covered("../2019", "2020/2021", "2022/..") == ("until 2019", "2022 onwards")
     assert covered("2020/2021") == ("2020 to 2021", "")
+    assert covered("XXXX") == ("some time in an unknown year", "")
+    assert covered("XXXX", "2020/2021") == ("2020 to 2021", "")
 
 
 def test_one_date_is_not_told_twice() -> None:
