@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import repeat
@@ -154,8 +154,14 @@ def make_environment(templates: frozenset[tuple[str, bytes]], folder: str) -> En
     environment.globals["scales"] = scales
     environment.filters["day"] = day_words
     environment.filters["month"] = month_words
-    environment.filters["counted"] = lambda things, noun: f"{len(things)} {noun}{'s' * (len(things) != 1)}"
+    environment.filters["counted"] = _counted
     return environment
+
+
+def _counted(things: Sized | int, noun: str) -> str:
+    """Say how many there are: ``1 claim``, ``2 claims``."""
+    number = things if isinstance(things, int) else len(things)
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def tidy(text: str) -> str:
