@@ -22,6 +22,7 @@ const PARTS = {
 
 let engine = null;
 let tries = 0;
+const turns = new Map(); // by the id of a page: when the last one who asked for it has been answered
 
 /** The index is not there, or cannot be fetched. */
 export class NotReady extends Error {}
@@ -123,11 +124,21 @@ export async function find(root, query, filters = {}, facets = []) {
 }
 
 /**
+ * Fetch the page of a result. Pagefind has one object for a page, and writes into it where the words of a search stand: two
+ * searches that come together, as while someone types, would be given the places of one. So they take turns at a page.
+ */
+function pageOf(result) {
+  const turn = (turns.get(result.id) ?? Promise.resolve()).then(async () => ({ ...(await result.data()) }));
+  turns.set(result.id, turn.catch(() => {}));
+  return turn;
+}
+
+/**
  * Whether a result has the words that were asked for. Where no word of the index begins with one of them, Pagefind takes the
  * longest that it begins with: "truckload" finds trucks, which is well, but "amphibious" finds every "a".
  */
 async function hasWords(result, asked) {
-  const page = await result.data();
+  const page = await pageOf(result);
   const words = page.content.split(/[\r\n\s]+/);
   const hits = new Set(page.locations.flatMap((at) => parts(words[at] ?? "")));
   return parts(asked).every((word) => {
@@ -158,7 +169,7 @@ async function valuesOf(index, facet) {
  * an excerpt as pieces of text, of which some are hits.
  */
 export async function describe(result, most) {
-  const page = await result.data();
+  const page = await pageOf(result);
   const words = page.content.split(/[\r\n\s]+/);
   const starts = page.anchors
     .filter((anchor) => /^h[2-6]$/.test(anchor.element) && anchor.text?.trim())

@@ -2,12 +2,13 @@
 
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 from browsing import served, window
 from example import LATER, Project, tree
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 LATER_TITLE = "Loaded trucks said to leave North Korea through Hyesan customs"
 CLAIM = "briefs/hyesan-exports-resume/#goods-named"
@@ -246,6 +247,28 @@ def test_without_scripts_the_search_leads_to_the_topic_index(browser: Browser, a
         expect(said).to_contain_text("The search needs JavaScript")
         said.locator("a").click()
         expect(page).to_have_url(f"{address}topics/")
+
+
+@pytest.mark.browser
+def test_searches_that_come_together_each_find_their_words(page: Page) -> None:
+    """As while someone types on a slow line: the page that both find is on its way when the other asks for it."""
+
+    def slowly(route: Route) -> None:
+        time.sleep(0.5)
+        route.fallback()
+
+    page.route("**/*.pf_fragment", slowly)
+    page.goto("topics/")
+    numbers = page.evaluate(
+        """async (queries) => {
+            const script = document.querySelector("script[src$='/search.js']").src;
+            const { find } = await import(new URL("search-engine.js", script));
+            const found = await Promise.all(queries.map((query) => find(new URL("..", script), query)));
+            return found.map(({ results }) => results.length);
+        }""",
+        ["seaweed sturgeon known", "loaded trucks said to leave"],
+    )
+    assert numbers == [1, 2]
 
 
 @pytest.mark.browser
