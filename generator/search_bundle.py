@@ -7,6 +7,8 @@
 - The index is cut into chunks, of which a search fetches those that hold its words. Pagefind cuts by the number of
   places, so that a rare word may lie with one that is on every page, in a chunk ten times as large as others. Here such
   words lie by themselves, and a search for "office" does not fetch those of "of" any more.
+- A chunk that cannot be fetched is a word to the console for Pagefind, and a search that finds nothing. Here it is an
+  error, as all else that cannot be fetched is: who is told that nothing was found must be able to rely on it.
 """
 
 from __future__ import annotations
@@ -31,6 +33,9 @@ from generator.pagefind_files import (
 _PAGES, _CHUNKS, _FILTERS = 1, 2, 3
 """Places in the metadata of lists: [name, number of words], [first word, last word, name], [filter, name]."""
 
+_SCRIPTS = ("pagefind.js", "pagefind-worker.js")
+_FAILED_CHUNK = "console.error(`Failed to load the index chunk ${url}:\n${e?.toString()}`);"
+
 _DIGEST_LENGTH = 10  # hexadecimal digits
 _LARGE_CHUNK = 30_000  # bytes of a file; larger ones are cut up
 _SHORT = 3  # letters; to fall back from a longer word on one like "of" finds nothing that was meant
@@ -43,6 +48,10 @@ def tidy_bundle(bundle: Path, go_on: Callable[[], None] = lambda: None) -> None:
     A bundle in a form that is not known is left as it is: it can be searched all the same. ``go_on`` is called time and
     again, and may raise to make an end.
     """
+    for script in map(bundle.joinpath, _SCRIPTS):
+        if script.is_file():
+            text = script.read_text("utf-8")
+            script.write_text(text.replace(_FAILED_CHUNK, f"{_FAILED_CHUNK}throw e;"), encoding="utf-8")
     entry_file = bundle / "pagefind-entry.json"
     try:
         entry = json.loads(entry_file.read_bytes())

@@ -24,25 +24,39 @@ let engine = null;
 let tries = 0;
 const turns = new Map(); // by the id of a page: when the last one who asked for it has been answered
 
-/** The index is not there, or cannot be fetched. */
+/** The index is not there, or a part of it cannot be fetched: it may be asked again, from the start. */
 export class NotReady extends Error {}
 
 async function load(root) {
   // A module that could not be loaded is not asked for again under the same address.
   const again = tries ? `?again=${tries}` : "";
-  const module = await import(new URL(`pagefind/pagefind.js${again}`, root)).catch(() => {
+  const module = await import(new URL(`pagefind/pagefind.js${again}`, root)).catch((error) => {
     tries += 1;
-    throw new NotReady();
+    throw error;
   });
   return module.createInstance({ baseUrl: root.pathname });
 }
 
-function pagefind(root) {
-  engine ??= load(root).catch((error) => {
-    engine = null;
-    throw error;
-  });
-  return engine;
+/**
+ * Ask the index. What it could not fetch once, as on a line that fails or after the site has been published anew, Pagefind does
+ * not ask for again: so an index that fails is given up, and the next who asks gets another.
+ */
+async function ask(root, words, filters) {
+  engine ??= load(root);
+  const asked = engine;
+  try {
+    const answer = await (await asked).search(words, { filters });
+    for (const result of answer.results) result.engine = asked;
+    return answer;
+  } catch (error) {
+    throw givenUp(asked, error);
+  }
+}
+
+function givenUp(failed, cause) {
+  if (engine === failed) engine = null;
+  failed.then((index) => index.destroy()).catch(() => {});
+  return new NotReady("the index cannot be fetched", { cause });
 }
 
 /**
@@ -79,13 +93,12 @@ const isLatin = (text) => !/[^\u0000-\u024f]/.test(text);
  * the count is null where it is not known.
  */
 export async function find(root, query, filters = {}, facets = []) {
-  const index = await pagefind(root);
   const words = questions(query);
   const used = Object.keys(filters).filter((facet) => filters[facet].length);
   const asked = words.length ? words : [signFor(filters)];
   const wanted = [...new Set([...facets, ...used])];
   const labels = {};
-  for (const facet of used) labels[facet] = await valuesOf(index, facet);
+  for (const facet of used) labels[facet] = await valuesOf(root, facet);
   const chosen = (without) => {
     const made = Object.fromEntries(wanted.map((facet) => [facet, []]));
     for (const facet of used) {
@@ -93,8 +106,7 @@ export async function find(root, query, filters = {}, facets = []) {
     }
     return made;
   };
-  const search = (without) =>
-    Promise.all(asked.map((words) => index.search(words, { filters: chosen(without) })));
+  const search = (without) => Promise.all(asked.map((words) => ask(root, words, chosen(without))));
   const answers = await search();
   const [first, ...others] = answers;
   // What else could be chosen in a facet is counted as if nothing were chosen in it. Where that would be to count the
@@ -128,9 +140,12 @@ export async function find(root, query, filters = {}, facets = []) {
  * searches that come together, as while someone types, would be given the places of one. So they take turns at a page.
  */
 function pageOf(result) {
-  const turn = (turns.get(result.id) ?? Promise.resolve()).then(async () => ({ ...(await result.data()) }));
+  const fetched = async () => ({ ...(await result.data()) });
+  const turn = (turns.get(result.id) ?? Promise.resolve()).then(fetched);
   turns.set(result.id, turn.catch(() => {}));
-  return turn;
+  return turn.catch((error) => {
+    throw givenUp(result.engine, error);
+  });
 }
 
 /**
@@ -159,8 +174,8 @@ function signFor(filters) {
 }
 
 /** Map the ids of a facet to its values as the index has them, `id label`. */
-async function valuesOf(index, facet) {
-  const { filters } = await index.search(NOWHERE, { filters: { [facet]: [] } });
+async function valuesOf(root, facet) {
+  const { filters } = await ask(root, NOWHERE, { [facet]: [] });
   return new Map(Object.keys(filters[facet] ?? {}).map((value) => [value.split(" ", 1)[0], value]));
 }
 

@@ -88,7 +88,14 @@ export function startPage(page, root) {
 
   async function showMore() {
     const mine = latest;
-    const next = await Promise.all(found.results.slice(shown, shown + STEP).map((result) => describe(result, 3)));
+    let next;
+    try {
+      next = await Promise.all(found.results.slice(shown, shown + STEP).map((result) => describe(result, 3)));
+    } catch (error) {
+      if (!(error instanceof NotReady)) throw error;
+      if (mine === latest) search(); // the index that had found them is gone
+      return;
+    }
     if (mine !== latest) return;
     const items = next.map(hit);
     shown += items.length;
