@@ -66,8 +66,9 @@ def index(project: Path, site: Path, drafts: bool) -> None:
     root = root_of(project)
     progress = Progress(partial(click.echo, err=True))
     result = _without_errors(project, drafts, progress)
-    pages = list(search_pages(result.site, read_pages(root)))
-    if not any((site / page.url / "index.html").is_file() for page in pages):
+    made = search_pages(result.site, read_pages(root))
+    pages = [page for page in made if (site / page.url / "index.html").is_file()]  # others are not published
+    if not pages:
         raise UsageError(f"{site} holds none of the site's pages; name the folder of the built site")
     try:
         with progress.stage("Indexing for the search"):

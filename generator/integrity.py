@@ -24,6 +24,7 @@ SEED_NOT_LOCKED = Rule(
 BAD_DIGEST = Rule("bad-digest", "A line of seeds/SHA256SUMS is a SHA-256 digest, two spaces and a file name.")
 RULES = (SEED_CHANGED, SEED_GONE, SEED_NOT_LOCKED, BAD_DIGEST)
 
+_PUT_BACK = "put the locked bytes back, or run `seedbrief lock --accept` to take these"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](\S.*)")
 
 
@@ -31,7 +32,7 @@ def read_digests(text: str) -> tuple[dict[str, tuple[str, int]], list[Diagnostic
     """Read ``SHA256SUMS``: file name below ``seeds/`` -> digest and line; and the lines that are none."""
     digests: dict[str, tuple[str, int]] = {}
     diagnostics = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         if match := _LINE.fullmatch(line):
             digests[match[2]] = match[1], number
         elif line.strip():
@@ -70,11 +71,15 @@ def seeds_unchanged(content: Content, site: Site) -> Iterator[Diagnostic]:
             yield SEED_NOT_LOCKED.at(Span(seed.path), "this seed is not locked", "run `seedbrief lock`")
         elif digests[name][0] != seed.digest:
             count, *users = _quoted_by(seed, content, site)
-            hint = "put the locked bytes back, or run `seedbrief lock --accept` to take these"
             message = f"this seed has changed since it was locked; {count}"
-            yield SEED_CHANGED.at(Span(seed.path), message, "\n".join([*users, hint]))
+            yield SEED_CHANGED.at(Span(seed.path), message, "\n".join([*users, _PUT_BACK]))
+    for path, digest in sorted(content.broken_seeds.items()):
+        locked = digests.get(path.removeprefix(SEEDS))
+        if locked and locked[0] != digest:
+            message = "this seed has changed since it was locked, and cannot be read now"
+            yield SEED_CHANGED.at(Span(path), message, _PUT_BACK)
     for name, (_, line) in sorted(digests.items()):
-        if name not in present and ("seed", name.rpartition(".")[0]) not in content.unreadable:
+        if name not in present and not content.may_hold("seed", name.rpartition(".")[0]):
             hint = "put it back, or run `seedbrief lock --accept` if it is meant to be gone"
             yield SEED_GONE.at(
                 Span(DIGESTS, line, 1, line), f"seeds/{name} was locked, and is not there", hint

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -30,6 +31,13 @@ PAGES = "content/pages/"  # hand-written Markdown, which MkDocs reads by itself
 SEEDS = "seeds/"
 DIGESTS = "seeds/SHA256SUMS"
 PERMALINKS = "content/permalinks.lock"
+_HOLDS = {
+    "content": ("brief", "source", "publisher", "topic", "entity", PERMALINKS),
+    "content/briefs": ("brief",),
+    "content/sources": ("source",),
+    "seeds": ("seed",),
+}
+"""What lies in a folder, so that nobody can say what is there if it is not read."""
 _YAML = (".yml", ".yaml")
 _SEED_ENDINGS = (".txt", ".md")
 _RESERVED = ("index", "readme")
@@ -47,6 +55,8 @@ class _Reading:
     documents: dict[tuple[str, str], YamlFile] = field(default_factory=dict)
     unreadable: set[tuple[str, str]] = field(default_factory=set)
     salvaged: set[str] = field(default_factory=set)
+    mistakes: dict[tuple[str, str], tuple[Diagnostic, ...]] = field(default_factory=dict)
+    broken_seeds: dict[str, str] = field(default_factory=dict)
     read: set[str] = field(default_factory=lambda: {DIGESTS, PERMALINKS})
 
 
@@ -62,6 +72,8 @@ def load(files: Mapping[str, bytes], refused: Collection[str] = ()) -> tuple[Con
     sources = _folder(reading, "source", Source)
     if PERMALINKS in refused:
         reading.unreadable.add((PERMALINKS, "*"))
+    for folder, kinds in _HOLDS.items():
+        reading.unreadable.update((kind, "*") for kind in kinds if folder in refused)
     content = Content(
         briefs=_folder(reading, "brief", Brief),
         sources=sources,
@@ -69,11 +81,13 @@ def load(files: Mapping[str, bytes], refused: Collection[str] = ()) -> tuple[Con
         topics=_map(reading, "topic", Topic),
         entities=_map(reading, "entity", Entity),
         seeds=_seeds(reading, sources),
+        broken_seeds=reading.broken_seeds,
         digests=_written(reading, DIGESTS),
         permalinks=_written(reading, PERMALINKS),
         documents=reading.documents,
         unreadable=frozenset(reading.unreadable),
         salvaged=frozenset(reading.salvaged),
+        mistakes=reading.mistakes,
     )
     for path in sorted(set(reading.files) - reading.read - set(refused)):
         hint = "briefs go in content/briefs/, source records in content/sources/, articles in seeds/ as .txt or .md"
@@ -93,8 +107,8 @@ def _folder(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, A
         before = len(reading.diagnostics)
         record, file = None, None
         if path not in reading.refused:
-            record, file, found = _record(path, reading.files[path], type_)
-            reading.diagnostics.extend(found)
+            record, file, reading.mistakes[kind, name] = _record(path, reading.files[path], type_)
+            reading.diagnostics.extend(reading.mistakes[kind, name])
         if record and file and accepted:
             records[name], reading.documents[kind, name] = record, file
         else:
@@ -115,8 +129,8 @@ def _map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyR
     if path not in reading.refused and _holds_nothing(reading.files[path]):
         return {}  # a list without entries, as of a site that has only begun
     if path not in reading.refused:
-        document, syntax = read_yaml_file(path, reading.files[path])
-        reading.diagnostics.extend(syntax)
+        document, reading.mistakes[kind, "*"] = read_yaml_file(path, reading.files[path])
+        reading.diagnostics.extend(reading.mistakes[kind, "*"])
     if document and not isinstance(document.root, documents.Mapping):
         hint = "write `id:`, and its fields indented below it"
         reading.diagnostics.append(WRONG_TYPE.at(document.span(), "this must be a mapping of ids", hint))
@@ -130,6 +144,7 @@ def _map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyR
         accepted = _accept(reading, name, document.key_span((name,)), seen)
         record, document, found = decode(document, type_, (name,))
         reading.diagnostics.extend(found)
+        reading.mistakes[kind, name] = tuple(found)
         if record and accepted:
             records[name] = record
         else:
@@ -154,6 +169,7 @@ def _seeds(reading: _Reading, sources: Mapping[str, Source]) -> dict[str, Seed]:
             if seed.rule == UNKNOWN_ENCODING.id:
                 seed = replace(seed, span=reading.documents["source", name].span(("encoding",)))
             reading.diagnostics.append(seed)
+            reading.broken_seeds[path] = sha256(reading.files[path]).hexdigest()
         if isinstance(seed, Seed) and accepted:
             seeds[name] = seed
         else:

@@ -37,7 +37,7 @@ def in_page(page: bytes, words: str) -> bytes:
     """Put a banner above the text of a page."""
     places = sorted(_PLACE.finditer(page), key=lambda match: match[0].startswith(b"<body"))
     at = places[0].end() if words and places else 0
-    return page[:at] + words.encode() + page[at:]
+    return page[:at] + words.encode(errors="replace") + page[at:]  # a file may have a name that is no text
 
 
 def rewriting(app: App, rewritten: Callable[[bytes], bytes]) -> App:

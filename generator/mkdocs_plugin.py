@@ -21,7 +21,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
@@ -132,8 +132,6 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
             self.last_good = self.newest
         elif not self.serving:
             raise PluginError(f"{summary(found)} in the content: no site was built")
-        if not self.serving:
-            self.early_index = EarlyIndex(self._search_pages(config))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages, after an error the last good ones; a page by hand that has one would end MkDocs."""
@@ -157,17 +155,24 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
         return super().on_env(env, config=config, files=files)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
-        """Date the pages: MkDocs gives them the day of the build, by which no two builds would be the same."""
+        """Date the pages: MkDocs gives them the day of the build, by which no two builds would be the same.
+
+        Begin with the index: now it is known which pages by hand MkDocs leaves out (``exclude_docs``).
+        """
         day = min(max((self.last_good or self.newest).site.as_of, _EARLIEST), _LATEST).isoformat()
         for file in files.documentation_pages():
             if file.page:
                 file.page.update_date = day
         super().on_nav(nav, config=config, files=files)
+        if not self.serving:
+            self.early_index = EarlyIndex(self._search_pages(config))
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer:
         """Build only what an edit has changed; show above every page what is to be mended."""
+        if not self.serving:  # with --clean, MkDocs serves what a build has made, and that is whole
+            return server
         server.builder = partial(self.preview.rebuild, builder)
         server.set_app(rewriting(server.serve_request, self._as_shown))
         return server
@@ -216,7 +221,11 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
         self.followed()
 
     def _search_pages(self, config: MkDocsConfig) -> Iterator[SearchPage]:
-        return search_pages((self.last_good or self.newest).site, read_pages(_root(config)))
+        """Make what the search is to know: of pages by hand, those that are shown."""
+        level = InclusionLevel.is_in_serve if self.serving else InclusionLevel.is_included
+        shown = {file.src_uri for file in self.files.documentation_pages(inclusion=level)}
+        by_hand = {path: data for path, data in read_pages(_root(config)).items() if path in shown}
+        return search_pages((self.last_good or self.newest).site, by_hand)
 
     def on_shutdown(self) -> None:
         """End with the server."""
@@ -232,6 +241,12 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
 
 def _check_settings(config: MkDocsConfig) -> None:
     """Refuse, or warn of, what would leave the site without its pictures, its links or its looks."""
+    pages = _root(config) / PAGES
+    if Path(config.docs_dir).resolve() != pages.resolve():
+        raise PluginError(
+            f"mkdocs.yml: docs_dir: Seedbrief takes pages written by hand from {PAGES} only. Move yours there, and "
+            f"write `docs_dir: {PAGES.removesuffix('/')}`"
+        )
     if not config.use_directory_urls:
         raise PluginError(
             "mkdocs.yml: `use_directory_urls: false` does not go with Seedbrief: its pictures, its search and its "

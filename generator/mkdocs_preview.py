@@ -100,8 +100,11 @@ class Preview:
 def settings_of(config: MkDocsConfig) -> dict[str, bytes]:
     """Read ``mkdocs.yml`` and the site's own files of the theme: after a change in them every page is built."""
     own = Path(config.config_file_path).resolve()
-    theme = (own.parent / "site_templates" / "theme").rglob("*")
-    return {str(file): file.read_bytes() for file in (own, *sorted(theme)) if file.is_file()}
+    folders = [own.parent / "site_templates" / "theme"]
+    if config.theme.custom_dir:
+        folders.append(Path(config.theme.custom_dir))
+    theme = (file for folder in folders for file in sorted(folder.rglob("*")))
+    return {str(file): file.read_bytes() for file in (own, *theme) if file.is_file()}
 
 
 def _only_ours(config: MkDocsConfig) -> bool:

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from generator.diagnostics import Span
+from generator.diagnostics import Diagnostic, Span
 from generator.fields import (
     BriefSlug,
     ClaimRef,
@@ -266,7 +266,7 @@ class Content:
 
     ``documents`` holds the file of each record, in which ``span`` finds places: by ``(kind, id)`` where a file is one
     record, by ``(kind, "*")`` where it is a map of them. ``unreadable`` has the same keys, for what could not be read
-    at all: a link to one of those is not a second mistake.
+    at all, ``(kind, "*")`` also for a folder: a link to one of those is not a second mistake.
     """
 
     briefs: Mapping[str, Brief] = field(default_factory=dict)
@@ -275,11 +275,21 @@ class Content:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     entities: Mapping[str, Entity] = field(default_factory=dict)
     seeds: Mapping[str, Seed] = field(default_factory=dict)
+    broken_seeds: Mapping[str, str] = field(
+        default_factory=dict
+    )  # paths of those with no text, to their digests
     digests: str | None = None  # the text of seeds/SHA256SUMS, where there is one
     permalinks: str | None = None  # that of content/permalinks.lock
     documents: Mapping[tuple[str, str], YamlFile] = field(default_factory=dict)
     unreadable: frozenset[tuple[str, str]] = frozenset()
     salvaged: frozenset[str] = frozenset()  # slugs of briefs of which only a part could be read
+    mistakes: Mapping[tuple[str, str], tuple[Diagnostic, ...]] = field(
+        default_factory=dict
+    )  # in what was read, by `(kind, id)`; by `(kind, "*")` those that may concern any record of a map
+
+    def may_hold(self, kind: str, name: str) -> bool:
+        """Say whether a file or folder that could not be read is, or may hold, the thing of that kind and id."""
+        return (kind, name) in self.unreadable or (kind, "*") in self.unreadable
 
     def span(self, kind: str, name: str, *loc: str | int, offset: int | None = None, length: int = 1) -> Span:
         """Say where a value of a record was written; ``offset`` and ``length`` pick code points out of it."""

@@ -64,12 +64,12 @@ def sources_of(linker: Linker, target: Target, brief: Brief, place: Place) -> tu
         if name in content.sources:
             source = linker.follow(target, "source", "source", name, written)
             found += [source] if source and name in content.seeds else []
-        elif name in content.seeds and ("source", name) not in content.unreadable:
+        elif name in content.seeds and not content.may_hold("source", name):
             hint = f"write content/sources/{name}.yml with `title` and `publisher`"
             linker.diagnostics.append(
                 MISSING_RECORD.at(linker.span(written), f"the seed `{name}` has no record", hint)
             )
-        elif not {("source", name), ("seed", name)} & content.unreadable:
+        elif not (content.may_hold("source", name) or content.may_hold("seed", name)):
             hint = did_you_mean(name, content.seeds) or f"put the article at seeds/{name}.txt"
             linker.diagnostics.append(
                 MISSING_SEED.at(linker.span(written), f"there is no seed `{name}`", hint)
@@ -81,7 +81,7 @@ def check_seeds(linker: Linker) -> None:
     """Report the source records that have no seed."""
     content = linker.content
     for name in sorted(set(content.sources) - set(content.seeds)):
-        if ("seed", name) not in content.unreadable:
+        if not content.may_hold("seed", name):
             message = f"this record has no seed: there is no seeds/{name}.txt"
             hint = did_you_mean(name, content.seeds) or "put the article there, or delete the record"
             linker.diagnostics.append(MISSING_SEED.at(linker.span(Place("source", name)), message, hint))

@@ -23,6 +23,17 @@ def test_pages_that_are_no_folders_are_refused(project: Project) -> None:
     assert "Traceback" not in built.stderr
 
 
+def test_pages_by_hand_lie_where_seedbrief_looks_for_them(project: Project) -> None:
+    project.replace("mkdocs.yml", "docs_dir: content/pages", "docs_dir: docs")
+    project.write("docs/about.md", "# About")
+    built = project.run("mkdocs", "build")
+    assert built.returncode == 1
+    assert (
+        "mkdocs.yml: docs_dir: Seedbrief takes pages written by hand from content/pages/ only" in built.stderr
+    )
+    assert "Traceback" not in built.stderr
+
+
 def test_what_all_pages_need_is_asked_for(project: Project) -> None:
     project.replace("mkdocs.yml", "  - md_in_html\n", "")
     built = project.run("mkdocs", "build")

@@ -48,6 +48,22 @@ def test_a_changed_seed_is_refused_and_names_what_quotes_it(project: Project) ->
     assert "seed-changed" not in project.seedbrief("check").stdout
 
 
+@pytest.mark.parametrize(
+    "data", [b"", "It ended “there”.".encode("cp1252")], ids=["emptied", "another encoding"]
+)
+def test_a_changed_seed_is_refused_also_if_it_cannot_be_read_now(project: Project, data: bytes) -> None:
+    locked = project.read(DIGESTS)
+    (project.root / SEED).write_bytes(data)
+    for command in ("check", "lock"):
+        refused = project.seedbrief(command)
+        assert refused.exit_code == 1
+        assert (
+            f"{SEED}:1:1: error: this seed has changed since it was locked, and cannot be read"
+            in refused.stdout
+        )
+    assert project.read(DIGESTS) == locked
+
+
 def test_a_seed_that_is_gone_is_missed(project: Project) -> None:
     (project.root / SEED).unlink()
     refused = project.seedbrief("lock")

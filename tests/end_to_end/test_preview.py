@@ -179,6 +179,16 @@ def test_all_pages_are_built_only_where_that_is_needed(
     assert serving.after_edit() == all_pages
 
 
+def test_all_pages_are_built_after_an_edit_of_the_sites_own_theme(serving: Serving, project: Project) -> None:
+    project.write("theme/partials/copyright.html", "<p>Ours</p>")
+    project.replace("mkdocs.yml", "  name: material\n", "  name: material\n  custom_dir: theme\n")
+    assert serving.after_edit()
+    assert not serving.after_edit()
+    project.write("theme/partials/copyright.html", "<p>All ours</p>")
+    assert serving.after_edit()
+    assert b"<p>All ours</p>" in serving.shown()["index.html"]
+
+
 def test_after_a_failed_build_all_pages_are_built(
     serving: Serving, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

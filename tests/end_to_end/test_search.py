@@ -296,6 +296,23 @@ def test_the_index_holds_what_is_published_and_the_command_makes_the_same(
     assert tree(copy_of_site / "pagefind") == tree(site / "pagefind")
 
 
+def test_pages_that_are_not_published_are_not_searched(project: Project) -> None:
+    project.write("content/pages/internal/plan.md", "# Plan\n\nWhom to ask.\n")
+    assert project.run("mkdocs", "build").returncode == 0
+    with_it = tree(project.root / "site/pagefind")
+
+    project.write("mkdocs.yml", project.read("mkdocs.yml") + "\nexclude_docs: internal/\n")
+    assert project.run("mkdocs", "build", "--strict").returncode == 0
+    without = tree(project.root / "site/pagefind")
+    (project.root / "content/pages/internal/plan.md").unlink()
+    assert project.run("mkdocs", "build", "--strict").returncode == 0
+    assert tree(project.root / "site/pagefind") == without != with_it
+
+    project.write("content/pages/internal/plan.md", "# Plan\n\nWhom to ask.\n")
+    assert project.seedbrief("index", "site").exit_code == 0
+    assert tree(project.root / "site/pagefind") == without
+
+
 def test_the_command_wants_the_folder_of_the_built_site(project: Project) -> None:
     nowhere = project.seedbrief("index", "site")
     assert nowhere.exit_code == 2

@@ -18,6 +18,8 @@ from browsing import chromium
 from example import COMMANDS, LATER, Project, break_everything, environment
 from playwright.sync_api import expect
 
+from generator.mkdocs_banner import in_page
+
 LIMIT = 120  # seconds; only a server that will never show it takes so long
 BANNER = 'class="sb-diagnostics"'
 PLAIN = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # past any proxy that is set
@@ -57,7 +59,7 @@ class Server:
         return self.wait_for(page, lambda html: words in html)
 
 
-Serve = Callable[[], Server]
+Serve = Callable[..., Server]
 
 
 @pytest.fixture
@@ -65,12 +67,12 @@ def serve(project: Project, tmp_path: Path) -> Iterator[Serve]:
     """Start ``mkdocs serve`` on the project, when called; it ends with the test."""
     with contextlib.ExitStack() as at_end:
 
-        def start() -> Server:
+        def start(*options: str) -> Server:
             with socket.create_server(("127.0.0.1", 0)) as free:
                 where = f"127.0.0.1:{free.getsockname()[1]}"
             log = tmp_path / "serve.log"
             process = subprocess.Popen(
-                [COMMANDS / "mkdocs", "serve", "--dev-addr", where],
+                [COMMANDS / "mkdocs", "serve", "--dev-addr", where, *options],
                 cwd=project.root,
                 env=environment(TMPDIR=str(tmp_path)),
                 stdin=subprocess.DEVNULL,
@@ -164,6 +166,15 @@ def test_under_its_policy_a_page_still_reloads_after_an_edit(project: Project, s
     assert "about/index.html holds a script that is not on every page" in server.log.read_text()
 
 
+def test_a_clean_build_is_served_as_it_is(project: Project, serve: Serve) -> None:
+    server = serve("--clean")
+    page = server.wait_for_words(LATER_PAGE, "Content-Security-Policy")
+    assert project.run("mkdocs", "build").returncode == 0
+    [policy] = re.findall('http-equiv="Content-Security-Policy" content="([^"]+)"', page)
+    assert policy in project.read(f"site/{LATER_PAGE}index.html")
+    assert "'sha256-" in policy
+
+
 def test_a_seed_that_grows_can_be_quoted(project: Project, serve: Serve) -> None:
     server = serve()
     seed = "seeds/000_fc20fb43fa0c9ed5.txt"
@@ -208,6 +219,11 @@ def test_a_mistake_keeps_the_pages_and_is_shown_until_it_is_mended(project: Proj
     assert "New trucks said to leave North Korea" in page
     for other in ("", "about/"):
         assert BANNER not in server.get(other)[1]
+
+
+def test_a_mistake_in_a_file_whose_name_is_no_text_is_shown() -> None:
+    name = b"caf\xe9.yml".decode(errors="surrogateescape")  # as Python gives it
+    assert in_page(b"<body>", f"<li>{name}</li>") == b"<body><li>caf?.yml</li>"
 
 
 def test_a_deleted_brief_is_gone_everywhere(project: Project, serve: Serve) -> None:
