@@ -16,7 +16,8 @@ from generator.site import Site
 Check = Callable[[Content, Site], Iterator[Diagnostic]]
 
 HIERARCHY_LOOP = Rule(
-    "hierarchy-loop", "No topic is broader than itself, and no place lies in itself, by any way round."
+    "hierarchy-loop",
+    "No topic is broader than itself, no place lies in itself, and no source is derived from itself, by any way round.",
 )
 ALIAS_TAKEN = Rule("alias-taken", "A former slug is not that of another brief, nor claimed by two.")
 OUTCOME_WITHOUT_EXPECTED = Rule(
@@ -32,10 +33,14 @@ UNUSED_SEED = Rule("unused-seed", "Every seed has a source record.", Severity.WA
 
 
 def hierarchy_loops(content: Content, site: Site) -> Iterator[Diagnostic]:
-    """Follow `broader` and `located_in` upwards from each record; each loop is reported once, at its first id."""
+    """Follow `broader`, `located_in` and `derived_from` from each record; each loop is reported once, at its first id.
+
+    Of sources that repeat each other, none was first, so it cannot be said how many origins there are.
+    """
     above = {
         "topic": ({name: topic.broader for name, topic in content.topics.items()}, "broader"),
         "entity": ({name: entity.located_in for name, entity in content.entities.items()}, "located_in"),
+        "source": ({name: source.derived_from for name, source in content.sources.items()}, "derived_from"),
     }
     for kind, (parents, field) in above.items():
         for name in sorted(parents):
@@ -87,20 +92,22 @@ def outcomes(content: Content, site: Site) -> Iterator[Diagnostic]:
                 outcome = statement.outcome
                 if outcome is None:
                     continue
-                span = content.span("brief", slug, field, at, "outcome", "status")
+                place = ("brief", slug, field, at, "outcome", "status")
                 if statement.expected is None:
+                    message = "an outcome, but nothing was expected"
                     hint = "add `expected:` with the date it was due, or take the outcome out"
-                    yield OUTCOME_WITHOUT_EXPECTED.at(span, "an outcome, but nothing was expected", hint)
+                    yield OUTCOME_WITHOUT_EXPECTED.at(content.span(*place), message, hint)
                 if outcome.status != "open" and not (outcome.by or outcome.note):
+                    message = f"nothing shows that this is {outcome.status}"
                     hint = "add `by:` with the claim that reports it, or a `note:`"
-                    yield OUTCOME_UNSUPPORTED.at(span, f"nothing shows that this is {outcome.status}", hint)
+                    yield OUTCOME_UNSUPPORTED.at(content.span(*place), message, hint)
 
 
 def unused_seeds(content: Content, site: Site) -> Iterator[Diagnostic]:
     """List seeds that nobody has described yet; a brief that uses one is an error by itself."""
     used = {name for brief in content.briefs.values() for name in brief.sources}
     for name, seed in sorted(content.seeds.items()):
-        if name not in content.sources and name not in used and ("source", name) not in content.unreadable:
+        if name not in content.sources and name not in used and not content.may_hold("source", name):
             hint = f"write content/sources/{name}.yml with `title` and `publisher`"
             yield UNUSED_SEED.at(Span(seed.path), "this seed has no source record", hint)
 

@@ -117,15 +117,15 @@ def build_site(
     memory = memory or Forgetful()
     memory.begin()
     content, diagnostics = load.load(files, refused)
-    site, unresolved = resolve.resolve(content, as_of=options.as_of, memory=memory)
+    whole, unresolved = resolve.resolve(content, as_of=options.as_of, memory=memory)
     found = [*drafts.ease(content, diagnostics, for_editor=options.for_editor), *unresolved]
-    found += _findings(content, site, memory)
     if not options.drafts:  # what shows drafts, as `mkdocs serve` does, is for writing and not for publishing
-        found += permalinks.addresses_locked(content, site)
-    shown = content if options.drafts else drafts.published(content, diagnostics)
+        found += permalinks.addresses_locked(content, whole)
+    shown, site = content if options.drafts else drafts.published(content, diagnostics), whole
     if shown is not content:
         site, unresolved = resolve.resolve(shown, drafts.left_out(content), options.as_of, memory)
         found += [item for item in unresolved if item.rule == links.LINK_TO_DRAFT.id]  # the rest is known
+    found += _findings(content, whole, site, memory)
     rules = [replace(rule, severity=options.severities.get(rule.id) or rule.severity) for rule in RULES]
     pages, failures = render.render(
         site,
@@ -151,15 +151,19 @@ def build_site(
     return BuildResult(tuple(pages), tuple(assets), in_order(_as_set(found, options.severities)), site)
 
 
-def _findings(content: Content, site: Site, memory: Memory) -> Iterator[Diagnostic]:
-    """Check all rules: those that ask about one brief brief by brief, from memory where nothing has changed."""
+def _findings(content: Content, site: Site, published: Site, memory: Memory) -> Iterator[Diagnostic]:
+    """Check all rules: those that ask about one brief brief by brief, from memory where nothing has changed.
+
+    These see the statements of ``published`` as readers do: what only a draft corroborates is not confirmed.
+    """
     for check in _CHECKS:
         yield from check(content, site)
+    statements = site.statements if published is site else {**site.statements, **published.statements}
     world: World = {
         "briefs": content.briefs,
         "sources": content.sources,
         "documents": content.documents,
-        "statements": site.statements,
+        "statements": statements,
     }
     for slug in sorted(content.briefs):
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from generator import rigour_rules as rules
-from generator.dates import MONTHS
+from generator.dates import MONTHS, EdtfDate
 from generator.diagnostics import Diagnostic
 from generator.model import Claim, Content, Statement
 from generator.prose import Anchor, to_text
@@ -21,11 +21,20 @@ from generator.standing import full_name
 _COLUMNS = {word: column for words in LIKELIHOOD for column, word in enumerate(words[:2])}
 _LIKELY = re.compile(rf"\b(?:{'|'.join(sorted(_COLUMNS, key=len, reverse=True))})\b", re.IGNORECASE)
 _SURE = re.compile(r"\b(?:high|moderate|low)(?:er|est)?\s+confidence\b|\bconfiden(?:ce|t)\b", re.IGNORECASE)
-_HEDGE = re.compile(r"\b(?:may|might|could|possibly|perhaps|maybe|conceivably|reportedly|allegedly)\b")
+# A capital begins a sentence, but "May" is the month: no judgment begins with the verb.
+_HEDGE = re.compile(r"\b(?:may|(?i:might|could|possibly|perhaps|maybe|conceivably|reportedly|allegedly))\b")
+# What is typed in prose and not said: ids of references, addresses of links.
+_NOT_SAID = re.compile(r"\[\[[^\[\]|]*|\b(?:https?|mailto):[^\s)>]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-# A number that is not part of a name (COVID-19), and the months; May is a word too, so it takes a number beside it.
-_MONTH = "|".join(month for month in MONTHS if month != "May")
-_FIGURE = re.compile(rf"(?<![\w-])\d+(?:[.,]\d+)*|\b(?:{_MONTH})\b|\bMay(?=\s+\d)|(?<=\d\s)May\b")
+# Thousands are parted by a space of some kind or an apostrophe (1 000), else by what also marks decimals (1,000.5).
+_MARK = r"[.,\u066b\u066c]"  # the last two are the Arabic ones
+_NUMBER = rf"(?>\d{{1,3}}(?:[ \u00a0\u2009\u202f'\u2019]\d{{3}})+(?!\d)(?:{_MARK}\d+)?|\d+(?:{_MARK}\d+)*)"
+_THOUSANDS = re.compile(r"\W(?=(?:\d\d\W){0,3}\d{3}(?!\d))")  # in India, 1,00,000
+# May is a word too, so it takes a number beside it.
+_MONTH = rf"\b(?:{'|'.join(month for month in MONTHS if month != 'May')})\b|\bMay(?=\s+\d)|(?<=\d\s)May\b"
+# What a claim says: no part of a name (COVID-19); of 2024-01-17 the year alone, of the range 10-15 both ends.
+_SAID = re.compile(rf"(?<![\w-])(?:\d{{4}}(?=-\d\d(?!\d))|({_NUMBER})(?:-({_NUMBER})(?!-\d))?)|{_MONTH}")
+_QUOTED = re.compile(rf"{_NUMBER}|{_MONTH}")  # wherever it stands: in 约30辆, in mid-2023
 
 
 def incomplete_judgments(content: Content, site: Site) -> Iterator[Diagnostic]:
@@ -54,7 +63,8 @@ def likelihood_beside_confidence(content: Content, site: Site) -> Iterator[Diagn
             (("body",), brief.body),
         ]
         own += [(("judgments", at, "text"), judgment.text) for at, judgment in enumerate(brief.judgments)]
-        for place, text in own:
+        for place, written in own:
+            text = _blanked(written)
             if not _SURE.search(text):
                 continue
             for start, sentence in _sentences(text):
@@ -71,7 +81,7 @@ def vague_likelihoods(content: Content, site: Site) -> Iterator[Diagnostic]:
     """Look for hedges in judgments."""
     for slug, brief in sorted(content.briefs.items()):
         for at, judgment in enumerate(brief.judgments):
-            for hedge in _HEDGE.finditer(judgment.text):
+            for hedge in _HEDGE.finditer(_blanked(judgment.text)):
                 place = ("brief", slug, "judgments", at, "text")
                 span = content.span(*place, offset=hedge.start(), length=len(hedge[0]))
                 hint = "state it plainly, and say how likely it is in `likelihood`"
@@ -99,7 +109,8 @@ def confirmed_by_one_origin(content: Content, site: Site) -> Iterator[Diagnostic
             span = content.span("brief", slug, "claims", at, "credibility")
             only = f"one origin, {origins[0]}" if origins else "no origin"
             hint = (
-                "lower it, or add evidence or `corroborates:` from an origin that does not depend on this one"
+                "lower it, or add evidence or `corroborates:` from an origin that does not depend on this one\n"
+                "for what is published, drafts do not count"
             )
             yield rules.CONFIRMED_BY_ONE_ORIGIN.at(span, f"confirmed (1), but it rests on {only}", hint)
 
@@ -108,15 +119,11 @@ def unquoted_figures(content: Content, site: Site) -> Iterator[Diagnostic]:
     """Look for each number and month of a claim in its quotations, or in their translations."""
     for slug, at, claim in _claims(content):
         shown = site.statements.get(f"{slug}#{claim.id}")
-        figures = set(_figures(_own_words(shown.text) if shown else ""))
-        quoted = figures and {
-            figure
-            for item in claim.evidence
-            for text in (item.quote, item.translation)
-            for figure in _figures(text)
-        }
-        for figure in sorted(figures - quoted):
-            offset = max(_position(claim.text, figure), 0)
+        figures = {_normal(figure): figure for _, figure in _said(_own_words(shown.text) if shown else "")}
+        quoted = set(_figures_quoted(claim)) if figures else ()
+        for figure in (written for name, written in figures.items() if name not in quoted):
+            said = _said(_blanked(claim.text))
+            offset = next((start for start, other in said if _normal(other) == _normal(figure)), 0)
             span = content.span("brief", slug, "claims", at, "text", offset=offset, length=len(figure))
             hint = "quote the words that have it, or take it out; a date can go in `when`"
             yield rules.UNQUOTED_FIGURE.at(span, f'no quotation of this claim has "{figure}"', hint)
@@ -136,14 +143,17 @@ def published_without_basis(content: Content, site: Site) -> Iterator[Diagnostic
 
 
 def events_after_reports(content: Content, site: Site) -> Iterator[Diagnostic]:
-    """Compare the earliest day of an event with the latest on which any of its reports can have come out."""
+    """Compare the earliest day of an event with the latest on which any of its reports can have come out.
+
+    A date with ``~``, ``?`` or ``%`` may mean a day beyond its bounds, so nothing is certain of it.
+    """
     for slug, at, claim in _claims(content):
         brief = content.briefs[slug]
         only = brief.sources[0] if len(brief.sources) == 1 else None
         names = {name for item in claim.evidence if (name := item.source or only)}
         dates = [content.sources[name].published for name in names if name in content.sources]
-        latest = [date.latest for date in dates if date and date.latest]
-        earliest = claim.when.earliest if claim.when else None
+        latest = [date.latest for date in dates if date and date.latest and _is_certain(date)]
+        earliest = claim.when.earliest if claim.when and _is_certain(claim.when) else None
         if earliest and latest and len(latest) == len(names) and earliest > max(latest):
             span = content.span("brief", slug, "claims", at, "when")
             message = f"this happened after it was reported, on {max(latest)} at the latest"
@@ -182,6 +192,10 @@ def _claims(content: Content) -> Iterator[tuple[str, int, Claim]]:
             yield slug, at, claim
 
 
+def _is_certain(date: EdtfDate) -> bool:
+    return not (date.approximate or date.uncertain)
+
+
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
     start = 0
     for end in [*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]:
@@ -189,14 +203,33 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
         start = end
 
 
-def _figures(text: str) -> list[str]:
-    return [match[0].replace(",", "") for match in _FIGURE.finditer(text)]
+def _blanked(text: str) -> str:
+    """Put spaces in place of ids and addresses: every other word keeps its offset."""
+    return _NOT_SAID.sub(lambda match: " " * len(match[0]), text)
 
 
-def _position(text: str, figure: str) -> int:
-    return next(
-        (match.start() for match in _FIGURE.finditer(text) if match[0].replace(",", "") == figure), -1
-    )
+def _said(text: str) -> Iterator[tuple[int, str]]:
+    """Give the numbers and months of a claim, each with its offset."""
+    for match in _SAID.finditer(text):
+        for group in (1, 2) if match[1] else (0,):
+            if match[group]:
+                yield match.start(group), match[group]
+
+
+def _figures_quoted(claim: Claim) -> Iterator[str]:
+    """Give the numbers and months of its quotations, in normal form, however they may be read."""
+    for text in (text for item in claim.evidence for text in (item.quote, item.translation)):
+        for match in _QUOTED.finditer(text):
+            for figure in map(_normal, (match[0], *match[0].split())):  # 1 000 may be two numbers
+                yield figure
+                if figure.count(".") > 1:  # a date: 17.01.2024
+                    yield from figure.split(".")
+
+
+def _normal(figure: str) -> str:
+    """Write a number in ASCII digits, with nothing between thousands and a point before decimals."""
+    digits = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in figure)
+    return re.sub(r"\W", ".", _THOUSANDS.sub("", digits))
 
 
 def _own_words(prose: LinkedProse) -> str:

@@ -19,10 +19,15 @@ class Standing:
 
 
 def origin_of(content: Content, source: str) -> str:
-    """Follow `derived_from` to the source that was first, and give its `origin`, else its publisher."""
-    seen: set[str] = set()
-    while source in content.sources and source not in seen:
-        seen.add(source)
+    """Follow `derived_from` to the source that was first, and give its `origin`, else its publisher.
+
+    In a circle, which is an error by itself, the first by name counts as first: so all in it have one origin.
+    """
+    way: list[str] = []
+    while source in content.sources:
+        if source in way:
+            return content.sources[min(way[way.index(source) :])].publisher
+        way.append(source)
         record = content.sources[source]
         if record.origin or not record.derived_from:
             return record.origin or record.publisher
