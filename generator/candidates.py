@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from generator.dates import MONTHS
 from generator.mentions import NameFinder
+from generator.prose import ABBREVIATION
 from generator.quotes import Found, find_quote
 from generator.seeds import Seed
 
@@ -21,10 +22,6 @@ _LENGTH = range(12, 401)  # code points of a sentence that can stand as a quotat
 _LEAD = 3  # sentences from the beginning, where nothing in a text stands out
 
 _END = re.compile(r"""[.!?…]+["')\]]*\s+|[。！？]+["')\]」』]*\s*""")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"'])(?:[A-Z]|[A-Za-z](?:\.[A-Za-z])+|Mr|Mrs|Ms|Dr|St|No|Gen|Col|Lt|Maj|Sgt|Sen|Rep|Gov|Prof|Jr|Sr|vs|etc"
-    r"|Inc|Ltd|Co|Corp|\d{1,2}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
-)
 _LIST_MARK = re.compile(r"(?:[-*•>]|#+|\d{1,2}[.)])\s+")
 _FIGURE = re.compile(r"(?<![\w-])\d+(?:[.,]\d+)*")
 _MONTH = re.compile(
@@ -86,7 +83,7 @@ def _sentences(paragraph: str) -> Iterator[tuple[int, int]]:
     for end in [*_END.finditer(paragraph), None]:
         stop = end.end() if end else len(paragraph)
         following = paragraph[stop : stop + 1]
-        if end and (following.islower() or _ABBREVIATION.search(paragraph[start : end.start() + 1])):
+        if end and (following.islower() or ABBREVIATION.search(paragraph[start : end.start() + 1])):
             continue
         sentence = paragraph[start:stop]
         if sentence.strip():

@@ -10,8 +10,9 @@ from itertools import pairwise
 from generator.citing import text_fragment
 from generator.diagnostics import Rule
 from generator.links import Linker, Place
+from generator.mentions import UNSPACED
 from generator.model import Brief, Evidence
-from generator.quotes import ELLIPSIS, Ambiguous, NotFound, find_quote
+from generator.quotes import ELLIPSIS, Ambiguous, NotFound, cut_words, find_quote
 from generator.seeds import Seed
 from generator.site import Passage, Piece, Quotation, SiteClaim, Target
 
@@ -23,7 +24,10 @@ QUOTE_NOT_FOUND = Rule("quote-not-found", "A quotation stands in its seed, word 
 QUOTE_AMBIGUOUS = Rule(
     "quote-ambiguous", "A quotation stands in its seed once, or prefix and suffix say which is meant."
 )
-RULES = (SOURCE_NEEDED, SOURCE_NOT_LISTED, QUOTE_NOT_FOUND, QUOTE_AMBIGUOUS)
+QUOTE_CUTS_WORD = Rule(
+    "quote-cuts-word", "A quotation and each of its pieces begin and end with whole words and numbers."
+)
+RULES = (SOURCE_NEEDED, SOURCE_NOT_LISTED, QUOTE_NOT_FOUND, QUOTE_AMBIGUOUS, QUOTE_CUTS_WORD)
 
 Spans = tuple[tuple[int, int], ...]
 _SHOWN = 5  # places of an ambiguous quotation that are listed
@@ -80,7 +84,8 @@ def share_quoted(seed: Seed, quoted: Iterable[Passage]) -> float:
     return covered / words if words else 0.0
 
 
-_WORD = re.compile(r"(?<!\w)\w")  # the beginning of one
+# The beginning of a word; where no spaces show one, each letter counts.
+_WORD = re.compile(rf"{UNSPACED.pattern}|(?<!\w)\w")
 
 
 def marked_paragraphs(seed: Seed, quoted: Iterable[Passage]) -> tuple[tuple[Piece, ...], ...]:
@@ -161,6 +166,11 @@ def _find(linker: Linker, seed: Seed, item: Evidence, place: Place) -> Spans:
         hint = "\n".join([advice, *found.contexts[:_SHOWN], *([f"and {more} more"] if more > 0 else [])])
         linker.diagnostics.append(QUOTE_AMBIGUOUS.at(linker.span(place.at("quote")), message, hint))
         return ()
+    for cut in cut_words(seed, item.quote, found):
+        edge = "begins" if cut.is_at_start else "ends"
+        span = linker.span(place.at("quote"), cut.offset, 1)
+        message = f'quotation {edge} inside "{cut.word}" of {seed.name}'
+        linker.diagnostics.append(QUOTE_CUTS_WORD.at(span, message, f'quote the whole word: "{cut.word}"'))
     return found.spans
 
 

@@ -37,9 +37,12 @@ def extent(dated: EdtfDate) -> Extent:
     """Take a date apart. One of which no day is known stays whole, open at both ends."""
     parts = map(parse_edtf, filter(None, re.split(r"/|\.\.|,", dated.edtf.strip("[]{}"))))
     known = [part for part in parts if part.earliest] or [dated]
+    # Of 2024-11/2024-XX the end is a year that begins before the beginning does: only a part that bounds it all counts.
+    firsts = [part for part in known if part.earliest == dated.earliest] or known
+    lasts = [part for part in known if part.latest == dated.latest] or known
     return Extent(
-        min(known, key=lambda part: part.sort_key),
-        max(known, key=lambda part: (part.latest or date.min, part.sort_key)),
+        min(firsts, key=lambda part: part.sort_key),
+        max(lasts, key=lambda part: (part.latest or date.min, part.sort_key)),
         dated.earliest is None,
         dated.latest is None,
         "/" in dated.edtf or dated.edtf.startswith("{"),

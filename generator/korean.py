@@ -7,9 +7,11 @@ Sohn, *The Korean Language* (Cambridge 1999), 5.3.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
-HANGUL = re.compile(r"[\uac00-\ud7a3]+")
+HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7a3]+")  # also decomposed
+_SYLLABLE = re.compile(r"[\uac00-\ud7a3]")
 
 # Particles that have one form; and those that have two, after a consonant and after a vowel.
 _ANYWHERE = """
@@ -32,6 +34,7 @@ def are_particles(name: str, rest: str) -> bool:
 
     After a name in another script, whose last sound is not known, the forms for vowels and consonants both do.
     """
+    name, rest = unicodedata.normalize("NFC", name), unicodedata.normalize("NFC", rest)
     return _are_particles(_final(name[-1:]), rest, _MOST)
 
 
@@ -54,4 +57,4 @@ _FITTING = {None: _AFTER_CONSONANT | _AFTER_VOWEL, 0: _AFTER_VOWEL, _L: _AFTER_L
 
 def _final(syllable: str) -> int | None:
     """Give the index of a syllable's final consonant, 0 for none, by Unicode's arithmetic (chapter 3.12)."""
-    return (ord(syllable) - 0xAC00) % 28 if HANGUL.fullmatch(syllable) else None
+    return (ord(syllable) - 0xAC00) % 28 if _SYLLABLE.fullmatch(syllable) else None

@@ -24,7 +24,7 @@ _COMMON_NOUNS = ("commodity", "event", "other")
 _SHORTEST = 2  # code points: a letter alone is no name
 
 # Scripts that put no space between words, where a word's end cannot be seen.
-_UNSPACED = re.compile(
+UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 )
 
@@ -117,17 +117,24 @@ def _same(name: Name, written: str) -> bool:
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
-    if _is_letter(before) and not (_UNSPACED.match(before) and _UNSPACED.match(text[start])):
+    if _goes_on(text, start, text[start - 1 : start]):
         return False
-    if not _is_letter(after) or (_UNSPACED.match(after) and _UNSPACED.match(text[end - 1])):
+    if not _goes_on(text, end, text[end : end + 1]):
         return True
     rest = HANGUL.match(text, end)
     return (
         rest is not None
-        and not _is_letter(text[rest.end() : rest.end() + 1])
+        and not _goes_on(text, rest.end(), text[rest.end() : rest.end() + 1])
         and are_particles(text[start:end], rest[0])
     )
+
+
+def _goes_on(text: str, at: int, outside: str) -> bool:
+    """Say whether a word goes on across a position, beyond which ``outside`` stands.
+
+    Beside a letter of a script without spaces a word may always end: where the script changes, it does.
+    """
+    return _is_letter(outside) and not any(map(UNSPACED.match, text[at - 1 : at + 1]))
 
 
 def _is_letter(character: str) -> bool:

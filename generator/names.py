@@ -47,32 +47,51 @@ def name_everything(content: Content) -> Names:
             targets[kind][name] = Target(kind, name, label, f"{folder}/{name}.md")
     for name, publisher in sorted(content.publishers.items()):
         targets["publisher"][name] = Target("publisher", name, publisher.label, "sources/index.md", name)
+    texts = {
+        f"{slug}#{statement.id}": statement.text
+        for slug, brief in content.briefs.items()
+        for statement in (*brief.claims, *brief.judgments)
+    }
     for slug, brief in sorted(content.briefs.items()):
         former.update((("brief", alias), slug) for alias in brief.aliases)
         for kind, statements in (("claim", brief.claims), ("judgment", brief.judgments)):
             for statement in statements:
                 name = f"{slug}#{statement.id}"
-                label = _shortened(_words(names, statement.text)) or brief.title
+                label = _shortened(_words(names, slug, statement.text, texts)) or brief.title
                 target = Target(kind, name, label, f"briefs/{slug}.md", statement.id)
                 targets["statement"].setdefault(name, target)
                 former.update((("statement", f"{slug}#{alias}"), statement.id) for alias in statement.aliases)
     return names
 
 
-def _words(names: Names, text: str) -> str:
-    """Give the words of prose, with references under their written words, else the label of what bears the id."""
+def _words(names: Names, slug: str, text: str, texts: Mapping[str, str]) -> str:
+    """Give the words of prose of a brief, with references under their written words, else the label of what is meant.
+
+    ``texts`` has the claims and judgments by name. In the label of one that is referred to, a third is named by the
+    title of its brief: two that refer to each other would have no end.
+    """
     prose = parse_prose(text)
     anchors = []
     for reference in prose.references:
-        labels = [target.label for target in names.named(reference.target)]
-        anchors.append(Anchor(reference.label or (labels[0] if labels else reference.target)))
+        target = reference.target or slug
+        statement = f"{target}#{reference.fragment}"
+        if reference.label:
+            anchors.append(Anchor(reference.label))
+        elif statement in texts:
+            anchors.append(Anchor(_shortened(_words(names, target, texts[statement], {}))))
+        else:
+            labels = [found.label for found in names.named(target)]
+            anchors.append(Anchor(labels[0] if labels else target))
     return to_text(prose, anchors)
 
 
 def _shortened(words: str) -> str:
+    """Cut long words at a space, but not where the only ones stand early on: Chinese has few."""
     if len(words) <= _LABEL_LENGTH + _SLACK:
         return words
-    return f"{words[:_LABEL_LENGTH].rsplit(' ', 1)[0].rstrip(',;:.')} …"
+    cut = words[:_LABEL_LENGTH]
+    whole = cut.rpartition(" ")[0]
+    return f"{(whole if len(whole) > _LABEL_LENGTH / 2 else cut).rstrip(',;:.，；：。、')} …"
 
 
 @lru_cache(maxsize=1 << 16)

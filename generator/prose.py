@@ -76,9 +76,8 @@ class Anchor(NamedTuple):
     href: str = ""
 
 
-@lru_cache(
-    maxsize=1 << 18
-)  # a text is wanted for its own page and as the name of a claim, and again at each rebuild
+# A text is wanted for its own page and as the name of a claim, and again at each rebuild.
+@lru_cache(maxsize=1 << 18)
 def parse_prose(text: str) -> Prose:
     """Parse prose. Nothing is refused here: what must not stand in it is listed in ``unsafe``."""
     return _one_plain_line(text) or _parse(text)
@@ -190,12 +189,20 @@ def sentences(prose: Prose, anchors: Sequence[Anchor]) -> list[str]:
                 parts.append(" " if child.type == "hardbreak" else child.content)
         if places:
             text = "".join(parts)
-            ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+            ends = list(_sentence_ends(text))
             for place in places:
                 start = max((end for end in ends if end <= place), default=0)
                 end = min((end for end in ends if end > place), default=len(text))
                 out.append(" ".join(text[start:end].split()))
     return out
+
+
+def _sentence_ends(text: str) -> Iterator[int]:
+    """Say where sentences end. Where that is in doubt they do not: a part of one can say the opposite of it."""
+    for match in _SENTENCE_END.finditer(text):
+        is_abbreviation = ABBREVIATION.search(text, max(match.start() + 1 - _LONGEST, 0), match.start() + 1)
+        if not (is_abbreviation or text[match.end() : match.end() + 1].islower()):
+            yield match.end()
 
 
 def to_text(prose: Prose, anchors: Sequence[Anchor]) -> str:
@@ -275,8 +282,13 @@ def _parser() -> MarkdownIt:
 
 
 _SENTENCE_END = re.compile(
-    r"[.!?\u3002\uff01\uff1f][\"'\u201d\u2019)\]]*(?:\s+(?=[^a-z])|(?<=[\u3002\uff01\uff1f]))"
+    r"[.!?\u061f\u06d4\u0964][\"'\u201d\u2019\u00bb)\]]*\s+|[\u3002\uff01\uff1f][\"'\u201d\u2019\u300d\u300f\uff09)\]]*\s*"
 )
+ABBREVIATION = re.compile(  # up to its full stop: one letter with case (U.S., г.), a number (3. Mai), or one of these
+    r"(?<!\w)(?:[A-Za-z\u00c0-\u024f\u0370-\u052f]|(?<!\S)\d{1,2}|M[rst]|Mrs|Dr|Ste?|Nos?|Nr|Gen|Col|Capt|Lt|Maj|Sgt|Adm"
+    r"|Sen|Rep|Gov|Hon|Prof|Jr|Sr|vs|etc|al|cf|ca|pp|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
+)
+_LONGEST = 5  # code points of such an abbreviation, with its full stop
 _REFERENCE = re.compile(r"\[\[[^\[\]]+\]\]")
 _ID = r"\[\[[^\[\]\\\n]+\]\]"
 _PLAIN_LINE = re.compile(

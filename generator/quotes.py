@@ -6,8 +6,11 @@ folds and nothing more; what is merely alike is proposed to the author, never ac
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -17,6 +20,10 @@ from generator.word_diff import word_diff
 
 ELLIPSIS = "[...]"
 _CONTEXT = 40  # code points shown on either side of a match
+
+# Between two characters of one number, as in 130 and 1,300.5; before and in the end of "can't".
+_IN_NUMBER = re.compile(r"(?<=\d)(?=[.,:'\u2019\u066b\u066c]?\d)|(?<=\d[.,:'\u2019\u066b\u066c])(?=\d)")
+_IN_NOT = re.compile(r"(?<=n)(?=['\u2019]t\b)|(?<=n['\u2019])(?=t\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,17 @@ class Ambiguous:
     contexts: tuple[str, ...]
 
 
+class Cut(NamedTuple):
+    """A word or number of a seed of which a quotation has only a part.
+
+    ``offset`` is the code point of the quotation, as typed, beside which it is cut.
+    """
+
+    word: str
+    offset: int
+    is_at_start: bool  # the quotation begins inside it; else it ends there
+
+
 def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Found | NotFound | Ambiguous:
     """Find ``quote`` in ``seed``.
 
@@ -59,21 +77,66 @@ def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Fo
     if not all(pieces):
         return NotFound("`[...]` needs words on both sides")
     text = seed.folded.text
-    matches = [match for start in _places(seed.folded, pieces[0]) if (match := _follow(seed, start, pieces))]
-    fitting = matches
-    if prefix or suffix:
-        before, after = fold_text(prefix), fold_text(suffix)
-        fitting = [
-            match for match in matches if _stands_between(text, match[0][0], match[-1][1], before, after)
-        ]
+    before, after = fold_text(prefix), fold_text(suffix)
+    starts = list(_places(seed.folded, pieces[0]))
+    fitting = [
+        match
+        for start in starts
+        if _stands_behind(text, start, before) and (match := _follow(seed, start, pieces, after))
+    ]
     if len(fitting) == 1:
         return Found(tuple(seed.folded.span(start, end) for start, end in fitting[0]))
     if fitting:
         return Ambiguous(tuple(_context(text, match[0][0], match[-1][1]) for match in fitting))
-    if matches:
+    if matches := [match for start in starts if (match := _follow(seed, start, pieces))]:
         contexts = _context(text, matches[0][0][0], matches[0][-1][1])
         return NotFound("the words are there, but not between this prefix and this suffix", contexts, 100)
     return _nearest(seed, quote, pieces)
+
+
+def cut_words(seed: Seed, quote: str, found: Found) -> Iterator[Cut]:
+    """Give the words and numbers inside which a piece of a found quotation begins or ends.
+
+    A part can say the opposite of the whole: ``likely`` of "unlikely", ``30`` of "130".
+    """
+    behind = 0
+    for piece, (start, end) in zip(quote.split(ELLIPSIS), found.spans, strict=True):
+        first = behind + len(piece) - len(piece.lstrip())
+        last = behind + len(piece.rstrip()) - 1
+        if _goes_on(seed.text, start):
+            yield Cut(_word_around(seed.text, start), first, is_at_start=True)
+        if _goes_on(seed.text, end):
+            yield Cut(_word_around(seed.text, end), last, is_at_start=False)
+        behind += len(piece) + len(ELLIPSIS)
+
+
+def _word_around(text: str, at: int) -> str:
+    start = end = at
+    while _goes_on(text, start):
+        start -= 1
+    while _goes_on(text, end):
+        end += 1
+    return text[start:end]
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Say whether a word or a number goes on across a position.
+
+    Of words this is asked where letters have case. Elsewhere a part is often a word by itself: in 혜산에서 a particle
+    is attached, in Arabic an article, and Chinese has no spaces.
+    """
+    if not 0 < at < len(text):
+        return False
+    if _IN_NUMBER.match(text, at) or _IN_NOT.match(text, at):
+        return True
+    before = at - 1
+    while before > 0 and unicodedata.combining(text[before]):
+        before -= 1
+    return _has_case(text[before]) and (_has_case(text[at]) or unicodedata.combining(text[at]) > 0)
+
+
+def _has_case(character: str) -> bool:
+    return character.isalpha() and character.lower() != character.upper()
 
 
 def _places(folded: Folded, piece: str, begin: int = 0, end: int | None = None) -> Iterator[int]:
@@ -85,22 +148,31 @@ def _places(folded: Folded, piece: str, begin: int = 0, end: int | None = None) 
         at = folded.text.find(piece, at + 1, end)
 
 
-def _follow(seed: Seed, start: int, pieces: list[str]) -> list[tuple[int, int]]:
-    """Place all pieces in order, the first at ``start``, the rest as soon as they come in the same paragraph."""
-    match = [(start, start + len(pieces[0]))]
+def _follow(seed: Seed, start: int, pieces: list[str], after: str = "") -> list[tuple[int, int]]:
+    """Place all pieces in order, the first at ``start``, the rest as soon as they come in the same paragraph.
+
+    The last one has the words ``after`` behind it.
+    """
     paragraph_end = seed.paragraph_of(start)[1] if len(pieces) > 1 else 0
-    for piece in pieces[1:]:
-        at = next(_places(seed.folded, piece, match[-1][1], paragraph_end), None)
-        if at is None:
+    match: list[tuple[int, int]] = []
+    for number, piece in enumerate(pieces, start=1):
+        places = iter([start]) if not match else _places(seed.folded, piece, match[-1][1], paragraph_end)
+        ends = ((at, at + len(piece)) for at in places)
+        if number == len(pieces):
+            ends = (place for place in ends if _stands_before(seed.folded.text, place[1], after))
+        place = next(ends, None)
+        if place is None:
             return []
-        match.append((at, at + len(piece)))
+        match.append(place)
     return match
 
 
-def _stands_between(text: str, start: int, end: int, before: str, after: str) -> bool:
-    start -= text[start - 1 : start] == " "
-    end += text[end : end + 1] == " "
-    return text.endswith(before, 0, start) and text.startswith(after, end)
+def _stands_behind(text: str, start: int, before: str) -> bool:
+    return text.endswith(before, 0, start - (text[start - 1 : start] == " "))
+
+
+def _stands_before(text: str, end: int, after: str) -> bool:
+    return text.startswith(after, end + (text[end : end + 1] == " "))
 
 
 def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:

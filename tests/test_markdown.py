@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from mkdocs.config import load_config
 
 from generator.markdown import md_attribute, md_text, to_blocks, to_line
-from generator.prose import Anchor, parse_prose, to_text
+from generator.prose import Anchor, parse_prose, sentences, to_text
 
 ROOT = Path(__file__).parent.parent
 
@@ -335,6 +335,27 @@ def test_prose_on_one_line() -> None:
     assert outline(page(f"- {to_line(prose, [])}")) == [
         ["ul", ["li", ["p", "One two<br><em>three</em> four <code>five</code>"]]]
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("One. Is [[x]] two? Three.", "Is Jin two?"),
+        ("It is not, as Gov. Smith says, so that [[x]] runs.", "It is not, as Gov. Smith says, so that Jin runs."),
+        ("No. The U.S. Treasury denies that [[x]] reopened.", "No. The U.S. Treasury denies that Jin reopened."),
+        ("The report, No. 5 of 2024, says [[x]] closed. So.", "The report, No. 5 of 2024, says Jin closed."),
+        ("Two. It was not J. R. Smith, etc. who saw [[x]].", "It was not J. R. Smith, etc. who saw Jin."),
+        ("Es ist nicht wahr, dass am 3. Mai [[x]] fiel. So.", "Es ist nicht wahr, dass am 3. Mai Jin fiel."),
+        ("Нет. В 2024 г. Киев не видел [[x]]. Да.", "В 2024 г. Киев не видел Jin."),
+        ("It ended in 2024. Then [[x]] cost $40. So.", "Then Jin cost $40."),
+        ("Он был. [[x]] есть в гор. центре. Да.", "Jin есть в гор. центре."),
+        ("هل فُتح المعبر؟ قال [[x]] نعم.", "قال Jin نعم."),
+        ("کیا ہوا۔ [[x]] ہے۔ دو", "Jin ہے۔"),
+        ("他说：“海关没有开。”[[x]]恢复。二。", "Jin恢复。"),
+    ],
+)  # fmt: skip
+def test_a_reference_has_its_sentence_and_rather_more_than_less(text: str, sentence: str) -> None:
+    assert sentences(parse_prose(text), [Anchor("Jin")]) == [sentence]
 
 
 def test_what_must_not_stand_in_prose_is_listed() -> None:

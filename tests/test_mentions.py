@@ -57,6 +57,15 @@ CASES = {
     "another word": ("혜산시장 북한강", []),
     "particles after another script": ("DPRK는 DPRK은", ["DPRK=dprk", "DPRK=dprk"]),
     "no spaces": ("我在中国的北方", ["中国=china"]),
+    "where the script changes": (
+        "从Hyesan出发，US公司，中国2号，2号中国",
+        ["Hyesan=hyesan", "US=us", "中国=china", "中国=china"],
+    ),
+    "a number in the same word": ("US2公司 2US中国 US2", ["中国=china"]),
+    "decomposed particles": (
+        decomposed("혜산에서 혜산는 중국으로부터는 혜산시장 DPRK는"),
+        [decomposed("혜산=hyesan"), decomposed("중국=china"), "DPRK=dprk"],
+    ),
     "decomposed letters": (decomposed("Café in 혜산"), [decomposed("Café=cafe"), decomposed("혜산=hyesan")]),
 }
 

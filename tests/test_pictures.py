@@ -177,6 +177,27 @@ def test_what_is_open_has_a_bar_at_the_very_side_too(edtf: str) -> None:
     assert mark.end - mark.start == pytest.approx(APART, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    "edtf",
+    [
+        "2024-11/2024-XX",
+        "2024-XX/2024-03",
+        "2024-06/2024",
+        "2023-24/2024-01",
+        "2024-03/2024-03-15",
+        "2024-06-15/2024-06",
+    ],
+)
+def test_what_begins_and_ends_at_once_as_far_as_is_known_lies_inside_of_the_picture(edtf: str) -> None:
+    """November 2024 to some time in 2024: the end can be before the beginning, but it was not."""
+    picture = drawn(an_entry(edtf))
+    (mark,) = picture.marks
+    assert (mark.start, mark.end) == (3, 97)
+    assert mark.start <= mark.x < mark.end
+    first, last = edtf.split("/")
+    assert picture.span == f"{parse_edtf(first).words} to {parse_edtf(last).words}"
+
+
 def test_of_what_lasted_a_bar_goes_further_only_where_it_is_not_sure() -> None:
     years = [an_entry(day) for day in ("2019-01-01", "2025-01-01")]
     sure, about = (
@@ -314,6 +335,10 @@ FORMS = (
     "{0}-{1}~/9999?",
     "{{{0}-{1},9999}}",
     "{0}-XX",
+    "{0}-{1}/{0}-XX",
+    "{0}-XX~/{0}-{1}-{2}",
+    "{0}-{1}/{0}-{1}-{2}",
+    "{0}-24/{0}-12?",
     "XXXX",
 )
 dates = st.builds(

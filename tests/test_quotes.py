@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from generator.quotes import Ambiguous, Found, NotFound, find_quote
+from generator.quotes import Ambiguous, Found, NotFound, cut_words, find_quote
 from generator.seeds import Seed, fold, fold_text, make_seed
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
@@ -120,6 +120,21 @@ def test_prefix_and_suffix_decide(quote: str, prefix: str, suffix: str, expected
     assert match.spans[0][0] == expected
 
 
+LATER = "Trucks left on Monday and trade grew. Then on Friday trade fell, and trade fell again.\n\nHere trade ended."
+
+
+@pytest.mark.parametrize(
+    ("suffix", "last"),
+    [("", "trade grew"), ("grew", "trade grew"), ("fell", "trade fell,"), ("fell again", "trade fell again")],
+)
+def test_a_suffix_decides_where_the_last_piece_stands(suffix: str, last: str) -> None:
+    match = find_quote(seed_of(LATER), "Trucks left [...] trade", "", suffix)
+    assert isinstance(match, Found)
+    assert LATER[match.spans[1][0] :].startswith(last)
+    assert isinstance(found(LATER, "Trucks left [...] trade", "", "ended"), NotFound)
+    assert isinstance(found(LATER, "Trucks left [...] trade", "Then", "fell"), NotFound)
+
+
 def test_what_stands_more_than_once_is_ambiguous() -> None:
     assert found(TWICE, "The dog") == Ambiguous(
         (
@@ -185,6 +200,46 @@ def test_the_offset_counts_what_was_typed_not_what_it_is_folded_to() -> None:
     match = found(f"{HANGUL}을 몰랐네", quote)
     assert isinstance(match, NotFound)
     assert quote[match.offset :] == "다"
+
+
+def cut(text: str, quote: str) -> list[str]:
+    """The words that a quotation cuts, each with the letter as typed beside which it does."""
+    match = find_quote(seed_of(text), quote)
+    assert isinstance(match, Found)
+    return [f"{found.word}:{quote[found.offset]}" for found in cut_words(seed_of(text), quote, match)]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "words"),
+    [
+        ("It is unlikely so.", "likely so", ["unlikely:l"]),
+        ("It is likely so.", " likely s ", ["so:s"]),
+        ("Some 130 trucks", "30 trucks", ["130:3"]),
+        ("130,000 or 1.5, 1’000", "130", ["130,000:0"]),
+        ("130,000 or 1.5, 1’000", "5, 1", ["1.5:5", "1’000:1"]),
+        ("At 12:30 trucks left.", "30 trucks", ["12:30:3"]),
+        ("They can't, won’t", "can", ["can't:n"]),
+        ("They can't, won’t", "t, won’t", ["can't:t"]),
+        ("One two three four.", "ne  [...]  three fo", ["One:n", "four:o"]),
+        ("Неверно", "верно", ["Неверно:в"]),
+        (unicodedata.normalize("NFD", "Résumé"), "sumé", [unicodedata.normalize("NFD", "Résumé:s")]),
+        (unicodedata.normalize("NFD", "Résumé"), "Résum", [unicodedata.normalize("NFD", "Résumé:m")]),
+        ("One two. (Three), 30.", "two", []),
+        ("One two. (Three), 30.", "Three", []),
+        ("One two. (Three), 30.", "30", []),
+        ("Ankara'da 3G, H5N1", "Ankara", []),
+        ("Ankara'da 3G, H5N1", "G, H", []),
+        ("non-violent", "violent", []),
+        (HANGUL, "세관", []),
+        (f"DPRK{HANGUL}", "DPRK", []),
+        ("卡车在丹东海关排队", "丹东", []),
+        ("والشاحنات", "الشاحنات", []),
+        ("約30台", "30", []),
+        ("約130台", "30台", ["130:3"]),
+    ],
+)
+def test_which_words_a_quotation_cuts(text: str, quote: str, words: list[str]) -> None:
+    assert cut(text, quote) == words
 
 
 # The two real articles

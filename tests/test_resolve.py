@@ -79,6 +79,39 @@ def relations(site: Site, kind: str, name: str) -> list[tuple[str, str]]:
 # Examples
 
 
+def test_a_claim_is_named_elsewhere_by_its_words_as_its_own_page_shows_them() -> None:
+    claims = [
+        a_claim("counts", text="The office counts trips"),
+        a_claim(
+            "differs", text="Unlike [[#counts]], [[b#later]] and [[b#later|this]], [[b]] and [[e-0]] do not."
+        ),
+        a_claim("circle", text="See [[a#round]]"),
+        a_claim("round", text="As [[#circle]]"),
+    ]
+    briefs = {
+        "a": a_brief(title="Trips", claims=claims),
+        "b": a_brief(title="Later", claims=[a_claim("later", text="it will")]),
+    }
+    _, site, diagnostics = read(project(briefs, entities={"e-0": {"label": "E 0", "kind": "place"}}))
+    assert diagnostics == []
+    labels = {name: statement.target.label for name, statement in site.statements.items()}
+    assert labels["a#differs"] == "Unlike The office counts trips, it will and this, Later and E 0 do not."
+    assert (labels["a#circle"], labels["a#round"]) == ("See As Trips", "As See Trips")
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("word " * 27, "word " * 26 + "word"),
+        ("word, " * 40, "word, " * 17 + "word …"),
+        ("据 Daily NK 报道，" + "卡车排队" * 40, "据 Daily NK 报道，" + "卡车排队" * 24 + " …"),
+    ],
+)
+def test_a_long_claim_is_named_by_its_first_words(text: str, label: str) -> None:
+    _, site, _ = read(project({"a": a_brief(claims=[a_claim("long", text=text)])}))
+    assert site.statements["a#long"].target.label == label
+
+
 def test_every_link_is_known_from_both_ends() -> None:
     files = project(
         {

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from generator.citing import text_fragment
+from generator.evidence import share_quoted
 from generator.pipeline import Options, build_site
+from generator.seeds import make_seed
+from generator.site import Passage
 
 ROOT = Path(__file__).parent.parent
 FILES = {
@@ -50,6 +53,23 @@ claims:
         "<mark>[runs again](#q-0-20)[<sup>+</sup>](#q-10-30)</mark>"
         "<mark>[ since May](#q-10-30)</mark>.\n\nIt is white.\n"
     ) in page("sources/ferry.md", files)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "share"),
+    [
+        ("The ferry runs again.", "The ferry", 1 / 2),
+        ("丹东海关恢复通关，卡车等候。", "恢复通关", 1 / 3),
+        ("배가 다시 다닌다 오늘", "다시", 1 / 4),
+    ],
+)
+def test_the_share_that_is_quoted_counts_words_or_letters_where_no_spaces_part_them(
+    text: str, quote: str, share: float
+):
+    seed = make_seed("a", "seeds/a.txt", text.encode(), text)
+    start = text.index(quote)
+    spans = ((start, start + len(quote)),)
+    assert share_quoted(seed, [Passage("q", spans, quote, (), "")]) == share
 
 
 def test_what_is_overdue_depends_on_the_day_of_the_build():
