@@ -36,6 +36,8 @@ _AS_BROWSERS_DO = {
     **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
     **dict.fromkeys(("shift_jis", "shift-jis", "sjis"), "cp932"),
 }
+# Nulls, and what switches letters in ISO-2022-JP and its like: seven bits a byte, so that UTF-8 always fits.
+_NO_TEXT = re.compile(r"\0|\x1b[$()]")
 _PUBLISHED = (
     "article:published_time", "og:published_time", "datepublished", "date.published", "dc.date.issued",
     "dcterms.issued", "dc.date", "parsely-pub-date", "sailthru.date", "publishdate", "publish-date", "pubdate",
@@ -99,10 +101,13 @@ def read_article(file_name: str, data: bytes) -> Article:
     raise ArticleError("is no .txt, .md or saved .html page; save its text as .txt")
 
 
-def read_text(data: bytes, ending: str = ".txt") -> Article:
-    """Read a text, whose bytes stay as they are. Its first line is its title, if it looks like one."""
+def read_text(data: bytes, ending: str = ".txt", charset: str = "") -> Article:
+    """Read a text, whose bytes stay as they are. Its first line is its title, if it looks like one.
+
+    ``charset`` is what the web said of it.
+    """
     _check_size(data, LARGEST_TEXT)
-    encoding, words, guessed = _decode(data)
+    encoding, words, guessed = _decode(data, charset)
     title = _front_matter_title(words) if ending == ".md" else ""
     return Article(
         data,
@@ -122,7 +127,7 @@ def read_page(data: bytes, *, url: str = "", charset: str = "") -> Article:
     from trafilatura import bare_extraction, load_html
 
     declared = _CHARSET.search(data[:4096])
-    _, html, _ = _decode(data, charset, declared[1].decode("ascii", "replace") if declared else "")
+    _, html, guessed = _decode(data, charset, declared[1].decode("ascii", "replace") if declared else "")
     tree = load_html(html)
     dates = {"original_date": True, "extensive_search": False}
     found = bare_extraction(html, include_comments=False, with_metadata=True, date_extraction_params=dates)
@@ -137,6 +142,7 @@ def read_page(data: bytes, *, url: str = "", charset: str = "") -> Article:
     return Article(
         words.encode(),
         words,
+        guessed_encoding=guessed,
         page=data,
         title=_one_line(found.title),
         site=_one_line(found.sitename),
@@ -165,13 +171,13 @@ def _decode(data: bytes, *named: str) -> tuple[str, str, bool]:
             text = data.decode("utf-8-sig" if codec.lower() in ("utf-8", "utf8") else codec)
         except (LookupError, ValueError):
             continue
-        if codec and "\0" not in text:
+        if codec and not _NO_TEXT.search(text):
             return codec.lower(), text, False
     guess = from_bytes(data).best()
     text = str(guess) if guess else ""
     if (
         guess is None
-        or "\0" in text
+        or _NO_TEXT.search(text)
         or sum(not (c.isprintable() or c.isspace()) for c in text) > len(text) / 100
     ):
         raise ArticleError("is no text in any encoding that can be told; save its text as .txt in UTF-8")

@@ -16,6 +16,8 @@ from typing import Any, get_args
 from rapidfuzz import fuzz
 
 from generator.dates import EdtfDate, day_words
+from generator.diagnostics import Severity
+from generator.drafts import ease
 from generator.fields import ClaimRef, ProseText
 from generator.model import Brief, Content, Evidence, Record, Revision, Statement
 from generator.scales import CREDIBILITY, RELIABILITY
@@ -60,8 +62,9 @@ class Change:
 
 
 def changes(before: Content, after: Content) -> tuple[Change, ...]:
-    """Compare what can be read in both; the same contents give the same changes in the same order."""
-    names = _names_now(before, after)
+    """Compare what is without mistakes in both; the same contents give the same changes in the same order."""
+    names = _names_now(before, after)  # what a brief was called is known, whatever else is wrong in it
+    before, after = _without_mistakes(before), _without_mistakes(after)
     found: list[Change] = []
     for many, kind in _KINDS.items():
         unknown = {name for of, name in before.unreadable | after.unreadable if of == kind}
@@ -84,6 +87,17 @@ def changes(before: Content, after: Content) -> tuple[Change, ...]:
     return tuple(found)
 
 
+def _without_mistakes(content: Content) -> Content:
+    """Count as unreadable what has an error: its fields that were refused are not gone, nobody can say what they are.
+
+    What is still to be written in a draft is no error.
+    """
+    found = [mistake for mistakes in content.mistakes.values() for mistake in mistakes]
+    errors = {item for item in ease(content, found, for_editor=False) if item.severity is Severity.ERROR}
+    mistaken = {key for key, mistakes in content.mistakes.items() if not errors.isdisjoint(mistakes)}
+    return replace(content, unreadable=content.unreadable | mistaken)
+
+
 def _names_now(before: Content, after: Content) -> dict[str, str]:
     """Give today's name for each brief (`slug`), claim and judgment (`slug#id`) that had another one."""
     names: dict[str, str] = {}
@@ -97,8 +111,9 @@ def _names_now(before: Content, after: Content) -> dict[str, str]:
         if new and new != old:
             for olds, news in ((old.claims, new.claims), (old.judgments, new.judgments)):
                 for at, to in _paired(olds, news, SAME):
-                    if at is not None and to is not None and (then, olds[at].id) != (slug, news[to].id):
-                        names[f"{then}#{olds[at].id}"] = f"{slug}#{news[to].id}"
+                    was, now = "" if at is None else olds[at].id, "" if to is None else news[to].id
+                    if was and now and (then, was) != (slug, now):  # an id that was refused is empty
+                        names[f"{then}#{was}"] = f"{slug}#{now}"
     return names
 
 
@@ -145,15 +160,23 @@ def _brief(
 
 
 def _grade(content: Content, name: str) -> str | None:
-    """Grade a claim, `slug#id`, as its page does; not at all where one of its sources cannot be read."""
+    """Grade a claim, `slug#id`, as its page does; not at all where one of its sources is not known."""
     slug, _, wanted = name.partition("#")
     brief = content.briefs.get(slug)
     for claim in brief.claims if brief else ():
         only = brief.sources[0] if brief and len(brief.sources) == 1 else ""
         sources = [item.source or only for item in claim.evidence]
-        if claim.id == wanted and content.sources.keys() >= set(sources):
+        if claim.id == wanted and all(_is_rated(content, source) for source in sources):
             return grading(content, sources, claim.credibility) or None
     return None
+
+
+def _is_rated(content: Content, source: str) -> bool:
+    """Say whether it is known how reliable a source is, or that nobody has said so."""
+    record = content.sources.get(source)
+    if record is None or content.may_hold("source", source):
+        return False
+    return not content.may_hold("publisher", record.publisher)
 
 
 def _fields(
@@ -250,7 +273,8 @@ def _words(value: Any, field: str = "", other: Any = None) -> str | None:
         exact = isinstance(other, EdtfDate) and other.words == value.words
         return f"{value.words} ({value.edtf})" if exact else value.words
     if isinstance(value, datetime.date):
-        return day_words(value)
+        stands_in = value == datetime.date.min  # for one that is still to be written
+        return None if stands_in else day_words(value)
     if isinstance(value, Revision):
         return f"{day_words(value.date)}: {value.note}"
     if isinstance(value, Seed):

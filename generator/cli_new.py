@@ -117,7 +117,7 @@ def _read(file: Path) -> bytes:
 def _fetched(url: str) -> Article:
     page = fetch(url)
     if page.type in _TEXT:
-        return replace(read_text(page.data, _TEXT[page.type]), url=page.url)
+        return replace(read_text(page.data, _TEXT[page.type], page.charset), url=page.url)
     if page.type in _HTML:
         return read_page(page.data, url=page.url, charset=page.charset)
     raise ArticleError(f"is {page.type}, neither a page nor a text; save its text as .txt")

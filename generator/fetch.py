@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 import time
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ LARGEST = 10_000_000  # bytes of a page
 SECONDS = 30  # for all of it
 _AT_ONCE = 65_536  # bytes
 _SCHEMES = ("http", "https")
+_HTML_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<(?:\?xml|!--)[^>]*>\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE
+)
 _REFUSALS = (401, 403, 406, 429, 451)  # what sites answer to what is no browser
 
 
@@ -60,8 +64,8 @@ def fetch(url: str, *, seconds: float = SECONDS, largest: int = LARGEST) -> Fetc
             data = _read(response, deadline, largest)
             if response.headers.get("Content-Encoding", "identity").lower() != "identity":
                 raise FetchError("comes packed, though that was not asked for; save the page by hand")
-            kind, charset = response.headers.get_content_type(), response.headers.get_content_charset("")
-            return Fetched(data, response.geturl(), kind, charset)
+            charset = response.headers.get_content_charset("")
+            return Fetched(data, response.geturl(), _type(response.headers, data), charset)
     except HTTPError as error:
         raise FetchError(_answer(error)) from None
     except URLError as error:
@@ -70,6 +74,13 @@ def fetch(url: str, *, seconds: float = SECONDS, largest: int = LARGEST) -> Fetc
         raise FetchError(f"takes longer than {seconds:g} seconds") from None
     except (OSError, HTTPException, ValueError) as error:
         raise FetchError(f"cannot be read: {_reason(error)}") from None
+
+
+def _type(headers: HTTPMessage, data: bytes) -> str:
+    """Give the media type that was told; where none was, or what is none, that of a page if it begins like one."""
+    told, kind = headers.get("Content-Type", ""), headers.get_content_type()  # which is text/plain by default
+    is_told = told.partition(";")[0].strip().lower() == kind
+    return "text/html" if not is_told and _HTML_START.match(data) else kind
 
 
 def _answer(error: HTTPError) -> str:

@@ -105,7 +105,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text
     try:
         metadata = yaml.safe_load(match[1])
-    except yaml.YAMLError:
+    except Exception:  # as MkDocs does: PyYAML has errors of many kinds, such as that for 30 February
         metadata = None
     return (metadata, text[match.end() :]) if isinstance(metadata, dict) else ({}, text)
 

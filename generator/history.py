@@ -10,7 +10,9 @@ from pathlib import Path
 
 from generator.changes import Change, changes
 from generator.diagnostics import Diagnostic, Severity
+from generator.drafts import ease
 from generator.load import PAGES, load
+from generator.model import Content
 from generator.project import ProjectError
 from generator.reading import read_files
 
@@ -44,12 +46,18 @@ def compare(root: Path, revision: str) -> Comparison:
     kept = {path: data for path, data in earlier.items() if not f"{path}/".startswith(refused)}
     before, found_then = load({path: kept[path] for path in kept.keys() - same})
     after, found_now = load({path: today[path] for path in today.keys() - same})
-    return Comparison(changes(before, after), _errors(found_then), _errors([*unread, *found_now]))
+    return Comparison(
+        changes(before, after), _errors(before, found_then), _errors(after, [*unread, *found_now])
+    )
 
 
-def _errors(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Pick the errors in what is compared: content/ without hand-written pages, and seeds/."""
-    errors = (item for item in found if item.severity is Severity.ERROR)
+def _errors(content: Content, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Pick the errors in what is compared: content/ without hand-written pages, and seeds/.
+
+    What is still to be written in a draft is no error.
+    """
+    eased = ease(content, found, for_editor=False)
+    errors = (item for item in eased if item.severity is Severity.ERROR)
     paths = ((item, item.span.path) for item in errors)
     return tuple(item for item, path in paths if path.startswith(_FOLDERS) and not path.startswith(PAGES))
 

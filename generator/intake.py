@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from generator.article import Article
 from generator.candidates import candidates
 from generator.document import Mapping as YamlMapping
-from generator.fields import name_problem
+from generator.fields import NAME_LENGTH, name_problem
 from generator.load import SEEDS, is_seed
 from generator.mentions import make_finder
 from generator.model import Content
@@ -106,24 +106,29 @@ def _seed_name(
     host, title = slug(article.host.replace(".", " ")), slug(article.title)
     by_title = f"{article.published or host or 'page'}-{title}" if title else ""
     base = (by_title if article.page is not None else by_file) or by_title or by_file
-    base = base or f"{article.published or host or 'text'}-{digest}"
+    base = _fitting(base or f"{article.published or host or 'text'}-{digest}")
     taken = {PurePosixPath(path).stem.casefold() for path in (*files, *beside) if path.startswith(SEEDS)}
     taken |= {PurePosixPath(path).stem.casefold() for path in files if path.startswith("content/sources/")}
     taken |= {*_RESERVED, *content.briefs, *content.topics, *content.entities}
-    return base if base not in taken else f"{base}-{digest}"
+    return base if base not in taken else _fitting(base, f"-{digest}")
+
+
+def _fitting(base: str, ending: str = "") -> str:
+    """Cut a name so that it is none too long with its ending."""
+    return base[: NAME_LENGTH - len(ending)].rstrip("-_") + ending
 
 
 def _brief_name(article: Article, seed: str, content: Content) -> str:
     base = slug(article.title)
     if not base or base in {seed, *content.seeds, *content.sources, *content.topics, *content.entities}:
-        base = f"{base or seed}-brief"
+        base = _fitting(base or seed, "-brief")
     taken = {
         *_RESERVED,
         *content.briefs,
         *(alias for brief in content.briefs.values() for alias in brief.aliases),
     }
     taken |= {name for kind, name in content.unreadable if kind == "brief"}
-    return base if base not in taken else f"{base}-{sha256(article.data).hexdigest()[:8]}"
+    return base if base not in taken else _fitting(base, f"-{sha256(article.data).hexdigest()[:8]}")
 
 
 def _publisher(
@@ -179,10 +184,11 @@ def _source_record(
     lines.append(f"accessed: {today.isoformat()}\n")
     lines.append(f"language: {article.language}\n" if article.language else "# language: en\n")
     if article.guessed_encoding:
+        what = "Guessed" if article.page is None else "How the page is encoded was guessed"
         lines.append(
-            comment("Guessed from the bytes: see whether the letters are right on the page of this source.")
+            comment(f"{what} from the bytes: see whether the letters are right on the page of this source.")
         )
-    lines += [f"encoding: {article.encoding}\n"] if article.encoding != "utf-8" else []
+    lines += [f"encoding: {scalar(article.encoding)}\n"] if article.encoding != "utf-8" else []
     return "".join(lines)
 
 

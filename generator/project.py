@@ -153,11 +153,15 @@ class _MkDocsYaml(yaml.SafeLoader):
 
 
 def _from_environment(loader: _MkDocsYaml, node: yaml.Node) -> object:
-    """Read ``!ENV NAME`` or ``!ENV [NAME, OTHER, default]`` as MkDocs does."""
+    """Read ``!ENV NAME`` or ``!ENV [NAME, OTHER, default]`` as MkDocs does: ``false`` is no text there either."""
     listed = isinstance(node, yaml.SequenceNode)
     given = [loader.construct_object(item) for item in node.value] if listed else [node.value]
     *names, default = given if len(given) > 1 else (*given, None)
-    return next((os.environ[name] for name in names if name in os.environ), default)
+    for name in names:
+        if (value := os.environ.get(name)) is not None:
+            tag = loader.resolve(yaml.ScalarNode, value, (True, False))
+            return loader.construct_object(yaml.ScalarNode(tag, value))
+    return default
 
 
 _MkDocsYaml.add_multi_constructor("", lambda loader, suffix, node: None)
@@ -171,20 +175,49 @@ def plugin_options(root: Path) -> dict[str, Any]:
 
 def _settings(root: Path) -> tuple[dict[str, Any], str, str]:
     """Read from ``mkdocs.yml`` the plugin's options, and the name and address of the site, if it has them."""
+    written = _written(root, "mkdocs.yml")
+    plugins = written.get("plugins")
+    named = plugins if isinstance(plugins, dict) else {}
+    for plugin in plugins if isinstance(plugins, list) else []:
+        named |= plugin if isinstance(plugin, dict) else {}
     try:
-        written = yaml.load((root / "mkdocs.yml").read_bytes(), _MkDocsYaml)
-        plugins = written.get("plugins")
-        named = plugins if isinstance(plugins, dict) else {}
-        for plugin in plugins if isinstance(plugins, list) else []:
-            named |= plugin if isinstance(plugin, dict) else {}
         options = dict(named.get("seedbrief") or {})
-        return options, str(written.get("site_name") or ""), str(written.get("site_url") or "")
+    except (TypeError, ValueError):
+        raise ProjectError("mkdocs.yml: plugins: seedbrief: this must be a map of options") from None
+    return options, str(written.get("site_name") or ""), str(written.get("site_url") or "")
+
+
+def _written(root: Path, name: str, heirs: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """Read a configuration, by its path from the root, over the one that it inherits from, as MkDocs does."""
+    try:
+        written = yaml.load((root / name).read_bytes(), _MkDocsYaml) or {}
+        if "INHERIT" not in written:
+            return dict(written)
+        base = os.path.normpath(Path(name).parent / written.pop("INHERIT"))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        raise ProjectError(f"mkdocs.yml{place}: this cannot be read: {error.problem or error}") from None
+        raise ProjectError(f"{name}{place}: this cannot be read: {error.problem or error}") from None
     except (OSError, yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
-        raise ProjectError(f"mkdocs.yml cannot be read: {error}") from None
+        raise ProjectError(f"{name} cannot be read: {error}") from None
+    heirs = (*heirs, (root / name).resolve())
+    if (root / base).resolve() in heirs:
+        raise ProjectError(
+            f"{name}: INHERIT: {base} inherits from this file, in a circle; take out this line"
+        )
+    if not (root / base).is_file():
+        raise ProjectError(f"{name}: INHERIT: there is no file {base}; write its path as seen from {name}")
+    return _merged(_written(root, base, heirs), written)
+
+
+def _merged(base: dict[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Put values over those that they inherit: maps are merged, all else, lists too, is replaced."""
+    both = {
+        key: value
+        for key, value in own.items()
+        if isinstance(value, dict) and isinstance(base.get(key), dict)
+    }
+    return {**base, **own, **{key: _merged(base[key], value) for key, value in both.items()}}
 
 
 def _map(written: object) -> dict[str, object]:

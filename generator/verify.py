@@ -79,6 +79,9 @@ def recheck(manifest_file: Path, seeds_folder: Path) -> int:
     items, seeds = manifest["items"], manifest["seeds"]
     named = {claim_name(item, number) for number, item in enumerate(items, start=1)}
     _say(f"SHA-256 of the manifest: {hashlib.sha256(data).hexdigest()}")
+    if not items and not problems:
+        _say("Nothing was rechecked: the manifest has no quotations.", sys.stderr)
+        return 2
     found = f"{len(problems)} problem{'s' * (len(problems) > 1)}" if problems else "everything holds"
     _say(f"Rechecked {len(items)} quotations of {len(named)} claims against {len(seeds)} seeds: {found}.")
     return 1 if problems else 0

@@ -110,6 +110,64 @@ def test_nothing_changed() -> None:
     assert changes_data((), "v1.0") == {"since": "v1.0", "changes": []}
 
 
+# A mistake, and what it must not be taken for: a value that was removed or, from the other side, added.
+MISTAKES = {
+    "a value that is refused": (FIRST, "credibility: 3", "credibility: 9"),
+    "a field that is misspelt": (FIRST, "confidence: low", "confidance: low"),
+    "a field without a value": (FIRST, "where: [tojang]", "where:"),
+    "a required field that is missing": (FIRST, "title: Trucks at the border\n", ""),
+    "an id that is refused": (FIRST, "- id: queue", "- id: The Queue"),
+    "a field that is written twice": (FIRST, "confidence: low", "confidence: low\n    confidence: high"),
+    "something to do, in what is published": (FIRST, "credibility: 3", "credibility: TODO"),
+    "of a source": ("content/sources/article.yml", "published: 2024-01", "published: January"),
+    "of a publisher": ("content/publishers.yml", "reliability: C", "reliability: G"),
+    "of an entity": ("content/entities.yml", "kind: place", "kind: city"),
+    "of a topic": ("content/topics.yml", "alt_labels: [Commerce]", "alt_labels: Commerce"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_no_change(mistake: tuple[str, str, str]) -> None:
+    right, wrong = content(), content(edited(mistake))
+    assert (changes(right, wrong), changes(wrong, right)) == ((), ())
+
+
+def test_what_has_no_mistake_is_compared_beside_what_has() -> None:
+    topics = "trade: {label: Trade, alt_labels: [Commerce]}\n"
+    before = edited(("content/topics.yml", topics, topics + "border: {label: Border}\n"))
+    mistyped = ("content/topics.yml", "alt_labels: [Commerce]", "alt_labels: Commerce")
+    after = edited(mistyped, ("content/topics.yml", "Border", "The border"), files=before)
+    assert shown(changes(content(before), content(after))) == [
+        ("topic border", "label", "Border", "The border")
+    ]
+
+
+def test_a_claim_is_not_regraded_by_a_mistake_of_its_publisher() -> None:
+    mistyped = ("content/publishers.yml", "reliability: C", "reliability: G")
+    found = changes(content(), content(edited(mistyped, (FIRST, "credibility: 3", "credibility: 2"))))
+    assert shown(found) == [("trucks#queue", "credibility", "3, possibly true", "2, probably true")]
+
+
+def test_a_renamed_brief_with_a_mistake_is_neither_gone_nor_new() -> None:
+    files = edited((FIRST, "date: 2026-11-21\nsources", "date: 2026-13-21\naliases: [trucks]\nsources"))
+    files["content/briefs/lorries.yml"] = files.pop(FIRST)
+    assert changes(content(), content(files)) == ()
+
+
+def test_what_is_still_to_be_written_in_a_draft_is_no_mistake() -> None:
+    draft = edited(
+        (FIRST, "date: 2026-11-21\nsources", "date: TODO\nstatus: draft\nsources"),
+        (FIRST, "topics: [trade]", "topics: [TODO]"),
+        (FIRST, "summary: Trucks are waiting at the border.", "summary: TODO"),
+    )
+    written = edited((FIRST, "date: 2026-11-21\nsources", "date: 2026-11-21\nstatus: draft\nsources"))
+    assert shown(changes(content(draft), content(written))) == [
+        ("trucks", "date", None, "21 November 2026"),
+        ("trucks", "topic", None, "trade"),
+        ("trucks", "summary", "TODO", "Trucks are waiting at the border."),
+    ]
+
+
 # What is replaced in the brief, and what is said of it.
 FIELDS = {
     "likelihood": ("likelihood: likely", "likelihood: very likely", "exports", "likely", "very likely"),

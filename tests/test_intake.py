@@ -17,6 +17,7 @@ from generator.article import Article, ArticleError, read_article, read_page, re
 from generator.candidates import MOST, candidates
 from generator.diagnostics import Severity, format_text
 from generator.drafts import one_todo_a_file
+from generator.fields import name_problem
 from generator.intake import Intake, take_in
 from generator.load import load
 from generator.mentions import make_finder
@@ -103,6 +104,49 @@ def test_a_page_in_the_encoding_that_it_names_is_read_and_becomes_utf_8():
 def test_what_the_web_says_of_the_encoding_comes_before_what_the_page_says():
     page = (PAGES / "korean.html").read_text("utf-8").replace("euc-kr", "iso-8859-1").encode("cp949")
     assert "여객선" in read_page(page, charset="euc-kr").words
+
+
+JAPANESE = (
+    "自作島へ渡る船が五月三日からまた動いていると、港の役所が伝えた。切符は四十クローネで、一日に四回出る。"
+)
+
+
+@pytest.mark.parametrize("said_by", ["the page", "the web", "nobody"])
+def test_a_page_in_seven_bits_a_byte_is_not_taken_for_utf_8(said_by: str):
+    meta = '<meta charset="ISO-2022-JP">' if said_by == "the page" else ""
+    page = f"<html><head>{meta}<title>船</title></head><body><article><p>{JAPANESE * 3}</p></article></body></html>"
+    article = read_page(page.encode("iso-2022-jp"), charset="iso-2022-jp" if said_by == "the web" else "")
+    assert JAPANESE in article.words
+    assert article.guessed_encoding is (said_by == "nobody")
+
+
+def test_what_the_web_says_of_the_encoding_of_a_text_is_taken():
+    czech = "Příliš žluťoučký kůň, říká úřad přístavu."
+    article = read_text(czech.encode("iso-8859-2"), charset="iso-8859-2")
+    assert (article.words, article.encoding, article.guessed_encoding) == (czech, "iso-8859-2", False)
+    found = bring_in(article, "https://coast.example/horse.txt")
+    record = found.new[f"content/sources/{found.seed}.yml"]
+    assert read(record)["encoding"] == "iso-8859-2"
+    assert b"uessed" not in record
+    assert not errors(after(found))
+
+
+def test_a_name_of_an_encoding_is_only_text():
+    article = read_text("Příliš žluťoučký kůň.".encode("iso-8859-2"), charset="iso-8859-2: #")
+    assert not errors(after(bring_in(article)))
+
+
+def test_a_guess_at_the_encoding_of_a_page_is_told():
+    page = (PAGES / "korean.html").read_text("utf-8").replace('<meta charset="euc-kr">', "").encode("cp949")
+    assert b"euc-kr" not in page
+    found = bring_in(read_page(page), "a.html")
+    record = found.new[f"content/sources/{found.seed}.yml"].decode()
+    assert "# How the page is encoded was guessed from the bytes: see whether the letters are right" in record
+    assert "encoding" not in read(record.encode())  # the seed is in UTF-8
+    assert (
+        "guessed"
+        not in bring_in(read_page(KOREAN), "a.html").new[f"content/sources/{found.seed}.yml"].decode()
+    )
 
 
 @pytest.mark.parametrize(
@@ -412,6 +456,29 @@ def test_other_words_under_a_name_that_is_taken_get_another():
     assert re.fullmatch(f"{first.seed}-[0-9a-f]{{8}}", second.seed)
     assert re.fullmatch(f"{first.brief}-[0-9a-f]{{8}}", second.brief)
     assert second.known == (f"another seed, {first.seed}, has the same address and other words",)
+    assert not errors(after(second, after(first)))
+
+
+LONG_HOST = "news-of-the-harbours-and-islands.of-the-whole-northern-coast.example"
+LONG_TITLE = "The ferry to Birch Island has been running again since the third of May"
+
+
+@pytest.mark.parametrize(
+    ("article", "called"),
+    [
+        (Article(b"Words.", "Words.", page=b"<p>", title=LONG_TITLE, url=f"https://{LONG_HOST}/a"), "a.html"),
+        (Article(b"Words.", "Words.", url=f"https://{LONG_HOST}/a"), "https://a.example/"),
+        (Article(b"Words.", "Words."), f"{'word-' * 15}words.txt"),
+        (Article(b"Words.", "Words.", title=LONG_TITLE), f"{'w' * 70}-words.txt"),
+    ],
+)
+def test_no_name_is_too_long(article: Article, called: str):
+    first = bring_in(article, called)
+    changed = replace(article, data=b"Other words.", words="Other words.")
+    second = bring_in(changed, called, after(first))
+    names = (first.seed, first.brief, second.seed, second.brief)
+    assert len(set(names)) == 4
+    assert [name_problem(name) for name in names] == [""] * 4
     assert not errors(after(second, after(first)))
 
 

@@ -218,6 +218,14 @@ Three.
     assert len(found) == len(documents()) + 2
 
 
+@pytest.mark.parametrize("value", ["2024-02-30", "!!timestamp soon", "[", "*nowhere", "[" * 9999])
+def test_front_matter_that_cannot_be_read_is_no_obstacle(value: str):
+    page = f"---\ndate: {value}\n---\n\n# Welcome\n\nFirst words.\n"
+    found = documents(by_hand={"about.md": page.encode()})
+    assert body(found["about/"]).find("h1").text()
+    assert "First words." in found["about/"]
+
+
 def test_a_hand_written_page_can_ask_to_be_left_out():
     left_out = b"---\nsearch: {exclude: true}\n---\n# Quiet\n"
     assert documents(by_hand={"quiet.md": left_out, "broken.md": b"\xff"}) == documents()

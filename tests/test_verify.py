@@ -733,6 +733,20 @@ def test_a_draft_is_not_in_the_manifest(small: bytes) -> None:
     assert "data/verify.py" not in assets  # it is not among the files
 
 
+def test_without_a_quotation_nothing_was_rechecked(published: Path) -> None:
+    nothing = {"items": [], "seeds": []}
+    (published / "evidence.json").write_bytes(sealed(json.loads(MANIFEST) | nothing))
+    finished = run(published)
+    assert finished.returncode == 2
+    assert finished.stderr == "Nothing was rechecked: the manifest has no quotations.\n"
+    assert "everything holds" not in finished.stdout
+
+    (published / "evidence.json").write_text(json.dumps(json.loads(MANIFEST) | nothing))
+    finished = run(published)  # that something was taken out is a problem
+    assert finished.returncode == 1
+    assert "Rechecked 0 quotations of 0 claims against 0 seeds: 1 problem." in finished.stdout
+
+
 def test_the_order_of_the_files_does_not_matter() -> None:
     backwards = dict(sorted(FILES.items(), reverse=True))
     assert {asset.uri: asset.data for asset in build_site(backwards).assets}["data/evidence.json"] == MANIFEST

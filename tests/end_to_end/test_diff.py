@@ -254,6 +254,24 @@ def test_content_that_cannot_be_read_now(kept: Project) -> None:
     )
 
 
+JUDGED = "    likelihood: likely\n    confidence: low\n    based_on: [trucks-loaded-this-month,"
+
+
+def test_what_is_still_to_be_written_in_a_draft_is_compared(kept: Project) -> None:
+    kept.replace(LATER, "status: published", "status: draft")
+    kept.replace(LATER, JUDGED, JUDGED.replace("likely", "TODO"))
+    said = kept.run("seedbrief", "diff", "HEAD")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "likelihood removed: likely" in said.stdout
+
+
+def test_a_mistyped_value_is_not_called_removed(kept: Project) -> None:
+    kept.replace(LATER, JUDGED, JUDGED.replace("likely", "probbably"))
+    said = kept.run("seedbrief", "diff", "HEAD")
+    assert (said.returncode, said.stdout) == (1, "No change in the content since HEAD.\n")
+    assert said.stderr.startswith("Now: 1 error in the content. What has one is left out.\n")
+
+
 def test_what_is_wrong_but_the_same_does_not_matter(kept: Project) -> None:
     kept.write(LATER, "title: [\n")
     commit(kept.root)

@@ -193,6 +193,9 @@ def test_wrong_usage(site: Project, tmp_path: Path):
 # Addresses
 
 
+CZECH = "Příliš žluťoučký kůň, říká úřad přístavu."
+
+
 class Web(BaseHTTPRequestHandler):
     """A web site with a page, and with whatever can go wrong."""
 
@@ -208,6 +211,12 @@ class Web(BaseHTTPRequestHandler):
             case "/korean":
                 page = (PAGES / "korean.html").read_text("utf-8").replace("euc-kr", "utf-8").encode("cp949")
                 self.answer(200, page, "text/html; charset=EUC-KR")
+            case "/untold":
+                self.answer(200, page, "")
+            case "/told-twice":
+                self.answer(200, page, "text/html, text/html")
+            case "/czech":
+                self.answer(200, CZECH.encode("iso-8859-2"), "text/plain; charset=iso-8859-2")
             case "/file":
                 self.answer(302, b"", Location="file:///etc/passwd")
             case "/loop":
@@ -263,6 +272,22 @@ def test_an_address_is_fetched_and_the_page_kept(site: Project, web: str, path: 
     record = yaml.safe_load(site.read(f"content/sources/{SEED}.yml"))
     assert record["url"] == f"{web}/ferry"  # and not the one that the page gives, of another host
     assert site.seedbrief("check").exit_code == 0
+
+
+@pytest.mark.parametrize("path", ["/untold", "/told-twice"])
+def test_a_page_is_known_where_the_web_does_not_say_what_it_is(site: Project, web: str, path: str):
+    done = site.seedbrief("new", f"{web}{path}", no_proxy="*")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert (site.root / f"seeds/{SEED}.html").read_bytes() == FERRY.read_bytes()
+
+
+def test_the_encoding_that_the_web_names_is_that_of_the_text(site: Project, web: str):
+    done = site.seedbrief("new", f"{web}/czech", no_proxy="*")
+    assert (done.exit_code, done.stderr) == (0, "")
+    (record,) = (
+        path for path in (site.root / "content/sources").iterdir() if "iso-8859-2" in path.read_text()
+    )
+    assert (site.root / f"seeds/{record.stem}.txt").read_bytes() == CZECH.encode("iso-8859-2")
 
 
 def test_an_address_of_a_text_or_of_another_encoding(site: Project, web: str):

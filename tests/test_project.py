@@ -1,0 +1,112 @@
+"""What a project's ``mkdocs.yml`` says, also by the files that it inherits from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from mkdocs.utils.yaml import yaml_load
+
+from generator.project import ProjectError, build_project, plugin_options
+
+BASE = """\
+site_name: Inherited
+site_url: https://inherited.example/
+plugins:
+  seedbrief:
+    csp: {img-src: ["https:"], frame-src: ["https://video.example"]}
+    rules: {unused-seed: error}
+  tags: {}
+"""
+OWN = """\
+INHERIT: shared/base.yml
+site_name: Its own
+plugins:
+  seedbrief:
+    csp: {img-src: ["'self'"]}
+"""
+
+
+def write(root: Path, **files: str) -> Path:
+    """Write `mkdocs.yml` and `shared/base.yml` or more, by their names without folder and ending."""
+    (root / "shared").mkdir()
+    for name, text in files.items():
+        (root / ("" if name == "mkdocs" else "shared") / f"{name}.yml").write_text(text)
+    return root
+
+
+def test_what_is_inherited_is_merged_as_mkdocs_does_it(tmp_path: Path):
+    write(
+        tmp_path, mkdocs=OWN, base="INHERIT: more.yml\n" + BASE, more="plugins: {seedbrief: {drafts: true}}\n"
+    )
+    options = plugin_options(tmp_path)
+    assert options == {
+        "csp": {"img-src": ["'self'"], "frame-src": ["https://video.example"]},
+        "rules": {"unused-seed": "error"},
+        "drafts": True,
+    }
+    with (tmp_path / "mkdocs.yml").open("rb") as file:
+        assert yaml_load(file)["plugins"]["seedbrief"] == options
+
+
+def test_a_policy_that_is_switched_off_by_inheritance_is_off(tmp_path: Path):
+    own = "INHERIT: shared/base.yml\n"
+    write(tmp_path, mkdocs=own, base="plugins:\n  - seedbrief: {csp: false}\n")
+    assert plugin_options(tmp_path) == {"csp": False}
+
+
+@pytest.mark.parametrize("value", ["false", "true", "{}", "'no'", "5", ""])
+def test_what_the_environment_says_is_read_as_mkdocs_reads_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
+):
+    monkeypatch.setenv("POLICY", value)
+    write(tmp_path, mkdocs="plugins:\n  - seedbrief: {csp: !ENV [NOWHERE, POLICY, true]}\n")
+    with (tmp_path / "mkdocs.yml").open("rb") as file:
+        assert yaml_load(file)["plugins"] == [{"seedbrief": plugin_options(tmp_path)}]
+
+
+def test_a_list_of_plugins_takes_the_place_of_the_inherited_one(tmp_path: Path):
+    own = "INHERIT: shared/base.yml\nplugins: [seedbrief]\n"
+    write(tmp_path, mkdocs=own, base="plugins:\n  - seedbrief: {csp: false}\n")
+    assert plugin_options(tmp_path) == {}
+
+
+def test_a_build_sees_inherited_rules_and_the_address(tmp_path: Path):
+    write(tmp_path, mkdocs=OWN, base=BASE)
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds/new.txt").write_text("Words.\n")
+    built = build_project(tmp_path)
+    assert ("unused-seed", "error") in [(item.rule, item.severity) for item in built.diagnostics]
+    assert any(b"https://inherited.example/" in asset.data for asset in built.assets)
+
+
+@pytest.mark.parametrize(
+    ("own", "base", "why"),
+    [
+        (
+            OWN,
+            "INHERIT: ../mkdocs.yml\n",
+            "shared/base.yml: INHERIT: mkdocs.yml inherits from this file, in a circle",
+        ),
+        ("INHERIT: mkdocs.yml\n", "", "mkdocs.yml: INHERIT: mkdocs.yml inherits from this file, in a circle"),
+        (
+            "INHERIT: base.yml\n",
+            "",
+            "mkdocs.yml: INHERIT: there is no file base.yml; write its path as seen from",
+        ),
+        (
+            OWN,
+            "INHERIT: more.yml\n",
+            "shared/base.yml: INHERIT: there is no file shared/more.yml; write its path",
+        ),
+        (OWN, "plugins: [\n", "shared/base.yml:2:1: this cannot be read: "),
+        (OWN, "- a\n", "shared/base.yml cannot be read: "),
+        ("INHERIT: [a.yml]\n", "", "mkdocs.yml cannot be read: "),
+        ("plugins: {seedbrief: 5}\n", "", "mkdocs.yml: plugins: seedbrief: this must be a map of options"),
+    ],
+)
+def test_what_cannot_be_inherited_is_said_in_a_sentence(own: str, base: str, why: str, tmp_path: Path):
+    write(tmp_path, mkdocs=own, base=base)
+    with pytest.raises(ProjectError) as raised:
+        plugin_options(tmp_path)
+    assert str(raised.value).startswith(why)
