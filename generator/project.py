@@ -159,7 +159,7 @@ def _from_environment(loader: _MkDocsYaml, node: yaml.Node) -> object:
     *names, default = given if len(given) > 1 else (*given, None)
     for name in names:
         if (value := os.environ.get(name)) is not None:
-            tag = loader.resolve(yaml.ScalarNode, value, (True, False))
+            tag = loader.resolve(yaml.ScalarNode, value, (True, False))  # type: ignore[no-untyped-call]
             return loader.construct_object(yaml.ScalarNode(tag, value))
     return default
 
