@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from generator.project import ProjectError
 from generator.reading import read_files
 
 _FOLDERS = ("content", "seeds")
+_SOURCES = "content/sources/"
 _FILES = (b"100644", b"100755")  # modes of regular files; links and submodules have others
 _ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE")  # set while a hook runs; the folder says which repository is meant
 
@@ -33,22 +34,30 @@ class Comparison:
 def compare(root: Path, revision: str) -> Comparison:
     """Compare the content of a project now with what it was at a revision.
 
-    A brief or seed with the same bytes then and now is not even read, so what is wrong with it is not said.
+    A brief or seed with the same bytes then and now is mostly not even read, so what is wrong with it is not said.
     """
     earlier = read_revision(root, revision)
     today, unread = read_files(root)
     refused = tuple(f"{item.span.path}/" for item in unread)  # not to be taken for files that are gone
-    same = {
-        path
-        for path, data in earlier.items()
-        if path.startswith(("content/briefs/", "seeds/")) and today.get(path) == data
-    }
+    same = _not_worth_reading(earlier, today)
     kept = {path: data for path, data in earlier.items() if not f"{path}/".startswith(refused)}
     before, found_then = load({path: kept[path] for path in kept.keys() - same})
     after, found_now = load({path: today[path] for path in today.keys() - same})
     return Comparison(
         changes(before, after), _errors(before, found_then), _errors(after, [*unread, *found_now])
     )
+
+
+def _not_worth_reading(earlier: Mapping[str, bytes], today: Mapping[str, bytes]) -> set[str]:
+    """Pick the briefs and seeds that have not changed.
+
+    Where something is left to do in a source, only seeds: it depends on the briefs that rest on it whether it can wait.
+    """
+    sources = (
+        data for files in (earlier, today) for path, data in files.items() if path.startswith(_SOURCES)
+    )
+    folders = ("seeds/",) if any(b"TODO" in data for data in sources) else ("seeds/", "content/briefs/")
+    return {path for path, data in earlier.items() if path.startswith(folders) and today.get(path) == data}
 
 
 def _errors(content: Content, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -52,6 +52,18 @@ class Memory:
         self.now[key] = made
         return made.value  # type: ignore[no-any-return]  # what ``make`` has made under this key
 
+    def keep(self, key: Hashable, value: T) -> T:
+        """Give the equal value that the last build has made in place of this one.
+
+        What was made of it is then known to hold at a glance, where else both would be compared part by part, once
+        for each thing that looks it up.
+        """
+        made = self.last.get(key)
+        if made is None or made.value != value:
+            made = _Made(value, None, {})
+        self.now[key] = made
+        return made.value  # type: ignore[no-any-return]  # equal to the one that was given
+
 
 class Forgetful(Memory):
     """A memory that remembers nothing, and costs nothing: for builds that happen once."""
@@ -62,6 +74,10 @@ class Forgetful(Memory):
     def recall(self, key: Hashable, given: Any, world: World, make: Callable[[World], T]) -> T:
         """Make it."""
         return make(world)
+
+    def keep(self, key: Hashable, value: T) -> T:
+        """Give the value itself."""
+        return value
 
 
 class Watched(Mapping[Any, Any]):

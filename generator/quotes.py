@@ -21,8 +21,15 @@ from generator.word_diff import word_diff
 ELLIPSIS = "[...]"
 _CONTEXT = 40  # code points shown on either side of a match
 
-# Between two characters of one number, as in 130 and 1,300.5; before and in the end of "can't".
-_IN_NUMBER = re.compile(r"(?<=\d)(?=[.,:'\u2019\u066b\u066c]?\d)|(?<=\d[.,:'\u2019\u066b\u066c])(?=\d)")
+# Between two characters of one number, as in 130, 1,300.5 and, with a space that does not break, 1 300. A year with a
+# mark and one or two digits is no number: a footnote, or another number, often stands right behind a sentence.
+_MARK, _SPACE, _THOUSAND = r"[.,:'\u2019\u066b\u066c]", r"[\u00a0\u2009\u202f]", r"\d{3}(?!\d)"
+_IN_NUMBER = re.compile(
+    rf"(?<=\d)(?=\d)|(?<=\d)(?={_SPACE}{_THOUSAND})|(?<=\d{_SPACE})(?={_THOUSAND})"
+    rf"|(?<=\d)(?<!(?<!\d)\d{{4}})(?={_MARK}\d)|(?<=\d{_MARK})(?<!(?<!\d)\d{{4}}{_MARK})(?=\d)"
+    rf"|(?<=\d)(?={_MARK}\d{{3}})|(?<=\d{_MARK})(?=\d{{3}})"
+)
+_UNSEEN = "\u00ad\u2060"  # where a word may be parted, and where it may not
 _IN_NOT = re.compile(r"(?<=n)(?=['\u2019]t\b)|(?<=n['\u2019])(?=t\b)", re.IGNORECASE)
 
 
@@ -129,10 +136,21 @@ def _goes_on(text: str, at: int) -> bool:
         return False
     if _IN_NUMBER.match(text, at) or _IN_NOT.match(text, at):
         return True
-    before = at - 1
-    while before > 0 and unicodedata.combining(text[before]):
+    before, after = at - 1, at
+    while before > 0 and (unicodedata.combining(text[before]) or text[before] in _UNSEEN):
         before -= 1
-    return _has_case(text[before]) and (_has_case(text[at]) or unicodedata.combining(text[at]) > 0)
+    while after < len(text) - 1 and text[after] in _UNSEEN:
+        after += 1
+    if not _has_case(text[before]):
+        return False
+    return unicodedata.combining(text[after]) > 0 or (
+        _has_case(text[after]) and not _is_glued(text[before], text[after : after + 2])
+    )
+
+
+def _is_glued(before: str, after: str) -> bool:
+    """Say whether two words have lost what stood between them, as at the end of a line: ``DoeThe``, ``SEOULNorth``."""
+    return after[0].isupper() and (before.islower() or after[1:].islower())
 
 
 def _has_case(character: str) -> bool:

@@ -117,7 +117,17 @@ def resolve(
         links=links,
         backlinks=incoming,
     )
-    return site, diagnostics
+    return _kept(site, memory), diagnostics
+
+
+def _kept(site: Site, memory: Memory) -> Site:
+    """Take from the last run what is equal, so that whoever looks it up sees at a glance that it has not changed."""
+    fields = ("briefs", "topics", "entities", "sources", "publishers", "backlinks")
+    found: dict[str, Any] = {
+        name: {key: memory.keep((name, key), value) for key, value in getattr(site, name).items()}
+        for name in fields
+    }
+    return replace(site, **found)
 
 
 def _finder(world: World) -> NameFinder:

@@ -236,6 +236,15 @@ def cut(text: str, quote: str) -> list[str]:
         ("والشاحنات", "الشاحنات", []),
         ("約30台", "30", []),
         ("約130台", "30台", ["130:3"]),
+        ("Some 1\u202f300 trucks", "300 trucks", ["1\u202f300:3"]),
+        ("Some 1\u00a0300 trucks", "Some 1", ["1\u00a0300:1"]),
+        ("It is un\u00adlikely", "likely", ["un\u00adlikely:l"]),
+        ("It opened in 2023.1 It is", "in 2023.", []),  # a footnote
+        ("It opened in 2023.1 It is", "in 2023", []),
+        ("It opened in 2023,5 trucks", "5 trucks", []),
+        ("By Jane DoeThe ferry", "The ferry", []),
+        ("SEOULNorth Korea", "North Korea", []),
+        ("VERY UNLIKELY", "LIKELY", ["UNLIKELY:L"]),
     ],
 )
 def test_which_words_a_quotation_cuts(text: str, quote: str, words: list[str]) -> None:

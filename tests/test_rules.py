@@ -144,6 +144,8 @@ def figures_missing(claim: str, *quotations: str) -> list[str]:
         ("It came on 2024-01-17.", "it came in 2024"),
         ("In 2023-24 it came.", "it came in 2023/24"),
         ("COVID-19 and [[2397-resolution]] were named.", "it was named"),
+        ("By January 17 300 trucks crossed.", "In all 300 trucks crossed by January 17"),
+        ("Of 30 [[2397-resolution]] 120 came.", "Of the 30 that waited, 120 soldiers"),
     ],
 )
 def test_a_figure_is_found_however_its_quotation_writes_it(claim, quotation):

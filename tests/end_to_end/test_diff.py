@@ -265,6 +265,14 @@ def test_what_is_still_to_be_written_in_a_draft_is_compared(kept: Project) -> No
     assert "likelihood removed: likely" in said.stdout
 
 
+def test_what_is_still_to_be_written_in_a_source_of_what_is_published_is_an_error(kept: Project) -> None:
+    source = "content/sources/000_fc20fb43fa0c9ed5.yml"
+    kept.write(source, re.sub("(?m)^accessed: .*", "accessed: TODO", kept.read(source)))
+    said = kept.run("seedbrief", "diff", "HEAD")
+    assert (said.returncode, said.stdout) == (1, "No change in the content since HEAD.\n")
+    assert said.stderr.startswith("Now: 1 error in the content. What has one is left out.\n")
+
+
 def test_a_mistyped_value_is_not_called_removed(kept: Project) -> None:
     kept.replace(LATER, JUDGED, JUDGED.replace("likely", "probbably"))
     said = kept.run("seedbrief", "diff", "HEAD")
