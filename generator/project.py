@@ -176,6 +176,10 @@ def plugin_options(root: Path) -> dict[str, Any]:
 def _settings(root: Path) -> tuple[dict[str, Any], str, str]:
     """Read from ``mkdocs.yml`` the plugin's options, and the name and address of the site, if it has them."""
     written = _written(root, "mkdocs.yml")
+    if not written:
+        raise ProjectError(
+            "mkdocs.yml is empty; write `site_name` and `plugins: [seedbrief]`, or see `seedbrief init`"
+        )
     plugins = written.get("plugins")
     named = plugins if isinstance(plugins, dict) else {}
     for plugin in plugins if isinstance(plugins, list) else []:
