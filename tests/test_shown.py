@@ -121,9 +121,9 @@ def test_quotation_marks_within_a_quotation_are_single(words: str, inside: str) 
 
 
 def test_sentences_that_mention_something_are_quotations_of_their_own() -> None:
-    made = pages(a=a_brief(body='"Rain" falls on [[e-1]]. It is wet. [[e-1]] is green.'))
+    made = pages(a=a_brief(body='"Rain" falls on [[e-1]] now. It is wet. [[e-1]] is green.'))
     assert (
-        "- <q>‘Rain’ falls on Isle 1.</q> <q>Isle 1 is green.</q> · [T](../briefs/a.md), 21 November 2026\n"
+        "- <q>‘Rain’ falls on Isle 1 now.</q> <q>Isle 1 is green.</q> · [T](../briefs/a.md), 21 November 2026\n"
     ) in made["entities/e-1.md"]
 
 

@@ -1,5 +1,5 @@
-/* What stock Material lacks for readers without a mouse, where no style sheet can give it: its drawer is opened by a label, which
-   only a pointer reaches; tables that scroll cannot be scrolled with keys; single letters lead away from the page. */
+/* What stock Material lacks for readers without a mouse: its drawer is opened by a label, which only a pointer reaches;
+   tables that scroll cannot be scrolled with keys; single letters lead away from the page. */
 
 {
   const small = matchMedia("(max-width: 76.234375em)"); // where Material shows the navigation as a drawer
@@ -83,7 +83,8 @@
 
   let isFirst = true;
   const prepare = () => {
-    if (!isFirst) goToPlace(); // the link with the focus has gone with its page
+    // The link with the focus is gone; who searches meanwhile goes on.
+    if (!isFirst && !document.activeElement?.matches(".sb-search__field")) goToPlace();
     isFirst = false;
     addClose();
     asButton(document.querySelector('.md-header label[for="__drawer"]'), drawer, "Navigation");

@@ -84,6 +84,7 @@ export function startHeader(header, root) {
   field.addEventListener("focus", () => list.children.length && field.value.trim() && show(true));
   header.addEventListener("focusout", (event) => header.contains(event.relatedTarget) || show(false));
   panel.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
+  panel.addEventListener("click", (event) => event.target.closest("a") && field.blur()); // until a result is gone to
   field.addEventListener("keydown", (event) => {
     const options = list.children.length;
     if (event.isComposing) return; // a Korean syllable is being put together

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from browsing import Visit, visiting
 from built_site import ADDRESS
 from kinds import kinds, open_page
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -186,6 +187,31 @@ def test_evidence_is_opened_and_closed_and_a_citation_copied(visit: Visit) -> No
     cite.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").filter(has_text="Citation copied")).to_be_attached()
+
+
+def test_who_searches_while_a_page_is_coming_is_not_interrupted(browser: Browser, varied_site: Path) -> None:
+    def slowly(route: Route) -> None:
+        time.sleep(1)
+        route.fallback()
+
+    with visiting(browser, varied_site, ADDRESS, **LOOKS["light, wide"]) as visit:
+        page = visit.page
+        page.goto("topics/", wait_until="networkidle")
+        page.route("**/about/", slowly)
+        page.get_by_role("link", name="About").first.click()
+        page.keyboard.press("/")
+        page.keyboard.type("sea")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("About")
+        page.keyboard.type("weed")
+        field = page.get_by_role("combobox", name="Search")
+        expect(field).to_be_focused()
+        expect(field).to_have_value("seaweed")
+
+        expect(page.get_by_role("option").first).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(field).not_to_be_focused()
+        expect(page.locator("article :focus")).to_have_count(1)
 
 
 def test_the_colours_are_changed_with_the_keyboard(visit: Visit) -> None:
