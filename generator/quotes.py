@@ -84,19 +84,19 @@ def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Fo
     if not all(pieces):
         return NotFound("`[...]` needs words on both sides")
     text = seed.folded.text
-    before, after = fold_text(prefix), fold_text(suffix)
-    starts = list(_places(seed.folded, pieces[0]))
+    before, after = prefix and fold_text(prefix), suffix and fold_text(suffix)
     fitting = [
         match
-        for start in starts
+        for start in _places(seed.folded, pieces[0])
         if _stands_behind(text, start, before) and (match := _follow(seed, start, pieces, after))
     ]
     if len(fitting) == 1:
         return Found(tuple(seed.folded.span(start, end) for start, end in fitting[0]))
     if fitting:
         return Ambiguous(tuple(_context(text, match[0][0], match[-1][1]) for match in fitting))
-    if matches := [match for start in starts if (match := _follow(seed, start, pieces))]:
-        contexts = _context(text, matches[0][0][0], matches[0][-1][1])
+    anywhere = (_follow(seed, start, pieces) for start in _places(seed.folded, pieces[0]))
+    for match in filter(None, anywhere):
+        contexts = _context(text, match[0][0], match[-1][1])
         return NotFound("the words are there, but not between this prefix and this suffix", contexts, 100)
     return _nearest(seed, quote, pieces)
 
@@ -171,26 +171,26 @@ def _follow(seed: Seed, start: int, pieces: list[str], after: str = "") -> list[
 
     The last one has the words ``after`` behind it.
     """
-    paragraph_end = seed.paragraph_of(start)[1] if len(pieces) > 1 else 0
-    match: list[tuple[int, int]] = []
-    for number, piece in enumerate(pieces, start=1):
-        places = iter([start]) if not match else _places(seed.folded, piece, match[-1][1], paragraph_end)
-        ends = ((at, at + len(piece)) for at in places)
-        if number == len(pieces):
-            ends = (place for place in ends if _stands_before(seed.folded.text, place[1], after))
-        place = next(ends, None)
-        if place is None:
+    text, match = seed.folded.text, [(start, start + len(pieces[0]))]
+    if len(pieces) == 1:
+        return match if _stands_before(text, match[0][1], after) else []
+    paragraph_end = seed.paragraph_of(start)[1]
+    for number, piece in enumerate(pieces[1:], start=2):
+        wanted = after if number == len(pieces) else ""
+        places = _places(seed.folded, piece, match[-1][1], paragraph_end)
+        at = next((at for at in places if _stands_before(text, at + len(piece), wanted)), None)
+        if at is None:
             return []
-        match.append(place)
+        match.append((at, at + len(piece)))
     return match
 
 
 def _stands_behind(text: str, start: int, before: str) -> bool:
-    return text.endswith(before, 0, start - (text[start - 1 : start] == " "))
+    return not before or text.endswith(before, 0, start - (text[start - 1 : start] == " "))
 
 
 def _stands_before(text: str, end: int, after: str) -> bool:
-    return text.startswith(after, end + (text[end : end + 1] == " "))
+    return not after or text.startswith(after, end + (text[end : end + 1] == " "))
 
 
 def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:

@@ -296,5 +296,5 @@ export function afterPause(milliseconds, work) {
   };
 }
 
-export const NOT_READY = "The search index cannot be fetched; perhaps it is still being made. Trying again …";
+export const NOT_READY = "The search index cannot be fetched: the line is down, or it is still being made. Trying again …";
 export const RETRY = 2000; // milliseconds
