@@ -6,10 +6,10 @@ import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from generator.search import SearchPage
-from generator.search_index import SearchIndexError, Stopped, make_bundle, put_bundle, write_index
+from generator.search_index import SearchIndexError, Stopped, make_bundle, put_bundle
 
 
 class EarlyIndex:
@@ -34,7 +34,7 @@ class EarlyIndex:
 
 
 class BackgroundIndex:
-    """At most one run at a time: a newer one stops the older. ``warn`` is told why an index could not be made.
+    """The index of a site that is served: a newer run stops the older. ``warn`` is told why one could not be made.
 
     A run starts ``pause`` seconds late, so that the page that was edited is shown first.
     """
@@ -43,35 +43,42 @@ class BackgroundIndex:
         self._warn = warn
         self._pause = pause
         self._stop = Event()
-        self._thread: Thread | None = None
+        self._writing = Lock()  # into the site
+        self._threads: list[Thread] = []
 
     def start(self, site: Path, pages: Iterable[SearchPage]) -> None:
         """Index ``pages`` into the built ``site``, and return at once."""
         self.stop()
         self._stop = Event()
         # A daemon: it ends with the server, however that ends.
-        self._thread = Thread(
+        thread = Thread(
             target=self._run, args=(site, pages, self._stop), name="seedbrief-search-index", daemon=True
         )
-        self._thread.start()
+        self._threads = [*(thread for thread in self._threads if thread.is_alive()), thread]
+        thread.start()
 
     def stop(self) -> None:
-        """Stop a run and wait until it has ended: from then on nothing is written into its site."""
+        """Stop a run: from now on nothing is written into its site.
+
+        It ends by itself, soon: to wait for that would hold up the build for which it is stopped.
+        """
         self._stop.set()
-        if self._thread:
-            self._thread.join()
-            self._thread = None
+        with self._writing:
+            pass
 
     def wait(self) -> None:
-        """Wait until a run has ended by itself."""
-        if self._thread:
-            self._thread.join()
+        """Wait until all has ended, by itself or as it was stopped, and nothing is left behind."""
+        for thread in self._threads:
+            thread.join()
 
     def _run(self, site: Path, pages: Iterable[SearchPage], stop: Event) -> None:
         if stop.wait(self._pause):
             return
         try:
-            write_index(site, pages, stop)
+            with tempfile.TemporaryDirectory(prefix="seedbrief-search-") as name:
+                make_bundle(Path(name), pages, stop)
+                with self._writing:
+                    put_bundle(Path(name), site, stop)
         except Stopped:
             pass
         except SearchIndexError as error:

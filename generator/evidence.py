@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from generator.citing import text_fragment
@@ -14,7 +14,7 @@ from generator.mentions import UNSPACED
 from generator.model import Brief, Evidence
 from generator.quotes import ELLIPSIS, Ambiguous, NotFound, cut_words, find_quote
 from generator.seeds import Seed
-from generator.site import Passage, Piece, Quotation, SiteClaim, Target
+from generator.site import Passage, Piece, Quotation, SiteBrief, Target
 
 SOURCE_NEEDED = Rule(
     "source-needed", "In a brief with several sources, a quotation says which one it is from."
@@ -46,13 +46,13 @@ def passage_anchor(spans: Spans) -> str:
     return "q-" + "-".join(f"{start}-{end}" for start, end in spans)
 
 
-def quotations_by_source(claims: Iterable[SiteClaim]) -> Mapping[str, list[tuple[Target, Quotation]]]:
-    """Sort the evidence of all claims by the source that it is from, each piece with its claim."""
-    found: dict[str, list[tuple[Target, Quotation]]] = defaultdict(list)
-    for claim in claims:
-        for quotation in claim.evidence:
-            found[quotation.source.id].append((claim.target, quotation))
-    return found
+def quotations_by_source(brief: SiteBrief) -> Iterator[tuple[str, tuple[Target, Quotation]]]:
+    """Give the evidence of a brief's claims, each piece with its claim, behind the id of the source that it is from."""
+    return (
+        (quotation.source.id, (claim.target, quotation))
+        for claim in brief.claims
+        for quotation in claim.evidence
+    )
 
 
 def passages(seed: Seed, quotations: Iterable[tuple[Target, Quotation]]) -> tuple[Passage, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -44,6 +45,7 @@ def _wrong(rule: str, message: str) -> PydanticCustomError:
     return PydanticCustomError(rule, "{message}", {"message": message})
 
 
+@lru_cache(maxsize=1 << 17)
 def name_problem(value: str) -> str:
     """Say why ``value`` cannot be an id; empty when it can."""
     if re.fullmatch(NAME_PATTERN, value) and len(value) <= NAME_LENGTH:

@@ -6,15 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from generator.memory import Forgetful, Memory, World
 from generator.site import SiteBrief, SiteTopic, Target
 
 
-def file_under_topics(topics: Mapping[str, SiteTopic], briefs: Iterable[SiteBrief]) -> dict[str, SiteTopic]:
-    """Add to each topic what the other topics and the briefs say of it."""
-    filed: dict[str, list[SiteBrief]] = defaultdict(list)
-    for brief in briefs:
-        for target in brief.topics:
-            filed[target.id].append(brief)
+def file_under_topics(
+    topics: Mapping[str, SiteTopic], briefs: Mapping[str, SiteBrief], memory: Memory | None = None
+) -> dict[str, SiteTopic]:
+    """Add to each topic what the other topics and the briefs say of it. ``memory`` is that of earlier runs."""
+    memory = memory or Forgetful()
+    filed = memory.grouped("filed", briefs, lambda brief: ((it.id, brief) for it in brief.topics), _newness)
     children: dict[str, list[Target]] = defaultdict(list)
     related: dict[str, set[Target]] = defaultdict(set)
     for topic in topics.values():
@@ -24,27 +25,41 @@ def file_under_topics(topics: Mapping[str, SiteTopic], briefs: Iterable[SiteBrie
             related[topic.target.id].add(other)
             related[other.id].add(topic.target)
 
-    def below(name: str) -> set[str]:
-        """Collect the briefs of a topic and of all below it; a loop in the scheme is walked once."""
-        names, waiting = {name}, [name]
+    def below(name: str) -> list[str]:
+        """List a topic and all below it; a loop in the scheme is walked once."""
+        names, waiting = [name], [name]
         while waiting:
-            new = {child.id for child in children[waiting.pop()]} - names
-            names |= new
+            new = [child.id for child in children[waiting.pop()] if child.id not in names]
+            names += new
             waiting += new
-        return {brief.target.id for name in names for brief in filed[name]}
+        return names
 
-    return {
-        name: replace(
-            topic,
-            narrower=tuple(sorted(children[name], key=lambda target: (target.label, target.id))),
-            related=tuple(sorted(related[name], key=lambda target: (target.label, target.id))),
-            briefs=tuple(brief.target for brief in newest_first(filed[name])),
-            briefs_below=len(below(name)),
-        )
-        for name, topic in topics.items()
-    }
+    def whole(name: str, topic: SiteTopic) -> SiteTopic:
+        narrower, others = (_by_label(targets) for targets in (children[name], related[name]))
+        groups = tuple(filed.get(other, ()) for other in below(name))
+
+        def made(world: World) -> SiteTopic:
+            return replace(
+                topic,
+                narrower=narrower,
+                related=others,
+                briefs=tuple(brief.target for brief in groups[0]),
+                briefs_below=len({brief.target.id for group in groups for brief in group}),
+            )
+
+        return memory.recall(("whole topic", name), (topic, narrower, others, groups), {}, made)
+
+    return {name: whole(name, topic) for name, topic in topics.items()}
+
+
+def _by_label(targets: Iterable[Target]) -> tuple[Target, ...]:
+    return tuple(sorted(targets, key=lambda target: (target.label, target.id)))
 
 
 def newest_first(briefs: Iterable[SiteBrief]) -> list[SiteBrief]:
     """Sort briefs by date, the newest first, then by title and slug."""
-    return sorted(briefs, key=lambda brief: (-brief.date.toordinal(), brief.target.label, brief.target.id))
+    return sorted(briefs, key=_newness)
+
+
+def _newness(brief: SiteBrief) -> tuple[int, str, str]:
+    return -brief.date.toordinal(), brief.target.label, brief.target.id

@@ -201,10 +201,10 @@ def _names(reading: _Reading, folder: str, endings: tuple[str, ...]) -> Iterator
     seen: dict[str, str] = {}
     for path in reading.files:
         if path.startswith(folder) and path.endswith(endings):
-            file = PurePosixPath(path.removeprefix(folder))
-            if len(file.parts) == 1 and file.suffix in endings:
+            stem, _, _ = path[len(folder) :].rpartition(".")
+            if stem and "/" not in stem:
                 reading.read.add(path)
-                yield path, file.stem, _accept(reading, file.stem, Span(path), seen)
+                yield path, stem, _accept(reading, stem, Span(path), seen)
 
 
 def _accept(reading: _Reading, name: str, span: Span, seen: dict[str, str]) -> bool:

@@ -8,11 +8,16 @@ made and this one has kept, that is the same object, and quick to tell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
+G = TypeVar("G", bound=Hashable)
+K = TypeVar("K", bound=Hashable)
+P = TypeVar("P")
 T = TypeVar("T")
+V = TypeVar("V")
 World = Mapping[str, Mapping[Any, Any]]
 
 _MISSING = object()  # what a look-up finds where there is nothing
@@ -52,17 +57,76 @@ class Memory:
         self.now[key] = made
         return made.value  # type: ignore[no-any-return]  # what ``make`` has made under this key
 
-    def keep(self, key: Hashable, value: T) -> T:
-        """Give the equal value that the last build has made in place of this one.
+    def grouped(
+        self,
+        key: Hashable,
+        parts: Mapping[K, P],
+        spread: Callable[[P], Iterable[tuple[G, V]]],
+        order: Callable[[V], Any] | None = None,
+    ) -> dict[G, tuple[V, ...]]:
+        """Put what each part spreads over some groups together, group by group; only what has changed is done again.
 
-        What was made of it is then known to hold at a glance, where else both would be compared part by part, once
-        for each thing that looks it up.
+        In a group stand the things of the first part first, sorted by ``order`` where it is given. Whatever ``order``
+        makes of a thing must change with its part. A part is taken for unchanged if it is the same object.
         """
-        made = self.last.get(key)
-        if made is None or made.value != value:
-            made = _Made(value, None, {})
-        self.now[key] = made
-        return made.value  # type: ignore[no-any-return]  # equal to the one that was given
+        made = self.last.pop(key, None)  # if this fails, nothing is known
+        groups: _Groups[K, P, G, V] = made.value if made else _Groups()
+        groups.update(parts, spread, order)
+        self.now[key] = _Made(groups, None, {})
+        return dict(groups.whole)
+
+
+@dataclass(slots=True)
+class _Groups(Generic[K, P, G, V]):
+    """Things of several parts by group: as each part has them, and as a whole."""
+
+    parts: dict[K, P] = field(default_factory=dict)
+    members: dict[G, dict[K, list[V]]] = field(default_factory=dict)
+    whole: dict[G, tuple[V, ...]] = field(default_factory=dict)
+
+    def update(
+        self,
+        parts: Mapping[K, P],
+        spread: Callable[[P], Iterable[tuple[G, V]]],
+        order: Callable[[V], Any] | None,
+    ) -> None:
+        """Bring everything to what the parts are now."""
+        touched: set[G] = set()
+        for name in self.parts.keys() - parts.keys():
+            touched |= self._take_out(name, spread)
+        for name, part in parts.items():
+            if name in self.parts:
+                if self.parts[name] is part:
+                    continue
+                touched |= self._take_out(name, spread)
+            for group, thing in spread(part):
+                self.members.setdefault(group, {}).setdefault(name, []).append(thing)
+                touched.add(group)
+        self.parts = dict(parts)
+        places = {name: place for place, name in enumerate(parts)}
+        for group in touched:
+            self._join(group, places, order)
+
+    def _take_out(self, name: K, spread: Callable[[P], Iterable[tuple[G, V]]]) -> set[G]:
+        groups = {group for group, _ in spread(self.parts[name])}
+        for group in groups:
+            del self.members[group][name]
+        return groups
+
+    def _join(self, group: G, places: Mapping[K, int], order: Callable[[V], Any] | None) -> None:
+        """Make a group as a whole anew; one that comes out equal stays the object that it was."""
+        things = [
+            thing
+            for name in sorted(self.members[group], key=places.__getitem__)
+            for thing in self.members[group][name]
+        ]
+        if order:
+            things.sort(key=order)
+        if not things:
+            del self.members[group]
+            self.whole.pop(group, None)
+        elif self.whole.get(group) != (joined := tuple(things)):
+            self.whole[group] = joined
 
 
 class Forgetful(Memory):
@@ -75,9 +139,22 @@ class Forgetful(Memory):
         """Make it."""
         return make(world)
 
-    def keep(self, key: Hashable, value: T) -> T:
-        """Give the value itself."""
-        return value
+    def grouped(
+        self,
+        key: Hashable,
+        parts: Mapping[K, P],
+        spread: Callable[[P], Iterable[tuple[G, V]]],
+        order: Callable[[V], Any] | None = None,
+    ) -> dict[G, tuple[V, ...]]:
+        """Put everything together."""
+        found: dict[G, list[V]] = defaultdict(list)
+        for part in parts.values():
+            for group, thing in spread(part):
+                found[group].append(thing)
+        if order:
+            for things in found.values():
+                things.sort(key=order)
+        return {group: tuple(things) for group, things in found.items()}
 
 
 class Watched(Mapping[Any, Any]):

@@ -34,6 +34,7 @@ from generator.mkdocs_banner import banner, in_page, rewriting
 from generator.mkdocs_building import BuildEvents
 from generator.mkdocs_policy import ServedPolicy
 from generator.mkdocs_preview import Preview
+from generator.mkdocs_watch import look_between_builds
 from generator.pipeline import BuildResult
 from generator.postprocess import PostprocessError, postprocess
 from generator.project import ProjectError, build_project
@@ -174,6 +175,7 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
         if not self.serving:  # with --clean, MkDocs serves what a build has made, and that is whole
             return server
         server.builder = partial(self.preview.rebuild, builder)
+        look_between_builds(server, config.watch, self.preview.building)
         server.set_app(rewriting(server.serve_request, self._as_shown))
         return server
 
@@ -231,6 +233,7 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
         """End with the server."""
         self.stop_following()
         self.index.stop()
+        self.index.wait()
         self._drop_early_index()
 
     def _drop_early_index(self) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from jinja2 import Environment
@@ -45,12 +46,14 @@ class Preview:
         default_factory=set
     )  # what is in the site's folder, besides what the theme brings
     partly: bool = False  # whether the build that is going on is one of changed pages alone
+    building: Event = field(default_factory=Event)  # set while an edit is built
 
     def rebuild(self, builder: Callable[[], None]) -> None:
         """Build after an edit: the changed pages if that is enough, else all, by MkDocs's own ``builder``."""
-        config = self.config
-        self.partly = config is not None and self.settings == settings_of(config) and _only_ours(config)
+        self.building.set()
         try:
+            config = self.config
+            self.partly = config is not None and self.settings == settings_of(config) and _only_ours(config)
             if config is not None and self.partly:
                 with _prepared_before(config, self.templates), _without_warning():
                     build(config, serve_url=config.site_url, dirty=True)
@@ -59,6 +62,8 @@ class Preview:
         except BaseException:
             self.config = None  # what is on the disk is not known now
             raise
+        finally:
+            self.building.clear()
 
     def add_files(self, files: Files, wanted: Mapping[str, bytes], config: MkDocsConfig) -> None:
         """Add the generated files to MkDocs's, those that have not changed as such."""

@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 
 from generator.filing import newest_first
 from generator.hierarchy import Row, broader_than, in_words, located_in, nested
-from generator.site import Site, SiteBrief, SiteEntity, SiteTopic, Statement, Target
+from generator.site import Site, SiteBrief, SiteClaim, SiteEntity, SiteTopic, Statement, Target
 
 NEWEST = 6  # briefs shown as cards; the others are lines
 LINES = 200  # briefs shown as lines
@@ -120,46 +120,8 @@ class EntityPage:
     briefs: Grouped[SiteBrief]  # by year, the newest first
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrences:
-    """What the pages are counted from, gathered once for a site."""
-
-    site: Site
-    rank: Mapping[str, int]  # of each claim and judgment in order of date
-    named: Mapping[str, tuple[Target, ...]]  # the entities of each claim and judgment
-    within: Mapping[str, int]  # for each entity, the briefs that name it or something that lies in it
-
-
-def occurrences(site: Site) -> Occurrences:
-    """Gather what comes up where."""
-    written = {name: position for position, name in enumerate(site.statements)}
-
-    def by_date(statement: Statement) -> tuple[object, ...]:
-        name = statement.target.id
-        brief = site.briefs[statement.brief.id]
-        if statement.when is None:
-            return (True, brief.date, written[name])
-        return (False, statement.when.sort_key, brief.date, written[name])
-
-    named: dict[str, dict[Target, None]] = defaultdict(dict)
-    for link in site.links:
-        if link.target.kind == "entity" and link.source.id in site.statements:
-            named[link.source.id][link.target] = None
-    above = {name: located_in(site, entity) for name, entity in site.entities.items()}
-    within: Counter[str] = Counter()
-    for brief in site.briefs.values():
-        within.update({place.id for it in brief.entities for place in (it, *above[it.id])})
-    return Occurrences(
-        site,
-        {item.target.id: rank for rank, item in enumerate(sorted(site.statements.values(), key=by_date))},
-        {name: tuple(found) for name, found in named.items()},
-        within,
-    )
-
-
-def topic_page(found: Occurrences, topic: SiteTopic) -> TopicPage:
+def topic_page(site: Site, topic: SiteTopic) -> TopicPage:
     """Gather what the page of a topic shows."""
-    site = found.site
     briefs = [site.briefs[target.id] for target in topic.briefs]
     beside: dict[Target, list[SiteBrief]] = defaultdict(list)
     for brief in briefs:
@@ -182,15 +144,16 @@ def topic_page(found: Occurrences, topic: SiteTopic) -> TopicPage:
             tuple(Group(KINDS[kind], kind, tuple(by_kind[kind])) for kind in KINDS if by_kind[kind]),
             len(entities),
         ),
-        claims=_by_date(found, (claim for brief in briefs for claim in brief.claims)),
+        claims=_by_date(site, (claim for brief in briefs for claim in brief.claims)),
     )
 
 
-def entity_page(found: Occurrences, entity: SiteEntity) -> EntityPage:
+def entity_page(site: Site, entity: SiteEntity) -> EntityPage:
     """Gather what the page of an entity shows."""
-    site, own = found.site, entity.target
+    own = entity.target
     briefs = [site.briefs[target.id] for target in entity.briefs]
-    nearest = Counter(chain.from_iterable(found.named.get(item.id, ()) for item in entity.statements))
+    statements = _as_written(site, entity.statements)
+    nearest = Counter(chain.from_iterable(map(_named, statements)))
     further = Counter(chain.from_iterable(brief.entities for brief in briefs))
     del nearest[own], further[own]
     inside = [
@@ -198,11 +161,12 @@ def entity_page(found: Occurrences, entity: SiteEntity) -> EntityPage:
         for row in nested([own], lambda name: site.entities[name].contains)
         if row.depth
     ]
+    places = [own, *(row.target for row in inside)]
     return EntityPage(
         path=located_in(site, entity),
         contains=_some(inside, NESTED),
-        briefs_within=found.within.get(own.id, 0),
-        statements=_by_date(found, (site.statements[target.id] for target in entity.statements)),
+        briefs_within=len({brief.id for place in places for brief in site.entities[place.id].briefs}),
+        statements=_by_date(site, statements),
         in_statements=_some(_most(nearest), COUNTED),
         in_briefs=_some([it for it in _most(further) if it.target not in nearest], COUNTED),
         topics=_some(_most(Counter(topic for brief in briefs for topic in brief.topics)), GROUPS),
@@ -235,9 +199,37 @@ def _only_below(site: Site, topic: SiteTopic) -> Some[SiteBrief]:
     return _some(newest_first(site.briefs[name] for name in names - own), LINES_BELOW)
 
 
-def _by_date(found: Occurrences, statements: Iterable[Statement]) -> Grouped[Statement]:
-    """Put statements in order of date, by the year of the earliest day; of many only the latest."""
-    ordered = sorted(statements, key=lambda statement: found.rank[statement.target.id])
+def _as_written(site: Site, targets: Iterable[Target]) -> list[Statement]:
+    """Give claims and judgments in the order in which they stand in their briefs."""
+    names = {target.id for target in targets}
+    slugs = sorted({name.partition("#")[0] for name in names})
+    return [item for slug in slugs for item in site.briefs[slug].statements if item.target.id in names]
+
+
+def _named(statement: Statement) -> set[Target]:
+    """Give the entities that a claim or judgment names, or where it happens."""
+    texts = [statement.text]
+    if statement.outcome:
+        texts.append(statement.outcome.note)
+    if isinstance(statement, SiteClaim):
+        texts += [quotation.translation for quotation in statement.evidence]
+    named = chain(statement.where, *(text.targets for text in texts))
+    return {target for target in named if target and target.kind == "entity"}
+
+
+def _by_date(site: Site, statements: Iterable[Statement]) -> Grouped[Statement]:
+    """Put statements in order of date, by the year of the earliest day; of many only the latest.
+
+    Those of one brief are given, and stay where nothing else tells, in the order in which they stand there.
+    """
+
+    def by_date(statement: Statement) -> tuple[object, ...]:
+        brief = site.briefs[statement.brief.id]
+        if statement.when is None:
+            return (True, brief.date, brief.target.id)
+        return (False, statement.when.sort_key, brief.date, brief.target.id)
+
+    ordered = sorted(statements, key=by_date)
     dated = [statement for statement in ordered if statement.when]
     undated = ordered[len(dated) :]
     dated = dated[-STATEMENTS:]

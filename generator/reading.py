@@ -123,7 +123,8 @@ def _refused(path: str, status: os.stat_result) -> Diagnostic | None:
         return FILE_IS_LINK.at(Span(path), "this is a symbolic link", "put the file itself here")
     if not stat.S_ISREG(status.st_mode):
         return FILE_UNREADABLE.at(Span(path), "this is not a file, but a pipe, socket or device", "remove it")
-    largest = _LARGEST.get(Path(path).suffix.lower()) if path.startswith(("content/", "seeds/")) else None
+    ending = path[path.rfind(".") :].lower()
+    largest = _LARGEST.get(ending) if path.startswith(("content/", "seeds/")) else None
     if largest and status.st_size > largest:
         message = f"this file has {status.st_size:,} bytes; {largest:,} are allowed"
         return FILE_TOO_LARGE.at(Span(path), message, "split it")

@@ -7,8 +7,8 @@ Templates are trusted, data is not: whatever a template shows goes through ``md_
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -21,12 +21,12 @@ from generator.gaps import gaps
 from generator.glance import glance
 from generator.hierarchy import topic_tree
 from generator.memory import Forgetful, Memory, World
-from generator.occurrences import entities_by_kind, entity_page, occurrences, other_names, topic_page
+from generator.occurrences import entities_by_kind, entity_page, other_names, topic_page
 from generator.picture_heat import heat_table
 from generator.picture_timeline import draw_timeline
 from generator.pictures import Pictures
 from generator.shown import Shown
-from generator.site import Asset, Page, Site
+from generator.site import Asset, Page, Site, SiteBrief, SiteEntity, SiteTopic
 from generator.story import main_events, neighbours
 from generator.templates import make_environment, tidy
 from generator.timeline import Group, due, forecasts, is_overdue, timeline
@@ -69,24 +69,23 @@ def render(
     world = {name: getattr(site, name) for name in _LOOKED_UP}
     pages: list[Page] = []
     failed: dict[str, Diagnostic] = {}
-    for uri, template, about in _pages(site, dated, years_apart):
-        if template in failed:
+    for plan in _pages(site, dated, years_apart):
+        if plan.template in failed:
             continue
 
-        def page(
-            world: World, uri: str = uri, template: str = template, about: dict[str, Any] = about
-        ) -> Page:
+        def page(world: World, plan: _Plan = plan) -> Page:
             watched: dict[str, Any] = dict(world)
-            shown = Shown(replace(site, links=(), **watched), uri, site_name)
-            pictures = Pictures(shown.site, uri).functions()
+            shown = Shown(replace(site, **watched), plan.uri, site_name)
+            pictures = Pictures(shown.site, plan.uri).functions()
+            about = {**plan.about, **plan.gather(shown.site)}
             known = {**shared, "site": shown.site, **shown.functions(), **pictures, **about}
-            return Page(uri, tidy(environment.get_template(template).render(known)).encode("utf-8"))
+            return Page(plan.uri, tidy(environment.get_template(plan.template).render(known)).encode("utf-8"))
 
-        given = (environment, site_name, site.as_of, shared, about)
+        given = (environment, site_name, site.as_of, shared, plan.about)
         try:
-            pages.append(memory.recall(("page", uri), given, world, page))
+            pages.append(memory.recall(("page", plan.uri), given, world, page))
         except Exception as error:  # a template is a program: whatever it raises is the author's to mend
-            failed[template] = _failure(template, error)
+            failed[plan.template] = _failure(plan.template, error)
     return pages, list(failed.values())
 
 
@@ -107,42 +106,65 @@ def assets(files: Mapping[str, bytes]) -> list[Asset]:
     return [Asset(f"assets/{path.removeprefix(ASSETS)}", files[path]) for path in paths]
 
 
-def _pages(site: Site, dated: list[Group], years_apart: bool) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """List every page: its uri, its template, and what it is about. ``dated`` is the whole timeline."""
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A page that is to be: its template, what it is ``about``, and what it ``gather``s from the site besides.
+
+    That is gathered only if the page is made, and from a site that notes what was looked up.
+    """
+
+    uri: str
+    template: str
+    about: dict[str, Any]
+    gather: Callable[[Site], dict[str, Any]] = lambda site: {}
+
+
+def _pages(site: Site, dated: list[Group], years_apart: bool) -> Iterator[_Plan]:
+    """Plan every page. ``dated`` is the whole timeline."""
     briefs = newest_first(site.briefs.values())
     drawn = partial(draw_timeline, as_of=site.as_of, is_overdue=partial(is_overdue, site))
     picture = drawn(entry for group in dated for entry in group.entries)
-    about = {"briefs": briefs, "due": due(site), "events": main_events(site)}
-    yield "index.md", "home.md.j2", {**about, "picture": picture, "heat": heat_table(site, 10)}
+    about: dict[str, Any] = {"briefs": briefs, "due": due(site), "events": main_events(site)}
+    yield _Plan("index.md", "home.md.j2", {**about, "picture": picture, "heat": heat_table(site, 10)})
     years = [(str(year), list(group)) for year, group in groupby(briefs, key=lambda brief: brief.date.year)]
     on_one_page = len(briefs) <= BRIEFS_ON_A_PAGE
-    yield "briefs/index.md", "briefs.md.j2", {"briefs": briefs, "years": years, "on_one_page": on_one_page}
+    about = {"briefs": briefs, "years": years, "on_one_page": on_one_page}
+    yield _Plan("briefs/index.md", "briefs.md.j2", about)
     for year, group in years if not on_one_page else ():
-        yield f"years/{year}.md", "year.md.j2", {"year": year, "briefs": group}
-    story = neighbours(site)
+        yield _Plan(f"years/{year}.md", "year.md.j2", {"year": year, "briefs": group})
     for brief in site.briefs.values():
-        about = {"brief": brief, "glance": glance(brief), "story": story[brief.target.id]}
-        yield brief.target.uri, "brief.md.j2", about
-    found = occurrences(site)
+        yield _Plan(brief.target.uri, "brief.md.j2", {"brief": brief}, partial(_of_brief, brief))
     about = {"tree": topic_tree(site), "other_names": other_names(site), "heat": heat_table(site, 30)}
-    yield "topics/index.md", "topics.md.j2", about
+    yield _Plan("topics/index.md", "topics.md.j2", about)
     for topic in site.topics.values():
-        yield topic.target.uri, "topic.md.j2", {"topic": topic, "page": topic_page(found, topic)}
-    yield "entities/index.md", "entities.md.j2", {"groups": entities_by_kind(site)}
+        yield _Plan(topic.target.uri, "topic.md.j2", {"topic": topic}, partial(_of_topic, topic))
+    yield _Plan("entities/index.md", "entities.md.j2", {"groups": entities_by_kind(site)})
     for entity in site.entities.values():
-        yield entity.target.uri, "entity.md.j2", {"entity": entity, "page": entity_page(found, entity)}
-    yield "sources/index.md", "sources.md.j2", {}
+        yield _Plan(entity.target.uri, "entity.md.j2", {"entity": entity}, partial(_of_entity, entity))
+    yield _Plan("sources/index.md", "sources.md.j2", {})
     for source in site.sources.values():
-        yield source.target.uri, "source.md.j2", {"source": source}
-    yield "timeline.md", "timeline.md.j2", {"groups": dated, "picture": picture}
+        yield _Plan(source.target.uri, "source.md.j2", {"source": source})
+    yield _Plan("timeline.md", "timeline.md.j2", {"groups": dated, "picture": picture})
     for at in range(len(dated) if years_apart else 0):
         about = {"groups": dated, "at": at, "picture": drawn(dated[at].entries)}
-        yield f"timeline/{dated[at].key}.md", "timeline_part.md.j2", about
-    yield "forecasts.md", "forecasts.md.j2", {"forecasts": forecasts(site)}
-    yield "gaps.md", "gaps.md.j2", {"briefs": briefs, "gaps": gaps(site, briefs)}
-    yield "method.md", "method.md.j2", {}
-    yield "method/rules.md", "rules.md.j2", {}
-    yield "search.md", "search.md.j2", {}
+        yield _Plan(f"timeline/{dated[at].key}.md", "timeline_part.md.j2", about)
+    yield _Plan("forecasts.md", "forecasts.md.j2", {"forecasts": forecasts(site)})
+    yield _Plan("gaps.md", "gaps.md.j2", {"briefs": briefs, "gaps": gaps(site, briefs)})
+    yield _Plan("method.md", "method.md.j2", {})
+    yield _Plan("method/rules.md", "rules.md.j2", {})
+    yield _Plan("search.md", "search.md.j2", {})
+
+
+def _of_brief(brief: SiteBrief, site: Site) -> dict[str, Any]:
+    return {"glance": glance(brief), "story": neighbours(site, brief)}
+
+
+def _of_topic(topic: SiteTopic, site: Site) -> dict[str, Any]:
+    return {"page": topic_page(site, topic)}
+
+
+def _of_entity(entity: SiteEntity, site: Site) -> dict[str, Any]:
+    return {"page": entity_page(site, entity)}
 
 
 def _failure(template: str, error: Exception) -> Diagnostic:

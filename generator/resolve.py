@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -19,7 +18,17 @@ from generator.model import Content
 from generator.names import Names, name_everything
 from generator.records import resolve_brief, resolve_entity, resolve_topic
 from generator.related import Tie, brief_of, links_between, related_briefs
-from generator.site import Link, Related, Site, Statement, Target
+from generator.site import (
+    Link,
+    Related,
+    Site,
+    SiteBrief,
+    SiteEntity,
+    SitePublisher,
+    SiteSource,
+    Statement,
+    Target,
+)
 from generator.sources import check_seeds, resolve_publisher, resolve_source
 from generator.standing import standings
 
@@ -40,10 +49,10 @@ def resolve(
     is reported and left out, so a site comes back whatever is wrong. ``memory`` is that of earlier runs.
     """
     memory = memory or Forgetful()
-    names = name_everything(content)
+    names = name_everything(content, memory)
     finder = memory.recall("names of entities", None, {"entities": content.entities}, _finder)
     records = _Records(content, names, finder, left_out, memory)
-    records.world["standing"] = standings(content)
+    records.world["standing"] = standings(content, memory)
     briefs = records.each(
         "brief", content.briefs, lambda linker, name, world: resolve_brief(linker, name, world["standing"])
     )
@@ -52,9 +61,7 @@ def resolve(
     publishers = records.each(
         "publisher", content.publishers, lambda linker, name, _: resolve_publisher(linker, name)
     )
-    records.world["quoted"] = quotations_by_source(
-        claim for brief in briefs.values() for claim in brief.claims
-    )
+    records.world["quoted"] = memory.grouped("quotations", briefs, quotations_by_source)
     sources = records.each(
         "source",
         content.sources,
@@ -64,70 +71,25 @@ def resolve(
     check_seeds(linker)
     diagnostics = [*records.diagnostics, *linker.diagnostics]
 
-    statements = {item.target.id: item for brief in briefs.values() for item in brief.statements}
-    by_slug = {name: brief.date for name, brief in briefs.items()}
-    links = tuple(dict.fromkeys(records.links))
-    incoming = _incoming(links, by_slug)
     found_sources = {name: source for name, source in sources.items() if source}
-    shared = {
-        (kind, name): _briefs_linking(incoming, kind, name)
-        for kind in ("topic", "entity")
-        for name in names.targets[kind]
-    }
-    ties = memory.recall(
-        "related briefs",
-        given := (by_slug, shared, links_between(links, records.world["standing"])),
-        {},
-        lambda _: related_briefs(*given),
-    )
-    come_up = _entities_by_brief(links)
+    by_slug = {name: brief.date for name, brief in briefs.items()}
+    incoming = _incoming(records.links, by_slug, memory)
+    whole = _Whole(names, records, incoming, memory)
+    statements = {item.target.id: item for brief in briefs.values() for item in brief.statements}
+    ties = _ties(whole, by_slug)
     site = Site(
         as_of=as_of or max(by_slug.values(), default=datetime.date.min),
-        briefs={
-            name: replace(brief, related=_related(names, ties[name]), entities=come_up.get(name, ()))
-            for name, brief in briefs.items()
-        },
-        topics=file_under_topics(topics, briefs.values()),
-        entities={
-            name: replace(
-                entity,
-                contains=_linking(incoming, entity.target, "located in"),
-                briefs=_targets(names, shared["entity", name]),
-                statements=_in_order(statements, incoming.get(("entity", name), ())),
-            )
-            for name, entity in entities.items()
-        },
-        sources={
-            # Not those that only mention it.
-            name: replace(source, briefs=_linking(incoming, source.target, "source"))
-            for name, source in found_sources.items()
-        },
+        briefs={name: whole.brief(brief, ties[name]) for name, brief in briefs.items()},
+        topics=file_under_topics(topics, briefs, memory),
+        entities={name: whole.entity(entity, statements) for name, entity in entities.items()},
+        sources={name: whole.source(source) for name, source in found_sources.items()},
         publishers={
-            name: replace(
-                publisher,
-                sources=tuple(
-                    target
-                    for target in _linking(incoming, publisher.target, "published by")
-                    if target.id in found_sources
-                ),
-            )
-            for name, publisher in publishers.items()
+            name: whole.publisher(publisher, found_sources) for name, publisher in publishers.items()
         },
         statements=statements,
-        links=links,
         backlinks=incoming,
     )
-    return _kept(site, memory), diagnostics
-
-
-def _kept(site: Site, memory: Memory) -> Site:
-    """Take from the last run what is equal, so that whoever looks it up sees at a glance that it has not changed."""
-    fields = ("briefs", "topics", "entities", "sources", "publishers", "backlinks")
-    found: dict[str, Any] = {
-        name: {key: memory.keep((name, key), value) for key, value in getattr(site, name).items()}
-        for name in fields
-    }
-    return replace(site, **found)
+    return site, diagnostics
 
 
 def _finder(world: World) -> NameFinder:
@@ -143,7 +105,7 @@ class _Records:
     finder: NameFinder
     left_out: frozenset[tuple[str, str]]
     memory: Memory
-    links: list[Link] = field(default_factory=list)
+    links: dict[tuple[str, str], Links] = field(default_factory=dict)  # by kind and id of the record
     diagnostics: list[Diagnostic] = field(default_factory=list)
     world: dict[str, Mapping[Any, Any]] = field(init=False)
 
@@ -160,16 +122,18 @@ class _Records:
         out: dict[str, T] = {}
         for name in sorted(records):
 
-            def made(world: World, name: str = name) -> tuple[T, list[Link], list[Diagnostic]]:
+            def made(world: World, name: str = name) -> tuple[T, Links, list[Diagnostic]]:
                 targets = {key: world[f"{key} targets"] for key in self.names.targets}
                 names = Names(targets, world["former names"])
                 watched: dict[str, Any] = {field: world[field] for field in _LOOKED_UP}
                 content = replace(self.content, **watched)
                 linker = Linker(content, names, self.finder, self.left_out)
-                return make(linker, name, world), linker.links, linker.diagnostics
+                record = make(linker, name, world)
+                return record, tuple(dict.fromkeys(linker.links)), linker.diagnostics
 
-            out[name], links, diagnostics = self.memory.recall((kind, name), given, self.world, made)
-            self.links += links
+            out[name], self.links[kind, name], diagnostics = self.memory.recall(
+                (kind, name), given, self.world, made
+            )
             self.diagnostics += diagnostics
         return out
 
@@ -177,62 +141,139 @@ class _Records:
 _LOOKED_UP = ("briefs", "sources", "publishers", "topics", "entities", "seeds", "documents")
 
 
-def _incoming(links: Links, dates: Mapping[str, datetime.date]) -> dict[tuple[str, str], Links]:
+def _incoming(
+    links: Mapping[tuple[str, str], Links], dates: Mapping[str, datetime.date], memory: Memory
+) -> dict[tuple[str, str], Links]:
     """Give for each kind and id the links that lead there, those from the newest brief first."""
     ages = {slug: -date.toordinal() for slug, date in dates.items()}
-    age = {link.source: ages.get(brief_of(link.source), 0) for link in links}
-    found: dict[tuple[str, str], list[Link]] = defaultdict(list)
-    for link in links:
-        found[link.target.kind, link.target.id].append(link)
-    return {
-        key: tuple(
-            sorted(group, key=lambda link: (age[link.source], link.source.uri, link.relation, link.source.id))
+
+    def order(link: Link) -> tuple[int, str, str, str]:
+        return ages.get(brief_of(link.source), 0), link.source.uri, link.relation, link.source.id
+
+    return memory.grouped("links", links, _by_target, order)
+
+
+def _by_target(links: Links) -> Iterator[tuple[tuple[str, str], Link]]:
+    return (((link.target.kind, link.target.id), link) for link in links)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Makes records whole: each with what the others say of it, from memory if that is the same."""
+
+    names: Names
+    records: _Records
+    incoming: Backlinks
+    memory: Memory
+
+    def brief(self, brief: SiteBrief, ties: tuple[Tie, ...]) -> SiteBrief:
+        """Add what is related, and what comes up."""
+        name = brief.target.id
+        links = self.records.links["brief", name]
+
+        def made(world: World) -> SiteBrief:
+            entities = {link.target for link in links if link.target.kind == "entity"}
+            return replace(brief, related=_related(world, ties), entities=tuple(in_words(entities)))
+
+        return self.memory.recall(("whole brief", name), (brief, ties, links), self.names.targets, made)
+
+    def entity(self, entity: SiteEntity, statements: Mapping[str, Statement]) -> SiteEntity:
+        """Add what lies in it, and what is said about it."""
+        target = entity.target
+        links, having = self.links(target), self.having("entity", target.id)
+
+        def made(world: World) -> SiteEntity:
+            return replace(
+                entity,
+                contains=_linking(links, "located in"),
+                briefs=tuple(world["brief"][slug] for slug in having),
+                statements=_in_order(world["statements"], links),
+            )
+
+        world = {"brief": self.names.targets["brief"], "statements": statements}
+        return self.memory.recall(("whole entity", target.id), (entity, links, having), world, made)
+
+    def source(self, source: SiteSource) -> SiteSource:
+        """Add the briefs that rest on it; not those that only mention it."""
+        links = self.links(source.target)
+        return self.memory.recall(
+            ("whole source", source.target.id),
+            (source, links),
+            {},
+            lambda _: replace(source, briefs=_linking(links, "source")),
         )
-        for key, group in found.items()
+
+    def publisher(self, publisher: SitePublisher, sources: Container[str]) -> SitePublisher:
+        """Add what it has published."""
+        published = _linking(self.links(publisher.target), "published by")
+        found = tuple(target for target in published if target.id in sources)
+        return self.memory.recall(
+            ("whole publisher", publisher.target.id),
+            (publisher, found),
+            {},
+            lambda _: replace(publisher, sources=found),
+        )
+
+    def links(self, target: Target) -> Links:
+        """Give the links that lead to something."""
+        return self.incoming.get((target.kind, target.id), ())
+
+    def having(self, kind: str, name: str) -> tuple[str, ...]:
+        """Give the slugs of the briefs that link to something, or whose claims and judgments do, the newest first."""
+        links = self.incoming.get((kind, name), ())
+        return self.memory.recall(
+            ("having", kind, name),
+            (links,),
+            {},
+            lambda _: tuple(filter(None, dict.fromkeys(brief_of(link.source) for link in links))),
+        )
+
+
+def _ties(whole: _Whole, dates: Mapping[str, datetime.date]) -> Mapping[str, tuple[Tie, ...]]:
+    """Give for each brief, by its slug, what ties others to it."""
+    shared = {
+        (kind, name): whole.having(kind, name)
+        for kind in ("topic", "entity")
+        for name in whole.names.targets[kind]
     }
+    world: World = {"standing": whole.records.world["standing"]}
+    between: list[tuple[str, str, str]] = []
+    for record, links in whole.records.links.items():
+
+        def made(world: World, links: Links = links) -> list[tuple[str, str, str]]:
+            return links_between(links, world["standing"])
+
+        between += whole.memory.recall(("between", record), (links,), world, made)
+    return whole.memory.recall(
+        "related briefs",
+        (dates, shared, between),
+        {},
+        lambda _: related_briefs(dates, shared, between),
+    )
 
 
-def _linking(incoming: Backlinks, target: Target, relation: str) -> tuple[Target, ...]:
-    """Give the things that have a relation to a target."""
-    links = incoming.get((target.kind, target.id), ())
+def _linking(links: Links, relation: str) -> tuple[Target, ...]:
+    """Give the things that have a relation to what links lead to."""
     return tuple(link.source for link in links if link.relation == relation)
 
 
-def _briefs_linking(incoming: Backlinks, kind: str, name: str) -> tuple[str, ...]:
-    """Give the slugs of the briefs that link to something, or whose claims and judgments do, the newest first."""
-    slugs = dict.fromkeys(brief_of(link.source) for link in incoming.get((kind, name), ()))
-    return tuple(slug for slug in slugs if slug)
-
-
-def _targets(names: Names, slugs: Iterable[str]) -> tuple[Target, ...]:
-    return tuple(names.targets["brief"][slug] for slug in slugs)
-
-
-def _related(names: Names, ties: Iterable[Tie]) -> tuple[Related, ...]:
+def _related(targets: World, ties: Iterable[Tie]) -> tuple[Related, ...]:
     return tuple(
         Related(
-            names.targets["brief"][tie.brief],
+            targets["brief"][tie.brief],
             tie.reasons,
-            tuple(names.targets[kind][name] for kind, name in tie.shared),
+            tuple(targets[kind][name] for kind, name in tie.shared),
             tie.apart,
         )
         for tie in ties
     )
 
 
-def _entities_by_brief(links: Links) -> dict[str, tuple[Target, ...]]:
-    found: dict[str, set[Target]] = defaultdict(set)
-    for link in links:
-        if link.target.kind == "entity" and (slug := brief_of(link.source)):
-            found[slug].add(link.target)
-    return {slug: tuple(in_words(targets)) for slug, targets in found.items()}
-
-
-def _in_order(statements: dict[str, Statement], incoming: Links) -> tuple[Target, ...]:
+def _in_order(statements: Mapping[str, Statement], links: Links) -> tuple[Target, ...]:
     """Give the claims and judgments among the sources of links, by the earliest day on which they may have happened."""
 
     def key(target: Target) -> tuple[Any, ...]:
         when = statements[target.id].when
         return (when is None, when.sort_key if when else (), target.id)
 
-    return tuple(sorted({link.source for link in incoming if link.source.id in statements}, key=key))
+    return tuple(sorted({link.source for link in links if link.source.id in statements}, key=key))

@@ -6,7 +6,7 @@ To add one: a ``Rule`` with both examples in ``rigour_rules.py``, a function her
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from generator import rigour_rules as rules
@@ -241,12 +241,11 @@ def _own_words(prose: LinkedProse) -> str:
 
 
 def _edges(content: Content, field: str) -> Iterator[tuple[str, frozenset[str]]]:
+    kind = "judgments" if field in ("based_on", "against") else "claims"
     for slug, brief in content.briefs.items():
-        statements: Iterable[Statement] = (*brief.claims, *brief.judgments)
-        for statement in statements:
-            refs = frozenset(full_name(slug, ref) for ref in getattr(statement, field, ()))
-            if refs:
-                yield f"{slug}#{statement.id}", refs
+        for statement in getattr(brief, kind):
+            if refs := getattr(statement, field):
+                yield f"{slug}#{statement.id}", frozenset(full_name(slug, ref) for ref in refs)
 
 
 def _find_cycle(edges: dict[str, frozenset[str]]) -> list[str]:

@@ -270,7 +270,6 @@ class Site:
     sources: Mapping[str, SiteSource] = field(default_factory=dict)
     publishers: Mapping[str, SitePublisher] = field(default_factory=dict)
     statements: Mapping[str, Statement] = field(default_factory=dict)  # by ``brief#id``
-    links: tuple[Link, ...] = ()
     backlinks: Mapping[tuple[str, str], tuple[Link, ...]] = field(default_factory=dict)  # by kind and id
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
+from generator.memory import Forgetful, Memory, World
 from generator.model import Content
 
 
@@ -40,39 +42,49 @@ def is_echo(claim: Standing | None, other: Standing | None) -> bool:
     return claim is not None and other is not None and set(claim.own) <= set(other.own)
 
 
-def standings(content: Content) -> dict[str, Standing]:
+def standings(content: Content, memory: Memory | None = None) -> dict[str, Standing]:
     """Give for each claim (``brief#id``) the reports and origins of it and of all claims that corroborate it.
 
     Corroboration counts from either side and by any way round: if b corroborates a, and c corroborates b, the three
-    stand or fall together.
+    stand or fall together. ``memory`` is that of earlier runs.
     """
-    sources: dict[str, set[str]] = {}
-    ties: dict[str, set[str]] = defaultdict(set)
-    for slug, brief in content.briefs.items():
-        for claim in brief.claims:
-            own = f"{slug}#{claim.id}"
-            only = brief.sources[0] if len(brief.sources) == 1 else None
-            named = (item.source or only for item in claim.evidence)
-            sources[own] = {name for name in named if name and name in content.sources}
-            for ref in claim.corroborates:
-                other = full_name(slug, ref)
-                ties[own].add(other)
-                ties[other].add(own)
-    first = {source: origin_of(content, source) for source in content.sources}
-
-    def origins(reports: Iterable[str]) -> tuple[str, ...]:
-        return tuple(sorted({first[report] for report in reports}))
-
+    memory = memory or Forgetful()
+    world: World = {
+        "briefs": content.briefs,
+        "origins": {source: origin_of(content, source) for source in content.sources},
+    }
     out: dict[str, Standing] = {}
-    for name in sources:
-        if name not in out:
-            group = _reachable(name, ties) & sources.keys()
-            reports = tuple(sorted({source for member in group for source in sources[member]}))
-            all_of_it = origins(reports)
-            for member in group:
-                its_own = origins(sources[member]) if len(group) > 1 else all_of_it
-                out[member] = Standing(reports, all_of_it, its_own)
-    return out
+    ties: dict[str, set[str]] = defaultdict(set)
+    for slug in content.briefs:
+        alone, tied = memory.recall(("standing", slug), None, world, partial(_alone, slug))
+        out |= alone
+        for own, other in tied:
+            ties[own].add(other)
+            ties[other].add(own)
+    together: dict[str, Standing] = {}
+    for name in ties.keys() & out.keys():
+        if name not in together:
+            group = _reachable(name, ties) & out.keys()
+            reports = tuple(sorted({report for member in group for report in out[member].reports}))
+            origins = tuple(sorted({origin for member in group for origin in out[member].own}))
+            together |= {member: Standing(reports, origins, out[member].own) for member in group}
+    return out | together
+
+
+def _alone(slug: str, world: World) -> tuple[dict[str, Standing], list[tuple[str, str]]]:
+    """Give how the claims of a brief stand by themselves, and which say that they corroborate which."""
+    brief, first = world["briefs"][slug], world["origins"]
+    only = brief.sources[0] if len(brief.sources) == 1 else None
+    alone: dict[str, Standing] = {}
+    tied = []
+    for claim in brief.claims:
+        own = f"{slug}#{claim.id}"
+        named = {item.source or only for item in claim.evidence}
+        origins = {name: first[name] for name in sorted(filter(None, named)) if name in first}
+        its_own = tuple(sorted(set(origins.values())))
+        alone[own] = Standing(tuple(origins), its_own, its_own)
+        tied += [(own, full_name(slug, ref)) for ref in claim.corroborates]
+    return alone, tied
 
 
 def full_name(brief: str, ref: str) -> str:

@@ -21,20 +21,17 @@ class Neighbours:
     later: Related | None = None
 
 
-def neighbours(site: Site) -> dict[str, Neighbours]:
-    """Give for each brief, by its slug, the nearest one on either side of it in its story.
+def neighbours(site: Site, brief: SiteBrief) -> Neighbours:
+    """Give the nearest briefs on either side of one in its story.
 
     The story of a brief is the briefs with which an author has linked it or, on a side where there are none, those of
     its related briefs that share a topic with it; in order of date, then of the last event, then of slug.
     """
-    places = {slug: (brief.date, _last_event(brief), slug) for slug, brief in site.briefs.items()}
-    out = {}
-    for slug, brief in site.briefs.items():
-        told = {places[tie.target.id]: tie for tie in brief.related if _told(tie)}
-        earlier = max(_told_best((place for place in told if place < places[slug]), told), default=None)
-        later = min(_told_best((place for place in told if place > places[slug]), told), default=None)
-        out[slug] = Neighbours(told[earlier] if earlier else None, told[later] if later else None)
-    return out
+    here = _place(brief)
+    told = {_place(site.briefs[tie.target.id]): tie for tie in brief.related if _told(tie)}
+    earlier = max(_told_best((place for place in told if place < here), told), default=None)
+    later = min(_told_best((place for place in told if place > here), told), default=None)
+    return Neighbours(told[earlier] if earlier else None, told[later] if later else None)
 
 
 def main_events(site: Site, most: int = 12) -> tuple[SiteClaim, ...]:
@@ -61,9 +58,9 @@ def main_events(site: Site, most: int = 12) -> tuple[SiteClaim, ...]:
     )
 
 
-def _last_event(brief: SiteBrief) -> datetime.date:
+def _place(brief: SiteBrief) -> _Place:
     days = (claim.when.earliest for claim in brief.claims if claim.when and claim.when.earliest)
-    return max(days, default=datetime.date.min)
+    return brief.date, max(days, default=datetime.date.min), brief.target.id
 
 
 def _told_best(places: Iterable[_Place], told: Mapping[_Place, Related]) -> list[_Place]:

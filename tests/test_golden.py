@@ -62,7 +62,11 @@ def site(root: Path, wanted: Iterable[str]) -> dict[str, str]:
     assert not found
     claims = [item for item in made.statements.values() if isinstance(item, SiteClaim)]
     lists = {
-        "links": [f"{link.source.id} {link.relation} {link.target.id}" for link in made.links],
+        "links": sorted(
+            f"{link.source.id} {link.relation} {link.target.id}"
+            for links in made.backlinks.values()
+            for link in links
+        ),
         "quotations": [
             f"{item.target.id} {quote.source.id} {quote.spans}" for item in claims for quote in item.evidence
         ],

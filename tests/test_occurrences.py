@@ -22,7 +22,6 @@ from generator.occurrences import (
     TopicPage,
     entities_by_kind,
     entity_page,
-    occurrences,
     other_names,
     topic_page,
 )
@@ -77,11 +76,11 @@ def a_site(
 
 
 def of_topic(site: Site, name: str) -> TopicPage:
-    return topic_page(occurrences(site), site.topics[name])
+    return topic_page(site, site.topics[name])
 
 
 def of_entity(site: Site, name: str) -> EntityPage:
-    return entity_page(occurrences(site), site.entities[name])
+    return entity_page(site, site.entities[name])
 
 
 def counts(some: Some[Count]) -> list[tuple[str, int]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,12 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostic
 from generator.load import load
+from generator.memory import Memory
 from generator.model import Content
 from generator.pipeline import BuildResult, Options, build_site
 from generator.related import brief_of, related_briefs
 from generator.resolve import resolve
-from generator.site import Link, LinkedProse, Site
+from generator.site import Link, LinkedProse, Site, Target
 
 HERE = Path(__file__).parent
 BASE: dict[str, str] = yaml.safe_load((HERE / "golden/base.yml").read_text("utf-8"))["files"]
@@ -419,22 +419,34 @@ def projects(draw: st.DrawFn) -> dict[str, bytes]:
     return project(briefs, topics, entities)
 
 
+def all_links(site: Site) -> list[Link]:
+    return [link for links in site.backlinks.values() for link in links]
+
+
+def links_from(site: Site, target: Target) -> list[Link]:
+    return [link for link in all_links(site) if link.source == target]
+
+
 @few
 @given(projects())
 def test_backlinks_are_the_links_from_the_other_end(files: dict[str, bytes]) -> None:
     _, site, _ = read(files)
-    back = [link for links in site.backlinks.values() for link in links]
-    assert len(set(site.links)) == len(site.links)
-    assert Counter(back) == Counter(site.links)
     for (kind, name), links in site.backlinks.items():
         assert {(link.target.kind, link.target.id) for link in links} == {(kind, name)}
+        assert len(set(links)) == len(links)
+    for brief in site.briefs.values():
+        leading = {("topic", "topic", target.id) for target in brief.topics} | {
+            ("source", "source", target.id) for target in brief.sources
+        }
+        back = {(link.relation, link.target.kind, link.target.id) for link in links_from(site, brief.target)}
+        assert {(relation, kind, name) for relation, kind, name in back if relation == kind} == leading
 
 
 @few
 @given(projects())
 def test_every_link_leads_to_something_that_is_there(files: dict[str, bytes]) -> None:
     _, site, _ = read(files)
-    for link in site.links:
+    for link in all_links(site):
         for end in (link.source, link.target):
             assert end.id in having(site, end.kind)
             assert having(site, end.kind)[end.id].target == end
@@ -462,13 +474,29 @@ def test_the_order_of_the_files_makes_no_difference(files: dict[str, bytes], see
 
 
 @few
+@given(st.lists(projects(), min_size=2, max_size=4), st.data())
+def test_what_is_remembered_of_earlier_builds_makes_no_difference(
+    versions: list[dict[str, bytes]], data: st.DataObject
+) -> None:
+    memory, files = Memory(), versions[0]
+    for version in (*versions, versions[0]):
+        paths = data.draw(
+            st.sets(st.sampled_from(sorted({*version, *files}))), label="edited, made or deleted"
+        )
+        edited = {path: version[path] for path in paths if path in version}
+        files = {path: text for path, text in files.items() if path not in paths} | edited
+        options = Options(drafts=True, for_editor=True)
+        assert build_site(files, options, memory=memory) == build_site(files, options)
+
+
+@few
 @given(projects())
 def test_what_is_published_never_leads_to_a_draft(files: dict[str, bytes]) -> None:
     content, site, _ = read(files)
     drafts = {slug for slug, brief in content.briefs.items() if brief.status == "draft"}
     leading = {
         source_path(link)
-        for link in site.links
+        for link in all_links(site)
         if brief_of(link.target) in drafts and brief_of(link.source) not in drafts
     }
     result = build_site(files)
@@ -510,7 +538,7 @@ def test_briefs_that_are_linked_are_related(files: dict[str, bytes]) -> None:
     _, site, _ = read(files)
     linked = {
         frozenset({brief_of(link.source), brief_of(link.target)})
-        for link in site.links
+        for link in all_links(site)
         if brief_of(link.source) and brief_of(link.target)
     }
     for slug, brief in site.briefs.items():

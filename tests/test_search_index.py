@@ -216,6 +216,20 @@ def test_beside_a_server_the_newest_pages_win(tmp_path: Path):
     assert bundle(tmp_path) == bundle(tmp_path / "alone")
 
 
+def test_beside_a_server_a_run_that_is_stopped_writes_nothing_more(tmp_path: Path, pagefind: Path) -> None:
+    started = tmp_path / "started"
+    pagefind.write_text(f"#!/bin/sh\ntouch {started}\nsleep 600\n")
+    warnings: list[str] = []
+    index = BackgroundIndex(warnings.append, pause=0)
+    index.start(tmp_path / "site", PAGES)
+    while not started.exists():
+        pass
+    index.stop()
+    index.wait()
+    assert not (tmp_path / "site").exists()
+    assert warnings == []
+
+
 def test_beside_a_server_a_failure_is_a_warning(tmp_path: Path, pagefind: Path):
     pagefind.write_text("#!/bin/sh\necho broken\nexit 1\n")
     warnings: list[str] = []

@@ -44,7 +44,7 @@ def a_site(**briefs: dict[str, Any]) -> Site:
 
 
 def before_and_after(site: Site, slug: str) -> tuple[str, str]:
-    near = neighbours(site)[slug]
+    near = neighbours(site, site.briefs[slug])
     return near.earlier.target.id if near.earlier else "", near.later.target.id if near.later else ""
 
 
@@ -109,9 +109,9 @@ def test_whoever_goes_on_in_a_story_gets_to_its_end(written: dict[str, tuple[int
             for slug, (day, topic, other) in written.items()
         }
     )
-    for slug, near in neighbours(site).items():
-        place = (site.briefs[slug].date, slug)
-        told = {tie.target.id for tie in site.briefs[slug].related}
+    for slug, brief in site.briefs.items():
+        near, place = neighbours(site, brief), (brief.date, slug)
+        told = {tie.target.id for tie in brief.related}
         if near.earlier:
             assert (site.briefs[near.earlier.target.id].date, near.earlier.target.id) < place
             assert near.earlier.target.id in told

@@ -13,6 +13,7 @@ from example import EARLIER, LATER, Project, tree
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from watchdog.observers.polling import PollingObserver
 
 from generator.diagnostics import has_errors
 from generator.mkdocs_preview import Preview
@@ -31,10 +32,14 @@ summary: Once more on seaweed, from Hyesan customs to China.
 
 
 class Server:
-    """What plugins see of MkDocs's server: its builder, which they may replace."""
+    """What plugins see of MkDocs's server: its builder, which they may replace, and what looks for edits."""
 
     def __init__(self, builder: Callable[..., None]) -> None:
         self.builder = builder
+        self.observer = PollingObserver()  # which nobody starts
+
+    def watch(self, path: str) -> None:
+        pass
 
     def serve_request(self, environ: Any, start_response: Any) -> list[bytes]:
         return []

@@ -1,0 +1,64 @@
+"""What is kept from one build to the next gives the same as making everything anew."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.memory import Forgetful, Memory
+
+Part = tuple[tuple[str, int], ...]
+
+groups = st.sampled_from("abc")
+versions = st.lists(
+    st.dictionaries(
+        st.sampled_from(["one", "two", "three"]), st.lists(st.tuples(groups, st.integers(0, 9))).map(tuple)
+    ),
+    max_size=6,
+)
+
+
+@given(versions, st.booleans())
+def test_groups_follow_their_parts(found: list[dict[str, Part]], ordered: bool) -> None:
+    memory, order = Memory(), (lambda number: number % 5) if ordered else None
+    for parts in found:
+        memory.begin()
+        assert memory.grouped("key", parts, iter, order) == Forgetful().grouped("key", parts, iter, order)
+
+
+def test_a_group_that_no_part_has_touched_is_the_same_object() -> None:
+    memory, one = Memory(), (("a", 1), ("b", 2))
+    first = memory.grouped("key", {"one": one, "two": (("a", 3),)}, iter)
+    memory.begin()
+    second = memory.grouped("key", {"one": one, "two": (("a", 4),)}, iter)
+    assert second == {"a": (1, 4), "b": (2,)}
+    assert second["b"] is first["b"]
+
+
+def test_what_fails_is_done_again_from_the_beginning() -> None:
+    memory = Memory()
+    memory.grouped("key", {"one": (("a", 1),)}, iter)
+    memory.begin()
+    try:
+        memory.grouped(
+            "key", {"one": (("a", 1), ("a", 2))}, lambda part: (("a", 1 // (2 - n)) for _, n in part)
+        )
+    except ZeroDivisionError:
+        memory.begin()
+    assert memory.grouped("key", {"one": (("a", 1),)}, iter) == {"a": (1,)}
+
+
+def test_what_was_made_is_remembered_until_something_that_it_looked_up_has_changed() -> None:
+    memory, made = Memory(), []
+
+    def build(number: int) -> int:
+        memory.begin()
+
+        def make(world: object) -> int:
+            made.append(number)
+            return world["numbers"]["one"]  # type: ignore[index,no-any-return]
+
+        return memory.recall("key", None, {"numbers": {"one": number, "two": len(made)}}, make)
+
+    assert [build(1), build(1), build(2), build(2)] == [1, 1, 2, 2]
+    assert made == [1, 2]
