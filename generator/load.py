@@ -196,6 +196,12 @@ def _record(
     return record, YamlFile(path, data, document.left_out), (*found, *more)
 
 
+def forget() -> None:
+    """Let go of the files that were read."""
+    _seed.cache_clear()
+    _record.cache_clear()
+
+
 def _names(reading: _Reading, folder: str, endings: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
     """List the files of a folder, with the name that each gives and whether that can be an id."""
     seen: dict[str, str] = {}

@@ -71,7 +71,7 @@ class BuildEvents:
         if entry := entry_of(page, self.entries):
             entry.active = True
         if self.warm:
-            self.warm.hold(context)
+            self.warm.hold(page, context)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Count a page that is written, and take it from the cache if it is there."""

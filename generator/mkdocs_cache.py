@@ -13,6 +13,7 @@ import json
 import logging
 import os
 import sqlite3
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -67,16 +68,19 @@ class WarmBuild:
     def render(self, page: CachedPage, config: MkDocsConfig, render: Callable[[Files], None]) -> None:
         """Fill a page from what the last build wrote down, or have it rendered and write that down."""
         key = _key(page)
-        facts = self._cache.facts(page.file.src_uri, key)
-        if facts and self._filled(page, facts):
-            page.made = _Made(key, "", taken=True)
+        known = self._cache.facts(page.file.src_uri, key)
+        if known and self._filled(page, known):
+            page.made = _Made(key, "", taken=True, put_away=_packed(page.markdown))
+            page.markdown = ""
             return
         self._watched.found = {}
         before = self._heard.count
         render(self._watched)
         page.made = None
         if self._heard.count == before:
-            page.made = _Made(key, _facts(page, self._watched.found), taken=False)
+            facts = _facts(page, self._watched.found)
+            page.made = _Made(key, facts, taken=False, put_away=_packed(page.content))
+            page.content = page.markdown = ""
 
     def settle(self, env: jinja2.Environment, config: MkDocsConfig) -> None:
         """Now that all titles are known: render what was taken after all, if the navigation looks different."""
@@ -93,17 +97,29 @@ class WarmBuild:
                     page.meta["template"] = _NOTHING
                 else:
                     page.made.taken = False
+                    page.markdown = _unpacked(page.made.put_away)
                     page.render_anew(config, self._files)
+                    page.made.put_away = _packed(page.content)
+                    page.content = page.markdown = ""
 
-    def hold(self, context: TemplateContext) -> None:
-        """Keep what a page is about to be shown with."""
+    def hold(self, page: Page, context: TemplateContext) -> None:
+        """Keep what a page is about to be shown with, and give it its text again."""
         self._context = context
+        if isinstance(page, CachedPage) and page.made and not page.made.taken:
+            page.content = _unpacked(page.made.put_away)
 
     def show(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Give a page as it was kept, or keep it as it is."""
         if not isinstance(page, CachedPage) or page.made is None:
             return output
-        uri, made = page.file.src_uri, page.made
+        shown = self._shown(output, page, page.made, config)
+        page.content, page.made = "", None  # all of a page that is still needed is where its links lead
+        return shown
+
+    def _shown(self, output: str, page: CachedPage, made: _Made, config: MkDocsConfig) -> str:
+        if self._given_up and not made.taken:
+            return output
+        uri = page.file.src_uri
         try:
             if not made.taken:
                 self._cache.put(uri, made.key, made.facts, output)
@@ -117,7 +133,7 @@ class WarmBuild:
         if html is not None:
             self.taken += 1
             return html
-        return self._made_after_all(page, config)
+        return self._made_after_all(page, made, config)
 
     def finish(self) -> None:
         """Keep all pages of this build for the next one."""
@@ -141,9 +157,6 @@ class WarmBuild:
 
     def _give_up(self, error: Exception) -> None:
         self._say(f"the pages are not kept for the next build: {error}")
-        for file in self._files.documentation_pages():
-            if isinstance(file.page, CachedPage) and file.page.made and not file.page.made.taken:
-                file.page.made = None
         self._given_up = True
         self._cache.drop()
 
@@ -162,24 +175,28 @@ class WarmBuild:
         page.content, page.toc = "", TableOfContents([])
         return True
 
-    def _made_after_all(self, page: CachedPage, config: MkDocsConfig) -> str:
+    def _made_after_all(self, page: CachedPage, made: _Made, config: MkDocsConfig) -> str:
         """Make a page whose HTML turned out to be unreadable when it was to be shown."""
         assert self._env
         assert self._context
-        assert page.made
-        template = page.made.template or "main.html"
-        page.made = None
+        template = made.template or "main.html"
+        page.markdown = _unpacked(made.put_away)
         page.render_anew(config, self._files)
         return self._env.get_template(template).render(self._context)
 
 
 @dataclass(slots=True)
 class _Made:
-    """What a page was made from and what it leads to; whether it is taken from the cache, and its own template."""
+    """What a page was made from and what it leads to; whether it is taken from the cache, and its own template.
+
+    MkDocs renders all pages before it writes the first. Until then the text of each is put away here, in a tenth of the
+    room: of one that is taken its Markdown, which may be needed after all, else its HTML.
+    """
 
     key: str
     facts: str  # JSON, which takes less memory until it is kept
     taken: bool
+    put_away: bytes
     template: str | None = None
 
 
@@ -244,6 +261,14 @@ def warm_build(
     build = WarmBuild(PageCache(Path(config.config_file_path).resolve().parent / _FOLDER, digest), files, say)
     build.adopt(nav)
     return build
+
+
+def _packed(text: str | None) -> bytes:
+    return zlib.compress((text or "").encode("utf-8", "surrogatepass"), 1)
+
+
+def _unpacked(data: bytes) -> str:
+    return zlib.decompress(data).decode("utf-8", "surrogatepass")
 
 
 def _key(page: Page) -> str:

@@ -35,7 +35,7 @@ from generator.mkdocs_building import BuildEvents
 from generator.mkdocs_policy import ServedPolicy
 from generator.mkdocs_preview import Preview
 from generator.mkdocs_watch import look_between_builds
-from generator.pipeline import BuildResult
+from generator.pipeline import BuildResult, forget
 from generator.postprocess import PostprocessError, postprocess
 from generator.project import ProjectError, build_project
 from generator.reading import FOLDERS, Known, read_pages
@@ -43,6 +43,7 @@ from generator.search import SearchPage, search_pages
 from generator.search_index import SearchIndexError
 from generator.security_policy import Sources, read_csp
 from generator.shipped import templates_folder
+from generator.site import Site
 
 log = get_plugin_logger("seedbrief")
 
@@ -167,6 +168,13 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
         super().on_nav(nav, config=config, files=files)
         if not self.serving:
             self.early_index = EarlyIndex(self._search_pages(config))
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Let go of what the pages are made from: no other build will follow, and MkDocs needs the memory."""
+        as_of = self.newest.site.as_of
+        self.newest = self.last_good = BuildResult((), (), self.newest.diagnostics, Site(as_of=as_of))
+        forget()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]

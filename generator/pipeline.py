@@ -19,6 +19,7 @@ from generator import (
     links,
     load,
     permalinks,
+    prose,
     records,
     render,
     resolve,
@@ -149,6 +150,12 @@ def build_site(
         *_collisions(files, [*(page.uri for page in pages), *(asset.uri for asset in assets)]),
     ]
     return BuildResult(tuple(pages), tuple(assets), in_order(_as_set(found, options.severities)), site)
+
+
+def forget() -> None:
+    """Let go of what is kept of this build for the next one, where none will follow."""
+    load.forget()
+    prose.parse_prose.cache_clear()
 
 
 def _findings(content: Content, site: Site, published: Site, memory: Memory) -> Iterator[Diagnostic]:

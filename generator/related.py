@@ -8,8 +8,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import TypeVar
 
+from generator.memory import Forgetful, Memory, World
 from generator.site import Link, Target
 from generator.standing import Standing, is_echo
 
@@ -48,6 +50,7 @@ def brief_of(target: Target) -> str:
     return target.id.partition("#")[0] if target.kind in ("brief", "claim", "judgment") else ""
 
 
+T = TypeVar("T")
 Thing = tuple[str, str]
 """The kind and id of a topic or entity."""
 
@@ -85,6 +88,7 @@ def related_briefs(
     dates: Mapping[str, datetime.date],
     shared: Mapping[Thing, Iterable[str]],
     between: Iterable[tuple[str, str, str]],
+    memory: Memory | None = None,
 ) -> dict[str, tuple[Tie, ...]]:
     """Give for each brief, by its slug, those that belong with it, the nearest first.
 
@@ -94,10 +98,43 @@ def related_briefs(
     and Adar, "Friends and neighbors on the Web", Social Networks 25(3), 2003). Then the nearer in time goes first, then
     the slug, so that every build agrees. Not all pairs are compared, which would take time with the square of the
     number of briefs: from the rarest thing to the commonest, the briefs that have it and are nearest in time are.
+
+    ``memory`` is that of earlier runs. The ties of a brief depend on its day, on what it is linked with, and on the
+    things that it has, each with the briefs that have it and their days; so these are what they look up.
     """
+    memory = memory or Forgetful()
     index = _index(dates, shared)
     linked = _linked(index.briefs, between)
-    return {slug: _ties(brief, index, linked[brief]) for brief, slug in enumerate(index.briefs)}
+    things: dict[Thing, tuple[tuple[str, datetime.date], ...]] = {}
+    had: dict[str, list[Thing]] = defaultdict(list)
+    for thing, having in shared.items():
+        dated = tuple((slug, dates[slug]) for slug in having)
+        # What is equal is taken from the last run, so that each brief that has it sees that at a glance.
+        things[thing] = memory.recall(("dated", thing), dated, {}, partial(_same, dated))
+        for slug in having:
+            had[slug].append(thing)
+    world: World = {"things": things}
+    out = {}
+    for brief, slug in enumerate(index.briefs):
+
+        def ties(world: World, brief: int = brief, slug: str = slug) -> tuple[Tie, ...]:
+            for thing in had[slug]:
+                world["things"][thing]
+            return _ties(brief, index, linked[brief])
+
+        others = [(index.briefs[other], index.days[other], words) for other, words in linked[brief].items()]
+        out[slug] = memory.recall(
+            ("ties", slug), (dates[slug], had[slug], sorted(others, key=_first)), world, ties
+        )
+    return out
+
+
+def _same(value: T, world: World) -> T:
+    return value
+
+
+def _first(item: tuple[str, int, set[str]]) -> str:
+    return item[0]
 
 
 @dataclass(frozen=True, slots=True)

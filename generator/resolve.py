@@ -244,12 +244,7 @@ def _ties(whole: _Whole, dates: Mapping[str, datetime.date]) -> Mapping[str, tup
             return links_between(links, world["standing"])
 
         between += whole.memory.recall(("between", record), (links,), world, made)
-    return whole.memory.recall(
-        "related briefs",
-        (dates, shared, between),
-        {},
-        lambda _: related_briefs(dates, shared, between),
-    )
+    return related_briefs(dates, shared, between, whole.memory)
 
 
 def _linking(links: Links, relation: str) -> tuple[Target, ...]:
