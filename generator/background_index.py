@@ -81,6 +81,6 @@ class BackgroundIndex:
                     put_bundle(Path(name), site, stop)
         except Stopped:
             pass
-        except SearchIndexError as error:
+        except (SearchIndexError, OSError) as error:
             if not stop.is_set() and site.is_dir():  # the server's own folder goes away with it
                 self._warn(f"the search has no new index: {error}")

@@ -65,7 +65,7 @@ class WarmBuild:
         if not _PAGES_LOG.isEnabledFor(logging.INFO):
             _PAGES_LOG.setLevel(logging.INFO)
 
-    def render(self, page: CachedPage, config: MkDocsConfig, render: Callable[[Files], None]) -> None:
+    def render(self, page: CachedPage, config: MkDocsConfig) -> None:
         """Fill a page from what the last build wrote down, or have it rendered and write that down."""
         key = _key(page)
         known = self._cache.facts(page.file.src_uri, key)
@@ -73,9 +73,13 @@ class WarmBuild:
             page.made = _Made(key, "", taken=True, put_away=_packed(page.markdown))
             page.markdown = ""
             return
+        self._render(page, key, config)
+
+    def _render(self, page: CachedPage, key: str, config: MkDocsConfig) -> None:
+        """Have a page rendered, and put its text away until it is shown."""
         self._watched.found = {}
         before = self._heard.count
-        render(self._watched)
+        page.render_anew(config, self._watched)
         page.made = None
         if self._heard.count == before:
             facts = _facts(page, self._watched.found)
@@ -96,11 +100,8 @@ class WarmBuild:
                     page.made.template = page.meta.get("template")
                     page.meta["template"] = _NOTHING
                 else:
-                    page.made.taken = False
                     page.markdown = _unpacked(page.made.put_away)
-                    page.render_anew(config, self._files)
-                    page.made.put_away = _packed(page.content)
-                    page.content = page.markdown = ""
+                    self._render(page, page.made.key, config)
 
     def hold(self, page: Page, context: TemplateContext) -> None:
         """Keep what a page is about to be shown with, and give it its text again."""
@@ -208,7 +209,7 @@ class CachedPage(Page):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Render the page, or take what was rendered before."""
-        self.build.render(self, config, lambda watched: self.render_anew(config, watched))
+        self.build.render(self, config)
 
     def render_anew(self, config: MkDocsConfig, files: Files) -> None:
         """Render the page."""

@@ -172,6 +172,7 @@ def test_after_a_change_the_site_is_that_of_a_cold_build(project: Project, chang
     assert warm.taken is not None
     taken = "none" if not warm.taken else "all" if warm.taken == before.pages else "some"
     assert taken == expected
+    assert built(project).taken == warm.pages  # the next build has all of them again
 
 
 def test_a_page_is_made_anew_when_what_it_links_to_has_gone_or_come(project: Project) -> None:
