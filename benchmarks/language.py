@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from generator.dates import MONTHS
+from generator.text.edtf import MONTHS
 
 ONSETS: list[str] = [
     *"bcdfghjklmnprstvwz",

@@ -11,8 +11,8 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 
-from generator.quotes import Found, find_quote
-from generator.seeds import Seed, fold, make_seed
+from generator.model.seed import Seed, fold, make_seed
+from generator.resolve.quote_matcher import Found, find_quote
 
 SEEDS, QUOTES_EACH, WRONG, RUNS = 1_000, 10, 1_000, 5
 LATIN = "abcdefghijklmnopqrstuvwxyz"

@@ -67,9 +67,9 @@ def compare(sizes: list[int], runs: int | None) -> None:
 
 def _one(root: Path) -> dict[str, float]:
     """Load and resolve a project once: seconds of each, of a processor, as neither waits for anything."""
-    from generator.load import load
-    from generator.reading import read_files
-    from generator.resolve import resolve
+    from generator.load.loader import load
+    from generator.project.files import read_files
+    from generator.resolve.resolver import resolve
 
     gc.disable()  # as a build does
     files, _ = read_files(root)
@@ -82,16 +82,16 @@ def _one(root: Path) -> dict[str, float]:
 
 def _profile(root: Path) -> dict[str, dict[str, float]]:
     """Resolve under a profiler: seconds of the parts that ``resolve`` calls, and the functions that take most."""
-    from generator.load import load
-    from generator.reading import read_files
-    from generator.resolve import resolve
+    from generator.load.loader import load
+    from generator.project.files import read_files
+    from generator.resolve.resolver import resolve
 
     gc.disable()
     content, _ = load(read_files(root)[0])
     profile = cProfile.Profile()
     profile.runcall(resolve, content)
     stats = pstats.Stats(profile).stats  # type: ignore[attr-defined]
-    top = next(name for name in stats if name[0].endswith("generator/resolve.py") and name[2] == "resolve")
+    top = next(name for name in stats if name[0].endswith("generator/resolve/resolver.py") and name[2] == "resolve")
     own = {_shown(name): found[2] for name, found in stats.items()}
     longest = dict(sorted(own.items(), key=lambda item: -item[1])[: 20 * SHOWN])
     return {"parts": dict(_called(stats, top)), "functions": longest}

@@ -28,10 +28,10 @@ from typing import BinaryIO
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks import corpus
-from generator.load import PAGES
-from generator.pipeline import BuildResult, build_site
-from generator.search import SearchPage, search_pages
-from generator.search_index import write_index
+from generator.build import BuildResult, build_site
+from generator.model.content import PAGES
+from generator.search.documents import SearchPage, search_pages
+from generator.search.index import write_index
 
 FIRST, NEXT = 300_000, 100_000  # bytes at most, for a first and for any later search, at 10,000 briefs
 TEXTS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"}

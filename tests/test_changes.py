@@ -12,11 +12,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from generator.changes import Change, changes
-from generator.changes_text import changes_data, changes_text
-from generator.load import load
-from generator.model import Content
-from generator.word_diff import word_diff
+from generator.history.content_diff import Change, changes
+from generator.history.diff_text import changes_data, changes_text
+from generator.load.loader import load
+from generator.model.content import Content
+from generator.text.word_diff import word_diff
 
 BRIEF = """\
 title: Trucks at the border

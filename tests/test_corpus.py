@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.corpus import files
-from generator.load import load
-from generator.model import Content
-from generator.pipeline import build_site
+from generator.build import build_site
+from generator.load.loader import load
+from generator.model.content import Content
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = """

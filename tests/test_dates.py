@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from generator.dates import MAX_LENGTH, EdtfDate, day_words, parse_day, parse_edtf
+from generator.text.edtf import MAX_LENGTH, EdtfDate, day_words, parse_day, parse_edtf
 
 NO, YES = False, True
 

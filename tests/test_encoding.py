@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostic, format_text
-from generator.encoding import decode_text
+from generator.text.encoding import decode_text
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ import pytest
 from jsonschema import Draft4Validator
 from rich.cells import cell_len
 
+from generator.build import RULES
+from generator.cli.code_frame import excerpt, printable
+from generator.cli.formats import as_github, as_json, as_sarif
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
-from generator.excerpts import excerpt, printable
-from generator.findings import as_github, as_json, as_sarif
-from generator.pipeline import RULES
-from generator.reading import RULES as FILE_RULES
+from generator.project.files import RULES as FILE_RULES
 
 # The schema of the standard, as npm's @microsoft/jest-sarif (MIT) has it.
 SARIF = json.loads((Path(__file__).parent / "data/sarif-2.1.0-rtm.5.schema.json").read_text("utf-8"))

@@ -17,11 +17,13 @@ from typing import Any
 import pytest
 import yaml
 
-from generator import pipeline, project, reading
+from generator import build as pipeline
 from generator.diagnostics import format_text
-from generator.load import load
-from generator.resolve import resolve
-from generator.site import SiteClaim
+from generator.load.loader import load
+from generator.model.site import SiteClaim
+from generator.project import build as project
+from generator.project import files as reading
+from generator.resolve.resolver import resolve
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"

@@ -13,22 +13,22 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.article import Article, ArticleError, read_article, read_page, read_text
-from generator.candidates import MOST, candidates
+from generator.build import Options, build_site
 from generator.diagnostics import Severity, format_text
-from generator.drafts import one_todo_a_file
-from generator.fields import name_problem
-from generator.intake import Intake, take_in
-from generator.load import load
-from generator.mentions import make_finder
-from generator.model import Content, Topic
-from generator.new_files import in_the_way, write_all
-from generator.pipeline import Options, build_site
-from generator.proposals import claim_id, find_topics, slug
-from generator.quotes import Found, find_quote
-from generator.seeds import make_seed
-from generator.yaml_reader import read_yaml
-from generator.yaml_writer import comment, prose, scalar
+from generator.ingest.candidates import MOST, candidates
+from generator.ingest.draft import Intake, take_in
+from generator.ingest.extract import Article, ArticleError, read_article, read_page, read_text
+from generator.ingest.proposals import claim_id, find_topics, slug
+from generator.load.drafts import one_todo_a_file
+from generator.load.loader import load
+from generator.model.content import Content, Topic
+from generator.model.fields import name_problem
+from generator.model.seed import make_seed
+from generator.project.atomic_write import in_the_way, write_all
+from generator.resolve.mentions import make_finder
+from generator.resolve.quote_matcher import Found, find_quote
+from generator.text.yaml_reader import read_yaml
+from generator.text.yaml_writer import comment, prose, scalar
 
 PAGES = Path(__file__).parent / "saved_pages"
 FERRY = (PAGES / "harbour-ferry.html").read_bytes()

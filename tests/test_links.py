@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_resolve import a_brief, a_claim, project, read
 
-from generator.site import Link, Site, Target
+from generator.model.site import Link, Site, Target
 
 # Three entities, each with two names, of which one is part of another's; e-3 is never there.
 NAMES = {"e-0": ("Alderby", "앨더"), "e-1": ("Birchholm", "BHM"), "e-2": ("Port of Alderby", "Cedarfield")}

@@ -14,8 +14,8 @@ from markdown import Markdown
 from markdown_it import MarkdownIt
 from mkdocs.config import load_config
 
-from generator.markdown import md_attribute, md_text, to_blocks, to_line
-from generator.prose import Anchor, parse_prose, sentences, to_text
+from generator.render.markdown import md_attribute, md_text, to_blocks, to_line
+from generator.text.prose import Anchor, parse_prose, sentences, to_text
 
 ROOT = Path(__file__).parent.parent
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.memory import Forgetful, Memory
+from generator.incremental import Forgetful, Memory
 
 Part = tuple[tuple[str, int], ...]
 

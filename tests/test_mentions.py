@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.korean import are_particles
-from generator.mentions import make_finder
-from generator.model import Entity
-from generator.prose import _one_plain_line, _parse, parse_prose, with_mentions
+from generator.model.content import Entity
+from generator.resolve.mentions import make_finder
+from generator.text.korean import are_particles
+from generator.text.prose import _one_plain_line, _parse, parse_prose, with_mentions
 
 
 def entity(label: str, *aliases: str, kind: str = "place") -> Entity:

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import occurrences as module
-from generator.hierarchy import DEEPEST, topic_tree
-from generator.load import load
-from generator.occurrences import (
+from generator.load.loader import load
+from generator.model.site import Site
+from generator.render.pages import render
+from generator.render.views import occurrences as module
+from generator.render.views.occurrences import (
     Count,
     EntityPage,
     Grouped,
@@ -25,9 +26,8 @@ from generator.occurrences import (
     other_names,
     topic_page,
 )
-from generator.render import render
-from generator.resolve import resolve
-from generator.site import Site
+from generator.resolve.hierarchy import DEEPEST, topic_tree
+from generator.resolve.resolver import resolve
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = {

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.page_cache import FILE, PageCache
+from generator.plugin.page_cache import FILE, PageCache
 
 PAGES = {f"briefs/b{number}.md": f"<p>Brief {number}</p>" for number in range(20)}
 

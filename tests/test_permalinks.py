@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.load import load
-from generator.model import Content
-from generator.permalinks import addresses_last, addresses_locked, lock, read_permalinks
-from generator.pipeline import lock_site
-from generator.redirects import redirects
-from generator.resolve import resolve
-from generator.site import Site
+from generator.build import lock_site
+from generator.exports.redirects import redirects
+from generator.load.loader import load
+from generator.model.content import Content
+from generator.model.site import Site
+from generator.resolve.resolver import resolve
+from generator.rules.permalinks import addresses_last, addresses_locked, lock, read_permalinks
 
 BRIEF = """\
 title: {title}

@@ -16,11 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_occurrences import a_brief, a_claim, a_site
 
-from generator.dates import parse_edtf
-from generator.map_svg import write_map
-from generator.names import built_address
-from generator.picture_heat import heat_table
-from generator.picture_map import (
+from generator.model.site import NO_PROSE, Outcome, Statement, Target
+from generator.render.chart_functions import Pictures
+from generator.render.charts.heat_table import heat_table
+from generator.render.charts.link_map import (
     LINE,
     LINES,
     NAME,
@@ -33,14 +32,15 @@ from generator.picture_map import (
     strongest,
     text_width,
 )
-from generator.picture_timeline import APART, MOST_MARKS, SLOTS, TARGET, draw_timeline
-from generator.pictures import Pictures
-from generator.site import NO_PROSE, Outcome, Statement, Target
-from generator.templates import make_environment
-from generator.time_axis import UNITS
-from generator.timeline import Entry
-from generator.timeline_shapes import Mark, TimelinePicture
-from generator.timeline_svg import write_timeline
+from generator.render.charts.link_map_svg import write_map
+from generator.render.charts.time_axis import UNITS
+from generator.render.charts.timeline_layout import APART, MOST_MARKS, SLOTS, TARGET, draw_timeline
+from generator.render.charts.timeline_model import Mark, TimelinePicture
+from generator.render.charts.timeline_svg import write_timeline
+from generator.render.environment import make_environment
+from generator.render.views.timeline import Entry
+from generator.resolve.targets import built_address
+from generator.text.edtf import parse_edtf
 
 TODAY = date(2024, 6, 1)
 HOSTILE = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from mkdocs.utils.yaml import yaml_load
 
-from generator.project import ProjectError, build_project, plugin_options
+from generator.project.build import ProjectError, build_project, plugin_options
 
 BASE = """\
 site_name: Inherited

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from generator.quotes import Ambiguous, Found, NotFound, cut_words, find_quote
-from generator.seeds import Seed, fold, fold_text, make_seed
+from generator.model.seed import Seed, fold, fold_text, make_seed
+from generator.resolve.quote_matcher import Ambiguous, Found, NotFound, cut_words, find_quote
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 

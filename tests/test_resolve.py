@@ -14,14 +14,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.build import BuildResult, Options, build_site
 from generator.diagnostics import Diagnostic
-from generator.load import load
-from generator.memory import Memory
-from generator.model import Content
-from generator.pipeline import BuildResult, Options, build_site
-from generator.related import brief_of, related_briefs
-from generator.resolve import resolve
-from generator.site import Link, LinkedProse, Site, Target
+from generator.incremental import Memory
+from generator.load.loader import load
+from generator.model.content import Content
+from generator.model.site import Link, LinkedProse, Site, Target
+from generator.resolve.related import brief_of, related_briefs
+from generator.resolve.resolver import resolve
 
 HERE = Path(__file__).parent
 BASE: dict[str, str] = yaml.safe_load((HERE / "golden/base.yml").read_text("utf-8"))["files"]

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import yaml
 
+from generator.build import RULES, Options, build_site, settable
 from generator.diagnostics import Diagnostic, Span
-from generator.memory import Memory
-from generator.model import Content
-from generator.pipeline import RULES, Options, build_site, settable
-from generator.rigour_rules import RULES as CRAFT
+from generator.incremental import Memory
+from generator.model.content import Content
+from generator.rules.tradecraft_rules import RULES as CRAFT
 
 PROJECT = {
     "seeds/example.txt": "Since January, trucks are lined up at the gate.",

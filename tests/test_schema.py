@@ -18,15 +18,16 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from test_golden import BASE, CASES, as_bytes, write_files
 
 from benchmarks.corpus import files as invented
-from generator import project, reading
-from generator.decode import TODO_LEFT, decode
 from generator.diagnostics import Diagnostic, Severity
-from generator.document import Document
-from generator.encoding import decode_text
-from generator.load import load
-from generator.model import Brief, Content, Entity, Record
-from generator.schema import KINDS, schemas
-from generator.yaml_reader import read_yaml
+from generator.exports.json_schema import KINDS, schemas
+from generator.load.decoder import TODO_LEFT, decode
+from generator.load.loader import load
+from generator.model.content import Brief, Content, Entity, Record
+from generator.project import build as project
+from generator.project import files as reading
+from generator.text.encoding import decode_text
+from generator.text.yaml_document import Document
+from generator.text.yaml_reader import read_yaml
 
 ROOT = Path(__file__).parents[1]
 BRIEF, SOURCE = "content/briefs/ferry.yml", "content/sources/harbour.yml"

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 import pytest
 from html_tree import Element, read_html
 
-from generator.load import load
-from generator.pipeline import Options, build_site
-from generator.resolve import resolve
-from generator.search import EVERY, FILED, MARKS, search_pages
+from generator.build import Options, build_site
+from generator.load.loader import load
+from generator.resolve.resolver import resolve
+from generator.search.documents import EVERY, FILED, MARKS, search_pages
 
 FILES = {
     "seeds/ferry.txt": (

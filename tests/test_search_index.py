@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from generator import search_bundle, search_index
-from generator.background_index import BackgroundIndex
-from generator.pagefind_files import UnknownForm, decoded, encoded, unpacked, words_of
-from generator.search import SearchPage
-from generator.search_bundle import tidy_bundle
-from generator.search_index import SearchIndexError, Stopped, write_index
+from generator.search import bundle as search_bundle
+from generator.search import index as search_index
+from generator.search.background import BackgroundIndex
+from generator.search.bundle import tidy_bundle
+from generator.search.documents import SearchPage
+from generator.search.index import SearchIndexError, Stopped, write_index
+from generator.search.pagefind_files import UnknownForm, decoded, encoded, unpacked, words_of
 
 
 def document(number: int, words: str = "Ferries run.") -> SearchPage:

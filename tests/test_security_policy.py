@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.page_contents import INLINE, Contents, Need, contents
-from generator.security_policy import read_csp, site_policy, with_policy, write_policy
+from generator.csp.inline_content import INLINE, Contents, Need, contents
+from generator.csp.policy import read_csp, site_policy, with_policy, write_policy
 
 POLICY = "default-src 'self'"
 META = b"""<meta http-equiv="Content-Security-Policy" content="default-src 'self'">"""

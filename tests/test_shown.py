@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from generator.load import load
-from generator.render import render
-from generator.resolve import resolve
-from generator.shown import inside_quotes, language
+from generator.load.loader import load
+from generator.render.pages import render
+from generator.render.template_functions import inside_quotes, language
+from generator.resolve.resolver import resolve
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = {

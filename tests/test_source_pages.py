@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.citing import text_fragment
-from generator.evidence import share_quoted
-from generator.pipeline import Options, build_site
-from generator.seeds import make_seed
-from generator.site import Passage
+from generator.build import Options, build_site
+from generator.model.seed import make_seed
+from generator.model.site import Passage
+from generator.resolve.evidence import share_quoted
+from generator.resolve.text_fragments import text_fragment
 
 ROOT = Path(__file__).parent.parent
 FILES = {

@@ -8,12 +8,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.glance import glance
-from generator.load import load
-from generator.resolve import resolve
-from generator.site import Site
-from generator.story import main_events, neighbours
-from generator.timeline import due
+from generator.load.loader import load
+from generator.model.site import Site
+from generator.render.views.brief_summary import glance
+from generator.render.views.storyline import main_events, neighbours
+from generator.render.views.timeline import due
+from generator.resolve.resolver import resolve
 
 QUOTED = "It rains"
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
-from generator.templates import make_environment, tidy
+from generator.render.environment import make_environment, tidy
 
 
 def rendered(template: str, **known: Any) -> str:

@@ -21,13 +21,14 @@ from click.testing import CliRunner
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
-from generator import seeds, verify
-from generator.annotations import VERIFIER
-from generator.cli import main
+from generator.build import build_site
+from generator.cli.main import main
 from generator.diagnostics import has_errors
-from generator.pipeline import build_site
-from generator.quotes import Found, find_quote
-from generator.reading import read_files
+from generator.exports import verify
+from generator.exports.evidence_manifest import VERIFIER
+from generator.model import seed as seeds
+from generator.project.files import read_files
+from generator.resolve.quote_matcher import Found, find_quote
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = (ROOT / VERIFIER).read_bytes()

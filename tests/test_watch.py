@@ -11,7 +11,7 @@ import pytest
 from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
-from generator.mkdocs_watch import look_between_builds
+from generator.plugin.watch import look_between_builds
 
 SOON, A_WHILE = (
     20.0,

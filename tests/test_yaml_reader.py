@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Span, format_text
-from generator.document import Document, Loc, Mapping, Node, Sequence
-from generator.yaml_reader import YamlFile, read_yaml
+from generator.text.yaml_document import Document, Loc, Mapping, Node, Sequence
+from generator.text.yaml_reader import YamlFile, read_yaml
 
 
 def read(text: str) -> Document:

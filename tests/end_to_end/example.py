@@ -10,7 +10,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from generator.cli import main
+from generator.cli.main import main
 
 EXAMPLE = Path(__file__).parents[2]
 PARTS = ("mkdocs.yml", "content", "seeds", "site_templates")

@@ -11,9 +11,9 @@ from example import LATER, PARTS, Project, tree
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 
-from generator import project as project_module
-from generator.pipeline import build_site
-from generator.reading import read_files
+from generator.build import build_site
+from generator.project import build as project_module
+from generator.project.files import read_files
 
 LIST_OF_FILES = ".seedbrief-files"
 

@@ -11,7 +11,7 @@ import yaml
 from example import EXAMPLE, Project, tree
 from mkdocs.utils.yaml import yaml_load
 
-from generator.project import lock_project
+from generator.project.build import lock_project
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ import pytest
 import yaml
 from example import Project, tree
 
-from generator import cli_new, fetch
+from generator.cli import new as cli_new
+from generator.ingest import fetch
 
 PAGES = Path(__file__).parents[1] / "saved_pages"
 FERRY = PAGES / "harbour-ferry.html"

@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from watchdog.observers.polling import PollingObserver
 
 from generator.diagnostics import has_errors
-from generator.mkdocs_preview import Preview
+from generator.plugin.preview import Preview
 
 ADDRESS = "http://127.0.0.1:8000/"
 INDEX = "pagefind/"  # made beside the server, and compared in test_search.py

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from example import LATER, Finished, Project, tree
 
-from generator.schema import KINDS
+from generator.exports.json_schema import KINDS
 
 FOLDER = ".seedbrief/schema"
 SETTINGS = ".vscode/settings.json"

@@ -18,7 +18,7 @@ from browsing import chromium
 from example import COMMANDS, LATER, Project, break_everything, environment
 from playwright.sync_api import expect
 
-from generator.mkdocs_banner import in_page
+from generator.plugin.banner import in_page
 
 LIMIT = 120  # seconds; only a server that will never show it takes so long
 BANNER = 'class="sb-diagnostics"'

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from example import EXAMPLE, Finished, Project, environment, tree
 
-from generator.shipped import CONFIG, templates_folder
+from generator.project.resources import CONFIG, templates_folder
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Installed:
         )
 
     def seedbrief(self, *arguments: object, folder: Path) -> Finished:
-        return self.run("-c", "from generator.cli import main; main()", *arguments, folder=folder)
+        return self.run("-c", "from generator.cli.main import main; main()", *arguments, folder=folder)
 
 
 @pytest.fixture(scope="module")

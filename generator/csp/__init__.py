@@ -1,0 +1,1 @@
+"""The Content-Security-Policy of a built site."""

@@ -1,0 +1,1 @@
+"""Files for programs and readers, made from the ``Site``."""

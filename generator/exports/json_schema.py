@@ -1,0 +1,261 @@
+"""JSON Schemas of the files under ``content/``, for completion and hover in editors, and for whoever checks without us.
+
+They are made from the model, with its descriptions, and have the ids of the site as choices. A schema refuses
+nothing with which ``seedbrief check`` was content when it was made. Our reader takes every scalar for a string, where
+an editor's takes ``when: 2024`` for a number and ``title: true`` for a truth value: where a text belongs, a schema
+accepts these too. It cannot know of an id that was added after it was made, but where ids are defined, new ones can be
+used at once: claims inside their brief, topics in ``topics.yml``, entities in ``entities.yml``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.model.content import Brief, Content, Entity, Publisher, Record, Source, Topic
+from generator.model.fields import LANGUAGE_PATTERN, NAME_LENGTH, NAME_PATTERN, URL_PATTERN
+from generator.model.scales import LIKELIHOOD, RELIABILITY, percent
+from generator.text import edtf as dates
+
+Schema = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of file: what its schema is called, where such files are, and the record in each, or behind each key.
+
+    ``defines`` names the form (see ``_forms``) of the ids that are its keys.
+    """
+
+    name: str
+    record: type[Record]
+    stem: str
+    defines: str = ""
+
+    @property
+    def schema(self) -> str:
+        """Name the file that its schema is written to."""
+        return f"{self.name}.schema.json"
+
+    @property
+    def globs(self) -> list[str]:
+        """Say which files it describes, relative to the project."""
+        return [f"{self.stem}.yml", f"{self.stem}.yaml"]
+
+
+KINDS = (
+    FileKind("brief", Brief, "content/briefs/*"),
+    FileKind("source", Source, "content/sources/*"),
+    FileKind("publishers", Publisher, "content/publishers", "PublisherId"),
+    FileKind("topics", Topic, "content/topics", "TopicId"),
+    FileKind("entities", Entity, "content/entities", "EntityId"),
+)
+
+# What a YAML server may take a plain scalar for that is a text to us.
+_TEXT = ["string", "number", "boolean"]
+_NAME = {
+    "type": _TEXT,
+    "pattern": f"^{NAME_PATTERN}$",
+    "maxLength": NAME_LENGTH,
+    "patternErrorMessage": "Ids are lower-case words (a-z, 0-9) joined by single - or _.",
+}
+_NUMBER = (
+    r"^\s*[-+]?[0-9][0-9_]*(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?\s*$|^\s*[-+]?\.[0-9]+(?:[eE][-+]?[0-9]+)?\s*$"
+)
+_WORDS = {
+    tuple(RELIABILITY): list(RELIABILITY.values()),
+    tuple(word for column in (0, 1) for word in (row[column] for row in LIKELIHOOD)): [
+        percent(str(row[column])) for column in (0, 1) for row in LIKELIHOOD
+    ],
+}
+_DESCRIPTION_LENGTH = 80  # of a choice; a list of them has a line for each
+
+
+def schemas(content: Content) -> dict[str, bytes]:
+    """Make the schema of every kind of file, by file name; the same content gives the same bytes."""
+    return {kind.schema: _written(_schema(kind, content)) for kind in KINDS}
+
+
+def _schema(kind: FileKind, content: Content) -> Schema:
+    made = kind.record.model_json_schema()
+    records = {name: _readable(schema) for name, schema in made.pop("$defs", {}).items()}
+    record = _readable(made)
+    head: Schema = {"$schema": DIALECT, "title": f"Seedbrief: {kind.name}"}
+    if kind.defines:
+        ids = {"pattern": f"^{NAME_PATTERN}$", "maxLength": NAME_LENGTH, "not": {"enum": ["index", "readme"]}}
+        description = f"Ids, each with its record: {kind.stem}.yml."
+        head |= {"description": description, "type": "object", "propertyNames": ids}
+        head |= {"additionalProperties": record}
+    else:
+        head |= record
+    used = set(re.findall(r'"#/\$defs/(\w+)"', json.dumps([head, records])))
+    forms = {name: form for name, form in _forms(content, kind.defines).items() if name in used}
+    return head | {"$defs": records | forms}
+
+
+def _forms(content: Content, defined: str) -> dict[str, Schema]:
+    """Describe every value that ``fields.form`` names; ``defined`` is the one whose new ids the file itself defines."""
+    ids = {
+        form: _choices(known, is_open or form == defined) for form, (known, is_open) in _ids(content).items()
+    }
+    local = f"^{NAME_PATTERN}$"
+    refs, any_ref = _claim_refs(content), f"^(?:{NAME_PATTERN}#)?{NAME_PATTERN}$"
+    unread = any(kind == "brief" for kind, _ in content.unreadable)
+    return ids | {
+        "Name": _NAME,
+        "ClaimRef": {
+            "anyOf": [
+                *([_enum(refs)] if refs else []),
+                {"type": _TEXT, "pattern": any_ref if unread else local},
+            ]
+        },
+        "Text": {"type": _TEXT, "pattern": r"\S"},
+        "Url": {
+            "type": "string",
+            "pattern": f"^{URL_PATTERN}$",
+            "patternErrorMessage": "Write the whole address, with https:// or http://.",
+        },
+        "Language": {"type": ["string", "boolean"], "pattern": f"^{LANGUAGE_PATTERN}$"},  # `no` is Norwegian
+        "Day": {
+            "type": "string",
+            "format": "date",
+            "pattern": "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$",
+            "patternErrorMessage": "This is not a day; write for example 2026-11-21.",
+        },
+        "Edtf": {
+            "type": ["string", "integer"],
+            "minimum": 1,
+            "maximum": 9999,
+            "pattern": _edtf_pattern(),
+            "patternErrorMessage": "This is not an EDTF date; write for example 2024-03, 2024-XX or 2024~.",
+            "maxLength": dates.MAX_LENGTH,
+        },
+    }
+
+
+def _edtf_pattern() -> str:
+    """Describe the form of a date, not the calendar."""
+    single = re.sub(r"\((?!\?)", "(?:", dates.SINGLE.pattern)
+    end, member = rf"(?:{single}|\.\.)?", rf"(?:{single}|(?:{single})?\.\.(?:{single})?)"
+    return rf"^(?:{single}|{end}/{end}|[\[{{]{member}(?:,{member})*[\]}}])$"
+
+
+def _ids(content: Content) -> dict[str, tuple[dict[str, str], bool]]:
+    """Give for each form the ids there are, with what each is called, and whether there may be others.
+
+    What could not be read is there all the same.
+    """
+    sources = {name: source.title for name, source in content.sources.items()}
+    publishers = {name: publisher.label for name, publisher in content.publishers.items()}
+    origins = {source.origin: "" for source in content.sources.values() if source.origin}
+    named = {
+        "BriefSlug": ("brief", {name: brief.title for name, brief in content.briefs.items()}),
+        "EntityId": ("entity", {name: entity.label for name, entity in content.entities.items()}),
+        "PublisherId": ("publisher", publishers),
+        "SeedName": ("source", dict.fromkeys(content.seeds, "") | sources),
+        "TopicId": ("topic", {name: topic.label for name, topic in content.topics.items()}),
+    }
+    unread = {
+        kind: {name: "" for other, name in content.unreadable if other == kind}
+        for kind in ("brief", "entity", "publisher", "source", "topic")
+    }
+    unread["source"] |= {name: "" for kind, name in content.unreadable if kind == "seed"}
+    ids = {form: (unread[kind] | known, "*" in unread[kind]) for form, (kind, known) in named.items()}
+    return ids | {"Origin": (origins | publishers, True)}
+
+
+def _claim_refs(content: Content) -> dict[str, str]:
+    """Give every ``brief#id`` of a claim or judgment, with what it says."""
+    return {
+        f"{slug}#{statement.id}": statement.text
+        for slug, brief in sorted(content.briefs.items())
+        for statement in (*brief.claims, *brief.judgments)
+    }
+
+
+def _choices(ids: Mapping[str, str], is_open: bool) -> Schema:
+    known = {name: words for name, words in sorted(ids.items()) if name != "*"}
+    if not known:
+        return _NAME
+    return {"anyOf": [_enum(known), _NAME]} if is_open else _enum(known)
+
+
+def _enum(choices: Mapping[str, str]) -> Schema:
+    """List choices, each also as what an editor may take it for, with a line on each."""
+    listed = [(value, _short(words)) for name, words in choices.items() for value in (name, *_mistaken(name))]
+    return {"enum": [value for value, _ in listed], "enumDescriptions": [words for _, words in listed]}
+
+
+def _mistaken(name: str) -> Iterator[int | float | bool]:
+    """Say what else the readers of YAML 1.1 and 1.2 take an id for: ``2024`` for a number, ``no`` for false."""
+    digits = name.replace("_", "")
+    if re.fullmatch(r"[0-9]+", digits):
+        yield int(digits)
+        if re.fullmatch(r"0[0-7]+", digits) and int(digits, 8) != int(digits):
+            yield int(digits, 8)
+    elif re.fullmatch(r"0x[0-9a-f]+|0o[0-7]+|0b[01]+", digits):
+        yield int(digits, 0)
+    elif re.fullmatch(r"[0-9]+e[0-9]+", digits):
+        if math.isfinite(float(digits)):
+            yield float(digits)
+    elif name in ("true", "yes", "on", "y"):
+        yield True
+    elif name in ("false", "no", "off", "n"):
+        yield False
+
+
+def _short(words: str) -> str:
+    line = " ".join(re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]", r"\1", words).split())
+    return line if len(line) <= _DESCRIPTION_LENGTH else f"{line[: _DESCRIPTION_LENGTH - 1]}…"
+
+
+def _readable(schema: Any) -> Any:
+    """Make of pydantic's schema of a record one that an author's editor can use: see the top of this file."""
+    if isinstance(schema, list):
+        return [_readable(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    out = {
+        key: _readable(value) for key, value in schema.items() if key not in ("title", "properties", "form")
+    }
+    if "properties" in schema:
+        out["properties"] = {name: _readable(inner) for name, inner in schema["properties"].items()}
+    if "form" in schema:
+        out["$ref"] = f"#/$defs/{schema['form']}"
+    if "description" in out:
+        out["description"] = " ".join(out["description"].split())
+    if out.get("default", ...) in (None, "", []):
+        del out["default"]  # a field is left out, not written without a value
+    if "anyOf" in out:
+        others = [choice for choice in out["anyOf"] if choice != {"type": "null"}]
+        out = {**out, "anyOf": others} if len(others) > 1 else out | others[0]
+        if len(others) == 1:
+            del out["anyOf"]
+    return out | _as_text(out)
+
+
+def _as_text(schema: Schema) -> Schema:
+    """Say of a scalar what else may be written for it."""
+    match schema:
+        case {"enum": list(choices)} if tuple(choices) in _WORDS:
+            return {"enumDescriptions": _WORDS[tuple(choices)]}
+        case {"enum": _}:
+            return {}
+        case {"type": "string"}:
+            return {"type": _TEXT}
+        case {"type": "integer", "minimum": int(low), "maximum": int(high)}:
+            digits = "|".join(str(number) for number in range(low, high + 1))
+            return {"type": ["integer", "string"], "pattern": rf"^\s*\+?0*(?:{digits})(?:\.0+)?\s*$"}
+        case {"type": "number"}:
+            return {"type": ["number", "string"], "pattern": _NUMBER}
+    return {}
+
+
+def _written(schema: Schema) -> bytes:
+    return f"{json.dumps(schema, indent=2, ensure_ascii=False)}\n".encode()

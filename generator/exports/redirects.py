@@ -1,0 +1,55 @@
+"""Former addresses: a small page at each alias of a brief that leads to where the brief is now.
+
+``assets/redirect.js`` takes the reader on with all that stood behind the address, as a former address of a claim
+(``/briefs/old/#claim``) has to open at the claim. A browser without scripts is taken to the brief by a refresh.
+"""
+
+from __future__ import annotations
+
+import html
+from urllib.parse import urljoin
+
+from generator.model.site import Asset, Site
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<meta name="robots" content="noindex">
+<link rel="canonical" href="{canonical}">
+<script src="../../assets/redirect.js" data-to="../{slug}/"></script>
+<noscript><meta http-equiv="refresh" content="0; url=../{slug}/"></noscript>
+</head>
+<body>
+<main>
+<h1>This brief has moved</h1>
+<p>It is now at <a href="../{slug}/">{title}</a></p>
+</main>
+</body>
+</html>
+"""
+
+
+def redirects(site: Site, site_url: str = "") -> list[Asset]:
+    """Make the redirecting pages. Each leads straight to the brief of today, however often it was renamed.
+
+    Links are relative, so they work wherever the site is; ``site_url``, if known, is the address that search engines
+    are to keep.
+    """
+    owners = {
+        alias: slug for slug, brief in sorted(site.briefs.items(), reverse=True) for alias in brief.aliases
+    }
+    return [
+        Asset(f"briefs/{alias}/index.html", _page(slug, site.briefs[slug].target.label, site_url))
+        for alias, slug in sorted(owners.items())
+        if alias not in site.briefs  # one that is taken is reported as such
+    ]
+
+
+def _page(slug: str, title: str, site_url: str) -> bytes:
+    base = f"{site_url.rstrip('/')}/" if site_url else ""
+    canonical = urljoin(base, f"briefs/{slug}/") if base else f"../{slug}/"
+    page = _PAGE.format(title=html.escape(title), slug=slug, canonical=html.escape(canonical))
+    return page.encode("utf-8")

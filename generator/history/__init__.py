@@ -1,0 +1,1 @@
+"""What changed in the content since a revision of git."""

@@ -1,0 +1,235 @@
+"""All files' contents to ``Content``: which file holds what, and what is wrong with each one by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from hashlib import sha256
+from typing import TypeVar
+
+from generator.diagnostics import Diagnostic, Rule, Severity, Span
+from generator.load.decoder import BAD_NAME, WRONG_TYPE, decode
+from generator.model.content import (
+    DIGESTS,
+    PAGES,
+    PERMALINKS,
+    SEED_ENDINGS,
+    SEEDS,
+    Brief,
+    Content,
+    Entity,
+    Publisher,
+    Record,
+    Source,
+    Topic,
+)
+from generator.model.fields import name_problem
+from generator.model.seed import Seed, make_seed
+from generator.text import yaml_document as documents
+from generator.text.encoding import UNKNOWN_ENCODING, decode_text
+from generator.text.yaml_reader import YamlFile, read_yaml_file
+
+NAME_COLLISION = Rule("name-collision", "No two ids of one kind differ only in letter case or file ending.")
+RESERVED_NAME = Rule(
+    "reserved-name", "`index` and `readme` are not ids: they would be a folder's first page."
+)
+UNEXPECTED_FILE = Rule(
+    "unexpected-file", "Every file under content/ and seeds/ is one that is read.", Severity.WARNING
+)
+RULES = (NAME_COLLISION, RESERVED_NAME, UNEXPECTED_FILE)
+
+_HOLDS = {
+    "content": ("brief", "source", "publisher", "topic", "entity", PERMALINKS),
+    "content/briefs": ("brief",),
+    "content/sources": ("source",),
+    "seeds": ("seed",),
+}
+"""What lies in a folder, so that nobody can say what is there if it is not read."""
+_YAML = (".yml", ".yaml")
+_RESERVED = ("index", "readme")
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What has been read so far, and what is wrong with it."""
+
+    files: Mapping[str, bytes]
+    refused: Collection[str] = ()
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    documents: dict[tuple[str, str], YamlFile] = field(default_factory=dict)
+    unreadable: set[tuple[str, str]] = field(default_factory=set)
+    salvaged: set[str] = field(default_factory=set)
+    mistakes: dict[tuple[str, str], tuple[Diagnostic, ...]] = field(default_factory=dict)
+    broken_seeds: dict[str, str] = field(default_factory=dict)
+    read: set[str] = field(default_factory=lambda: {DIGESTS, PERMALINKS})
+
+
+def load(files: Mapping[str, bytes], refused: Collection[str] = ()) -> tuple[Content, list[Diagnostic]]:
+    """Read every file, whatever is wrong with another one.
+
+    ``files`` maps paths relative to the project (with ``/``) to bytes; only ``content/`` (without
+    ``content/pages/``) and ``seeds/`` are looked at. ``refused`` are paths of files that are there and were not read,
+    which has been reported: what refers to them is no second mistake. Returns what could be read and what is wrong.
+    """
+    ours = (path for path in sorted({*files, *refused}) if path.startswith(("content/", "seeds/")))
+    reading = _Reading({path: files.get(path, b"") for path in ours if not path.startswith(PAGES)}, refused)
+    sources = _folder(reading, "source", Source)
+    if PERMALINKS in refused:
+        reading.unreadable.add((PERMALINKS, "*"))
+    for folder, kinds in _HOLDS.items():
+        reading.unreadable.update((kind, "*") for kind in kinds if folder in refused)
+    content = Content(
+        briefs=_folder(reading, "brief", Brief),
+        sources=sources,
+        publishers=_map(reading, "publisher", Publisher),
+        topics=_map(reading, "topic", Topic),
+        entities=_map(reading, "entity", Entity),
+        seeds=_seeds(reading, sources),
+        broken_seeds=reading.broken_seeds,
+        digests=_written(reading, DIGESTS),
+        permalinks=_written(reading, PERMALINKS),
+        documents=reading.documents,
+        unreadable=frozenset(reading.unreadable),
+        salvaged=frozenset(reading.salvaged),
+        mistakes=reading.mistakes,
+    )
+    for path in sorted(set(reading.files) - reading.read - set(refused)):
+        hint = "briefs go in content/briefs/, source records in content/sources/, articles in seeds/ as .txt or .md"
+        reading.diagnostics.append(UNEXPECTED_FILE.at(Span(path), "this file is not read", hint))
+    return content, reading.diagnostics
+
+
+def _folder(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyRecord]:
+    """Read the folder of a kind, in which each file is one record, named after it."""
+    records: dict[str, AnyRecord] = {}
+    for path, name, accepted in _names(reading, f"content/{kind}s/", _YAML):
+        before = len(reading.diagnostics)
+        record, file = None, None
+        if path not in reading.refused:
+            record, file, reading.mistakes[kind, name] = _record(path, reading.files[path], type_)
+            reading.diagnostics.extend(reading.mistakes[kind, name])
+        if record and file and accepted:
+            records[name], reading.documents[kind, name] = record, file
+        else:
+            reading.unreadable.add((kind, name))
+        if kind == "brief" and len(reading.diagnostics) > before:
+            reading.salvaged.add(name)
+    return records
+
+
+def _map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyRecord]:
+    """Read the file of a kind, in which each key is the id of one record."""
+    stem = {"entity": "entities"}.get(kind, f"{kind}s")
+    path = next((path for ending in _YAML if (path := f"content/{stem}{ending}") in reading.files), None)
+    if path is None:
+        return {}
+    document = None
+    reading.read.add(path)
+    if path not in reading.refused and _holds_nothing(reading.files[path]):
+        return {}  # a list without entries, as of a site that has only begun
+    if path not in reading.refused:
+        document, reading.mistakes[kind, "*"] = read_yaml_file(path, reading.files[path])
+        reading.diagnostics.extend(reading.mistakes[kind, "*"])
+    if document and not isinstance(document.root, documents.Mapping):
+        hint = "write `id:`, and its fields indented below it"
+        reading.diagnostics.append(WRONG_TYPE.at(document.span(), "this must be a mapping of ids", hint))
+        document = None
+    if document is None:
+        reading.unreadable.add((kind, "*"))
+        return {}
+    records: dict[str, AnyRecord] = {}
+    seen: dict[str, str] = {}
+    for name in document.value():
+        accepted = _accept(reading, name, document.key_span((name,)), seen)
+        record, document, found = decode(document, type_, (name,))
+        reading.diagnostics.extend(found)
+        reading.mistakes[kind, name] = tuple(found)
+        if record and accepted:
+            records[name] = record
+        else:
+            reading.unreadable.add((kind, name))
+    reading.documents[kind, "*"] = YamlFile(path, reading.files[path], document.left_out)
+    return records
+
+
+def _holds_nothing(data: bytes) -> bool:
+    return all(line[:1] in (b"", b"#") for line in map(bytes.strip, data.splitlines()))
+
+
+def _seeds(reading: _Reading, sources: Mapping[str, Source]) -> dict[str, Seed]:
+    seeds: dict[str, Seed] = {}
+    for path, name, accepted in _names(reading, SEEDS, SEED_ENDINGS):
+        if path in reading.refused:
+            reading.unreadable.add(("seed", name))
+            continue
+        encoding = sources[name].encoding if name in sources else "utf-8"
+        seed = _seed(name, path, reading.files[path], encoding)
+        if isinstance(seed, Diagnostic):
+            if seed.rule == UNKNOWN_ENCODING.id:
+                seed = replace(seed, span=reading.documents["source", name].span(("encoding",)))
+            reading.diagnostics.append(seed)
+            reading.broken_seeds[path] = sha256(reading.files[path]).hexdigest()
+        if isinstance(seed, Seed) and accepted:
+            seeds[name] = seed
+        else:
+            reading.unreadable.add(("seed", name))
+    return seeds
+
+
+# What is read of a file depends on its bytes alone. While a preview is served, most files stay as they are.
+@lru_cache(maxsize=1 << 16)
+def _seed(name: str, path: str, data: bytes, encoding: str) -> Seed | Diagnostic:
+    text = decode_text(path, data, encoding)
+    return text if isinstance(text, Diagnostic) else make_seed(name, path, data, text)
+
+
+@lru_cache(maxsize=1 << 16)
+def _record(
+    path: str, data: bytes, type_: type[AnyRecord]
+) -> tuple[AnyRecord | None, YamlFile | None, tuple[Diagnostic, ...]]:
+    """Read a file that is one record."""
+    document, found = read_yaml_file(path, data)
+    if document is None:
+        return None, None, found
+    record, document, more = decode(document, type_)
+    return record, YamlFile(path, data, document.left_out), (*found, *more)
+
+
+def forget() -> None:
+    """Let go of the files that were read."""
+    _seed.cache_clear()
+    _record.cache_clear()
+
+
+def _names(reading: _Reading, folder: str, endings: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
+    """List the files of a folder, with the name that each gives and whether that can be an id."""
+    seen: dict[str, str] = {}
+    for path in reading.files:
+        if path.startswith(folder) and path.endswith(endings):
+            stem, _, _ = path[len(folder) :].rpartition(".")
+            if stem and "/" not in stem:
+                reading.read.add(path)
+                yield path, stem, _accept(reading, stem, Span(path), seen)
+
+
+def _accept(reading: _Reading, name: str, span: Span, seen: dict[str, str]) -> bool:
+    """Say whether ``name`` may become an id beside those ``seen`` already, by case-folded name; if not, report why."""
+    problem, folded = name_problem(name), name.casefold()
+    if problem:
+        reading.diagnostics.append(BAD_NAME.at(span, problem, "rename it"))
+    if folded in seen:
+        message = f"{name!r} meets {seen[folded]!r}: on the site both would have one address"
+        reading.diagnostics.append(NAME_COLLISION.at(span, message, "rename one of them"))
+    if folded in _RESERVED:
+        reading.diagnostics.append(RESERVED_NAME.at(span, f"{name!r} cannot be an id", "choose another name"))
+    fresh = folded not in seen and folded not in _RESERVED
+    seen.setdefault(folded, name)
+    return fresh and not problem
+
+
+def _written(reading: _Reading, path: str) -> str | None:
+    """Give the text of a lock. What is not UTF-8 in it makes a line that is reported."""
+    return reading.files[path].decode("utf-8", "replace") if path in reading.files else None

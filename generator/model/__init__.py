@@ -1,0 +1,1 @@
+"""The types: what an author writes, and what a reader sees."""

@@ -1,0 +1,140 @@
+"""The values that the fields of a record hold: what each accepts, and what is said of one that is refused.
+
+Every scalar of a YAML file comes here as a string. Each type names the definition in ``schema.py`` that
+describes it to editors, for pydantic sees no more of it than a function that checks.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from generator.text.edtf import EdtfDate, parse_day, parse_edtf
+
+NAME_PATTERN = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
+NAME_LENGTH = 80
+# Read by Python and, out of a JSON Schema, by JavaScript, which escapes nothing that need not be.
+URL_PATTERN = r'https?://[^\s/@\\"<>]+(?:/[^\s"<>\\]*)?'
+LANGUAGE_PATTERN = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+
+Likelihood = Literal[
+    "almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely", "very likely", "almost certain",
+    "remote", "highly improbable", "improbable", "roughly even odds", "probable", "highly probable", "nearly certain",
+]  # fmt: skip
+Confidence = Literal["low", "moderate", "high"]
+Reliability = Literal["A", "B", "C", "D", "E", "F"]
+OutcomeStatus = Literal["open", "occurred", "late", "failed"]
+EntityKind = Literal["person", "organisation", "place", "facility", "commodity", "event", "other"]
+
+
+def _wrong(rule: str, message: str) -> PydanticCustomError:
+    """Make the error for a value that breaks the rule of that id (``decode.RULES``)."""
+    return PydanticCustomError(rule, "{message}", {"message": message})
+
+
+@lru_cache(maxsize=1 << 17)
+def name_problem(value: str) -> str:
+    """Say why ``value`` cannot be an id; empty when it can."""
+    if re.fullmatch(NAME_PATTERN, value) and len(value) <= NAME_LENGTH:
+        return ""
+    rules = f"use a-z, 0-9 and single - or _ between them, at most {NAME_LENGTH} characters"
+    return f"{value!r} is not a name: {rules}"
+
+
+def _check_name(value: str) -> str:
+    if problem := name_problem(value):
+        raise _wrong("bad-name", problem)
+    return value
+
+
+def _check_claim_ref(value: str) -> str:
+    brief, mark, claim = value.rpartition("#")
+    for part in (brief, claim) if mark else (claim,):
+        _check_name(part)
+    return value
+
+
+def _check_url(value: str) -> str:
+    if not re.fullmatch(URL_PATTERN, value):
+        raise _wrong("bad-url", f"{value!r} is not a web address: write it whole, with https:// or http://")
+    return value
+
+
+def _check_language(value: str) -> str:
+    if not re.fullmatch(LANGUAGE_PATTERN, value):
+        raise _wrong(
+            "bad-value", f"{value!r} is not a language tag: write for example en, ko or zh-Hant (BCP 47)"
+        )
+    return value
+
+
+def _check_not_blank(value: str) -> str:
+    if not value.strip():
+        raise _wrong("empty-value", "nothing is written here")
+    return value
+
+
+def _day(value: Any) -> datetime.date:
+    try:
+        return parse_day(value)
+    except ValueError as error:
+        raise _wrong("bad-date", str(error)) from None
+
+
+def _edtf(value: Any) -> EdtfDate:
+    try:
+        return parse_edtf(value)
+    except ValueError as error:
+        raise _wrong("bad-date", str(error)) from None
+
+
+def plain_quotation(value: Any) -> Any:
+    """Take a plain string for a quotation that needs nothing else."""
+    return {"quote": value} if isinstance(value, str) else value
+
+
+class OrPlainText:
+    """Says in a JSON Schema, too, that a plain string may stand in place of a record."""
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [{"form": "Text"}, handler(core)]}
+
+
+def form(name: str) -> WithJsonSchema:
+    """Name the definition that describes a value in a JSON Schema; the last one named of a type holds."""
+    return WithJsonSchema({"form": name})
+
+
+Name = Annotated[str, AfterValidator(_check_name), form("Name")]
+BriefSlug = Annotated[Name, form("BriefSlug")]  # these are ids of records that exist
+EntityId = Annotated[Name, form("EntityId")]
+PublisherId = Annotated[Name, form("PublisherId")]
+SeedName = Annotated[Name, form("SeedName")]
+TopicId = Annotated[Name, form("TopicId")]
+Origin = Annotated[Name, form("Origin")]  # a publisher, or any other name
+ClaimRef = Annotated[str, AfterValidator(_check_claim_ref), form("ClaimRef")]  # see _check_claim_ref
+Url = Annotated[str, AfterValidator(_check_url), form("Url")]
+Language = Annotated[str, AfterValidator(_check_language), form("Language")]
+Text = Annotated[  # shown as typed
+    str, StringConstraints(strip_whitespace=True), AfterValidator(_check_not_blank), form("Text")
+]
+ProseText = Annotated[str, AfterValidator(_check_not_blank), form("Text")]  # CommonMark and [[references]]
+Day = Annotated[datetime.date, BeforeValidator(_day), form("Day")]
+Edtf = Annotated[EdtfDate, BeforeValidator(_edtf), form("Edtf")]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]

@@ -1,0 +1,1 @@
+"""The MkDocs plugin: builds and serves the site. The only room that imports MkDocs."""

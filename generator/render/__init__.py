@@ -1,0 +1,1 @@
+"""``Site`` to Markdown pages."""

@@ -1,0 +1,1 @@
+"""SVG charts and the tables that go with them."""

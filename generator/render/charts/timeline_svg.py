@@ -1,0 +1,132 @@
+"""The picture of a timeline as SVG, in raw HTML: no blank line, no style, nothing but classes and geometry.
+
+Links are ``xlink:href``: scripts that set ``href`` on all that has one, as Material's instant navigation does, would
+fail on SVG.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from generator.model.site import Target
+from generator.render.charts.time_axis import Tick
+from generator.render.charts.timeline_model import FIGURE, Mark, Slot, TimelinePicture
+from generator.render.markdown import md_text
+
+_SIGNS = {
+    "claim": '<circle id="_sign-claim" r="5.5"/>',
+    "judgment": '<path id="_sign-judgment" d="M0-7 7 0 0 7-7 0z"/>',
+    "report": '<path id="_sign-report" d="M-5-5H5V5H-5z"/>',
+    "open": '<circle id="_sign-open" r="5"/>',
+    "settled": '<circle id="_sign-settled" r="5.5"/>',
+    "overdue": '<path id="_sign-overdue" d="M0-8 8 6.5-8 6.5zM0-3V2M0 4V4.6"/>',
+}
+_CLEAR, _FULL = '<stop offset="{}" class="sb-fade"/>', '<stop offset="{}"/>'
+_FADES = {
+    "left": _CLEAR.format(0) + _FULL.format(1),
+    "right": _FULL.format(0) + _CLEAR.format(1),
+    "both": _CLEAR.format(0) + _FULL.format(0.35) + _FULL.format(0.65) + _CLEAR.format(1),
+    "start": _CLEAR.format(0) + _FULL.format(0.15),
+    "end": _FULL.format(0.85) + _CLEAR.format(1),
+    "start-right": _CLEAR.format(0) + _FULL.format(0.15) + _CLEAR.format(1),
+    "left-end": _CLEAR.format(0) + _FULL.format(0.85) + _CLEAR.format(1),
+    "ends": _CLEAR.format(0) + _FULL.format(0.15) + _FULL.format(0.85) + _CLEAR.format(1),
+}
+
+
+def write_timeline(
+    picture: TimelinePicture,
+    name: str,
+    address: Callable[[Target], str],
+    address_of_slot: Callable[[Slot], str],
+) -> str:
+    """Write the picture of what ``name`` names; ``address`` and ``address_of_slot`` say where links lead."""
+    tight = " sb-tl--tight" if picture.is_tight else ""
+    parts = [
+        f'<svg class="sb-tl{tight}" width="100%" height="{picture.height}" role="group"'
+        ' aria-labelledby="_timeline-title" aria-describedby="_timeline-desc">',
+        f'<title id="_timeline-title">Timeline: {_text(name)}</title>',
+        f'<desc id="_timeline-desc">{_text(picture.counted)}.{_doubt(picture)}</desc>',
+        _definitions(frozenset(it.sign for it in picture.marks), frozenset(it.fade for it in picture.marks)),
+        *(_tick(tick, picture.axis) for tick in picture.ticks),
+        _line("axis", picture.axis),
+    ]
+    if picture.today is not None:
+        x = picture.today
+        parts.append(f'<line class="sb-tl__today" x1="{x}%" x2="{x}%" y1="0" y2="{picture.axis}"/>')
+    for lane in picture.lanes:
+        number = f'<tspan class="sb-tl__number">{lane.count.number}</tspan>'
+        parts.append(f'<text class="sb-tl__lane" y="{lane.top - 6}">{lane.name} {number}</text>')
+        parts.append(_line("grid", lane.bottom))
+    parts += [_mark(mark, address(mark.entry.target)) for mark in picture.marks]
+    parts += [_slot(slot, address_of_slot(slot), picture.axis) for slot in picture.slots]
+    return "\n".join(filter(None, [*parts, "</svg>"]))
+
+
+def _doubt(picture: TimelinePicture) -> str:
+    return f" What is not sure may belong to another {picture.unit}." if picture.unsure else ""
+
+
+def _line(look: str, y: int) -> str:
+    return f'<line class="sb-tl__{look}" x2="100%" y1="{y}" y2="{y}"/>'
+
+
+@lru_cache(maxsize=256)
+def _definitions(signs: frozenset[str], fades: frozenset[str]) -> str:
+    """Draw each sign around its middle, and each way in which bars fade out."""
+    shapes = [shape for sign, shape in _SIGNS.items() if sign in signs]
+    for fade, stops in _FADES.items():
+        if fade in fades:
+            shapes.append(f'<linearGradient id="_fade-{fade}">{stops}</linearGradient>')
+    return f"<defs>{''.join(shapes)}</defs>" if shapes else ""
+
+
+def _tick(tick: Tick, axis: int) -> str:
+    line = f'<line class="sb-tl__grid" x1="{tick.x}%" x2="{tick.x}%" y1="0" y2="{axis + 4}"/>'
+    words = f'<text class="sb-tl__tick" x="{tick.x}%" y="{axis + 17}">{tick.words}</text>'
+    year = f'<text class="sb-tl__tick" x="{tick.x}%" y="{axis + 31}">{tick.year}</text>' if tick.year else ""
+    return f"{line}{words}{year}"
+
+
+def _mark(mark: Mark, address: str) -> str:
+    x, y, sign = mark.x, mark.y, mark.sign
+    bar = ""
+    if mark.end > mark.start:
+        look = f'sb-tl__bar" fill="url(#_fade-{mark.fade})"' if mark.fade else 'sb-tl__bar sb-tl__bar--sure"'
+        width = round(mark.end - mark.start, 2)
+        bar = f'<rect class="{look} x="{mark.start}%" y="{y - 4}" width="{width}%" height="8"/>'
+    words = f"{mark.entry.date.words}: {mark.entry.target.label} ({mark.kind})"
+    return (
+        f'<a xlink:href="{address}"><title>{_text(words)}</title>{bar}'
+        f'<circle class="sb-tl__target" cx="{x}%" cy="{y}" r="12"/>'
+        f'<use class="sb-tl__{sign}" xlink:href="#_sign-{sign}" x="{x}%" y="{y}"/></a>'
+    )
+
+
+def _slot(slot: Slot, address: str, axis: int) -> str:
+    x, width = round(slot.x + slot.width * 0.12, 2), round(slot.width * 0.76, 2)
+    middle = round(slot.x + slot.width / 2, 2)
+    columns = ""
+    for it in slot.columns:
+        top, sure = it.y - it.height, it.height - it.unsure
+        for look, y, height in ((" sb-tl__column--unsure", top, it.unsure), ("", it.y - sure, sure)):
+            if height:
+                columns += (
+                    f'<rect class="sb-tl__column sb-tl__column--{it.kind}{look}" x="{x}%" y="{y}" width="{width}%"'
+                    f' height="{height}"/>'
+                )
+        columns += f'<text class="sb-tl__figure" x="{middle}%" y="{top - 3}">{it.count.number}</text>'
+        if it.count.overdue:
+            columns += (
+                f'<text class="sb-tl__figure sb-tl__figure--overdue" x="{middle}%" y="{top - 3 - FIGURE}">'
+                f"{it.count.overdue}!</text>"
+            )
+    return (
+        f'<a xlink:href="{address}"><title>{slot.words}: {slot.counted}</title>'
+        f'<rect class="sb-tl__slot" x="{slot.x}%" y="0" width="{slot.width}%" height="{axis}"/>{columns}</a>'
+    )
+
+
+def _text(words: str) -> str:
+    return md_text(words, starts_line=False)

@@ -1,0 +1,168 @@
+"""Prose and plain text on their way into a Markdown page, so that they show as typed and do nothing else.
+
+Prose is read by markdown-it-py, and written again for Python-Markdown, which reads the pages. The two disagree in
+many small ways, so what is written uses only forms that cannot be read in two ways: every character with a meaning
+becomes ``&#N;``, emphasis and code are inline HTML, a paragraph is one line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from generator.text.prose import Anchor, Prose, Token, is_allowed
+
+
+@lru_cache(maxsize=1 << 16)  # most of what a site shows is the names of things, and stands on many pages
+def md_text(text: str, *, starts_line: bool = True) -> str:
+    """Make plain text safe for a Markdown page: it shows exactly as typed, white space folded.
+
+    Ordinary prose stays readable; every character that Python-Markdown (with the extensions in ``mkdocs.yml``)
+    or HTML can act on becomes a numeric character reference. ``starts_line`` is false where other words stand
+    before it in its line, and marks of lists and the like mean nothing. One space at either end is kept.
+    """
+    marked = _SPECIAL.sub(_entity, folded(text))
+    if starts_line and (start := _LINE_START.match(marked)):
+        return start[1] + "".join(map(_entity, start[2])) + marked[start.end() :]
+    return marked
+
+
+@lru_cache(maxsize=1 << 14)
+def md_attribute(text: str) -> str:
+    """Make plain text safe inside a double-quoted attribute of an inline HTML element in a Markdown page.
+
+    (Attributes of block elements are decoded twice by Python-Markdown where md_in_html reads them: ids and
+    language tags are safe there, any text is not shown as typed.)
+    """
+    return _NOT_PLAIN.sub(_entity, folded(text))
+
+
+def to_blocks(prose: Prose, anchors: Sequence[Anchor], heading_level: int = 3, heading_id: str = "_h") -> str:
+    """Write prose as Markdown blocks. ``anchors`` holds one entry for each of ``prose.references``, in order.
+
+    The highest headings in the prose become those of ``heading_level``; ids of headings start with ``heading_id``.
+    """
+    highest = min((int(token.tag[1]) for token in prose.tokens if token.type == "heading_open"), default=1)
+    heading_level -= highest - 1
+    return "\n".join(_Writer(anchors, heading_level, heading_id).blocks(prose.tokens))
+
+
+def to_line(prose: Prose, anchors: Sequence[Anchor]) -> str:
+    """Write prose as one line of Markdown, its blocks joined by spaces: for lists, tables and cards."""
+    writer = _Writer(anchors, 6, "")
+    parts = (
+        writer.inline(token.children) if token.type == "inline" else md_code(token.content)
+        for token in prose.tokens
+        if token.content
+    )
+    return " ".join(part for part in parts if part)
+
+
+_NO_CHARACTERS = "".join(
+    chr(plane + end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)
+)
+_CONTROL = re.compile(rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|&]|!(?= ?\Z)")  # a link may follow, which `!` would make a picture
+_LINE_START = re.compile(r"( ?\d*)((?<=\d)[.)](?= |$)|(?<!\d)[-+?:=%/!~])")
+_SPACES = re.compile(r"\s+")
+_NOT_PLAIN = re.compile(r"[^\w .,:;/%-]|_")
+
+
+def folded(text: str) -> str:
+    """Give plain text without control characters, and with single spaces for whatever stands between its words."""
+    if text.isprintable() and "  " not in text:  # no control characters, and no white space but single spaces
+        return text
+    return _SPACES.sub(" ", _CONTROL.sub("", text))
+
+
+def md_code(text: str) -> str:
+    """Write code, in which white space counts; control characters that Python takes for it become spaces."""
+    kept = re.sub(r"[\x0b-\x0d\x1c-\x1f\x85]", " ", _CONTROL.sub("", text.rstrip("\n")))
+    return f"<code>{_NOT_PLAIN.sub(_entity, kept)}</code>"
+
+
+def _entity(character: re.Match[str] | str) -> str:
+    return f"&#{ord(character[0])};"
+
+
+class _Writer:
+    """Writes tokens as Markdown; carries which reference comes next."""
+
+    def __init__(self, anchors: Sequence[Anchor], heading_level: int, heading_id: str) -> None:
+        self.anchors = iter(anchors)
+        self.level = heading_level
+        self.heading_id = heading_id
+        self.headings = 0
+
+    def blocks(self, tokens: Sequence[Token]) -> list[str]:
+        """Write sibling blocks, a blank line between them, as lines."""
+        out: list[str] = []
+        for opening, inside in _siblings(tokens):
+            out += ([""] if out else []) + self._block(opening, inside)
+        return out
+
+    def _block(self, opening: Token, inside: Sequence[Token]) -> list[str]:
+        match opening.type:
+            case "paragraph_open":
+                return [self.inline(inside[0].children)]
+            case "heading_open":
+                self.headings += 1
+                level = min(self.level - 1 + int(opening.tag[1]), 6)
+                words = self.inline(inside[0].children)
+                return [f"{'#' * level} {words} {{: #{self.heading_id}{self.headings} }}"] if words else []
+            case "bullet_list_open" | "ordered_list_open":
+                number = "" if opening.attr is None else f' start="{opening.attr}"'
+                items = [line for _, blocks in _siblings(inside) for line in self._item(blocks)]
+                return [f"<{opening.tag}{number} markdown>", *items, f"</{opening.tag}>"]
+            case "blockquote_open":
+                return ["<blockquote markdown>", "", *self.blocks(inside), "", "</blockquote>"]
+            case "fence" | "code_block":
+                return [f"<pre>{md_code(opening.content)}</pre>"]  # one line: no blank line can end it
+            case "hr":
+                return ["---"]
+        return []
+
+    def _item(self, tokens: Sequence[Token]) -> list[str]:
+        lines = self.blocks(tokens)
+        if len(lines) == 1 and tokens[0].hidden:  # words alone, in a list without blank lines
+            return [f"<li markdown>{lines[0]}</li>"]
+        return ['<li markdown="block">', "", *lines, "", "</li>"]
+
+    def inline(self, tokens: Sequence[Token]) -> str:
+        """Write a run of inline tokens as one line."""
+        out: list[str] = []
+        in_link = 0
+        for token in tokens:
+            match token.type:
+                case "text":
+                    out.append(md_text(token.content, starts_line=not out))
+                case "hardbreak":
+                    out.append("<br>")
+                case "code_inline":
+                    out.append(md_code(token.content))
+                case "em_open" | "em_close" | "strong_open" | "strong_close":
+                    out.append(f"<{'/' * token.type.endswith('close')}{token.tag}>")
+                case "link_open" if is_allowed(href := str(token.attr)):
+                    in_link += 1
+                    out.append(f'<a href="{md_attribute(href)}" rel="noopener">')
+                case "link_close" if in_link:
+                    in_link -= 1
+                    out.append("</a>")
+                case "reference":
+                    anchor = next(self.anchors)
+                    words = md_text(anchor.words, starts_line=not anchor.href and not out)
+                    out.append(f"[{words}]({anchor.href})" if anchor.href and not in_link else words)
+        return "".join(out).strip()
+
+
+def _siblings(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
+    """Pair each opening token of this level with the tokens inside it."""
+    position = 0
+    while position < len(tokens):
+        end, depth = position, tokens[position].nesting
+        while depth > 0:
+            end += 1
+            depth += tokens[end].nesting
+        yield tokens[position], tokens[position + 1 : end]
+        position = end + 1

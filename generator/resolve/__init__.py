@@ -1,0 +1,1 @@
+"""``Content`` to ``Site``: ids become links, quotations become places in an article."""

@@ -1,0 +1,93 @@
+"""How well a claim stands: how many reports carry it, and how many of them are independent of each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from generator.incremental import Forgetful, Memory, World
+from generator.model.content import Content
+from generator.model.site import Standing
+
+
+def origin_of(content: Content, source: str) -> str:
+    """Follow `derived_from` to the source that was first, and give its `origin`, else its publisher.
+
+    In a circle, which is an error by itself, the first by name counts as first: so all in it have one origin.
+    """
+    way: list[str] = []
+    while source in content.sources:
+        if source in way:
+            return content.sources[min(way[way.index(source) :])].publisher
+        way.append(source)
+        record = content.sources[source]
+        if record.origin or not record.derived_from:
+            return record.origin or record.publisher
+        source = record.derived_from
+    return source
+
+
+def is_echo(claim: Standing | None, other: Standing | None) -> bool:
+    """Say whether a claim that says the same as another brings no origin to it: then it confirms nothing."""
+    return claim is not None and other is not None and set(claim.own) <= set(other.own)
+
+
+def standings(content: Content, memory: Memory | None = None) -> dict[str, Standing]:
+    """Give for each claim (``brief#id``) the reports and origins of it and of all claims that corroborate it.
+
+    Corroboration counts from either side and by any way round: if b corroborates a, and c corroborates b, the three
+    stand or fall together. ``memory`` is that of earlier runs.
+    """
+    memory = memory or Forgetful()
+    world: World = {
+        "briefs": content.briefs,
+        "origins": {source: origin_of(content, source) for source in content.sources},
+    }
+    out: dict[str, Standing] = {}
+    ties: dict[str, set[str]] = defaultdict(set)
+    for slug in content.briefs:
+        alone, tied = memory.recall(("standing", slug), None, world, partial(_alone, slug))
+        out |= alone
+        for own, other in tied:
+            ties[own].add(other)
+            ties[other].add(own)
+    together: dict[str, Standing] = {}
+    for name in ties.keys() & out.keys():
+        if name not in together:
+            group = _reachable(name, ties) & out.keys()
+            reports = tuple(sorted({report for member in group for report in out[member].reports}))
+            origins = tuple(sorted({origin for member in group for origin in out[member].own}))
+            together |= {member: Standing(reports, origins, out[member].own) for member in group}
+    return out | together
+
+
+def _alone(slug: str, world: World) -> tuple[dict[str, Standing], list[tuple[str, str]]]:
+    """Give how the claims of a brief stand by themselves, and which say that they corroborate which."""
+    brief, first = world["briefs"][slug], world["origins"]
+    only = brief.sources[0] if len(brief.sources) == 1 else None
+    alone: dict[str, Standing] = {}
+    tied = []
+    for claim in brief.claims:
+        own = f"{slug}#{claim.id}"
+        named = {item.source or only for item in claim.evidence}
+        origins = {name: first[name] for name in sorted(filter(None, named)) if name in first}
+        its_own = tuple(sorted(set(origins.values())))
+        alone[own] = Standing(tuple(origins), its_own, its_own)
+        tied += [(own, full_name(slug, ref)) for ref in claim.corroborates]
+    return alone, tied
+
+
+def full_name(brief: str, ref: str) -> str:
+    """Write a reference to a claim as ``brief#id``, wherever it stands."""
+    return ref if "#" in ref else f"{brief}#{ref}"
+
+
+def _reachable(start: str, ties: Mapping[str, Iterable[str]]) -> set[str]:
+    found, waiting = {start}, [start]
+    while waiting:
+        for other in ties.get(waiting.pop(), ()):
+            if other not in found:
+                found.add(other)
+                waiting.append(other)
+    return found

@@ -1,0 +1,181 @@
+"""Quotations to places in seeds, and back: what of an article serves as evidence."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from generator.diagnostics import Rule
+from generator.model.content import Brief, Evidence
+from generator.model.seed import Seed
+from generator.model.site import Passage, Piece, Quotation, SiteBrief, Target
+from generator.resolve.linker import Linker, Place
+from generator.resolve.mentions import UNSPACED
+from generator.resolve.quote_matcher import ELLIPSIS, Ambiguous, NotFound, cut_words, find_quote
+from generator.resolve.text_fragments import text_fragment
+
+SOURCE_NEEDED = Rule(
+    "source-needed", "In a brief with several sources, a quotation says which one it is from."
+)
+SOURCE_NOT_LISTED = Rule("source-not-listed", "A quotation is from one of its brief's sources.")
+QUOTE_NOT_FOUND = Rule("quote-not-found", "A quotation stands in its seed, word for word.")
+QUOTE_AMBIGUOUS = Rule(
+    "quote-ambiguous", "A quotation stands in its seed once, or prefix and suffix say which is meant."
+)
+QUOTE_CUTS_WORD = Rule(
+    "quote-cuts-word", "A quotation and each of its pieces begin and end with whole words and numbers."
+)
+RULES = (SOURCE_NEEDED, SOURCE_NOT_LISTED, QUOTE_NOT_FOUND, QUOTE_AMBIGUOUS, QUOTE_CUTS_WORD)
+
+Spans = tuple[tuple[int, int], ...]
+_SHOWN = 5  # places of an ambiguous quotation that are listed
+
+
+def resolve_evidence(
+    linker: Linker, brief: Brief, claim: Target, evidence: Iterable[Evidence], place: Place
+) -> tuple[Quotation, ...]:
+    """Find each quotation of a claim in its seed; one that is not found is reported and left out."""
+    quotations = (_resolve(linker, brief, claim, item, place.at(at)) for at, item in enumerate(evidence))
+    return tuple(quotation for quotation in quotations if quotation)
+
+
+def passage_anchor(spans: Spans) -> str:
+    """Name a passage by its place in the article: ``q-2-90``. No id of an author's can look like it on that page."""
+    return "q-" + "-".join(f"{start}-{end}" for start, end in spans)
+
+
+def quotations_by_source(brief: SiteBrief) -> Iterator[tuple[str, tuple[Target, Quotation]]]:
+    """Give the evidence of a brief's claims, each piece with its claim, behind the id of the source that it is from."""
+    return (
+        (quotation.source.id, (claim.target, quotation))
+        for claim in brief.claims
+        for quotation in claim.evidence
+    )
+
+
+def passages(seed: Seed, quotations: Iterable[tuple[Target, Quotation]]) -> tuple[Passage, ...]:
+    """List the passages of a seed that are quoted, in reading order, each with all the claims that quote it."""
+    users: dict[Spans, list[Target]] = defaultdict(list)
+    originals: dict[Spans, str] = {}
+    for claim, quotation in quotations:
+        users[quotation.spans].append(claim)
+        originals[quotation.spans] = quotation.original
+    return tuple(
+        Passage(
+            passage_anchor(spans),
+            spans,
+            _words(seed, spans),
+            tuple(dict.fromkeys(users[spans])),
+            originals[spans],
+        )
+        for spans in sorted(users)
+    )
+
+
+def share_quoted(seed: Seed, quoted: Iterable[Passage]) -> float:
+    """Say what part of the seed's words, 0 to 1, stands in a passage."""
+    words = len(_WORD.findall(seed.text))
+    covered, upto = 0, 0
+    for start, end in sorted(span for passage in quoted for span in passage.spans):
+        covered += len(_WORD.findall(seed.text, max(start, upto), max(end, upto)))
+        upto = max(end, upto)
+    return covered / words if words else 0.0
+
+
+# The beginning of a word; where no spaces show one, each letter counts.
+_WORD = re.compile(rf"{UNSPACED.pattern}|(?<!\w)\w")
+
+
+def marked_paragraphs(seed: Seed, quoted: Iterable[Passage]) -> tuple[tuple[Piece, ...], ...]:
+    """Cut the whole text of a seed into paragraphs, and each where a quoted passage begins or ends."""
+    spans = [(begin, stop, passage.anchor) for passage in quoted for begin, stop in passage.spans]
+    edges = sorted({edge for begin, stop, _ in spans for edge in (begin, stop)})
+    out = []
+    for first, last in seed.paragraphs:
+        start, end = seed.folded.span(first, last) if first < last else (0, 0)
+        cuts = [start, *(edge for edge in edges if start < edge < end), end]
+        out.append(tuple(_piece(seed, begin, stop, spans) for begin, stop in pairwise(cuts)))
+    return tuple(out)
+
+
+def unused_paragraphs(seed: Seed, quoted: Iterable[Passage]) -> tuple[str, ...]:
+    """List the paragraphs of a seed of which no passage has anything, in order, white space folded."""
+    spans = [span for passage in quoted for span in passage.spans]
+    stretches = [seed.folded.span(first, last) for first, last in seed.paragraphs if first < last]
+    return tuple(
+        " ".join(seed.text[start:end].split())
+        for start, end in stretches
+        if not any(begin < end and start < stop for begin, stop in spans)
+    )
+
+
+def _piece(seed: Seed, begin: int, stop: int, spans: Iterable[tuple[int, int, str]]) -> Piece:
+    anchors = (anchor for first, last, anchor in spans if first <= begin and stop <= last)
+    return Piece(seed.text[begin:stop], tuple(dict.fromkeys(anchors)))
+
+
+def _words(seed: Seed, spans: Spans) -> str:
+    return f" {ELLIPSIS} ".join(" ".join(seed.text[start:end].split()) for start, end in spans)
+
+
+def _resolve(linker: Linker, brief: Brief, claim: Target, item: Evidence, place: Place) -> Quotation | None:
+    name = item.source or (brief.sources[0] if len(brief.sources) == 1 else "")
+    if not name:
+        if brief.sources:
+            hint = f"add `source:` with one of {', '.join(brief.sources)}"
+            message = "this quotation does not say which source it is from"
+            linker.diagnostics.append(SOURCE_NEEDED.at(linker.span(place), message, hint))
+        return None
+    at = place.at("source") if item.source else place
+    if brief.sources and name not in brief.sources and linker.names.find("source", name):
+        hint = f"add `{name}` to the brief's sources"
+        message = f"`{name}` is not among this brief's sources"
+        linker.diagnostics.append(SOURCE_NOT_LISTED.at(linker.span(at), message, hint))
+    source = linker.names.find("source", name)
+    if source or item.source:  # the brief's own list reports its own mistakes
+        source = linker.follow(claim, "quotes", "source", name, at)
+    seed = linker.content.seeds.get(name)
+    translation = linker.prose(claim, item.translation, place.at("translation"), mentions=False)
+    if not (seed and item.quote):
+        return None
+    spans = _find(linker, seed, item, place)
+    if not (source and spans):
+        return None
+    record = linker.content.sources[name]
+    passage = Target("passage", name, source.label, source.uri, passage_anchor(spans))
+    original = text_fragment(record.url, [seed.text[start:end] for start, end in spans]) if record.url else ""
+    return Quotation(
+        passage, item.quote, record.language, translation, spans, original, item.prefix, item.suffix
+    )
+
+
+def _find(linker: Linker, seed: Seed, item: Evidence, place: Place) -> Spans:
+    found = find_quote(seed, item.quote, item.prefix, item.suffix)
+    if isinstance(found, NotFound):
+        written = place.at("quote")
+        span = linker.span(written, found.offset, 1)
+        message = f"quotation not found in {seed.name}: {found.reason}"
+        linker.diagnostics.append(QUOTE_NOT_FOUND.at(span, message, _proposal(found)))
+        return ()
+    if isinstance(found, Ambiguous):
+        message = f"quotation stands {len(found.contexts)} times in {seed.name}"
+        advice = "add `prefix:` or `suffix:` with the words beside the one you mean:"
+        more = len(found.contexts) - _SHOWN
+        hint = "\n".join([advice, *found.contexts[:_SHOWN], *([f"and {more} more"] if more > 0 else [])])
+        linker.diagnostics.append(QUOTE_AMBIGUOUS.at(linker.span(place.at("quote")), message, hint))
+        return ()
+    for cut in cut_words(seed, item.quote, found):
+        edge = "begins" if cut.is_at_start else "ends"
+        span = linker.span(place.at("quote"), cut.offset, 1)
+        message = f'quotation {edge} inside "{cut.word}" of {seed.name}'
+        linker.diagnostics.append(QUOTE_CUTS_WORD.at(span, message, f'quote the whole word: "{cut.word}"'))
+    return found.spans
+
+
+def _proposal(found: NotFound) -> str:
+    if not found.nearest:
+        return "quote the seed's own words"
+    nearest = f'nearest passage, {found.likeness}% alike: "{found.nearest}"'
+    return f"{nearest}\n[-typed-] {{+in the seed+}}: {found.difference}" if found.difference else nearest

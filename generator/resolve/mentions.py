@@ -1,0 +1,150 @@
+"""Find the names of entities in text: the mentions that become links by themselves.
+
+All names of all entities are looked for at once, with an automaton after Aho and Corasick ("Efficient string
+matching", CACM 18(6), 1975), so the time for a text does not depend on how many names there are.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from generator.model.content import Entity
+from generator.text.korean import HANGUL, are_particles
+
+_COMMON_NOUNS = ("commodity", "event", "other")
+"""Kinds of which a name is an ordinary word, that has a capital letter only where a sentence begins."""
+
+_SHORTEST = 2  # code points: a letter alone is no name
+
+# Scripts that put no space between words, where a word's end cannot be seen.
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+)
+
+
+class Mention(NamedTuple):
+    """A name in a text, from ``start`` to ``end`` (code points, half open), and the id of the entity that bears it."""
+
+    start: int
+    end: int
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way to write the name of an entity."""
+
+    text: str
+    entity: str
+    is_common_noun: bool = False
+
+    @property
+    def key(self) -> str:
+        """What is the same for two names that cannot be told apart."""
+        return unicodedata.normalize("NFC", self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class NameFinder:
+    """Names made ready to be looked for: for each of the automaton's patterns the names for which it stands."""
+
+    names: tuple[tuple[Name, ...], ...] = ()
+    automaton: AhoCorasick = field(default_factory=lambda: AhoCorasick([]), compare=False)
+
+    def find(self, text: str) -> list[Mention]:
+        """Find the mentions in a text, none inside another: the longest first, then the leftmost.
+
+        A name is found as whole words; Korean particles may follow it. A letter that is small in the name may be a
+        capital in the text, not the other way round: ``US`` is not found in "us". A name of two entities is not found.
+        """
+        matches = self.automaton.find_matches_as_indexes(_lower(text), overlapping=True) if text else []
+        found: list[Mention] = []
+        free = [True] * len(text) if matches else []
+        for pattern, start, end in sorted(matches, key=lambda match: (match[1] - match[2], match[1])):
+            if all(free[start:end]) and _is_whole(text, start, end):
+                written = text[start:end]
+                entities = {name.entity for name in self.names[pattern] if name.text == written}
+                entities = entities or {name.entity for name in self.names[pattern] if _same(name, written)}
+                if len(entities) == 1:
+                    found.append(Mention(start, end, *entities))
+                if entities:
+                    free[start:end] = [False] * (end - start)
+        return sorted(found, key=lambda mention: mention.start)
+
+
+def names_of(name: str, entity: Entity) -> Iterator[Name]:
+    """Give the ways to write an entity's name: its label and aliases."""
+    for text in (entity.label, *entity.aliases):
+        yield Name(text, name, entity.kind in _COMMON_NOUNS)
+
+
+def shared_names(entities: Mapping[str, Entity]) -> dict[str, list[str]]:
+    """Give the names that more than one entity has, each with the ids of all that do."""
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for name, entity in entities.items():
+        for written in names_of(name, entity):
+            bearers[written.key].add(name)
+    return {text: sorted(names) for text, names in sorted(bearers.items()) if len(names) > 1}
+
+
+def make_finder(entities: Mapping[str, Entity]) -> NameFinder:
+    """Make all names of all entities ready to be looked for, in composed and in decomposed letters."""
+    names: dict[str, dict[Name, None]] = defaultdict(dict)
+    for key, entity in sorted(entities.items()):
+        for name in names_of(key, entity):
+            for form in ("NFC", "NFD"):
+                text = unicodedata.normalize(form, " ".join(name.text.split()))
+                if len(text) >= _SHORTEST:
+                    names[_lower(text)][Name(text, key, name.is_common_noun)] = None
+    return NameFinder(tuple(map(tuple, names.values())), AhoCorasick(tuple(names)))
+
+
+def _same(name: Name, written: str) -> bool:
+    """Say whether a text may stand for a name that differs from it at most in case."""
+    return all(
+        ours == theirs
+        or theirs == ours.upper()
+        or (at == 0 and name.is_common_noun and theirs == ours.lower())
+        for at, (ours, theirs) in enumerate(zip(name.text, written, strict=True))
+    )
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    if _goes_on(text, start, text[start - 1 : start]):
+        return False
+    if not _goes_on(text, end, text[end : end + 1]):
+        return True
+    rest = HANGUL.match(text, end)
+    return (
+        rest is not None
+        and not _goes_on(text, rest.end(), text[rest.end() : rest.end() + 1])
+        and are_particles(text[start:end], rest[0])
+    )
+
+
+def _goes_on(text: str, at: int, outside: str) -> bool:
+    """Say whether a word goes on across a position, beyond which ``outside`` stands.
+
+    Beside a letter of a script without spaces a word may always end: where the script changes, it does.
+    """
+    return _is_letter(outside) and not any(map(UNSPACED.match, text[at - 1 : at + 1]))
+
+
+def _is_letter(character: str) -> bool:
+    """Say whether a character is part of a word: a letter, a digit, or a mark on one."""
+    return character.isalnum() or character == "_" or unicodedata.category(character or " ")[0] == "M"
+
+
+def _lower(text: str) -> str:
+    """Make letters small, each into one code point, so that places stay what they are."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(small if len(small := character.lower()) == 1 else character for character in text)

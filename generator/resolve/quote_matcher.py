@@ -1,0 +1,232 @@
+"""Find a quotation in a seed: exactly, or not at all.
+
+Tools that quietly settle for something alike have misled readers. So matching folds what ``seeds.fold``
+folds and nothing more; what is merely alike is proposed to the author, never accepted.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from generator.model.seed import Folded, Seed, fold, fold_text
+from generator.text.word_diff import word_diff
+
+ELLIPSIS = "[...]"
+_CONTEXT = 40  # code points shown on either side of a match
+
+# Between two characters of one number, as in 130, 1,300.5 and, with a space that does not break, 1 300. A year with a
+# mark and one or two digits is no number: a footnote, or another number, often stands right behind a sentence.
+_MARK, _SPACE, _THOUSAND = r"[.,:'\u2019\u066b\u066c]", r"[\u00a0\u2009\u202f]", r"\d{3}(?!\d)"
+_IN_NUMBER = re.compile(
+    rf"(?<=\d)(?=\d)|(?<=\d)(?={_SPACE}{_THOUSAND})|(?<=\d{_SPACE})(?={_THOUSAND})"
+    rf"|(?<=\d)(?<!(?<!\d)\d{{4}})(?={_MARK}\d)|(?<=\d{_MARK})(?<!(?<!\d)\d{{4}}{_MARK})(?=\d)"
+    rf"|(?<=\d)(?={_MARK}\d{{3}})|(?<=\d{_MARK})(?=\d{{3}})"
+)
+_UNSEEN = "\u00ad\u2060"  # where a word may be parted, and where it may not
+_IN_NOT = re.compile(r"(?<=n)(?=['\u2019]t\b)|(?<=n['\u2019])(?=t\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a quotation stands: one span for each piece between ``[...]``, code points of the original text."""
+
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """No such words, and why. ``nearest`` is the passage most alike (empty: none is), ``likeness`` 0 to 100.
+
+    ``difference`` marks the words in which the two differ, ``[-typed-] {+in the seed+}``.
+
+    ``offset`` is the code point of the quotation, as typed, at which it first departs from ``nearest``.
+    """
+
+    reason: str
+    nearest: str = ""
+    likeness: int = 0
+    offset: int = 0
+    difference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """The words stand more than once; ``contexts`` shows each place with its surroundings."""
+
+    contexts: tuple[str, ...]
+
+
+class Cut(NamedTuple):
+    """A word or number of a seed of which a quotation has only a part.
+
+    ``offset`` is the code point of the quotation, as typed, beside which it is cut.
+    """
+
+    word: str
+    offset: int
+    is_at_start: bool  # the quotation begins inside it; else it ends there
+
+
+def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Found | NotFound | Ambiguous:
+    """Find ``quote`` in ``seed``.
+
+    ``[...]`` in the quotation skips words inside one paragraph. ``prefix`` and ``suffix`` are the words right
+    before and after, and decide where a quotation stands more than once.
+    """
+    pieces = [fold_text(piece) for piece in quote.split(ELLIPSIS)]
+    if not all(pieces):
+        return NotFound("`[...]` needs words on both sides")
+    text = seed.folded.text
+    before, after = prefix and fold_text(prefix), suffix and fold_text(suffix)
+    fitting = [
+        match
+        for start in _places(seed.folded, pieces[0])
+        if _stands_behind(text, start, before) and (match := _follow(seed, start, pieces, after))
+    ]
+    if len(fitting) == 1:
+        return Found(tuple(seed.folded.span(start, end) for start, end in fitting[0]))
+    if fitting:
+        return Ambiguous(tuple(_context(text, match[0][0], match[-1][1]) for match in fitting))
+    anywhere = (_follow(seed, start, pieces) for start in _places(seed.folded, pieces[0]))
+    for match in filter(None, anywhere):
+        contexts = _context(text, match[0][0], match[-1][1])
+        return NotFound("the words are there, but not between this prefix and this suffix", contexts, 100)
+    return _nearest(seed, quote, pieces)
+
+
+def cut_words(seed: Seed, quote: str, found: Found) -> Iterator[Cut]:
+    """Give the words and numbers inside which a piece of a found quotation begins or ends.
+
+    A part can say the opposite of the whole: ``likely`` of "unlikely", ``30`` of "130".
+    """
+    behind = 0
+    for piece, (start, end) in zip(quote.split(ELLIPSIS), found.spans, strict=True):
+        first = behind + len(piece) - len(piece.lstrip())
+        last = behind + len(piece.rstrip()) - 1
+        if _goes_on(seed.text, start):
+            yield Cut(_word_around(seed.text, start), first, is_at_start=True)
+        if _goes_on(seed.text, end):
+            yield Cut(_word_around(seed.text, end), last, is_at_start=False)
+        behind += len(piece) + len(ELLIPSIS)
+
+
+def _word_around(text: str, at: int) -> str:
+    start = end = at
+    while _goes_on(text, start):
+        start -= 1
+    while _goes_on(text, end):
+        end += 1
+    return text[start:end]
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Say whether a word or a number goes on across a position.
+
+    Of words this is asked where letters have case. Elsewhere a part is often a word by itself: in 혜산에서 a particle
+    is attached, in Arabic an article, and Chinese has no spaces.
+    """
+    if not 0 < at < len(text):
+        return False
+    if _IN_NUMBER.match(text, at) or _IN_NOT.match(text, at):
+        return True
+    before, after = at - 1, at
+    while before > 0 and (unicodedata.combining(text[before]) or text[before] in _UNSEEN):
+        before -= 1
+    while after < len(text) - 1 and text[after] in _UNSEEN:
+        after += 1
+    if not _has_case(text[before]):
+        return False
+    return unicodedata.combining(text[after]) > 0 or (
+        _has_case(text[after]) and not _is_glued(text[before], text[after : after + 2])
+    )
+
+
+def _is_glued(before: str, after: str) -> bool:
+    """Say whether two words have lost what stood between them, as at the end of a line: ``DoeThe``, ``SEOULNorth``."""
+    return after[0].isupper() and (before.islower() or after[1:].islower())
+
+
+def _has_case(character: str) -> bool:
+    return character.isalpha() and character.lower() != character.upper()
+
+
+def _places(folded: Folded, piece: str, begin: int = 0, end: int | None = None) -> Iterator[int]:
+    """Find where a piece stands between two positions of the folded text, without cutting a letter from its marks."""
+    at = folded.text.find(piece, begin, end)
+    while at >= 0:
+        if folded.is_whole(at, at + len(piece)):
+            yield at
+        at = folded.text.find(piece, at + 1, end)
+
+
+def _follow(seed: Seed, start: int, pieces: list[str], after: str = "") -> list[tuple[int, int]]:
+    """Place all pieces in order, the first at ``start``, the rest as soon as they come in the same paragraph.
+
+    The last one has the words ``after`` behind it.
+    """
+    text, match = seed.folded.text, [(start, start + len(pieces[0]))]
+    if len(pieces) == 1:
+        return match if _stands_before(text, match[0][1], after) else []
+    paragraph_end = seed.paragraph_of(start)[1]
+    for number, piece in enumerate(pieces[1:], start=2):
+        wanted = after if number == len(pieces) else ""
+        places = _places(seed.folded, piece, match[-1][1], paragraph_end)
+        at = next((at for at in places if _stands_before(text, at + len(piece), wanted)), None)
+        if at is None:
+            return []
+        match.append((at, at + len(piece)))
+    return match
+
+
+def _stands_behind(text: str, start: int, before: str) -> bool:
+    return not before or text.endswith(before, 0, start - (text[start - 1 : start] == " "))
+
+
+def _stands_before(text: str, end: int, after: str) -> bool:
+    return not after or text.startswith(after, end + (text[end : end + 1] == " "))
+
+
+def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
+    """Find the passage most like the first piece that is missing, widened to whole words."""
+    text = seed.folded.text
+    missing = next(
+        (at for at, piece in enumerate(pieces) if next(_places(seed.folded, piece), None) is None), None
+    )
+    if missing is None:
+        return NotFound("its pieces stand in the seed, but not in this order inside one paragraph")
+    piece = pieces[missing]
+    found = fuzz.partial_ratio_alignment(piece, text)
+    begin = sum(len(part) + len(ELLIPSIS) for part in quote.split(ELLIPSIS)[:missing])
+    if found is None or found.score < 50:
+        return NotFound("no passage is like it", offset=begin)
+    start, end = found.dest_start, found.dest_end
+    while start < end and not (text[start].isalnum() or text[start] == piece[0]):
+        start += 1
+    while start < end and not (text[end - 1].isalnum() or text[end - 1] == piece[-1]):
+        end -= 1
+    if start == end:
+        return NotFound("no passage is like it", offset=begin)
+    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    nearest = text[start:end]
+    edits = (code for code in Levenshtein.opcodes(piece, nearest) if code.tag != "equal")
+    widened = ("insert", 0)  # the passage begins with the rest of a word
+    differing = next((code.src_start for code in edits if (code.tag, code.src_start) != widened), 0)
+    starts = fold(quote[begin:]).starts
+    offset = begin + (starts[differing] if differing < len(starts) else 0)
+    likeness = round(fuzz.ratio(piece, nearest))
+    return NotFound("these words are not there", nearest, likeness, offset, word_diff(piece, nearest))
+
+
+def _context(text: str, start: int, end: int) -> str:
+    before, after = text[max(start - _CONTEXT, 0) : start], text[end : end + _CONTEXT]
+    return f"...{before}«{text[start:end]}»{after}..."

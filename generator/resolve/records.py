@@ -1,0 +1,164 @@
+"""One record at a time: briefs, topics and entities as written, with their names followed to what they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.diagnostics import Rule
+from generator.model.content import Brief, Claim, Judgment
+from generator.model.content import Statement as Written
+from generator.model.site import (
+    Outcome,
+    SiteBrief,
+    SiteClaim,
+    SiteEntity,
+    SiteJudgment,
+    SiteTopic,
+    Standing,
+    Target,
+)
+from generator.resolve.evidence import resolve_evidence
+from generator.resolve.linker import Linker, Place
+from generator.resolve.sources import grading, sources_of
+
+DUPLICATE_ID = Rule("duplicate-id", "Within a brief, no two claims or judgments have one id.")
+RULES = (DUPLICATE_ID,)
+
+
+def resolve_brief(linker: Linker, slug: str, standing: Mapping[str, Standing]) -> SiteBrief:
+    """Resolve one brief; what the others add to it comes later. ``standing`` is that of every claim, ``brief#id``."""
+    brief, target, place = linker.content.briefs[slug], _own(linker, "brief", slug), Place("brief", slug)
+    _check_ids(linker, brief, place)
+    claims = tuple(
+        _claim(linker, target, brief, item, place.at("claims", at), standing)
+        for at, item in enumerate(brief.claims)
+    )
+    judgments = tuple(
+        _judgment(linker, target, item, place.at("judgments", at)) for at, item in enumerate(brief.judgments)
+    )
+    linker.follow_all(target, "names", "entity", brief.entities, place.at("entities"))
+    linker.follow_all(target, "see also", "brief", brief.see_also, place.at("see_also"))
+    return SiteBrief(
+        target=target,
+        date=brief.date,
+        is_draft=brief.status == "draft",
+        summary=linker.prose(target, brief.summary, place.at("summary")),
+        sources=sources_of(linker, target, brief, place),
+        topics=linker.follow_all(target, "topic", "topic", brief.topics, place.at("topics")),
+        entities=(),
+        claims=claims,
+        judgments=judgments,
+        assumptions=linker.proses(target, brief.assumptions, place.at("assumptions")),
+        gaps=linker.proses(target, brief.gaps, place.at("gaps")),
+        body=linker.prose(target, brief.body, place.at("body")),
+        related=(),
+        aliases=brief.aliases,
+        revisions=tuple(
+            (revision.date, linker.prose(target, revision.note, place.at("revisions", at, "note")))
+            for at, revision in enumerate(brief.revisions)
+        ),
+    )
+
+
+def _claim(
+    linker: Linker, owner: Target, brief: Brief, claim: Claim, place: Place, standing: Mapping[str, Standing]
+) -> SiteClaim:
+    common = _statement(linker, owner, claim, place)
+    target = common["target"]
+    evidence = resolve_evidence(linker, brief, target, claim.evidence, place.at("evidence"))
+    return SiteClaim(
+        **common,
+        evidence=evidence,
+        credibility=claim.credibility,
+        grading=grading(linker.content, [quotation.source.id for quotation in evidence], claim.credibility),
+        standing=standing[f"{owner.id}#{claim.id}"],
+        corroborates=linker.follow_statements(
+            target, "corroborates", claim.corroborates, place.at("corroborates")
+        ),
+        contradicts=linker.follow_statements(
+            target, "contradicts", claim.contradicts, place.at("contradicts")
+        ),
+        updates=linker.follow_statements(target, "updates", claim.updates, place.at("updates")),
+    )
+
+
+def _judgment(linker: Linker, owner: Target, judgment: Judgment, place: Place) -> SiteJudgment:
+    common = _statement(linker, owner, judgment, place)
+    target = common["target"]
+    return SiteJudgment(
+        **common,
+        likelihood=judgment.likelihood,
+        confidence=judgment.confidence,
+        based_on=linker.follow_statements(target, "based on", judgment.based_on, place.at("based_on")),
+        against=linker.follow_statements(target, "against", judgment.against, place.at("against")),
+    )
+
+
+def _statement(linker: Linker, owner: Target, written: Written, place: Place) -> dict[str, Any]:
+    """Resolve what claims and judgments have in common."""
+    target = _own(linker, "statement", f"{owner.id}#{written.id}")
+    text = linker.prose(target, written.text, place.at("text"))
+    outcome = None
+    if written.outcome:
+        at = place.at("outcome")
+        outcome = Outcome(
+            written.outcome.status,
+            linker.follow_statement(target, "outcome", written.outcome.by, at.at("by")),
+            linker.prose(target, written.outcome.note, at.at("note")),
+        )
+    return {
+        "target": target,
+        "brief": owner,
+        "text": text,
+        "when": written.when,
+        "where": linker.follow_all(target, "where", "entity", written.where, place.at("where")),
+        "expected": written.expected,
+        "outcome": outcome,
+        "aliases": written.aliases,
+    }
+
+
+def resolve_topic(linker: Linker, name: str) -> SiteTopic:
+    """Resolve one topic; what is filed under it comes later."""
+    topic, target, place = linker.content.topics[name], _own(linker, "topic", name), Place("topic", name)
+    return SiteTopic(
+        target=target,
+        record=topic,
+        definition=linker.prose(target, topic.definition, place.at("definition")),
+        broader=linker.follow(target, "broader", "topic", topic.broader, place.at("broader")),
+        narrower=(),
+        related=linker.follow_all(target, "related", "topic", topic.related, place.at("related")),
+        briefs=(),
+        briefs_below=0,
+    )
+
+
+def resolve_entity(linker: Linker, name: str) -> SiteEntity:
+    """Resolve one entity; what is said about it comes later."""
+    entity, target, place = linker.content.entities[name], _own(linker, "entity", name), Place("entity", name)
+    return SiteEntity(
+        target=target,
+        record=entity,
+        description=linker.prose(target, entity.description, place.at("description")),
+        located_in=linker.follow(target, "located in", "entity", entity.located_in, place.at("located_in")),
+        contains=(),
+        briefs=(),
+        statements=(),
+    )
+
+
+def _own(linker: Linker, kind: str, name: str) -> Target:
+    return linker.names.targets[kind][name]
+
+
+def _check_ids(linker: Linker, brief: Brief, place: Place) -> None:
+    seen: dict[str, str] = {}
+    for field, statements in (("claims", brief.claims), ("judgments", brief.judgments)):
+        for at, statement in enumerate(statements):
+            if statement.id in seen:
+                message = f"`{statement.id}` is the id of another of the {seen[statement.id]}"
+                span = linker.span(place.at(field, at, "id"))
+                linker.diagnostics.append(DUPLICATE_ID.at(span, message, "give this one another id"))
+            elif statement.id:
+                seen[statement.id] = field

@@ -1,0 +1,228 @@
+"""Which briefs belong together, and why."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import TypeVar
+
+from generator.incremental import Forgetful, Memory, World
+from generator.model.site import Link, Standing, Target
+from generator.resolve.corroboration import is_echo
+
+MOST_RELATED = 8
+NEAREST = 40  # of all that share a thing, the briefs nearest in time are looked at: so many for each thing
+ENOUGH = 120  # and no further things once there are so many to choose from
+
+# How a link between two briefs reads on the page of the one that links, and of the one that is linked.
+_HERE = {
+    "mentions": "mentioned here",
+    "corroborates": "corroborated here",
+    "echoes": "agrees in part (same origin)",
+    "contradicts": "contradicted here",
+    "updates": "updated here",
+    "outcome": "shows what became of a forecast made here",
+    "based on": "drawn on here",
+    "against": "drawn on here",
+    "see also": "see also",
+}
+_THERE = {
+    "mentions": "mentions this brief",
+    "corroborates": "corroborates this brief",
+    "echoes": "agrees in part (same origin)",
+    "contradicts": "contradicts this brief",
+    "updates": "updates this brief",
+    "outcome": "foretold what is reported here",
+    "based on": "draws on this brief",
+    "against": "draws on this brief",
+    "see also": "see also",
+}
+_WEAK = {_HERE["mentions"], _THERE["mentions"], _HERE["see also"]}  # not worth saying beside another reason
+
+
+def brief_of(target: Target) -> str:
+    """Give the slug of the brief that a target is, or is part of; empty for anything else."""
+    return target.id.partition("#")[0] if target.kind in ("brief", "claim", "judgment") else ""
+
+
+T = TypeVar("T")
+Thing = tuple[str, str]
+"""The kind and id of a topic or entity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Another brief, by its slug, and what ties it to this one."""
+
+    brief: str
+    reasons: tuple[str, ...]
+    shared: tuple[Thing, ...]  # the rarest first
+    apart: str  # how far in time; empty for the same day
+
+
+def links_between(links: Iterable[Link], standing: Mapping[str, Standing]) -> list[tuple[str, str, str]]:
+    """Give the links between two briefs, their claims and judgments included, as slug, slug and relation.
+
+    A claim that agrees with another of its own origin does not corroborate it, it ``echoes`` it; ``standing`` says so.
+    """
+    ends = ((brief_of(link.source), brief_of(link.target), link) for link in links)
+    return [
+        (source, target, "echoes" if _is_echo(link, standing) else link.relation)
+        for source, target, link in ends
+        if source and target and source != target
+    ]
+
+
+def _is_echo(link: Link, standing: Mapping[str, Standing]) -> bool:
+    return link.relation == "corroborates" and is_echo(
+        standing.get(link.source.id), standing.get(link.target.id)
+    )
+
+
+def related_briefs(
+    dates: Mapping[str, datetime.date],
+    shared: Mapping[Thing, Iterable[str]],
+    between: Iterable[tuple[str, str, str]],
+    memory: Memory | None = None,
+) -> dict[str, tuple[Tie, ...]]:
+    """Give for each brief, by its slug, those that belong with it, the nearest first.
+
+    ``dates`` are those of all briefs; ``shared`` maps a topic or entity to the briefs that have it; ``between`` are the
+    links from brief to brief. A link outweighs anything shared. Of what is shared, rare things count more than common
+    ones: two briefs that share the things t are as near as the sum of 1 / ln(n(t)), where n(t) briefs have t (Adamic
+    and Adar, "Friends and neighbors on the Web", Social Networks 25(3), 2003). Then the nearer in time goes first, then
+    the slug, so that every build agrees. Not all pairs are compared, which would take time with the square of the
+    number of briefs: from the rarest thing to the commonest, the briefs that have it and are nearest in time are.
+
+    ``memory`` is that of earlier runs. The ties of a brief depend on its day, on what it is linked with, and on the
+    things that it has, each with the briefs that have it and their days; so these are what they look up.
+    """
+    memory = memory or Forgetful()
+    index = _index(dates, shared)
+    linked = _linked(index.briefs, between)
+    things: dict[Thing, tuple[tuple[str, datetime.date], ...]] = {}
+    had: dict[str, list[Thing]] = defaultdict(list)
+    for thing, having in shared.items():
+        dated = tuple((slug, dates[slug]) for slug in having)
+        # What is equal is taken from the last run, so that each brief that has it sees that at a glance.
+        things[thing] = memory.recall(("dated", thing), dated, {}, partial(_same, dated))
+        for slug in having:
+            had[slug].append(thing)
+    world: World = {"things": things}
+    out = {}
+    for brief, slug in enumerate(index.briefs):
+
+        def ties(world: World, brief: int = brief, slug: str = slug) -> tuple[Tie, ...]:
+            for thing in had[slug]:
+                world["things"][thing]
+            return _ties(brief, index, linked[brief])
+
+        others = [(index.briefs[other], index.days[other], words) for other, words in linked[brief].items()]
+        out[slug] = memory.recall(
+            ("ties", slug), (dates[slug], had[slug], sorted(others, key=_first)), world, ties
+        )
+    return out
+
+
+def _same(value: T, world: World) -> T:
+    return value
+
+
+def _first(item: tuple[str, int, set[str]]) -> str:
+    return item[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Briefs and what they share. A brief is a number, in order of date; so is a thing, the rarest first."""
+
+    briefs: list[str]
+    days: list[int]
+    things: list[Thing]
+    having: list[list[int]]  # for each thing, its briefs
+    weights: list[float]  # of the things
+    of_brief: list[list[int]]  # for each brief, its things
+    sets: list[frozenset[int]]  # the same
+
+
+def _index(dates: Mapping[str, datetime.date], shared: Mapping[Thing, Iterable[str]]) -> _Index:
+    briefs = sorted(dates, key=lambda slug: (dates[slug], slug))
+    number = {slug: at for at, slug in enumerate(briefs)}
+    groups = [(thing, sorted({number[slug] for slug in having})) for thing, having in shared.items()]
+    groups = [(thing, group) for thing, group in groups if len(group) > 1]
+    groups.sort(key=lambda pair: (len(pair[1]), pair[0]))
+    of_brief: list[list[int]] = [[] for _ in briefs]
+    for thing, (_, group) in enumerate(groups):
+        for brief in group:
+            of_brief[brief].append(thing)
+    return _Index(
+        briefs,
+        [dates[slug].toordinal() for slug in briefs],
+        [thing for thing, _ in groups],
+        [group for _, group in groups],
+        [1 / math.log(len(group)) for _, group in groups],
+        of_brief,
+        [frozenset(things) for things in of_brief],
+    )
+
+
+def _linked(briefs: Iterable[str], between: Iterable[tuple[str, str, str]]) -> dict[int, dict[int, set[str]]]:
+    """Give for each brief those that it links to or is linked from, with the words for it."""
+    linked: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    number = {slug: at for at, slug in enumerate(briefs)}
+    for from_slug, to_slug, relation in between:
+        source, target = number[from_slug], number[to_slug]
+        linked[source][target].add(_HERE[relation])
+        linked[target][source].add(_THERE[relation])
+    return linked
+
+
+def _ties(brief: int, index: _Index, linked: Mapping[int, set[str]]) -> tuple[Tie, ...]:
+    shared = index.sets[brief]
+    ranked = []
+    for other in {*_nearby(brief, index), *linked}:
+        nearness = math.fsum([index.weights[thing] for thing in shared & index.sets[other]])
+        apart = abs(index.days[other] - index.days[brief])
+        ranked.append((-len(linked.get(other, ())), -nearness, apart, index.briefs[other], other))
+    ranked.sort()
+    out = []
+    for *_, other in ranked[: max(MOST_RELATED, len(linked))]:  # what an author has linked is never left out
+        reasons = linked.get(other, set())
+        things = tuple(index.things[thing] for thing in index.of_brief[brief] if thing in index.sets[other])
+        words = tuple(sorted(reasons - _WEAK or reasons))
+        out.append(Tie(index.briefs[other], words, things, _apart(index.days[other] - index.days[brief])))
+    return tuple(out)
+
+
+def _nearby(brief: int, index: _Index) -> set[int]:
+    """Collect briefs that share something with one, through its rarest things first."""
+    near: set[int] = set()
+    for thing in index.of_brief[brief]:
+        if len(near) > ENOUGH:
+            break
+        having = index.having[thing]
+        start = max(0, min(bisect_left(having, brief) - NEAREST // 2, len(having) - NEAREST))
+        near.update(having[start : start + NEAREST])
+    near.discard(brief)
+    return near
+
+
+@lru_cache(maxsize=4096)
+def _apart(days: int) -> str:
+    """Write how much later something is than something else, or how much earlier: ``three months later``."""
+    if days == 0:
+        return ""
+    counts = {unit: round(abs(days) / length) for unit, length in _UNITS.items()}
+    unit = next((unit for unit, most in _MOST.items() if counts[unit] <= most), "year")
+    shown = _NUMBERS[counts[unit]] if counts[unit] < len(_NUMBERS) else str(counts[unit])
+    return f"{shown} {unit}{'s' * (counts[unit] != 1)} {'later' if days > 0 else 'earlier'}"
+
+
+_UNITS = {"day": 1, "week": 7, "month": 30.44, "year": 365.25}  # days
+_MOST = {"day": 13, "week": 8, "month": 23}  # so many are counted in a unit; more in the next
+_NUMBERS = ("no", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -1,0 +1,1 @@
+"""What content must satisfy once it is loaded."""

@@ -1,0 +1,1 @@
+"""``Site`` to a Pagefind search index."""

@@ -1,0 +1,1 @@
+"""Formats that know nothing of briefs: YAML with positions, dates, prose, encodings."""
