@@ -91,7 +91,9 @@ def _profile(root: Path) -> dict[str, dict[str, float]]:
     profile = cProfile.Profile()
     profile.runcall(resolve, content)
     stats = pstats.Stats(profile).stats  # type: ignore[attr-defined]
-    top = next(name for name in stats if name[0].endswith("generator/resolve/resolver.py") and name[2] == "resolve")
+    top = next(
+        name for name in stats if name[0].endswith("generator/resolve/resolver.py") and name[2] == "resolve"
+    )
     own = {_shown(name): found[2] for name, found in stats.items()}
     longest = dict(sorted(own.items(), key=lambda item: -item[1])[: 20 * SHOWN])
     return {"parts": dict(_called(stats, top)), "functions": longest}

@@ -13,7 +13,7 @@ from generator.diagnostics import Diagnostic, Rule, Severity, Span, did_you_mean
 from generator.exports.evidence_manifest import manifest, verifier
 from generator.exports.redirects import redirects
 from generator.exports.robots import robots
-from generator.incremental import Forgetful, Memory, World
+from generator.incremental import BuildMemo, Inputs, NoMemo
 from generator.load import decoder as decode
 from generator.load import drafts
 from generator.load import loader as load
@@ -101,7 +101,7 @@ def build_site(
     files: Mapping[str, bytes],
     options: Options = Options(),
     refused: Collection[str] = (),
-    memory: Memory | None = None,
+    memory: BuildMemo | None = None,
 ) -> BuildResult:
     """Build the site from its files' contents, by path relative to the project.
 
@@ -109,11 +109,11 @@ def build_site(
     depends on these arguments alone; ``memory``, that of earlier builds, makes it quicker to get. Drafts are checked
     whether they are shown or not.
     """
-    memory = memory or Forgetful()
+    memory = memory or NoMemo()
     memory.begin()
     content, diagnostics = load.load(files, refused)
     whole, unresolved = resolve.resolve(content, as_of=options.as_of, memory=memory)
-    found = [*drafts.ease(content, diagnostics, for_editor=options.for_editor), *unresolved]
+    found = [*drafts.downgrade_draft_todos(content, diagnostics, for_editor=options.for_editor), *unresolved]
     if not options.drafts:  # what shows drafts, as `mkdocs serve` does, is for writing and not for publishing
         found += permalinks.addresses_locked(content, whole)
     shown, site = content if options.drafts else drafts.published(content, diagnostics), whole
@@ -146,13 +146,13 @@ def build_site(
     return BuildResult(tuple(pages), tuple(assets), in_order(_as_set(found, options.severities)), site)
 
 
-def forget() -> None:
+def clear_caches() -> None:
     """Let go of what is kept of this build for the next one, where none will follow."""
-    load.forget()
+    load.clear_caches()
     prose.parse_prose.cache_clear()
 
 
-def _findings(content: Content, site: Site, published: Site, memory: Memory) -> Iterator[Diagnostic]:
+def _findings(content: Content, site: Site, published: Site, memory: BuildMemo) -> Iterator[Diagnostic]:
     """Check all rules: those that ask about one brief brief by brief, from memory where nothing has changed.
 
     These see the statements of ``published`` as readers do: what only a draft corroborates is not confirmed.
@@ -160,7 +160,7 @@ def _findings(content: Content, site: Site, published: Site, memory: Memory) -> 
     for check in _CHECKS:
         yield from check(content, site)
     statements = site.statements if published is site else {**site.statements, **published.statements}
-    world: World = {
+    inputs: Inputs = {
         "briefs": content.briefs,
         "sources": content.sources,
         "documents": content.documents,
@@ -168,13 +168,13 @@ def _findings(content: Content, site: Site, published: Site, memory: Memory) -> 
     }
     for slug in sorted(content.briefs):
 
-        def of_brief(world: World, slug: str = slug) -> list[Diagnostic]:
-            own = {slug: world["briefs"][slug]}
-            alone = replace(content, briefs=own, sources=world["sources"], documents=world["documents"])
-            shown = replace(site, statements=world["statements"])
+        def of_brief(inputs: Inputs, slug: str = slug) -> list[Diagnostic]:
+            own = {slug: inputs["briefs"][slug]}
+            alone = replace(content, briefs=own, sources=inputs["sources"], documents=inputs["documents"])
+            shown = replace(site, statements=inputs["statements"])
             return [item for check in rigour.BRIEF_CHECKS for item in check(alone, shown)]
 
-        yield from memory.recall(("checks", slug), None, world, of_brief)
+        yield from memory.get_or_compute(("checks", slug), None, inputs, of_brief)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class Locks:
 
     files: dict[str, bytes]
     withdrawn: tuple[str, ...]
-    against: tuple[Diagnostic, ...]
+    blockers: tuple[Diagnostic, ...]
 
 
 def lock_site(files: Mapping[str, bytes], refused: Collection[str] = (), *, accept: bool = False) -> Locks:
@@ -201,12 +201,12 @@ def lock_site(files: Mapping[str, bytes], refused: Collection[str] = (), *, acce
     return Locks(locks, withdrawn, in_order(item for item in found if item.rule in _AGAINST_LOCKING))
 
 
-def settable(rule: Rule) -> bool:
+def is_configurable(rule: Rule) -> bool:
     """Say whether a site may set the severity of a rule: of warnings and of the rules of the craft, not of the rest."""
     return rule.severity is Severity.WARNING or rule in rigour.RULES
 
 
-def read_severities(written: Mapping[str, object]) -> dict[str, Severity | None]:
+def parse_severities(written: Mapping[str, object]) -> dict[str, Severity | None]:
     """Read what a site says about rules: ``{"vague-likelihood": "off"}``; error, warning or off.
 
     Raises ValueError with a sentence for a rule that does not exist or cannot be set, or another word.
@@ -216,7 +216,7 @@ def read_severities(written: Mapping[str, object]) -> dict[str, Severity | None]
     for name, word in written.items():
         if name not in rules:
             raise ValueError(f"rules: there is no rule `{name}`. {did_you_mean(name, rules)}".strip())
-        if not settable(rules[name]):
+        if not is_configurable(rules[name]):
             raise ValueError(f"rules: `{name}` cannot be set: without it, statements could not be traced")
         if word is not False and word not in ("error", "warning", "off"):
             raise ValueError(f"rules: `{name}` can be error, warning or off, not {word!r}")

@@ -18,7 +18,7 @@ K = TypeVar("K", bound=Hashable)
 P = TypeVar("P")
 T = TypeVar("T")
 V = TypeVar("V")
-World = Mapping[str, Mapping[Any, Any]]
+Inputs = Mapping[str, Mapping[Any, Any]]
 
 _MISSING = object()  # what a look-up finds where there is nothing
 _ALL = object()  # the key for having looked at a mapping as a whole
@@ -34,7 +34,7 @@ class _Made:
 
 
 @dataclass(slots=True)
-class Memory:
+class BuildMemo:
     """What the last build made, and what this one has made so far, by key."""
 
     last: dict[Hashable, _Made] = field(default_factory=dict)
@@ -44,20 +44,20 @@ class Memory:
         """Begin a build: what the last one did not need any more is forgotten."""
         self.last, self.now = self.now, {}
 
-    def recall(self, key: Hashable, given: Any, world: World, make: Callable[[World], T]) -> T:
+    def get_or_compute(self, key: Hashable, given: Any, inputs: Inputs, make: Callable[[Inputs], T]) -> T:
         """Give what ``make`` makes of the world, from memory if neither ``given`` nor what it looked up has changed.
 
         ``given`` is all else that ``make`` depends on. What it raises is raised, and nothing is remembered.
         """
         made = self.last.get(key)
-        if made is None or not (made.given == given and _still_holds(made.found, world)):
+        if made is None or not (made.given == given and _still_holds(made.found, inputs)):
             found: dict[tuple[str, Any], Any] = {}
-            value = make({name: Watched(name, mapping, found) for name, mapping in world.items()})
+            value = make({name: TrackedMapping(name, mapping, found) for name, mapping in inputs.items()})
             made = _Made(value, given, found)
         self.now[key] = made
         return made.value  # type: ignore[no-any-return]  # what ``make`` has made under this key
 
-    def grouped(
+    def group_incrementally(
         self,
         key: Hashable,
         parts: Mapping[K, P],
@@ -129,17 +129,17 @@ class _Groups(Generic[K, P, G, V]):
             self.whole[group] = joined
 
 
-class Forgetful(Memory):
+class NoMemo(BuildMemo):
     """A memory that remembers nothing, and costs nothing: for builds that happen once."""
 
     def begin(self) -> None:
         """Nothing is to be forgotten."""
 
-    def recall(self, key: Hashable, given: Any, world: World, make: Callable[[World], T]) -> T:
+    def get_or_compute(self, key: Hashable, given: Any, inputs: Inputs, make: Callable[[Inputs], T]) -> T:
         """Make it."""
-        return make(world)
+        return make(inputs)
 
-    def grouped(
+    def group_incrementally(
         self,
         key: Hashable,
         parts: Mapping[K, P],
@@ -157,7 +157,7 @@ class Forgetful(Memory):
         return {group: tuple(things) for group, things in found.items()}
 
 
-class Watched(Mapping[Any, Any]):
+class TrackedMapping(Mapping[Any, Any]):
     """A mapping that writes down what is looked up in it, and what is found."""
 
     __slots__ = ("found", "mapping", "name")
@@ -189,9 +189,9 @@ class Watched(Mapping[Any, Any]):
         return len(self.mapping)
 
 
-def _still_holds(found: Mapping[tuple[str, Any], Any], world: World) -> bool:
+def _still_holds(found: Mapping[tuple[str, Any], Any], inputs: Inputs) -> bool:
     for (name, key), value in found.items():
-        now = world[name] if key is _ALL else world[name].get(key, _MISSING)
+        now = inputs[name] if key is _ALL else inputs[name].get(key, _MISSING)
         if now is not value and now != value:
             return False
     return True

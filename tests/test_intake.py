@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from generator.build import Options, build_site
 from generator.diagnostics import Severity, format_text
-from generator.ingest.candidates import MOST, candidates
-from generator.ingest.draft import Intake, take_in
+from generator.ingest.candidates import MOST, suggest_quotes
+from generator.ingest.draft import ImportPlan, plan_import
 from generator.ingest.extract import Article, ArticleError, read_article, read_page, read_text
 from generator.ingest.proposals import claim_id, find_topics, slug
 from generator.load.drafts import one_todo_a_file
@@ -51,12 +51,12 @@ SITE: dict[str, Any] = {
 FILES = {path: text.encode() for path, text in SITE.items()}
 
 
-def bring_in(article: Article, called: str = "article.txt", files: dict[str, bytes] = FILES) -> Intake:
-    return take_in(article, called, files, load(files)[0], TODAY)
+def bring_in(article: Article, called: str = "article.txt", files: dict[str, bytes] = FILES) -> ImportPlan:
+    return plan_import(article, called, files, load(files)[0], TODAY)
 
 
-def after(found: Intake, files: dict[str, bytes] = FILES) -> dict[str, bytes]:
-    return files | found.new | found.grown
+def after(found: ImportPlan, files: dict[str, bytes] = FILES) -> dict[str, bytes]:
+    return files | found.created | found.appended
 
 
 def read(data: bytes) -> Any:
@@ -125,7 +125,7 @@ def test_what_the_web_says_of_the_encoding_of_a_text_is_taken():
     article = read_text(czech.encode("iso-8859-2"), charset="iso-8859-2")
     assert (article.words, article.encoding, article.guessed_encoding) == (czech, "iso-8859-2", False)
     found = bring_in(article, "https://coast.example/horse.txt")
-    record = found.new[f"content/sources/{found.seed}.yml"]
+    record = found.created[f"content/sources/{found.seed}.yml"]
     assert read(record)["encoding"] == "iso-8859-2"
     assert b"uessed" not in record
     assert not errors(after(found))
@@ -140,12 +140,12 @@ def test_a_guess_at_the_encoding_of_a_page_is_told():
     page = (PAGES / "korean.html").read_text("utf-8").replace('<meta charset="euc-kr">', "").encode("cp949")
     assert b"euc-kr" not in page
     found = bring_in(read_page(page), "a.html")
-    record = found.new[f"content/sources/{found.seed}.yml"].decode()
+    record = found.created[f"content/sources/{found.seed}.yml"].decode()
     assert "# How the page is encoded was guessed from the bytes: see whether the letters are right" in record
     assert "encoding" not in read(record.encode())  # the seed is in UTF-8
     assert (
         "guessed"
-        not in bring_in(read_page(KOREAN), "a.html").new[f"content/sources/{found.seed}.yml"].decode()
+        not in bring_in(read_page(KOREAN), "a.html").created[f"content/sources/{found.seed}.yml"].decode()
     )
 
 
@@ -232,7 +232,9 @@ def test_what_no_article_can_be_made_of_is_refused_in_a_sentence(name: str, data
 
 def proposed(text: str) -> list[str]:
     finder = make_finder(load(FILES)[0].entities)
-    return [found.quote for found in candidates(make_seed("a", "seeds/a.txt", text.encode(), text), finder)]
+    return [
+        found.quote for found in suggest_quotes(make_seed("a", "seeds/a.txt", text.encode(), text), finder)
+    ]
 
 
 def test_sentences_with_figures_dates_and_names_come_first():
@@ -285,7 +287,7 @@ ALPHABET = "aB 1.!?\n“”\"'-–\u00a0\u0301é각ᄀ。*#>)"
 @given(st.text(alphabet=ALPHABET, min_size=1, max_size=300))
 def test_whatever_is_proposed_is_found_and_reads_back(text: str):
     seed = make_seed("a", "seeds/a.txt", text.encode(), text)
-    found = candidates(seed, make_finder({}))
+    found = suggest_quotes(seed, make_finder({}))
     assert len(found) <= MOST
     for candidate in found:
         assert isinstance(find_quote(seed, candidate.quote), Found)
@@ -342,14 +344,14 @@ def todos(files: dict[str, bytes]) -> list[str]:
 def test_a_news_page_becomes_a_seed_a_source_and_a_draft():
     found = bring_in(read_page(FERRY), "Ferry | Coast News.html")
     name = "2026-05-04-ferry-to-birch-island-runs-again"
-    assert list(found.new) == [
+    assert list(found.created) == [
         f"seeds/{name}.txt",
         f"seeds/{name}.html",
         f"content/sources/{name}.yml",
         "content/briefs/ferry-to-birch-island-runs-again.yml",
     ]
-    assert found.grown == {}  # the publisher is there
-    assert read(found.new[f"content/sources/{name}.yml"]) == {
+    assert found.appended == {}  # the publisher is there
+    assert read(found.created[f"content/sources/{name}.yml"]) == {
         "title": "Ferry to Birch Island runs again",
         "publisher": "coast-news",
         "authors": ["Ada Marsh", "Tom Reed"],
@@ -359,7 +361,7 @@ def test_a_news_page_becomes_a_seed_a_source_and_a_draft():
         "accessed": "2026-11-21",
         "language": "en-GB",
     }
-    brief = read(found.new[f"content/briefs/{found.brief}.yml"])
+    brief = read(found.created[f"content/briefs/{found.brief}.yml"])
     assert brief["sources"] == [name]
     assert (brief["status"], brief["date"], brief["summary"]) == ("draft", "2026-11-21", "TODO")
     assert brief["topics"] == ["prices", "ferries"]
@@ -390,7 +392,7 @@ def test_what_is_written_has_nothing_wrong_but_what_is_left_to_do(article: Artic
     assert not errors(files)
     expected = [
         f"{path}:{line}:{text.index('TODO') + 1}"
-        for path, data in found.new.items()
+        for path, data in found.created.items()
         if path.startswith("content/")
         for line, text in enumerate(data.decode().splitlines(), start=1)
         if "TODO" in text and not text.startswith("#")
@@ -402,10 +404,10 @@ def test_what_is_written_has_nothing_wrong_but_what_is_left_to_do(article: Artic
 def test_a_new_publisher_is_added_at_the_end_and_all_else_stays():
     before = b"# Newspapers\r\ncoast-news:\r\n  label: Coast News"  # and no line end
     found = bring_in(read_page(KOREAN), "a.html", FILES | {"content/publishers.yml": before})
-    grown = found.grown["content/publishers.yml"]
+    grown = found.appended["content/publishers.yml"]
     assert grown.startswith(before)
     assert read(grown)["news-haean-example"] == {"label": "해안일보", "url": "https://news.haean.example/"}
-    assert read(found.new[f"content/sources/{found.seed}.yml"])["publisher"] == "news-haean-example"
+    assert read(found.created[f"content/sources/{found.seed}.yml"])["publisher"] == "news-haean-example"
 
 
 @pytest.mark.parametrize(
@@ -413,8 +415,8 @@ def test_a_new_publisher_is_added_at_the_end_and_all_else_stays():
 )
 def test_a_file_of_publishers_that_cannot_grow_is_left_alone(before: bytes):
     found = bring_in(read_page(KOREAN), "a.html", FILES | {"content/publishers.yml": before})
-    assert found.grown == {}
-    assert read(found.new[f"content/sources/{found.seed}.yml"])["publisher"] == "TODO"
+    assert found.appended == {}
+    assert read(found.created[f"content/sources/{found.seed}.yml"])["publisher"] == "TODO"
 
 
 @pytest.mark.parametrize(
@@ -427,16 +429,16 @@ def test_a_file_of_publishers_that_cannot_grow_is_left_alone(before: bytes):
 )
 def test_a_publisher_is_known_by_label_host_or_id(before: bytes, publisher: str):
     found = bring_in(read_page(FERRY), "a.html", FILES | {"content/publishers.yml": before})
-    assert read(found.new[f"content/sources/{found.seed}.yml"])["publisher"] == publisher
-    assert found.grown == {}
+    assert read(found.created[f"content/sources/{found.seed}.yml"])["publisher"] == publisher
+    assert found.appended == {}
 
 
 def test_the_same_article_again_changes_nothing():
     first = bring_in(read_page(FERRY), "a.html")
     again = bring_in(read_page(FERRY), "b.html", after(first))
-    assert (again.new, again.grown) == ({}, {})
+    assert (again.created, again.appended) == ({}, {})
     assert (again.seed, again.brief) == (first.seed, first.brief)
-    assert again.known == (
+    assert again.notes == (
         f"seeds/{first.seed}.txt holds this very text already",
         f"content/sources/{first.seed}.yml describes it already",
         f"the brief `{first.brief}` uses it already",
@@ -446,7 +448,7 @@ def test_the_same_article_again_changes_nothing():
 def test_a_seed_that_lies_there_already_gets_what_it_lacks():
     data = b"The ferry runs on 3 May."
     found = bring_in(read_text(data), "seeds/mine.txt", FILES | {"seeds/mine.txt": data})
-    assert list(found.new) == ["content/sources/mine.yml", "content/briefs/mine-brief.yml"]
+    assert list(found.created) == ["content/sources/mine.yml", "content/briefs/mine-brief.yml"]
 
 
 def test_other_words_under_a_name_that_is_taken_get_another():
@@ -455,7 +457,7 @@ def test_other_words_under_a_name_that_is_taken_get_another():
     second = bring_in(changed, "a.html", after(first))
     assert re.fullmatch(f"{first.seed}-[0-9a-f]{{8}}", second.seed)
     assert re.fullmatch(f"{first.brief}-[0-9a-f]{{8}}", second.brief)
-    assert second.known == (f"another seed, {first.seed}, has the same address and other words",)
+    assert second.notes == (f"another seed, {first.seed}, has the same address and other words",)
     assert not errors(after(second, after(first)))
 
 
@@ -483,7 +485,7 @@ def test_no_name_is_too_long(article: Article, called: str):
 
 
 def test_a_page_that_lies_beside_the_seeds_takes_a_name_too():
-    found = take_in(read_text(b"Words."), "a.txt", FILES, Content(), TODAY, ["seeds/a.html"])
+    found = plan_import(read_text(b"Words."), "a.txt", FILES, Content(), TODAY, ["seeds/a.html"])
     assert re.fullmatch("a-[0-9a-f]{8}", found.seed)
 
 
@@ -497,7 +499,7 @@ def test_a_title_that_is_an_id_already_does_not_make_references_ambiguous():
 def test_any_title_and_text_make_files_that_can_be_read(title: str, text: str):
     article = Article(text.encode("utf-8", "ignore") or b"x", text or "x", title=" ".join(title.split()))
     found = bring_in(article)
-    for path, data in found.new.items():
+    for path, data in found.created.items():
         if path.startswith("content/"):
             document, wrong = read_yaml(path, data.decode("utf-8"))
             assert document

@@ -14,7 +14,7 @@ from markdown import Markdown
 from markdown_it import MarkdownIt
 from mkdocs.config import load_config
 
-from generator.render.markdown import md_attribute, md_text, to_blocks, to_line
+from generator.render.markdown import escape, escape_attribute, to_block, to_inline
 from generator.text.prose import Anchor, parse_prose, sentences, to_text
 
 ROOT = Path(__file__).parent.parent
@@ -97,7 +97,7 @@ GOES_ON = {  # where words or marks stand before it in its line
 @example("!")
 def test_plain_text_shows_as_typed_and_does_nothing(place: str, text: str) -> None:
     assume(shown(text))
-    check(STARTS[place], text, md_text(text))
+    check(STARTS[place], text, escape(text))
 
 
 @pytest.mark.parametrize("place", GOES_ON)
@@ -106,7 +106,7 @@ def test_plain_text_shows_as_typed_and_does_nothing(place: str, text: str) -> No
 @example("\\")
 def test_plain_text_within_a_line_shows_as_typed_and_does_nothing(place: str, text: str) -> None:
     assume(shown(text))
-    check(GOES_ON[place], text, md_text(text, starts_line=False).strip())
+    check(GOES_ON[place], text, escape(text, starts_line=False).strip())
 
 
 def check(place: str, text: str, escaped: str) -> None:
@@ -117,11 +117,11 @@ def check(place: str, text: str, escaped: str) -> None:
 
 def test_ordinary_text_stays_readable() -> None:
     text = "Cars (some 40, or 3.5% more) went to Hyesan: “loaded” - it's said; see http://a.b/c?d=e! Or not"
-    assert md_text(text) == text
+    assert escape(text) == text
 
 
 def test_a_space_at_either_end_is_kept_for_what_stands_beside_it() -> None:
-    assert md_text(" \n a  b\t") == " a b "
+    assert escape(" \n a  b\t") == " a b "
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_space_at_either_end_is_kept_for_what_stands_beside_it() -> None:
 )
 @given(any_text)
 def test_an_attribute_holds_what_was_typed(place: str, text: str) -> None:
-    found, expected = page(place.format(md_attribute(text))), page(place.format("PLACE"))
+    found, expected = page(place.format(escape_attribute(text))), page(place.format("PLACE"))
     assert " ".join(taken(found).split()) == shown(text)
     assert taken(expected) == "PLACE"
     assert (words(found), structure(found)) == (words(expected), structure(expected))
@@ -188,7 +188,7 @@ any_prose = typed | st.lists(st.sampled_from(LINES) | typed, max_size=9).map("\n
 
 def check_structure(text: str) -> None:
     prose = parse_prose(text)
-    written, wanted = to_blocks(prose, anchors(text)), outline(read_html(common_mark.render(text)))
+    written, wanted = to_block(prose, anchors(text)), outline(read_html(common_mark.render(text)))
     assert outline(page(written)) == wanted, written
     inside = page(f'<div class="a" markdown>\n\n{written}\n\n</div>\n\nafter').find("div")
     assert outline(inside) == wanted, written
@@ -209,7 +209,7 @@ def test_any_prose_reads_as_common_mark(text: str) -> None:
 
 
 def test_a_heading_takes_its_place_below_those_of_the_page() -> None:
-    written = to_blocks(parse_prose("# One\n\n##### Two"), [], heading_level=2, heading_id="_body-")
+    written = to_block(parse_prose("# One\n\n##### Two"), [], heading_level=2, heading_id="_body-")
     headings = [(inner.tag, inner.attributes["id"]) for inner in page(written).elements() if inner.tag != "a"]
     assert headings == [("h2", "_body-1"), ("h6", "_body-2")]
 
@@ -241,7 +241,7 @@ ADDRESS = re.compile(r"(?i)https?:|mailto:|target\.md$|#_h\d+$")
 def test_hostile_prose_does_nothing(text: str) -> None:
     prose = parse_prose(text)
     leading = [Anchor(at.label or at.target, "target.md") for at in prose.references]
-    for written in (to_blocks(prose, leading), f"- {to_line(prose, leading)}\n- after"):
+    for written in (to_block(prose, leading), f"- {to_inline(prose, leading)}\n- after"):
         for inner in page(written).elements():
             assert set(inner.attributes) <= HARMLESS[inner.tag]
             assert inner.tag != "a" or ADDRESS.match(inner.attributes["href"] or "")
@@ -325,14 +325,14 @@ def test_references_show_words_and_lead_somewhere() -> None:
     shown = [
         ["ul", ["li", ["p", "<strong><a a.md>1 *and* 2</a></strong>, <a b.md>b</a>(http://x.y) and C | C"]]]
     ]
-    assert outline(page(to_blocks(prose, leading))) == shown
+    assert outline(page(to_block(prose, leading))) == shown
     assert to_text(prose, leading) == "1 *and* 2, b(http://x.y) and C | C"
 
 
 def test_prose_on_one_line() -> None:
     prose = parse_prose("# One\n\n- two  \n  *three*\n- four\n\n```\nfive\n```\n")
     assert to_text(prose, []) == "One two three four five"
-    assert outline(page(f"- {to_line(prose, [])}")) == [
+    assert outline(page(f"- {to_inline(prose, [])}")) == [
         ["ul", ["li", ["p", "One two<br><em>three</em> four <code>five</code>"]]]
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.incremental import Forgetful, Memory
+from generator.incremental import BuildMemo, NoMemo
 
 Part = tuple[tuple[str, int], ...]
 
@@ -20,36 +20,38 @@ versions = st.lists(
 
 @given(versions, st.booleans())
 def test_groups_follow_their_parts(found: list[dict[str, Part]], ordered: bool) -> None:
-    memory, order = Memory(), (lambda number: number % 5) if ordered else None
+    memory, order = BuildMemo(), (lambda number: number % 5) if ordered else None
     for parts in found:
         memory.begin()
-        assert memory.grouped("key", parts, iter, order) == Forgetful().grouped("key", parts, iter, order)
+        assert memory.group_incrementally("key", parts, iter, order) == NoMemo().group_incrementally(
+            "key", parts, iter, order
+        )
 
 
 def test_a_group_that_no_part_has_touched_is_the_same_object() -> None:
-    memory, one = Memory(), (("a", 1), ("b", 2))
-    first = memory.grouped("key", {"one": one, "two": (("a", 3),)}, iter)
+    memory, one = BuildMemo(), (("a", 1), ("b", 2))
+    first = memory.group_incrementally("key", {"one": one, "two": (("a", 3),)}, iter)
     memory.begin()
-    second = memory.grouped("key", {"one": one, "two": (("a", 4),)}, iter)
+    second = memory.group_incrementally("key", {"one": one, "two": (("a", 4),)}, iter)
     assert second == {"a": (1, 4), "b": (2,)}
     assert second["b"] is first["b"]
 
 
 def test_what_fails_is_done_again_from_the_beginning() -> None:
-    memory = Memory()
-    memory.grouped("key", {"one": (("a", 1),)}, iter)
+    memory = BuildMemo()
+    memory.group_incrementally("key", {"one": (("a", 1),)}, iter)
     memory.begin()
     try:
-        memory.grouped(
+        memory.group_incrementally(
             "key", {"one": (("a", 1), ("a", 2))}, lambda part: (("a", 1 // (2 - n)) for _, n in part)
         )
     except ZeroDivisionError:
         memory.begin()
-    assert memory.grouped("key", {"one": (("a", 1),)}, iter) == {"a": (1,)}
+    assert memory.group_incrementally("key", {"one": (("a", 1),)}, iter) == {"a": (1,)}
 
 
 def test_what_was_made_is_remembered_until_something_that_it_looked_up_has_changed() -> None:
-    memory, made = Memory(), []
+    memory, made = BuildMemo(), []
 
     def build(number: int) -> int:
         memory.begin()
@@ -58,7 +60,7 @@ def test_what_was_made_is_remembered_until_something_that_it_looked_up_has_chang
             made.append(number)
             return world["numbers"]["one"]  # type: ignore[index,no-any-return]
 
-        return memory.recall("key", None, {"numbers": {"one": number, "two": len(made)}}, make)
+        return memory.get_or_compute("key", None, {"numbers": {"one": number, "two": len(made)}}, make)
 
     assert [build(1), build(1), build(2), build(2)] == [1, 1, 2, 2]
     assert made == [1, 2]

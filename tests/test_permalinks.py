@@ -200,9 +200,9 @@ def test_locking_twice_is_locking_once(locked: set[str], accept: bool) -> None:
     }
     data = {path: text.encode() for path, text in files.items()}
     once = lock_site(data, accept=accept)
-    assert bool(once.against) == (bool(once.withdrawn) and not accept)
+    assert bool(once.blockers) == (bool(once.withdrawn) and not accept)
     again = lock_site(data | once.files)
-    assert (again.files, again.withdrawn, again.against) == (once.files, (), ())
+    assert (again.files, again.withdrawn, again.blockers) == (once.files, (), ())
 
 
 def redirecting(site_url: str = "", **briefs: str) -> dict[str, str]:

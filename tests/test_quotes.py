@@ -14,7 +14,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from generator.model.seed import Seed, fold, fold_text, make_seed
-from generator.resolve.quote_matcher import Ambiguous, Found, NotFound, cut_words, find_quote
+from generator.resolve.quote_matcher import Ambiguous, Found, NotFound, find_partial_words, find_quote
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 
@@ -206,7 +206,9 @@ def cut(text: str, quote: str) -> list[str]:
     """The words that a quotation cuts, each with the letter as typed beside which it does."""
     match = find_quote(seed_of(text), quote)
     assert isinstance(match, Found)
-    return [f"{found.word}:{quote[found.offset]}" for found in cut_words(seed_of(text), quote, match)]
+    return [
+        f"{found.word}:{quote[found.offset]}" for found in find_partial_words(seed_of(text), quote, match)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from generator.build import BuildResult, Options, build_site
 from generator.diagnostics import Diagnostic
-from generator.incremental import Memory
+from generator.incremental import BuildMemo
 from generator.load.loader import load
 from generator.model.content import Content
 from generator.model.site import Link, LinkedProse, Site, Target
@@ -478,7 +478,7 @@ def test_the_order_of_the_files_makes_no_difference(files: dict[str, bytes], see
 def test_what_is_remembered_of_earlier_builds_makes_no_difference(
     versions: list[dict[str, bytes]], data: st.DataObject
 ) -> None:
-    memory, files = Memory(), versions[0]
+    memory, files = BuildMemo(), versions[0]
     for version in (*versions, versions[0]):
         paths = data.draw(
             st.sets(st.sampled_from(sorted({*version, *files}))), label="edited, made or deleted"

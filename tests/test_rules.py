@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.build import RULES, Options, build_site, settable
+from generator.build import RULES, Options, build_site, is_configurable
 from generator.diagnostics import Diagnostic, Span
-from generator.incremental import Memory
+from generator.incremental import BuildMemo
 from generator.model.content import Content
 from generator.rules.tradecraft_rules import RULES as CRAFT
 
@@ -74,7 +74,7 @@ def test_every_rule_has_a_name_of_its_own_and_a_sentence():
 
 
 def test_what_makes_a_statement_traceable_cannot_be_set_aside():
-    firm = {rule.id for rule in RULES if not settable(rule)}
+    firm = {rule.id for rule in RULES if not is_configurable(rule)}
     assert {"quote-not-found", "quote-ambiguous", "quote-cuts-word"} <= firm
     assert {"seed-changed", "missing-seed", "unknown-id"} <= firm
 
@@ -107,7 +107,7 @@ def test_what_only_a_draft_corroborates_is_not_confirmed_where_it_is_published()
 
 
 def test_what_is_confirmed_is_asked_again_after_an_edit():
-    memory = Memory()
+    memory = BuildMemo()
     for status in ("published", "draft", "draft", "published"):
         files = written(confirmed_by(status))
         assert build_site(files, memory=memory).diagnostics == build_site(files).diagnostics

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.csp.inline_content import INLINE, Contents, Need, contents
+from generator.csp.inline_content import INLINE, CspRequirement, InlineContent, contents
 from generator.csp.policy import read_csp, site_policy, with_policy, write_policy
 
 POLICY = "default-src 'self'"
@@ -58,7 +58,7 @@ def test_only_scripts_that_a_browser_would_run_count() -> None:
 
 
 STYLE, STYLE_ELEMENT, HANDLER = (
-    Need(directive, INLINE) for directive in ("style-src-attr", "style-src-elem", "script-src-attr")
+    CspRequirement(directive, INLINE) for directive in ("style-src-attr", "style-src-elem", "script-src-attr")
 )
 
 
@@ -70,15 +70,21 @@ STYLE, STYLE_ELEMENT, HANDLER = (
         (b"<style>p { color: red }</style>", {STYLE_ELEMENT}),
         (b'<button type="button" onclick="go()">', {HANDLER}),
         (b"<BODY\nONLOAD=go()>", {HANDLER}),
-        (b'<img src="https://a.example/x.png">', {Need("img-src", "https://a.example")}),
-        (b'<img src="http://a.example:8080/x.png">', {Need("img-src", "http://a.example:8080")}),
-        (b'<script async src="//a.example/x.js"></script>', {Need("script-src-elem", "https://a.example")}),
-        (b"<iframe src='https://a.example'></iframe>", {Need("frame-src", "https://a.example")}),
+        (b'<img src="https://a.example/x.png">', {CspRequirement("img-src", "https://a.example")}),
+        (b'<img src="http://a.example:8080/x.png">', {CspRequirement("img-src", "http://a.example:8080")}),
+        (
+            b'<script async src="//a.example/x.js"></script>',
+            {CspRequirement("script-src-elem", "https://a.example")},
+        ),
+        (b"<iframe src='https://a.example'></iframe>", {CspRequirement("frame-src", "https://a.example")}),
         (
             b'<link rel="stylesheet" href="https://a.example/x.css">',
-            {Need("style-src-elem", "https://a.example")},
+            {CspRequirement("style-src-elem", "https://a.example")},
         ),
-        (b'<form method="post" action="https://a.example/">', {Need("form-action", "https://a.example")}),
+        (
+            b'<form method="post" action="https://a.example/">',
+            {CspRequirement("form-action", "https://a.example")},
+        ),
         (b"<p>Write style=red and onclick=go, season = one</p>", set()),
         (b"<p>&lt;img src=&quot;https://a.example/x.png&quot;&gt; loads https://a.example</p>", set()),
         (b'<script>x.innerHTML = "<p style=a onclick=b><img src=https://a.example>"</script>', set()),
@@ -86,43 +92,43 @@ STYLE, STYLE_ELEMENT, HANDLER = (
         (b'<a href="https://a.example/x.png"><img src="x.png" alt="https://a.example"></a>', set()),
     ],
 )
-def test_what_the_policy_may_stop_is_seen(page: bytes, needs: set[Need]) -> None:
+def test_what_the_policy_may_stop_is_seen(page: bytes, needs: set[CspRequirement]) -> None:
     assert contents(page).needs == needs
 
 
-def site(count: int = 12, **more: bytes) -> dict[str, Contents]:
+def site(count: int = 12, **more: bytes) -> dict[str, InlineContent]:
     """Make the pages of a theme: each has a script that knows the way to the root, and one that is the same on all."""
     ways = (b".", b"..", b"../..", b"/repo/")
     pages = {f"{at}.html": {SCOPE % ways[at % 4], b"same()"} for at in range(count)}
     for name, script in more.items():
         pages[f"{name}.html"] = {SCOPE % b"..", b"same()", script}
-    return {path: Contents(frozenset(scripts), frozenset()) for path, scripts in pages.items()}
+    return {path: InlineContent(frozenset(scripts), frozenset()) for path, scripts in pages.items()}
 
 
 def test_the_scripts_of_the_theme_run_whatever_the_way_to_the_root() -> None:
     found = site_policy(site(), {})
     assert found.scripts == {b"same()", *(SCOPE % way for way in (b".", b"..", b"../..", b"/repo/"))}
     assert all(digest(script) in found.policy for script in found.scripts)
-    assert found.stopped == ()
+    assert found.blocked == ()
 
 
 def test_a_script_of_one_page_does_not_run_on_any() -> None:
     found = site_policy(site(one=b"evil()", two=b'__md_scope=new URL("..",evil)'), {})
     assert digest(b"evil()") not in found.policy
     assert b"evil()" not in found.scripts
-    assert found.stopped == (
+    assert found.blocked == (
         "one.html and 1 other page hold a script that is not on every page, which the security policy stops; put it "
         "into a file, or allow it with `csp`",
     )
 
 
 def test_what_is_allowed_is_not_complained_of() -> None:
-    pages = site(one=b"mine()") | {"styled.html": Contents(frozenset(), frozenset({STYLE}))}
-    assert len(site_policy(pages, {}).stopped) == 2
+    pages = site(one=b"mine()") | {"styled.html": InlineContent(frozenset(), frozenset({STYLE}))}
+    assert len(site_policy(pages, {}).blocked) == 2
     allowed = read_csp({"script-src": [digest(b"mine()")], "style-src": ["'unsafe-inline'"]})
     assert allowed
     found = site_policy(pages, allowed)
-    assert found.stopped == ()
+    assert found.blocked == ()
     assert digest(b"mine()") in found.policy
     assert "style-src 'self' 'unsafe-inline'" in found.policy
 
@@ -140,9 +146,12 @@ def test_more_is_allowed_beside_what_is_and_never_less() -> None:
 
 
 def test_what_comes_from_another_host_is_said_with_what_would_allow_it() -> None:
-    picture, script = Need("img-src", "https://a.example"), Need("script-src-elem", "https://a.example")
-    pages = {name: Contents(frozenset(), frozenset({picture, script})) for name in ("x.html", "y.html")}
-    assert site_policy(pages, {}).stopped == (
+    picture, script = (
+        CspRequirement("img-src", "https://a.example"),
+        CspRequirement("script-src-elem", "https://a.example"),
+    )
+    pages = {name: InlineContent(frozenset(), frozenset({picture, script})) for name in ("x.html", "y.html")}
+    assert site_policy(pages, {}).blocked == (
         "x.html and 1 other page hold a picture from https://a.example, which the security policy stops; keep a copy "
         "on the site, or allow it with `csp: {img-src: [https://a.example]}`",
         "x.html and 1 other page hold a script from https://a.example, which the security policy stops; keep a copy "
@@ -162,8 +171,8 @@ def test_what_comes_from_another_host_is_said_with_what_would_allow_it() -> None
     ],
 )
 def test_a_host_is_allowed_by_whatever_source_it_is_one_of(source: str, allows: bool) -> None:
-    page = Contents(frozenset(), frozenset({Need("img-src", "https://a.b.example")}))
-    assert (site_policy({"x.html": page}, {"img-src": (source,)}).stopped == ()) is allows
+    page = InlineContent(frozenset(), frozenset({CspRequirement("img-src", "https://a.b.example")}))
+    assert (site_policy({"x.html": page}, {"img-src": (source,)}).blocked == ()) is allows
 
 
 @pytest.mark.parametrize("given", [{"script-src-elem": ["https://a.example"]}, {"script-src-elem": []}])
@@ -174,12 +183,12 @@ def test_a_directive_begins_with_what_else_would_stand_in_for_it(given: dict[str
     policy = dict(part.split(" ", 1) for part in found.policy.split("; "))
     assert policy["script-src-elem"].startswith(policy["script-src"])  # or the theme's scripts would not run
     assert policy["frame-src"] == "'self' https://c.example https://f.example"
-    assert found.stopped == ()
+    assert found.blocked == ()
 
 
 def test_scripts_that_are_allowed_wherever_they_stand_are_not_complained_of() -> None:
     found = site_policy(site(one=b"mine()"), {"script-src-elem": (INLINE,)})
-    assert found.stopped == ()
+    assert found.blocked == ()
     policy = dict(part.split(" ", 1) for part in found.policy.split("; "))
     assert (
         policy["script-src-elem"] == f"'self' 'wasm-unsafe-eval' {INLINE}"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from generator.load.loader import load
 from generator.model.site import Site
-from generator.render.views.brief_summary import glance
-from generator.render.views.storyline import main_events, neighbours
+from generator.render.views.brief_summary import summarise_brief
+from generator.render.views.storyline import main_events, previous_and_next
 from generator.render.views.timeline import due
 from generator.resolve.resolver import resolve
 
@@ -44,7 +44,7 @@ def a_site(**briefs: dict[str, Any]) -> Site:
 
 
 def before_and_after(site: Site, slug: str) -> tuple[str, str]:
-    near = neighbours(site, site.briefs[slug])
+    near = previous_and_next(site, site.briefs[slug])
     return near.earlier.target.id if near.earlier else "", near.later.target.id if near.later else ""
 
 
@@ -110,7 +110,7 @@ def test_whoever_goes_on_in_a_story_gets_to_its_end(written: dict[str, tuple[int
         }
     )
     for slug, brief in site.briefs.items():
-        near, place = neighbours(site, brief), (brief.date, slug)
+        near, place = previous_and_next(site, brief), (brief.date, slug)
         told = {tie.target.id for tie in brief.related}
         if near.earlier:
             assert (site.briefs[near.earlier.target.id].date, near.earlier.target.id) < place
@@ -198,7 +198,7 @@ def test_what_is_due_has_the_nearest_first_before_today_and_after() -> None:
 
 def test_grades_are_counted_the_best_first() -> None:
     claims = [a_claim(f"c-{at}", credibility=grade) for at, grade in enumerate([3, 2, 3])]
-    it = glance(a_site(it=a_brief(*claims, a_claim("ungraded"))).briefs["it"])
+    it = summarise_brief(a_site(it=a_brief(*claims, a_claim("ungraded"))).briefs["it"])
     assert it.grades == (("C2", 1), ("C3", 2))
 
 
@@ -206,7 +206,7 @@ def test_the_time_covered_reaches_from_the_first_beginning_to_the_last_end() -> 
     claims = [
         a_claim(f"c-{at}", when=when) for at, when in enumerate(["2024-02", "2024", "2023-05", "2024-03"])
     ]
-    it = glance(a_site(it=a_brief(*claims)).briefs["it"])
+    it = summarise_brief(a_site(it=a_brief(*claims)).briefs["it"])
     assert (str(it.first and it.first.edtf), str(it.last and it.last.edtf)) == ("2023-05", "2024")
 
 
@@ -214,14 +214,14 @@ def test_what_is_open_at_an_end_reaches_beyond_all_else() -> None:
     claims = [
         a_claim(f"c-{at}", when=when) for at, when in enumerate(["[..2020]", "1999", "2025", "[2021..]"])
     ]
-    it = glance(a_site(it=a_brief(*claims)).briefs["it"])
+    it = summarise_brief(a_site(it=a_brief(*claims)).briefs["it"])
     assert (str(it.first and it.first.edtf), str(it.last and it.last.edtf)) == ("[..2020]", "[2021..]")
 
 
 def test_of_what_takes_a_time_only_the_end_is_told_that_reaches_furthest() -> None:
     def covered(*dates: str) -> tuple[str, str]:
         claims = [a_claim(f"c-{at}", when=when) for at, when in enumerate(dates)]
-        it = glance(a_site(it=a_brief(*claims)).briefs["it"])
+        it = summarise_brief(a_site(it=a_brief(*claims)).briefs["it"])
         return it.first.words if it.first else "", it.last.words if it.last else ""
 
     assert covered("2020-01/2022-12%", "2022-12%") == ("January 2020", "about December 2022 (uncertain)")
@@ -232,14 +232,16 @@ def test_of_what_takes_a_time_only_the_end_is_told_that_reaches_furthest() -> No
 
 
 def test_one_date_is_not_told_twice() -> None:
-    it = glance(a_site(it=a_brief(a_claim("a", when="2024"), a_claim("b", when="2024"))).briefs["it"])
+    it = summarise_brief(
+        a_site(it=a_brief(a_claim("a", when="2024"), a_claim("b", when="2024"))).briefs["it"]
+    )
     assert it.first is not None
     assert it.last is None
 
 
 def test_the_place_where_most_happened_comes_first() -> None:
     claims = [a_claim("a", where=["harbour"]), a_claim("b", where=["isle", "harbour"])]
-    it = glance(a_site(it=a_brief(*claims)).briefs["it"])
+    it = summarise_brief(a_site(it=a_brief(*claims)).briefs["it"])
     assert [place.id for place in it.places] == ["harbour", "isle"]
 
 
@@ -251,10 +253,13 @@ def test_reports_of_the_brief_alone_carry_its_claims_and_agreement_elsewhere_is_
         echo=a_brief(a_claim("a"), sources=["retold"]),
         other=a_brief(a_claim("b"), sources=["two"]),
     )
-    it = glance(site.briefs["it"])
+    it = summarise_brief(site.briefs["it"])
     assert (it.reports, it.origins) == (1, 1)
     assert (it.supported, it.echoed) == (1, 1)
 
 
 def test_sources_are_numbered_as_they_are_listed() -> None:
-    assert glance(a_site(it=a_brief(sources=["two", "one"])).briefs["it"]).numbers == {"two": 1, "one": 2}
+    assert summarise_brief(a_site(it=a_brief(sources=["two", "one"])).briefs["it"]).numbers == {
+        "two": 1,
+        "one": 2,
+    }

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
-from generator.render.environment import make_environment, tidy
+from generator.render.environment import make_environment, normalise_whitespace
 
 
 def rendered(template: str, **known: Any) -> str:
@@ -71,7 +71,7 @@ def test_calling_what_is_not_there_says_its_name() -> None:
 
 
 def test_pages_are_tidy() -> None:
-    assert tidy("\n\na \t\n\n \n\n\nb\n \nc") == "a\n\nb\n\nc\n"
+    assert normalise_whitespace("\n\na \t\n\n \n\n\nb\n \nc") == "a\n\nb\n\nc\n"
 
 
 class Thing:

@@ -11,7 +11,7 @@ from textwrap import indent
 
 import click
 
-from generator.build import RULES, settable
+from generator.build import RULES, is_configurable
 from generator.cli.common import UsageError, build, report, root_of
 from generator.cli.formats import as_github, as_json, as_sarif
 from generator.diagnostics import Diagnostic, has_errors, summary
@@ -106,7 +106,7 @@ def rules() -> None:
             rules: {vague-likelihood: off}
     """
     for rule in (*RULES, *FILE_RULES):
-        note = ", can be set" if settable(rule) else ""
+        note = ", can be set" if is_configurable(rule) else ""
         click.echo(f"{click.style(rule.id, bold=True)} ({rule.severity}{note})\n  {rule.summary}")
         for title, example in (("wrong", rule.wrong), ("right", rule.right)):
             if example:

@@ -37,8 +37,8 @@ def lock(project: Path, accept: bool) -> None:
         locks = lock_project(root, accept=accept)
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror or error}") from None
-    report(locks.against, root)
-    if locks.against:
+    report(locks.blockers, root)
+    if locks.blockers:
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
     for address in locks.withdrawn:

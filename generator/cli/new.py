@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from generator.cli.common import UsageError, root_of
-from generator.ingest.draft import Intake, take_in
+from generator.ingest.draft import ImportPlan, plan_import
 from generator.ingest.extract import LARGEST_PAGE, Article, ArticleError, read_article, read_page, read_text
 from generator.ingest.fetch import FetchError, fetch, is_url
 from generator.load.loader import load
@@ -72,7 +72,7 @@ def new(project: Path, seeds: tuple[str, ...]) -> None:
             failed = True
             continue
         _tell(seed, found)
-        drafts += [path for path in found.new if path.startswith("content/briefs/")]
+        drafts += [path for path in found.created if path.startswith("content/briefs/")]
     if drafts:
         click.echo("Next:")
         for path in drafts:
@@ -87,7 +87,7 @@ def new(project: Path, seeds: tuple[str, ...]) -> None:
         sys.exit(1)
 
 
-def _bring_in(root: Path, seed: str) -> Intake:
+def _bring_in(root: Path, seed: str) -> ImportPlan:
     """Read one seed and write its files."""
     if "://" in seed and not is_url(seed):
         raise ArticleError("is no address that can be fetched; those begin with http:// or https://")
@@ -97,10 +97,10 @@ def _bring_in(root: Path, seed: str) -> Intake:
     content, _ = load(files, {diagnostic.span.path for diagnostic in unread})
     seeds = root / "seeds"
     beside = [f"seeds/{file.name}" for file in seeds.iterdir()] if seeds.is_dir() else []
-    found = take_in(
+    found = plan_import(
         article, seed if is_url(seed) else Path(seed).name, files, content, datetime.date.today(), beside
     )
-    write_all(root, found.new, found.grown)
+    write_all(root, found.created, found.appended)
     return found
 
 
@@ -123,13 +123,13 @@ def _fetched(url: str) -> Article:
     raise ArticleError(f"is {page.type}, neither a page nor a text; save its text as .txt")
 
 
-def _tell(seed: str, found: Intake) -> None:
+def _tell(seed: str, found: ImportPlan) -> None:
     click.echo(click.style(seed, bold=True))
-    for note in found.known:
+    for note in found.notes:
         click.echo(f"  {note}")
-    for path in found.new:
+    for path in found.created:
         click.echo(f"  wrote {path}")
-    for path in found.grown:
+    for path in found.appended:
         click.echo(f"  added the publisher to {path}")
 
 

@@ -99,7 +99,7 @@ def secure(project: Path, site: Path, allow: Sequence[str]) -> None:
         done = postprocess(site, more)
     except PostprocessError as error:
         raise UsageError(str(error)) from None
-    for sentence in done.stopped:
+    for sentence in done.blocked:
         click.echo(f"warning: {sentence}")
     what = "without a policy" if more is None else "with the policy"
     click.echo(f"{site}: {done.changed} pages written {what}, {done.kept} unchanged.")

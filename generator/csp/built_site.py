@@ -22,7 +22,7 @@ class Postprocessed:
 
     changed: int
     kept: int
-    stopped: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
 
 
 def postprocess(site: Path, more: Sources | None) -> Postprocessed:
@@ -41,7 +41,7 @@ def postprocess(site: Path, more: Sources | None) -> Postprocessed:
         changed = _rewritten(pages, found.policy)
     except OSError as error:
         raise PostprocessError(f"{error.filename or site}: {error.strerror or error}") from None
-    return Postprocessed(changed, len(pages) - changed, found.stopped)
+    return Postprocessed(changed, len(pages) - changed, found.blocked)
 
 
 def _pages(site: Path) -> list[Path]:

@@ -44,7 +44,7 @@ _ADDRESS = re.compile(
 _REL = re.compile(rb"""\brel\s*=\s*["']?([a-z-]+)""")
 
 
-class Need(NamedTuple):
+class CspRequirement(NamedTuple):
     """What something in a page needs the policy to allow: a source, in a directive."""
 
     directive: str
@@ -52,14 +52,14 @@ class Need(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class InlineContent:
     """The scripts that stand in a page and would be run, and what else of it needs to be allowed."""
 
     scripts: frozenset[bytes]
-    needs: frozenset[Need]
+    needs: frozenset[CspRequirement]
 
 
-def contents(page: bytes) -> Contents:
+def contents(page: bytes) -> InlineContent:
     """Find what stands in a page and a policy may stop."""
     lowered = page.lower()
     places = list(_script_elements(lowered))
@@ -72,7 +72,7 @@ def contents(page: bytes) -> Contents:
     for _, opened, closed in reversed(places):  # what a script writes does not stand there
         if opened < closed:
             lowered = lowered[:opened] + lowered[closed:]
-    return Contents(scripts, frozenset(_needs(lowered)))
+    return InlineContent(scripts, frozenset(_needs(lowered)))
 
 
 def _script_elements(lowered: bytes) -> Iterator[tuple[int, int, int]]:
@@ -93,17 +93,17 @@ def _type(attributes: bytes) -> bytes:
     return found[1].lower() if found else b""
 
 
-def _needs(lowered: bytes) -> Iterator[Need]:
+def _needs(lowered: bytes) -> Iterator[CspRequirement]:
     if _STYLE.search(lowered):
-        yield Need("style-src-elem", INLINE)
+        yield CspRequirement("style-src-elem", INLINE)
     for directive, (perhaps, attribute) in _ATTRIBUTES.items():
         places = (found.start() for found in perhaps.finditer(lowered))
         if any(lowered[at - 1 : at].isspace() for at in places) and attribute.search(lowered):
-            yield Need(directive, INLINE)
+            yield CspRequirement(directive, INLINE)
     for tag, attributes in _LOADING.findall(lowered):
         address = _ADDRESS.search(attributes)
         relation = _REL.search(attributes)
         directive = _LOADED_BY[tag] or (_LINKS.get(relation[1], "") if relation else "")
         if address and directive:
             host = address[1].decode("ascii", "replace")
-            yield Need(directive, f"https:{host}" if host.startswith("//") else host)
+            yield CspRequirement(directive, f"https:{host}" if host.startswith("//") else host)

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.csp.inline_content import INLINE, Contents, Need
+from generator.csp.inline_content import INLINE, CspRequirement, InlineContent
 
 STRICT: Mapping[str, tuple[str, ...]] = {
     "default-src": ("'self'",),
@@ -92,7 +92,7 @@ class SitePolicy:
 
     policy: str
     scripts: frozenset[bytes]  # that run under it
-    stopped: tuple[str, ...]
+    blocked: tuple[str, ...]
 
 
 def read_csp(written: object) -> dict[str, tuple[str, ...]] | None:
@@ -138,7 +138,7 @@ def _read_sources(name: str, given: object) -> tuple[str, ...]:
     return tuple(listed)
 
 
-def site_policy(pages: Mapping[str, Contents], more: Sources) -> SitePolicy:
+def site_policy(pages: Mapping[str, InlineContent], more: Sources) -> SitePolicy:
     """Make the policy of a site from what stands in its pages, by path, and what it allows besides."""
     alike = Counter(
         page.scripts for page in pages.values() if page.scripts
@@ -166,7 +166,7 @@ def site_policy(pages: Mapping[str, Contents], more: Sources) -> SitePolicy:
         if having
         else []
     )
-    needing: dict[Need, list[str]] = {}
+    needing: dict[CspRequirement, list[str]] = {}
     for path, page in pages.items():
         for need in page.needs:
             needing.setdefault(need, []).append(path)
@@ -176,7 +176,7 @@ def site_policy(pages: Mapping[str, Contents], more: Sources) -> SitePolicy:
     return SitePolicy(_written(allowed), theme, tuple(sentences))
 
 
-def _in_words(need: Need) -> tuple[str, str]:
+def _in_words(need: CspRequirement) -> tuple[str, str]:
     """Say what needs to be allowed, and what can be done instead."""
     if need.source == INLINE:
         return _INLINE_WORDS[need.directive]

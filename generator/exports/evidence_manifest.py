@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from generator.exports.verify import canonical, digest
-from generator.incremental import Forgetful, Memory, World
+from generator.incremental import BuildMemo, Inputs, NoMemo
 from generator.model.seed import Seed, fold, folded_position
 from generator.model.site import Asset, LinkedProse, Quotation, Site, SiteClaim, SiteSource
 from generator.text.prose import Anchor, to_text
@@ -31,20 +31,20 @@ _UP = "../"  # from data/ to the site's root
 Record = dict[str, Any]
 
 
-def manifest(site: Site, seeds: Mapping[str, Seed], memory: Memory | None = None) -> Asset:
+def manifest(site: Site, seeds: Mapping[str, Seed], memory: BuildMemo | None = None) -> Asset:
     """Write the manifest: one annotation or entry of ``seeds`` a line, the same bytes for the same site.
 
     Of an article whose rights are ``quote`` it has the quoted words and what an author gave to tell two places
     apart, nothing else. ``memory`` is that of earlier runs.
     """
-    memory = memory or Forgetful()
-    world: World = {"briefs": site.briefs, "sources": site.sources, "seeds": seeds}
+    memory = memory or NoMemo()
+    inputs: Inputs = {"briefs": site.briefs, "sources": site.sources, "seeds": seeds}
     items: list[_Sealed] = []
     entries: list[_Sealed] = []
     for name in sorted(site.briefs):
-        items += memory.recall(("annotations", name), None, world, partial(_annotations, name))
+        items += memory.get_or_compute(("annotations", name), None, inputs, partial(_annotations, name))
     for name in sorted(site.sources):
-        entries.append(memory.recall(("seed", name), None, world, partial(_entry, name)))
+        entries.append(memory.get_or_compute(("seed", name), None, inputs, partial(_entry, name)))
     page = {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "id": "evidence.json",
@@ -95,10 +95,12 @@ def _list(records: Iterable[_Sealed]) -> list[bytes]:
     return [b"[\n", *lines[1:], b"\n]"] if lines else [b"[]"]
 
 
-def _annotations(slug: str, world: World) -> list[_Sealed]:
+def _annotations(slug: str, inputs: Inputs) -> list[_Sealed]:
     return [
-        _sealed(_annotation(claim, number, quotation, world["sources"][quotation.source.id], world["seeds"]))
-        for claim in world["briefs"][slug].claims
+        _sealed(
+            _annotation(claim, number, quotation, inputs["sources"][quotation.source.id], inputs["seeds"])
+        )
+        for claim in inputs["briefs"][slug].claims
         for number, quotation in enumerate(claim.evidence, start=1)
     ]
 
@@ -136,8 +138,8 @@ def _annotation(
     }
 
 
-def _entry(name: str, world: World) -> _Sealed:
-    source, seed = world["sources"][name], world["seeds"][name]
+def _entry(name: str, inputs: Inputs) -> _Sealed:
+    source, seed = inputs["sources"][name], inputs["seeds"][name]
     entry = {
         "file": _file(seed),
         "sha256": seed.digest,

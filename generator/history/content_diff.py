@@ -16,7 +16,7 @@ from typing import Any, get_args
 from rapidfuzz import fuzz
 
 from generator.diagnostics import Severity
-from generator.load.drafts import ease
+from generator.load.drafts import downgrade_draft_todos
 from generator.model.content import Brief, Content, Evidence, Record, Revision, Statement
 from generator.model.fields import ClaimRef, ProseText
 from generator.model.scales import CREDIBILITY, RELIABILITY
@@ -93,7 +93,11 @@ def _without_mistakes(content: Content) -> Content:
     What is still to be written in a draft is no error.
     """
     found = [mistake for mistakes in content.mistakes.values() for mistake in mistakes]
-    errors = {item for item in ease(content, found, for_editor=False) if item.severity is Severity.ERROR}
+    errors = {
+        item
+        for item in downgrade_draft_todos(content, found, for_editor=False)
+        if item.severity is Severity.ERROR
+    }
     mistaken = {key for key, mistakes in content.mistakes.items() if not errors.isdisjoint(mistakes)}
     return replace(content, unreadable=content.unreadable | mistaken)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.history.content_diff import Change, changes
-from generator.load.drafts import ease
+from generator.load.drafts import downgrade_draft_todos
 from generator.load.loader import load
 from generator.model.content import PAGES, Content
 from generator.project.build import ProjectError
@@ -65,7 +65,7 @@ def _errors(content: Content, found: Iterable[Diagnostic]) -> tuple[Diagnostic, 
 
     What is still to be written in a draft is no error.
     """
-    eased = ease(content, found, for_editor=False)
+    eased = downgrade_draft_todos(content, found, for_editor=False)
     errors = (item for item in eased if item.severity is Severity.ERROR)
     paths = ((item, item.span.path) for item in errors)
     return tuple(item for item, path in paths if path.startswith(_FOLDERS) and not path.startswith(PAGES))

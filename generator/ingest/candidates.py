@@ -38,7 +38,7 @@ class Candidate:
     score: int
 
 
-def candidates(seed: Seed, names: NameFinder) -> list[Candidate]:
+def suggest_quotes(seed: Seed, names: NameFinder) -> list[Candidate]:
     """Propose at most ten sentences that ``find_quote`` finds, the best first, spread over the text."""
     fit = [found for found in _all(seed, names) if isinstance(find_quote(seed, found.quote), Found)]
     open_ = [found for found in fit if found.score] or fit[:_LEAD]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from generator.ingest.candidates import candidates
+from generator.ingest.candidates import suggest_quotes
 from generator.ingest.extract import Article
 from generator.ingest.proposals import claim_id, find_publisher, find_topics, publisher_id, slug
 from generator.model.content import SEEDS, Content, is_seed
@@ -29,32 +29,32 @@ _PUBLISHERS = ("content/publishers.yml", "content/publishers.yaml")
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
-    """What is to be written for one article, by path: ``new`` files, and ``grown`` ones with all their bytes.
+class ImportPlan:
+    """What is to be written for one article, by path: ``created`` files, and ``appended`` ones with all their bytes.
 
-    ``seed`` and ``brief`` are names; ``known`` says what of it was there already, in sentences.
+    ``seed`` and ``brief`` are names; ``notes`` says what of it was there already, in sentences.
     """
 
     seed: str
     brief: str
-    new: dict[str, bytes] = field(default_factory=dict)
-    grown: dict[str, bytes] = field(default_factory=dict)
-    known: tuple[str, ...] = ()
+    created: dict[str, bytes] = field(default_factory=dict)
+    appended: dict[str, bytes] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
-def take_in(
+def plan_import(
     article: Article,
     called: str,
     files: Mapping[str, bytes],
     content: Content,
     today: datetime.date,
     beside: Collection[str] = (),
-) -> Intake:
+) -> ImportPlan:
     """Plan the files for an article. ``called`` is the file name, or address, by which the user knows it.
 
     ``files`` and ``content`` are the project's; ``beside`` are names of further files under ``seeds/``.
     """
-    new: dict[str, bytes] = {}
+    created: dict[str, bytes] = {}
     known: list[str] = []
     there = next((path for path, data in sorted(files.items()) if is_seed(path) and data == article.data), "")
     name = PurePosixPath(there).stem if there else _seed_name(article, called, files, content, beside)
@@ -62,25 +62,25 @@ def take_in(
     if there:
         known.append(f"{there} holds this very text already")
     else:
-        new[seed_path] = article.data
+        created[seed_path] = article.data
         if article.page is not None:
-            new[f"{SEEDS}{name}.html"] = article.page
-    publisher, grown = _publisher(article, files, content)
+            created[f"{SEEDS}{name}.html"] = article.page
+    publisher, appended = _publisher(article, files, content)
     known += _same_address(article, name, content)
     record = next((path for path in _yaml_paths("sources", name) if path in files), "")
     if record:
         known.append(f"{record} describes it already")
-        grown = {}
+        appended = {}
     else:
         text = _source_record(article, called, publisher, content, today)
-        new[f"content/sources/{name}.yml"] = text.encode()
+        created[f"content/sources/{name}.yml"] = text.encode()
     brief = next((slug for slug, brief in sorted(content.briefs.items()) if name in brief.sources), "")
     if brief:
         known.append(f"the brief `{brief}` uses it already")
     else:
         brief = _brief_name(article, name, content)
-        new[f"content/briefs/{brief}.yml"] = _brief(article, name, seed_path, content, today).encode()
-    return Intake(name, brief, new, grown, tuple(known))
+        created[f"content/briefs/{brief}.yml"] = _brief(article, name, seed_path, content, today).encode()
+    return ImportPlan(name, brief, created, appended, tuple(known))
 
 
 def _same_address(article: Article, seed: str, content: Content) -> list[str]:
@@ -215,7 +215,7 @@ def _brief(article: Article, seed: str, path: str, content: Content, today: date
             )
         )
         lines.append(_id_list("entities", list(mentioned)))
-    proposed = candidates(make_seed(seed, path, article.data, article.words), names)
+    proposed = suggest_quotes(make_seed(seed, path, article.data, article.words), names)
     lines.append("\n")
     lines.append(
         comment(

@@ -16,7 +16,9 @@ def draft_slugs(content: Content) -> frozenset[str]:
     return frozenset(slug for slug, brief in content.briefs.items() if brief.status == "draft")
 
 
-def ease(content: Content, found: Iterable[Diagnostic], *, for_editor: bool) -> Iterator[Diagnostic]:
+def downgrade_draft_todos(
+    content: Content, found: Iterable[Diagnostic], *, for_editor: bool
+) -> Iterator[Diagnostic]:
     """Let a ``TODO`` in what is not finished be a warning that only an editor sees: the rest can be published."""
     waiting = _waiting_paths(content)
     for diagnostic in found:

@@ -198,7 +198,7 @@ def _record(
     return record, YamlFile(path, data, document.left_out), (*found, *more)
 
 
-def forget() -> None:
+def clear_caches() -> None:
     """Let go of the files that were read."""
     _seed.cache_clear()
     _record.cache_clear()

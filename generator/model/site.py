@@ -31,7 +31,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Corroboration:
     """The sources that say the same, and who first reported it: three papers that repeat one report are one origin."""
 
     reports: tuple[str, ...]  # source ids
@@ -135,7 +135,7 @@ class SiteClaim(Statement):
     evidence: tuple[Quotation, ...]
     credibility: int | None
     grading: str  # reliability and credibility together: C3
-    standing: Standing
+    standing: Corroboration
     corroborates: tuple[Target, ...]
     contradicts: tuple[Target, ...]
     updates: tuple[Target, ...]

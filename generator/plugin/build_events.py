@@ -25,7 +25,7 @@ log = get_plugin_logger("seedbrief")
 class BuildEvents:
     """The events of a build in which nothing of ours is made; a part of the plugin.
 
-    ``follow`` goes before the first of them and ``followed`` behind the last.
+    ``begin_build`` goes before the first of them and ``end_build`` behind the last.
     """
 
     def __init__(self) -> None:
@@ -35,12 +35,12 @@ class BuildEvents:
         self.pages = 0
         self.entries: dict[str, Page] = {}
 
-    def follow(self, *, cache: bool, whole: bool = True) -> None:
+    def begin_build(self, *, cache: bool, whole: bool = True) -> None:
         """Begin to follow a build; with ``cache``, pages are kept for the next one and taken from the last.
 
         Of one that is not ``whole`` nobody knows how many pages it has.
         """
-        self.stop_following()
+        self.abort_build()
         self.may_be_warm, self.whole, self.pages = cache, whole, 0
         quiet = not logging.getLogger("mkdocs").isEnabledFor(logging.INFO)
         self.progress = Progress(log.info, quiet=quiet, beside=("", "mkdocs"))
@@ -84,9 +84,9 @@ class BuildEvents:
 
     def on_build_error(self, *, error: Exception) -> None:
         """Keep nothing of a build that failed."""
-        self.stop_following()
+        self.abort_build()
 
-    def followed(self) -> None:
+    def end_build(self) -> None:
         """Keep the pages for the next build, and say what was built."""
         warm, self.warm = self.warm, None
         if warm:
@@ -96,7 +96,7 @@ class BuildEvents:
     def _count(self, files: Files) -> int:
         return len(files.documentation_pages()) if self.whole else 0
 
-    def stop_following(self) -> None:
+    def abort_build(self) -> None:
         """Take away what is shown, however the build ends; it may be over already."""
         self.progress.end()
         if self.warm:

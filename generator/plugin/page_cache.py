@@ -36,15 +36,15 @@ CREATE TABLE page (uri TEXT PRIMARY KEY, key TEXT NOT NULL, facts BLOB NOT NULL,
 
 
 class PageCache:
-    """The pages of the last build, as far as its ``world`` is that of this one, and those of this one.
+    """The pages of the last build, as far as its ``inputs`` is that of this one, and those of this one.
 
-    ``world`` is a digest of all that every page depends on; ``key`` one of what a single page does. Reading never
+    ``inputs`` is a digest of all that every page depends on; ``key`` one of what a single page does. Reading never
     raises: what cannot be read is not there. Writing raises OSError or sqlite3.Error.
     """
 
-    def __init__(self, folder: Path, world: str) -> None:
-        self._folder, self._world = folder, world
-        self._old = _open(folder / FILE, world)
+    def __init__(self, folder: Path, inputs: str) -> None:
+        self._folder, self._world = folder, inputs
+        self._old = _open(folder / FILE, inputs)
         self._new: sqlite3.Connection | None = None
         self._path = Path()
 
@@ -135,7 +135,7 @@ class PageCache:
                     left.unlink()
 
 
-def _open(file: Path, world: str) -> sqlite3.Connection | None:
+def _open(file: Path, inputs: str) -> sqlite3.Connection | None:
     """Open the file of the last build for reading, if there is one, it is ours, and it comes from the same world."""
     old = None
     try:
@@ -146,7 +146,7 @@ def _open(file: Path, world: str) -> sqlite3.Connection | None:
         ours = [old.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
         if ours == [_MARK, _FORMAT]:
             row = old.execute("SELECT value FROM whole WHERE name = 'world'").fetchone()
-            if row and row[0] == world:
+            if row and row[0] == inputs:
                 return old
     except (sqlite3.Error, OSError, ValueError, TypeError):
         pass

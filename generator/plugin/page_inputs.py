@@ -64,7 +64,7 @@ class Unknown(Exception):
     """Something is in play that may make pages from anything; the text says what."""
 
 
-def world(config: MkDocsConfig, plugin: object) -> str:
+def inputs(config: MkDocsConfig, plugin: object) -> str:
     """Digest all that every page depends on, but for the navigation. ``plugin`` is ours.
 
     Raises Unknown where that cannot be told.

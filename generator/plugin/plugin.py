@@ -25,11 +25,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from generator.build import BuildResult, forget
+from generator.build import BuildResult, clear_caches
 from generator.csp.built_site import PostprocessError, postprocess
 from generator.csp.policy import Sources, read_csp
 from generator.diagnostics import Severity, format_text, has_errors, summary
-from generator.incremental import Memory
+from generator.incremental import BuildMemo
 from generator.load.drafts import one_todo_a_file
 from generator.model.content import PAGES
 from generator.model.site import Site
@@ -39,7 +39,7 @@ from generator.plugin.preview import Preview
 from generator.plugin.served_policy import ServedPolicy
 from generator.plugin.watch import look_between_builds
 from generator.project.build import ProjectError, build_project
-from generator.project.files import FOLDERS, Known, read_pages
+from generator.project.files import FOLDERS, FileStatCache, read_pages
 from generator.project.resources import templates_folder
 from generator.search.background import BackgroundIndex, EarlyIndex
 from generator.search.documents import SearchPage, search_pages
@@ -82,7 +82,7 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
         self.last_good: BuildResult | None = None
         self.index = BackgroundIndex(log.warning)
         self.early_index: EarlyIndex | None = None
-        self.known, self.memory, self.preview = Known(), Memory(), Preview()
+        self.known, self.memory, self.preview = FileStatCache(), BuildMemo(), Preview()
         self.allowed: Sources | None = {}
         self.policy = ServedPolicy()
 
@@ -111,7 +111,7 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
         self.index.stop()  # it writes into that folder
         self._drop_early_index()
         whole = not (self.dirty or self.preview.partly)
-        self.follow(cache=self.config.cache and whole and not self.serving, whole=whole)
+        self.begin_build(cache=self.config.cache and whole and not self.serving, whole=whole)
         try:
             rules = self.config.rules
             self.newest = build_project(
@@ -174,7 +174,7 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
         """Let go of what the pages are made from: no other build will follow, and MkDocs needs the memory."""
         as_of = self.newest.site.as_of
         self.newest = self.last_good = BuildResult((), (), self.newest.diagnostics, Site(as_of=as_of))
-        forget()
+        clear_caches()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
@@ -210,7 +210,7 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
         """Make the index of the search; while serving, beside the server."""
         if self.serving:
             self.policy.settle(self.allowed, self.preview.finish(self.files, config))
-            self.followed()
+            self.end_build()
             self.index.start(Path(config.site_dir), self._search_pages(config))
             return
         if self.early_index:
@@ -222,13 +222,13 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
             self._drop_early_index()
         try:
             stopped = (
-                postprocess(Path(config.site_dir), self.allowed).stopped if self.allowed is not None else ()
+                postprocess(Path(config.site_dir), self.allowed).blocked if self.allowed is not None else ()
             )
         except PostprocessError as error:
             raise PluginError(f"the pages have no security policy: {error}") from None
         for sentence in stopped:
             log.warning(sentence)
-        self.followed()
+        self.end_build()
 
     def _search_pages(self, config: MkDocsConfig) -> Iterator[SearchPage]:
         """Make what the search is to know: of pages by hand, those that are shown."""
@@ -239,7 +239,7 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
 
     def on_shutdown(self) -> None:
         """End with the server."""
-        self.stop_following()
+        self.abort_build()
         self.index.stop()
         self.index.wait()
         self._drop_early_index()

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from mkdocs.plugins import get_plugin_logger
 
-from generator.csp.inline_content import Contents, contents
+from generator.csp.inline_content import InlineContent, contents
 from generator.csp.policy import Sources, site_policy, with_policy, write_policy
 
 log = get_plugin_logger("seedbrief")
@@ -23,7 +23,7 @@ class ServedPolicy:
     """What stands in the pages of the last build, and the policy that follows from it."""
 
     def __init__(self) -> None:
-        self._pages: dict[str, Contents] = {}
+        self._pages: dict[str, InlineContent] = {}
         self._scripts: frozenset[bytes] = frozenset()
         self._more: Sources | None = {}
         self._said: tuple[str, ...] = ()
@@ -45,10 +45,10 @@ class ServedPolicy:
             return
         found = site_policy(self._pages, more)
         self._scripts = found.scripts
-        for sentence in found.stopped:
+        for sentence in found.blocked:
             if sentence not in self._said:
                 log.warning(sentence)
-        self._said = found.stopped
+        self._said = found.blocked
 
     def put_into(self, page: bytes) -> bytes:
         """Put the policy into a page that is about to be shown; it lets MkDocs's own script run."""

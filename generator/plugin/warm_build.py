@@ -28,7 +28,7 @@ from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
 from generator.plugin.page_cache import PageCache
-from generator.plugin.page_inputs import Unknown, navigation, world
+from generator.plugin.page_inputs import Unknown, inputs, navigation
 
 SWITCH = "SEEDBRIEF_CACHE"
 """The environment variable that switches the cache off for one build, with ``off``."""
@@ -255,7 +255,7 @@ def warm_build(
     ):
         return None
     try:
-        digest = world(config, plugin)
+        digest = inputs(config, plugin)
     except Unknown as reason:
         say(f"pages are not kept for the next build: {reason}")
         return None

@@ -15,11 +15,11 @@ from typing import Any
 
 import yaml
 
-from generator.build import BuildResult, Locks, Options, build_site, lock_site, read_severities
+from generator.build import BuildResult, Locks, Options, build_site, lock_site, parse_severities
 from generator.diagnostics import in_order
 from generator.exports.evidence_manifest import VERIFIER
-from generator.incremental import Memory
-from generator.project.files import Known, read_files
+from generator.incremental import BuildMemo
+from generator.project.files import FileStatCache, read_files
 from generator.project.resources import shipped_files
 
 _MANIFEST = ".seedbrief-files"  # what an earlier run wrote into an output folder
@@ -55,8 +55,8 @@ def build_project(
     rules: Mapping[str, object] | None = None,
     site_name: str = "",
     site_url: str = "",
-    known: Known | None = None,
-    memory: Memory | None = None,
+    known: FileStatCache | None = None,
+    memory: BuildMemo | None = None,
 ) -> BuildResult:
     """Read a project and build its site, from the templates that come with Seedbrief where it has none of its own.
 
@@ -69,7 +69,7 @@ def build_project(
         written, site_name, site_url = _settings(root)
         rules = _map(written.get("rules"))
     try:
-        severities = read_severities(rules)
+        severities = parse_severities(rules)
     except ValueError as error:
         raise ProjectError(f"mkdocs.yml: plugins: seedbrief: {error}") from None
     files, unread = read_files(root, known)
@@ -106,9 +106,9 @@ def lock_project(root: Path, *, accept: bool = False) -> Locks:
     """Write ``seeds/SHA256SUMS`` and ``content/permalinks.lock``; neither of them if something speaks against it."""
     files, unread = read_files(root)
     locks = lock_site(files, {diagnostic.span.path for diagnostic in unread}, accept=accept)
-    locks = replace(locks, against=in_order([*unread, *locks.against]))
+    locks = replace(locks, blockers=in_order([*unread, *locks.blockers]))
     for path, data in locks.files.items():
-        if not locks.against and _content(root / path) != data:
+        if not locks.blockers and _content(root / path) != data:
             _replace(root / path, data)
     return locks
 

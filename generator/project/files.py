@@ -32,7 +32,7 @@ _SETTLED = (
 
 
 @dataclass(slots=True)
-class Known:
+class FileStatCache:
     """What files held when they were read, by path, each with the marks by which the system tells of an edit."""
 
     files: dict[str, tuple[tuple[int, ...], bytes]] = field(default_factory=dict)
@@ -51,13 +51,13 @@ class Known:
         return data
 
 
-def read_files(root: Path, known: Known | None = None) -> tuple[dict[str, bytes], list[Diagnostic]]:
+def read_files(root: Path, known: FileStatCache | None = None) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """Read all that a site is made from, by path relative to ``root`` with ``/``; links and giants are refused.
 
     Files of editors and systems are passed over, and so is what is not text under ``content/`` and ``seeds/``.
     ``known`` is what earlier readings of the same folder have found; this one adds to it.
     """
-    known = known or Known()
+    known = known or FileStatCache()
     files: dict[str, bytes] = {}
     diagnostics: list[Diagnostic] = []
     for name in FOLDERS:
@@ -87,11 +87,11 @@ def read_lines(root: Path, paths: Iterable[str]) -> dict[str, list[str]]:
 
 def read_pages(root: Path) -> dict[str, bytes]:
     """Read the hand-written pages, which MkDocs reads by itself, by path below ``content/pages/``."""
-    found = _read(f"{root}/{PAGES}", PAGES.removesuffix("/"), Known())
+    found = _read(f"{root}/{PAGES}", PAGES.removesuffix("/"), FileStatCache())
     return {path.removeprefix(PAGES): data for path, data in found if isinstance(data, bytes)}
 
 
-def _read(file: str, path: str, known: Known) -> Iterator[tuple[str, bytes | Diagnostic]]:
+def _read(file: str, path: str, known: FileStatCache) -> Iterator[tuple[str, bytes | Diagnostic]]:
     """Read a file, or all files below a folder in order of their names, each to its bytes or to what is wrong."""
     try:
         status = os.lstat(file)

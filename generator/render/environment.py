@@ -165,7 +165,7 @@ def _counted(things: Sized | int, noun: str) -> str:
     return f"{number} {noun}{'s' * (number != 1)}"
 
 
-def tidy(text: str) -> str:
+def normalise_whitespace(text: str) -> str:
     """At most one blank line in a row, no white space at line ends, one newline at the end."""
     lines = "\n".join(map(str.rstrip, text.split("\n"), repeat(" \t")))
     return _BLANK_LINES.sub("\n\n", lines).strip() + "\n"
@@ -178,4 +178,4 @@ def _finalize(value: Any) -> str:
     """Make whatever a template shows safe for a Markdown page, unless it is so already."""
     if type(value) is Markup:
         return value
-    return markdown.md_text(value.words if isinstance(value, EdtfDate) else str(value))
+    return markdown.escape(value.words if isinstance(value, EdtfDate) else str(value))

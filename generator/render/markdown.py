@@ -15,7 +15,7 @@ from generator.text.prose import Anchor, Prose, Token, is_allowed
 
 
 @lru_cache(maxsize=1 << 16)  # most of what a site shows is the names of things, and stands on many pages
-def md_text(text: str, *, starts_line: bool = True) -> str:
+def escape(text: str, *, starts_line: bool = True) -> str:
     """Make plain text safe for a Markdown page: it shows exactly as typed, white space folded.
 
     Ordinary prose stays readable; every character that Python-Markdown (with the extensions in ``mkdocs.yml``)
@@ -29,7 +29,7 @@ def md_text(text: str, *, starts_line: bool = True) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def md_attribute(text: str) -> str:
+def escape_attribute(text: str) -> str:
     """Make plain text safe inside a double-quoted attribute of an inline HTML element in a Markdown page.
 
     (Attributes of block elements are decoded twice by Python-Markdown where md_in_html reads them: ids and
@@ -38,7 +38,7 @@ def md_attribute(text: str) -> str:
     return _NOT_PLAIN.sub(_entity, folded(text))
 
 
-def to_blocks(prose: Prose, anchors: Sequence[Anchor], heading_level: int = 3, heading_id: str = "_h") -> str:
+def to_block(prose: Prose, anchors: Sequence[Anchor], heading_level: int = 3, heading_id: str = "_h") -> str:
     """Write prose as Markdown blocks. ``anchors`` holds one entry for each of ``prose.references``, in order.
 
     The highest headings in the prose become those of ``heading_level``; ids of headings start with ``heading_id``.
@@ -48,11 +48,11 @@ def to_blocks(prose: Prose, anchors: Sequence[Anchor], heading_level: int = 3, h
     return "\n".join(_Writer(anchors, heading_level, heading_id).blocks(prose.tokens))
 
 
-def to_line(prose: Prose, anchors: Sequence[Anchor]) -> str:
+def to_inline(prose: Prose, anchors: Sequence[Anchor]) -> str:
     """Write prose as one line of Markdown, its blocks joined by spaces: for lists, tables and cards."""
     writer = _Writer(anchors, 6, "")
     parts = (
-        writer.inline(token.children) if token.type == "inline" else md_code(token.content)
+        writer.inline(token.children) if token.type == "inline" else escape_code(token.content)
         for token in prose.tokens
         if token.content
     )
@@ -76,7 +76,7 @@ def folded(text: str) -> str:
     return _SPACES.sub(" ", _CONTROL.sub("", text))
 
 
-def md_code(text: str) -> str:
+def escape_code(text: str) -> str:
     """Write code, in which white space counts; control characters that Python takes for it become spaces."""
     kept = re.sub(r"[\x0b-\x0d\x1c-\x1f\x85]", " ", _CONTROL.sub("", text.rstrip("\n")))
     return f"<code>{_NOT_PLAIN.sub(_entity, kept)}</code>"
@@ -118,7 +118,7 @@ class _Writer:
             case "blockquote_open":
                 return ["<blockquote markdown>", "", *self.blocks(inside), "", "</blockquote>"]
             case "fence" | "code_block":
-                return [f"<pre>{md_code(opening.content)}</pre>"]  # one line: no blank line can end it
+                return [f"<pre>{escape_code(opening.content)}</pre>"]  # one line: no blank line can end it
             case "hr":
                 return ["---"]
         return []
@@ -136,22 +136,22 @@ class _Writer:
         for token in tokens:
             match token.type:
                 case "text":
-                    out.append(md_text(token.content, starts_line=not out))
+                    out.append(escape(token.content, starts_line=not out))
                 case "hardbreak":
                     out.append("<br>")
                 case "code_inline":
-                    out.append(md_code(token.content))
+                    out.append(escape_code(token.content))
                 case "em_open" | "em_close" | "strong_open" | "strong_close":
                     out.append(f"<{'/' * token.type.endswith('close')}{token.tag}>")
                 case "link_open" if is_allowed(href := str(token.attr)):
                     in_link += 1
-                    out.append(f'<a href="{md_attribute(href)}" rel="noopener">')
+                    out.append(f'<a href="{escape_attribute(href)}" rel="noopener">')
                 case "link_close" if in_link:
                     in_link -= 1
                     out.append("</a>")
                 case "reference":
                     anchor = next(self.anchors)
-                    words = md_text(anchor.words, starts_line=not anchor.href and not out)
+                    words = escape(anchor.words, starts_line=not anchor.href and not out)
                     out.append(f"[{words}]({anchor.href})" if anchor.href and not in_link else words)
         return "".join(out).strip()
 

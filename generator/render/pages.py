@@ -1,7 +1,7 @@
 """``Site`` to pages and assets, through the templates of ``site_templates/``.
 
-Templates are trusted, data is not: whatever a template shows goes through ``md_text`` unless a function of
-``shown`` has made it safe. A template sees ``site``, what its page is about, and the functions of ``Shown``.
+Templates are trusted, data is not: whatever a template shows goes through ``escape`` unless a template function
+has made it safe. A template sees ``site``, what its page is about, and the functions of ``TemplateFunctions``.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from typing import Any
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from generator.diagnostics import Diagnostic, Rule, Span
-from generator.incremental import Forgetful, Memory, World
+from generator.incremental import BuildMemo, Inputs, NoMemo
 from generator.model.site import Asset, Page, Site, SiteBrief, SiteEntity, SiteTopic
 from generator.render.chart_functions import Pictures
 from generator.render.charts.heat_table import heat_table
 from generator.render.charts.timeline_layout import draw_timeline
-from generator.render.environment import make_environment, tidy
-from generator.render.template_functions import Shown
-from generator.render.views.brief_summary import glance
+from generator.render.environment import make_environment, normalise_whitespace
+from generator.render.template_functions import TemplateFunctions
+from generator.render.views.brief_summary import summarise_brief
 from generator.render.views.occurrences import entities_by_kind, entity_page, other_names, topic_page
-from generator.render.views.open_questions import gaps
-from generator.render.views.storyline import main_events, neighbours
-from generator.render.views.timeline import Group, due, forecasts, is_overdue, timeline
+from generator.render.views.open_questions import collect_gaps
+from generator.render.views.storyline import main_events, previous_and_next
+from generator.render.views.timeline import Group, build_timeline, due, forecasts, is_overdue
 from generator.resolve.filing import newest_first
 from generator.resolve.hierarchy import topic_tree
 
@@ -49,7 +49,7 @@ def render(
     site_name: str = "",
     site_url: str = "",
     for_editor: bool = False,
-    memory: Memory | None = None,
+    memory: BuildMemo | None = None,
 ) -> tuple[list[Page], list[Diagnostic]]:
     """Render every page of the site, always in the same order.
 
@@ -58,32 +58,35 @@ def render(
     ``memory`` is that of earlier runs. A template that fails is reported once, with its line, and its pages are left
     out.
     """
-    memory = memory or Forgetful()
-    dated = timeline(site)
+    memory = memory or NoMemo()
+    dated = build_timeline(site)
     years_apart = sum(len(group.entries) for group in dated) > ENTRIES_ON_A_PAGE
     shared = {"rules": rules, "for_editor": for_editor, "years_apart": years_apart, "site_url": site_url}
     templates = {
         path.removeprefix(TEMPLATES): data for path, data in files.items() if path.startswith(TEMPLATES)
     }
     environment = make_environment(frozenset(templates.items()), TEMPLATES)
-    world = {name: getattr(site, name) for name in _LOOKED_UP}
+    inputs = {name: getattr(site, name) for name in _LOOKED_UP}
     pages: list[Page] = []
     failed: dict[str, Diagnostic] = {}
     for plan in _pages(site, dated, years_apart):
         if plan.template in failed:
             continue
 
-        def page(world: World, plan: _Plan = plan) -> Page:
-            watched: dict[str, Any] = dict(world)
-            shown = Shown(replace(site, **watched), plan.uri, site_name)
+        def page(inputs: Inputs, plan: _Plan = plan) -> Page:
+            watched: dict[str, Any] = dict(inputs)
+            shown = TemplateFunctions(replace(site, **watched), plan.uri, site_name)
             pictures = Pictures(shown.site, plan.uri).functions()
             about = {**plan.about, **plan.gather(shown.site)}
             known = {**shared, "site": shown.site, **shown.functions(), **pictures, **about}
-            return Page(plan.uri, tidy(environment.get_template(plan.template).render(known)).encode("utf-8"))
+            return Page(
+                plan.uri,
+                normalise_whitespace(environment.get_template(plan.template).render(known)).encode("utf-8"),
+            )
 
         given = (environment, site_name, site.as_of, shared, plan.about)
         try:
-            pages.append(memory.recall(("page", plan.uri), given, world, page))
+            pages.append(memory.get_or_compute(("page", plan.uri), given, inputs, page))
         except Exception as error:  # a template is a program: whatever it raises is the author's to mend
             failed[plan.template] = _failure(plan.template, error)
     return pages, list(failed.values())
@@ -149,14 +152,14 @@ def _pages(site: Site, dated: list[Group], years_apart: bool) -> Iterator[_Plan]
         about = {"groups": dated, "at": at, "picture": drawn(dated[at].entries)}
         yield _Plan(f"timeline/{dated[at].key}.md", "timeline_part.md.j2", about)
     yield _Plan("forecasts.md", "forecasts.md.j2", {"forecasts": forecasts(site)})
-    yield _Plan("gaps.md", "gaps.md.j2", {"briefs": briefs, "gaps": gaps(site, briefs)})
+    yield _Plan("gaps.md", "gaps.md.j2", {"briefs": briefs, "gaps": collect_gaps(site, briefs)})
     yield _Plan("method.md", "method.md.j2", {})
     yield _Plan("method/rules.md", "rules.md.j2", {})
     yield _Plan("search.md", "search.md.j2", {})
 
 
 def _of_brief(brief: SiteBrief, site: Site) -> dict[str, Any]:
-    return {"glance": glance(brief), "story": neighbours(site, brief)}
+    return {"glance": summarise_brief(brief), "story": previous_and_next(site, brief)}
 
 
 def _of_topic(topic: SiteTopic, site: Site) -> dict[str, Any]:

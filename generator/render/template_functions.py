@@ -27,7 +27,7 @@ from generator.text.prose import Anchor, to_text
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class TemplateFunctions:
     """What templates call to show things on the page ``uri``. Links are relative to it, so a site can move."""
 
     site: Site
@@ -42,11 +42,11 @@ class Shown:
             "href": self.href,
             "search": self.search,
             "link": self.link,
-            "blocks": self.blocks,
-            "line": self.line,
+            "block": self.block,
+            "inline": self.inline,
             "text": self.text,
-            "attribute": self.attribute,
-            "code": self.code,
+            "attr": self.attr,
+            "code_block": self.code_block,
             "backlinks": self.backlinks,
             "agreeing": self.agreeing,
             "citation": self.citation,
@@ -81,18 +81,18 @@ class Shown:
         """Link to a target, under its label or other words; a page's name is no link on the page itself."""
         if target.uri != self.uri:
             return _link(target, words, css, self.uri.rpartition("/")[0])
-        shown = markdown.md_text(words or target.label, starts_line=False)
+        shown = markdown.escape(words or target.label, starts_line=False)
         if target.anchor:
             return Markup(f"[{shown}](#{target.anchor}){f'{{ .{css} }}' if css else ''}")
         return Markup(f'<span class="{css}" aria-current="page">{shown}</span>' if css else shown)
 
-    def blocks(self, prose: LinkedProse, heading_level: int = 3, name: str = "prose") -> Markup:
+    def block(self, prose: LinkedProse, heading_level: int = 3, name: str = "prose") -> Markup:
         """Show prose as paragraphs, lists and so on. ``name`` keeps the ids of its headings apart on a page."""
-        return Markup(markdown.to_blocks(prose.prose, self._anchors(prose), heading_level, f"_{name}-"))
+        return Markup(markdown.to_block(prose.prose, self._anchors(prose), heading_level, f"_{name}-"))
 
-    def line(self, prose: LinkedProse) -> Markup:
+    def inline(self, prose: LinkedProse) -> Markup:
         """Show prose on one line."""
-        return Markup(markdown.to_line(prose.prose, self._anchors(prose)))
+        return Markup(markdown.to_inline(prose.prose, self._anchors(prose)))
 
     def text(self, prose: LinkedProse) -> str:
         """Give prose as plain text."""
@@ -106,13 +106,13 @@ class Shown:
         words = f"“{' '.join(self.text(statement.text).split())}” {statement.target.kind.capitalize()} in:"
         return f"{words} {brief.target.label}. {self.site_name}{', ' if self.site_name else ''}{dated}."
 
-    def code(self, text: str) -> Markup:
+    def code_block(self, text: str) -> Markup:
         """Show lines of code."""
-        return Markup(f"<pre>{markdown.md_code(text.strip())}</pre>")
+        return Markup(f"<pre>{markdown.escape_code(text.strip())}</pre>")
 
-    def attribute(self, value: object) -> Markup:
+    def attr(self, value: object) -> Markup:
         """Show plain text inside a quoted HTML attribute."""
-        return Markup(markdown.md_attribute(str(value)))
+        return Markup(markdown.escape_attribute(str(value)))
 
     def backlinks(
         self, target: Target, *without: str, listed: Iterable[Target] = ()
@@ -200,7 +200,7 @@ def _shown(prose: LinkedProse) -> Iterator[tuple[str, Target | None]]:
 @lru_cache(maxsize=1 << 16)
 def _link(target: Target, words: str, css: str, folder: str) -> Markup:
     """Link to something on another page, from a page in ``folder``."""
-    shown = markdown.md_text(words or target.label, starts_line=False)
+    shown = markdown.escape(words or target.label, starts_line=False)
     return Markup(f"[{shown}]({_href(target, folder)}){f'{{ .{css} }}' if css else ''}")
 
 

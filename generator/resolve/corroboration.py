@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from generator.incremental import Forgetful, Memory, World
+from generator.incremental import BuildMemo, Inputs, NoMemo
 from generator.model.content import Content
-from generator.model.site import Standing
+from generator.model.site import Corroboration
 
 
 def origin_of(content: Content, source: str) -> str:
@@ -28,52 +28,52 @@ def origin_of(content: Content, source: str) -> str:
     return source
 
 
-def is_echo(claim: Standing | None, other: Standing | None) -> bool:
+def is_echo(claim: Corroboration | None, other: Corroboration | None) -> bool:
     """Say whether a claim that says the same as another brings no origin to it: then it confirms nothing."""
     return claim is not None and other is not None and set(claim.own) <= set(other.own)
 
 
-def standings(content: Content, memory: Memory | None = None) -> dict[str, Standing]:
+def corroborations(content: Content, memory: BuildMemo | None = None) -> dict[str, Corroboration]:
     """Give for each claim (``brief#id``) the reports and origins of it and of all claims that corroborate it.
 
     Corroboration counts from either side and by any way round: if b corroborates a, and c corroborates b, the three
     stand or fall together. ``memory`` is that of earlier runs.
     """
-    memory = memory or Forgetful()
-    world: World = {
+    memory = memory or NoMemo()
+    inputs: Inputs = {
         "briefs": content.briefs,
         "origins": {source: origin_of(content, source) for source in content.sources},
     }
-    out: dict[str, Standing] = {}
+    out: dict[str, Corroboration] = {}
     ties: dict[str, set[str]] = defaultdict(set)
     for slug in content.briefs:
-        alone, tied = memory.recall(("standing", slug), None, world, partial(_alone, slug))
+        alone, tied = memory.get_or_compute(("standing", slug), None, inputs, partial(_alone, slug))
         out |= alone
         for own, other in tied:
             ties[own].add(other)
             ties[other].add(own)
-    together: dict[str, Standing] = {}
+    together: dict[str, Corroboration] = {}
     for name in ties.keys() & out.keys():
         if name not in together:
             group = _reachable(name, ties) & out.keys()
             reports = tuple(sorted({report for member in group for report in out[member].reports}))
             origins = tuple(sorted({origin for member in group for origin in out[member].own}))
-            together |= {member: Standing(reports, origins, out[member].own) for member in group}
+            together |= {member: Corroboration(reports, origins, out[member].own) for member in group}
     return out | together
 
 
-def _alone(slug: str, world: World) -> tuple[dict[str, Standing], list[tuple[str, str]]]:
+def _alone(slug: str, inputs: Inputs) -> tuple[dict[str, Corroboration], list[tuple[str, str]]]:
     """Give how the claims of a brief stand by themselves, and which say that they corroborate which."""
-    brief, first = world["briefs"][slug], world["origins"]
+    brief, first = inputs["briefs"][slug], inputs["origins"]
     only = brief.sources[0] if len(brief.sources) == 1 else None
-    alone: dict[str, Standing] = {}
+    alone: dict[str, Corroboration] = {}
     tied = []
     for claim in brief.claims:
         own = f"{slug}#{claim.id}"
         named = {item.source or only for item in claim.evidence}
         origins = {name: first[name] for name in sorted(filter(None, named)) if name in first}
         its_own = tuple(sorted(set(origins.values())))
-        alone[own] = Standing(tuple(origins), its_own, its_own)
+        alone[own] = Corroboration(tuple(origins), its_own, its_own)
         tied += [(own, full_name(slug, ref)) for ref in claim.corroborates]
     return alone, tied
 

@@ -13,7 +13,7 @@ from generator.model.seed import Seed
 from generator.model.site import Passage, Piece, Quotation, SiteBrief, Target
 from generator.resolve.linker import Linker, Place
 from generator.resolve.mentions import UNSPACED
-from generator.resolve.quote_matcher import ELLIPSIS, Ambiguous, NotFound, cut_words, find_quote
+from generator.resolve.quote_matcher import ELLIPSIS, Ambiguous, NotFound, find_partial_words, find_quote
 from generator.resolve.text_fragments import text_fragment
 
 SOURCE_NEEDED = Rule(
@@ -135,7 +135,7 @@ def _resolve(linker: Linker, brief: Brief, claim: Target, item: Evidence, place:
         linker.diagnostics.append(SOURCE_NOT_LISTED.at(linker.span(at), message, hint))
     source = linker.names.find("source", name)
     if source or item.source:  # the brief's own list reports its own mistakes
-        source = linker.follow(claim, "quotes", "source", name, at)
+        source = linker.resolve_id(claim, "quotes", "source", name, at)
     seed = linker.content.seeds.get(name)
     translation = linker.prose(claim, item.translation, place.at("translation"), mentions=False)
     if not (seed and item.quote):
@@ -166,7 +166,7 @@ def _find(linker: Linker, seed: Seed, item: Evidence, place: Place) -> Spans:
         hint = "\n".join([advice, *found.contexts[:_SHOWN], *([f"and {more} more"] if more > 0 else [])])
         linker.diagnostics.append(QUOTE_AMBIGUOUS.at(linker.span(place.at("quote")), message, hint))
         return ()
-    for cut in cut_words(seed, item.quote, found):
+    for cut in find_partial_words(seed, item.quote, found):
         edge = "begins" if cut.is_at_start else "ends"
         span = linker.span(place.at("quote"), cut.offset, 1)
         message = f'quotation {edge} inside "{cut.word}" of {seed.name}'

@@ -6,16 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from generator.incremental import Forgetful, Memory, World
+from generator.incremental import BuildMemo, Inputs, NoMemo
 from generator.model.site import SiteBrief, SiteTopic, Target
 
 
 def file_under_topics(
-    topics: Mapping[str, SiteTopic], briefs: Mapping[str, SiteBrief], memory: Memory | None = None
+    topics: Mapping[str, SiteTopic], briefs: Mapping[str, SiteBrief], memory: BuildMemo | None = None
 ) -> dict[str, SiteTopic]:
     """Add to each topic what the other topics and the briefs say of it. ``memory`` is that of earlier runs."""
-    memory = memory or Forgetful()
-    filed = memory.grouped("filed", briefs, lambda brief: ((it.id, brief) for it in brief.topics), _newness)
+    memory = memory or NoMemo()
+    filed = memory.group_incrementally(
+        "filed", briefs, lambda brief: ((it.id, brief) for it in brief.topics), _newness
+    )
     children: dict[str, list[Target]] = defaultdict(list)
     related: dict[str, set[Target]] = defaultdict(set)
     for topic in topics.values():
@@ -38,7 +40,7 @@ def file_under_topics(
         narrower, others = (_by_label(targets) for targets in (children[name], related[name]))
         groups = tuple(filed.get(other, ()) for other in below(name))
 
-        def made(world: World) -> SiteTopic:
+        def made(inputs: Inputs) -> SiteTopic:
             return replace(
                 topic,
                 narrower=narrower,
@@ -47,7 +49,7 @@ def file_under_topics(
                 briefs_below=len({brief.target.id for group in groups for brief in group}),
             )
 
-        return memory.recall(("whole topic", name), (topic, narrower, others, groups), {}, made)
+        return memory.get_or_compute(("whole topic", name), (topic, narrower, others, groups), {}, made)
 
     return {name: whole(name, topic) for name, topic in topics.items()}
 

@@ -23,17 +23,17 @@ class Row:
 
 def topic_tree(site: Site) -> list[Row]:
     """List all topics, each below the broader one. Those that are on a loop, which is an error, come last."""
-    tops = in_words(topic.target for topic in site.topics.values() if not topic.broader)
-    others = in_words(topic.target for topic in site.topics.values() if topic.broader)
+    tops = sort_by_label(topic.target for topic in site.topics.values() if not topic.broader)
+    others = sort_by_label(topic.target for topic in site.topics.values() if topic.broader)
     return list(nested([*tops, *others], lambda name: site.topics[name].narrower))
 
 
-def broader_than(site: Site, topic: SiteTopic) -> tuple[Target, ...]:
+def topic_ancestors(site: Site, topic: SiteTopic) -> tuple[Target, ...]:
     """Give the topics above a topic, the nearest first."""
     return _upwards(topic.target, lambda name: site.topics[name].broader)
 
 
-def located_in(site: Site, entity: SiteEntity) -> tuple[Target, ...]:
+def place_ancestors(site: Site, entity: SiteEntity) -> tuple[Target, ...]:
     """Say where an entity lies, the nearest place first."""
     return _upwards(entity.target, lambda name: site.entities[name].located_in)
 
@@ -57,9 +57,9 @@ def nested(starts: Iterable[Target], below: Callable[[str], Iterable[Target]]) -
         if row.target.id not in seen:
             seen.add(row.target.id)
             yield Row(min(row.depth, DEEPEST), row.target)
-            waiting += [Row(row.depth + 1, target) for target in in_words(below(row.target.id))[::-1]]
+            waiting += [Row(row.depth + 1, target) for target in sort_by_label(below(row.target.id))[::-1]]
 
 
-def in_words(targets: Iterable[Target]) -> list[Target]:
+def sort_by_label(targets: Iterable[Target]) -> list[Target]:
     """Sort as a reader looks for words, capitals or not."""
     return sorted(targets, key=lambda target: (target.label.casefold(), target.label, target.id))

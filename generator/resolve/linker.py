@@ -13,7 +13,7 @@ from generator.diagnostics import Diagnostic, Rule, Span, did_you_mean
 from generator.model.content import Content
 from generator.model.site import NO_PROSE, Link, LinkedProse, Target
 from generator.resolve.mentions import NameFinder
-from generator.resolve.targets import FOLDERS, Names
+from generator.resolve.targets import FOLDERS, TargetIndex
 from generator.text.prose import LINK_SCHEMES, Anchor, Prose, Reference, parse_prose, sentences, with_mentions
 from generator.text.yaml_document import Loc
 
@@ -45,7 +45,7 @@ class Linker:
     """Resolves names; ``links`` and ``diagnostics`` grow as it is used. ``left_out`` is not shown: see ``drafts``."""
 
     content: Content
-    names: Names
+    names: TargetIndex
     finder: NameFinder
     left_out: frozenset[tuple[str, str]] = frozenset()
     links: list[Link] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Linker:
         """Say where in a file a place is."""
         return self.content.span(place.kind, place.name, *place.loc, offset=offset, length=length)
 
-    def follow(
+    def resolve_id(
         self, owner: Target, relation: str, kind: str, name: str | None, place: Place
     ) -> Target | None:
         """Resolve the id of a record that stands at ``place``, and note that ``owner`` links to it."""
@@ -69,14 +69,14 @@ class Linker:
             self._report(UNKNOWN_ID, self.span(place), f"there is no {kind} `{name}`", hint)
         return target
 
-    def follow_all(
+    def resolve_ids(
         self, owner: Target, relation: str, kind: str, names: Iterable[str], place: Place
     ) -> tuple[Target, ...]:
         """Resolve a list of ids that stands at ``place``; each is linked once."""
-        found = (self.follow(owner, relation, kind, name, place.at(at)) for at, name in enumerate(names))
+        found = (self.resolve_id(owner, relation, kind, name, place.at(at)) for at, name in enumerate(names))
         return tuple(dict.fromkeys(target for target in found if target))
 
-    def follow_statement(self, owner: Target, relation: str, ref: str | None, place: Place) -> Target | None:
+    def resolve_statement(self, owner: Target, relation: str, ref: str | None, place: Place) -> Target | None:
         """Resolve ``id`` (in the brief where it stands) or ``brief#id``."""
         if not ref:
             return None
@@ -88,11 +88,11 @@ class Linker:
             self._unknown_statement(UNKNOWN_ID, brief or place.name, name, self.span(place))
         return target
 
-    def follow_statements(
+    def resolve_statements(
         self, owner: Target, relation: str, refs: Iterable[str], place: Place
     ) -> tuple[Target, ...]:
         """Resolve a list of references to claims and judgments."""
-        found = (self.follow_statement(owner, relation, ref, place.at(at)) for at, ref in enumerate(refs))
+        found = (self.resolve_statement(owner, relation, ref, place.at(at)) for at, ref in enumerate(refs))
         return tuple(dict.fromkeys(target for target in found if target))
 
     def prose(

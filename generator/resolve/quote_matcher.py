@@ -63,7 +63,7 @@ class Ambiguous:
     contexts: tuple[str, ...]
 
 
-class Cut(NamedTuple):
+class PartialWord(NamedTuple):
     """A word or number of a seed of which a quotation has only a part.
 
     ``offset`` is the code point of the quotation, as typed, beside which it is cut.
@@ -101,7 +101,7 @@ def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Fo
     return _nearest(seed, quote, pieces)
 
 
-def cut_words(seed: Seed, quote: str, found: Found) -> Iterator[Cut]:
+def find_partial_words(seed: Seed, quote: str, found: Found) -> Iterator[PartialWord]:
     """Give the words and numbers inside which a piece of a found quotation begins or ends.
 
     A part can say the opposite of the whole: ``likely`` of "unlikely", ``30`` of "130".
@@ -111,9 +111,9 @@ def cut_words(seed: Seed, quote: str, found: Found) -> Iterator[Cut]:
         first = behind + len(piece) - len(piece.lstrip())
         last = behind + len(piece.rstrip()) - 1
         if _goes_on(seed.text, start):
-            yield Cut(_word_around(seed.text, start), first, is_at_start=True)
+            yield PartialWord(_word_around(seed.text, start), first, is_at_start=True)
         if _goes_on(seed.text, end):
-            yield Cut(_word_around(seed.text, end), last, is_at_start=False)
+            yield PartialWord(_word_around(seed.text, end), last, is_at_start=False)
         behind += len(piece) + len(ELLIPSIS)
 
 

@@ -9,13 +9,13 @@ from generator.diagnostics import Rule
 from generator.model.content import Brief, Claim, Judgment
 from generator.model.content import Statement as Written
 from generator.model.site import (
+    Corroboration,
     Outcome,
     SiteBrief,
     SiteClaim,
     SiteEntity,
     SiteJudgment,
     SiteTopic,
-    Standing,
     Target,
 )
 from generator.resolve.evidence import resolve_evidence
@@ -26,7 +26,7 @@ DUPLICATE_ID = Rule("duplicate-id", "Within a brief, no two claims or judgments 
 RULES = (DUPLICATE_ID,)
 
 
-def resolve_brief(linker: Linker, slug: str, standing: Mapping[str, Standing]) -> SiteBrief:
+def resolve_brief(linker: Linker, slug: str, standing: Mapping[str, Corroboration]) -> SiteBrief:
     """Resolve one brief; what the others add to it comes later. ``standing`` is that of every claim, ``brief#id``."""
     brief, target, place = linker.content.briefs[slug], _own(linker, "brief", slug), Place("brief", slug)
     _check_ids(linker, brief, place)
@@ -37,15 +37,15 @@ def resolve_brief(linker: Linker, slug: str, standing: Mapping[str, Standing]) -
     judgments = tuple(
         _judgment(linker, target, item, place.at("judgments", at)) for at, item in enumerate(brief.judgments)
     )
-    linker.follow_all(target, "names", "entity", brief.entities, place.at("entities"))
-    linker.follow_all(target, "see also", "brief", brief.see_also, place.at("see_also"))
+    linker.resolve_ids(target, "names", "entity", brief.entities, place.at("entities"))
+    linker.resolve_ids(target, "see also", "brief", brief.see_also, place.at("see_also"))
     return SiteBrief(
         target=target,
         date=brief.date,
         is_draft=brief.status == "draft",
         summary=linker.prose(target, brief.summary, place.at("summary")),
         sources=sources_of(linker, target, brief, place),
-        topics=linker.follow_all(target, "topic", "topic", brief.topics, place.at("topics")),
+        topics=linker.resolve_ids(target, "topic", "topic", brief.topics, place.at("topics")),
         entities=(),
         claims=claims,
         judgments=judgments,
@@ -62,7 +62,12 @@ def resolve_brief(linker: Linker, slug: str, standing: Mapping[str, Standing]) -
 
 
 def _claim(
-    linker: Linker, owner: Target, brief: Brief, claim: Claim, place: Place, standing: Mapping[str, Standing]
+    linker: Linker,
+    owner: Target,
+    brief: Brief,
+    claim: Claim,
+    place: Place,
+    standing: Mapping[str, Corroboration],
 ) -> SiteClaim:
     common = _statement(linker, owner, claim, place)
     target = common["target"]
@@ -73,13 +78,13 @@ def _claim(
         credibility=claim.credibility,
         grading=grading(linker.content, [quotation.source.id for quotation in evidence], claim.credibility),
         standing=standing[f"{owner.id}#{claim.id}"],
-        corroborates=linker.follow_statements(
+        corroborates=linker.resolve_statements(
             target, "corroborates", claim.corroborates, place.at("corroborates")
         ),
-        contradicts=linker.follow_statements(
+        contradicts=linker.resolve_statements(
             target, "contradicts", claim.contradicts, place.at("contradicts")
         ),
-        updates=linker.follow_statements(target, "updates", claim.updates, place.at("updates")),
+        updates=linker.resolve_statements(target, "updates", claim.updates, place.at("updates")),
     )
 
 
@@ -90,8 +95,8 @@ def _judgment(linker: Linker, owner: Target, judgment: Judgment, place: Place) -
         **common,
         likelihood=judgment.likelihood,
         confidence=judgment.confidence,
-        based_on=linker.follow_statements(target, "based on", judgment.based_on, place.at("based_on")),
-        against=linker.follow_statements(target, "against", judgment.against, place.at("against")),
+        based_on=linker.resolve_statements(target, "based on", judgment.based_on, place.at("based_on")),
+        against=linker.resolve_statements(target, "against", judgment.against, place.at("against")),
     )
 
 
@@ -104,7 +109,7 @@ def _statement(linker: Linker, owner: Target, written: Written, place: Place) ->
         at = place.at("outcome")
         outcome = Outcome(
             written.outcome.status,
-            linker.follow_statement(target, "outcome", written.outcome.by, at.at("by")),
+            linker.resolve_statement(target, "outcome", written.outcome.by, at.at("by")),
             linker.prose(target, written.outcome.note, at.at("note")),
         )
     return {
@@ -112,7 +117,7 @@ def _statement(linker: Linker, owner: Target, written: Written, place: Place) ->
         "brief": owner,
         "text": text,
         "when": written.when,
-        "where": linker.follow_all(target, "where", "entity", written.where, place.at("where")),
+        "where": linker.resolve_ids(target, "where", "entity", written.where, place.at("where")),
         "expected": written.expected,
         "outcome": outcome,
         "aliases": written.aliases,
@@ -126,9 +131,9 @@ def resolve_topic(linker: Linker, name: str) -> SiteTopic:
         target=target,
         record=topic,
         definition=linker.prose(target, topic.definition, place.at("definition")),
-        broader=linker.follow(target, "broader", "topic", topic.broader, place.at("broader")),
+        broader=linker.resolve_id(target, "broader", "topic", topic.broader, place.at("broader")),
         narrower=(),
-        related=linker.follow_all(target, "related", "topic", topic.related, place.at("related")),
+        related=linker.resolve_ids(target, "related", "topic", topic.related, place.at("related")),
         briefs=(),
         briefs_below=0,
     )
@@ -141,7 +146,9 @@ def resolve_entity(linker: Linker, name: str) -> SiteEntity:
         target=target,
         record=entity,
         description=linker.prose(target, entity.description, place.at("description")),
-        located_in=linker.follow(target, "located in", "entity", entity.located_in, place.at("located_in")),
+        located_in=linker.resolve_id(
+            target, "located in", "entity", entity.located_in, place.at("located_in")
+        ),
         contains=(),
         briefs=(),
         statements=(),

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TypeVar
 
-from generator.incremental import Forgetful, Memory, World
-from generator.model.site import Link, Standing, Target
+from generator.incremental import BuildMemo, Inputs, NoMemo
+from generator.model.site import Corroboration, Link, Target
 from generator.resolve.corroboration import is_echo
 
 MOST_RELATED = 8
@@ -56,7 +56,7 @@ Thing = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class RelatedBrief:
     """Another brief, by its slug, and what ties it to this one."""
 
     brief: str
@@ -65,7 +65,7 @@ class Tie:
     apart: str  # how far in time; empty for the same day
 
 
-def links_between(links: Iterable[Link], standing: Mapping[str, Standing]) -> list[tuple[str, str, str]]:
+def links_between(links: Iterable[Link], standing: Mapping[str, Corroboration]) -> list[tuple[str, str, str]]:
     """Give the links between two briefs, their claims and judgments included, as slug, slug and relation.
 
     A claim that agrees with another of its own origin does not corroborate it, it ``echoes`` it; ``standing`` says so.
@@ -78,7 +78,7 @@ def links_between(links: Iterable[Link], standing: Mapping[str, Standing]) -> li
     ]
 
 
-def _is_echo(link: Link, standing: Mapping[str, Standing]) -> bool:
+def _is_echo(link: Link, standing: Mapping[str, Corroboration]) -> bool:
     return link.relation == "corroborates" and is_echo(
         standing.get(link.source.id), standing.get(link.target.id)
     )
@@ -88,8 +88,8 @@ def related_briefs(
     dates: Mapping[str, datetime.date],
     shared: Mapping[Thing, Iterable[str]],
     between: Iterable[tuple[str, str, str]],
-    memory: Memory | None = None,
-) -> dict[str, tuple[Tie, ...]]:
+    memory: BuildMemo | None = None,
+) -> dict[str, tuple[RelatedBrief, ...]]:
     """Give for each brief, by its slug, those that belong with it, the nearest first.
 
     ``dates`` are those of all briefs; ``shared`` maps a topic or entity to the briefs that have it; ``between`` are the
@@ -102,7 +102,7 @@ def related_briefs(
     ``memory`` is that of earlier runs. The ties of a brief depend on its day, on what it is linked with, and on the
     things that it has, each with the briefs that have it and their days; so these are what they look up.
     """
-    memory = memory or Forgetful()
+    memory = memory or NoMemo()
     index = _index(dates, shared)
     linked = _linked(index.briefs, between)
     things: dict[Thing, tuple[tuple[str, datetime.date], ...]] = {}
@@ -110,26 +110,26 @@ def related_briefs(
     for thing, having in shared.items():
         dated = tuple((slug, dates[slug]) for slug in having)
         # What is equal is taken from the last run, so that each brief that has it sees that at a glance.
-        things[thing] = memory.recall(("dated", thing), dated, {}, partial(_same, dated))
+        things[thing] = memory.get_or_compute(("dated", thing), dated, {}, partial(_same, dated))
         for slug in having:
             had[slug].append(thing)
-    world: World = {"things": things}
+    inputs: Inputs = {"things": things}
     out = {}
     for brief, slug in enumerate(index.briefs):
 
-        def ties(world: World, brief: int = brief, slug: str = slug) -> tuple[Tie, ...]:
+        def ties(inputs: Inputs, brief: int = brief, slug: str = slug) -> tuple[RelatedBrief, ...]:
             for thing in had[slug]:
-                world["things"][thing]
+                inputs["things"][thing]
             return _ties(brief, index, linked[brief])
 
         others = [(index.briefs[other], index.days[other], words) for other, words in linked[brief].items()]
-        out[slug] = memory.recall(
-            ("ties", slug), (dates[slug], had[slug], sorted(others, key=_first)), world, ties
+        out[slug] = memory.get_or_compute(
+            ("ties", slug), (dates[slug], had[slug], sorted(others, key=_first)), inputs, ties
         )
     return out
 
 
-def _same(value: T, world: World) -> T:
+def _same(value: T, inputs: Inputs) -> T:
     return value
 
 
@@ -182,7 +182,7 @@ def _linked(briefs: Iterable[str], between: Iterable[tuple[str, str, str]]) -> d
     return linked
 
 
-def _ties(brief: int, index: _Index, linked: Mapping[int, set[str]]) -> tuple[Tie, ...]:
+def _ties(brief: int, index: _Index, linked: Mapping[int, set[str]]) -> tuple[RelatedBrief, ...]:
     shared = index.sets[brief]
     ranked = []
     for other in {*_nearby(brief, index), *linked}:
@@ -195,7 +195,9 @@ def _ties(brief: int, index: _Index, linked: Mapping[int, set[str]]) -> tuple[Ti
         reasons = linked.get(other, set())
         things = tuple(index.things[thing] for thing in index.of_brief[brief] if thing in index.sets[other])
         words = tuple(sorted(reasons - _WEAK or reasons))
-        out.append(Tie(index.briefs[other], words, things, _apart(index.days[other] - index.days[brief])))
+        out.append(
+            RelatedBrief(index.briefs[other], words, things, _apart(index.days[other] - index.days[brief]))
+        )
     return tuple(out)
 
 

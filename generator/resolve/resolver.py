@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from generator.diagnostics import Diagnostic
-from generator.incremental import Forgetful, Memory, World
+from generator.incremental import BuildMemo, Inputs, NoMemo
 from generator.model.content import Content
 from generator.model.site import (
     Link,
@@ -21,16 +21,16 @@ from generator.model.site import (
     Statement,
     Target,
 )
-from generator.resolve.corroboration import standings
+from generator.resolve.corroboration import corroborations
 from generator.resolve.evidence import quotations_by_source
 from generator.resolve.filing import file_under_topics
-from generator.resolve.hierarchy import in_words
+from generator.resolve.hierarchy import sort_by_label
 from generator.resolve.linker import Linker
 from generator.resolve.mentions import NameFinder, make_finder
 from generator.resolve.records import resolve_brief, resolve_entity, resolve_topic
-from generator.resolve.related import Tie, brief_of, links_between, related_briefs
+from generator.resolve.related import RelatedBrief, brief_of, links_between, related_briefs
 from generator.resolve.sources import check_seeds, resolve_publisher, resolve_source
-from generator.resolve.targets import Names, name_everything
+from generator.resolve.targets import TargetIndex, build_targets
 
 Links = tuple[Link, ...]
 Backlinks = Mapping[tuple[str, str], Links]
@@ -41,31 +41,31 @@ def resolve(
     content: Content,
     left_out: frozenset[tuple[str, str]] = frozenset(),
     as_of: datetime.date | None = None,
-    memory: Memory | None = None,
+    memory: BuildMemo | None = None,
 ) -> tuple[Site, list[Diagnostic]]:
     """Resolve everything. ``left_out`` of ``content`` are drafts (kind and id): a link to one is reported as such.
 
     ``as_of`` is the day against which things are due; without it, the newest brief's. What does not resolve
     is reported and left out, so a site comes back whatever is wrong. ``memory`` is that of earlier runs.
     """
-    memory = memory or Forgetful()
-    names = name_everything(content, memory)
-    finder = memory.recall("names of entities", None, {"entities": content.entities}, _finder)
-    records = _Records(content, names, finder, left_out, memory)
-    records.world["standing"] = standings(content, memory)
+    memory = memory or NoMemo()
+    names = build_targets(content, memory)
+    finder = memory.get_or_compute("names of entities", None, {"entities": content.entities}, _finder)
+    records = RecordResolver(content, names, finder, left_out, memory)
+    records.inputs["standing"] = corroborations(content, memory)
     briefs = records.each(
-        "brief", content.briefs, lambda linker, name, world: resolve_brief(linker, name, world["standing"])
+        "brief", content.briefs, lambda linker, name, inputs: resolve_brief(linker, name, inputs["standing"])
     )
     topics = records.each("topic", content.topics, lambda linker, name, _: resolve_topic(linker, name))
     entities = records.each("entity", content.entities, lambda linker, name, _: resolve_entity(linker, name))
     publishers = records.each(
         "publisher", content.publishers, lambda linker, name, _: resolve_publisher(linker, name)
     )
-    records.world["quoted"] = memory.grouped("quotations", briefs, quotations_by_source)
+    records.inputs["quoted"] = memory.group_incrementally("quotations", briefs, quotations_by_source)
     sources = records.each(
         "source",
         content.sources,
-        lambda linker, name, world: resolve_source(linker, name, world["quoted"].get(name, ())),
+        lambda linker, name, inputs: resolve_source(linker, name, inputs["quoted"].get(name, ())),
     )
     linker = Linker(content, names, finder, left_out)
     check_seeds(linker)
@@ -74,7 +74,7 @@ def resolve(
     found_sources = {name: source for name, source in sources.items() if source}
     by_slug = {name: brief.date for name, brief in briefs.items()}
     incoming = _incoming(records.links, by_slug, memory)
-    whole = _Whole(names, records, incoming, memory)
+    whole = BacklinkPass(names, records, incoming, memory)
     statements = {item.target.id: item for brief in briefs.values() for item in brief.statements}
     ties = _ties(whole, by_slug)
     site = Site(
@@ -92,47 +92,47 @@ def resolve(
     return site, diagnostics
 
 
-def _finder(world: World) -> NameFinder:
-    return make_finder(world["entities"])
+def _finder(inputs: Inputs) -> NameFinder:
+    return make_finder(inputs["entities"])
 
 
 @dataclass(slots=True)
-class _Records:
+class RecordResolver:
     """Resolves records one by one, each from memory if nothing that it leads to has changed."""
 
     content: Content
-    names: Names
+    names: TargetIndex
     finder: NameFinder
     left_out: frozenset[tuple[str, str]]
-    memory: Memory
+    memory: BuildMemo
     links: dict[tuple[str, str], Links] = field(default_factory=dict)  # by kind and id of the record
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    world: dict[str, Mapping[Any, Any]] = field(init=False)
+    inputs: dict[str, Mapping[Any, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
         targets = {f"{kind} targets": targets for kind, targets in self.names.targets.items()}
-        self.world = {name: getattr(self.content, name) for name in _LOOKED_UP} | targets
-        self.world["former names"] = self.names.former
+        self.inputs = {name: getattr(self.content, name) for name in _LOOKED_UP} | targets
+        self.inputs["former names"] = self.names.former
 
     def each(
-        self, kind: str, records: Iterable[str], make: Callable[[Linker, str, World], T]
+        self, kind: str, records: Iterable[str], make: Callable[[Linker, str, Inputs], T]
     ) -> dict[str, T]:
         """Resolve all records of a kind, in order of their ids."""
         given = (self.finder, self.left_out, self.content.unreadable, self.content.salvaged)
         out: dict[str, T] = {}
         for name in sorted(records):
 
-            def made(world: World, name: str = name) -> tuple[T, Links, list[Diagnostic]]:
-                targets = {key: world[f"{key} targets"] for key in self.names.targets}
-                names = Names(targets, world["former names"])
-                watched: dict[str, Any] = {field: world[field] for field in _LOOKED_UP}
+            def made(inputs: Inputs, name: str = name) -> tuple[T, Links, list[Diagnostic]]:
+                targets = {key: inputs[f"{key} targets"] for key in self.names.targets}
+                names = TargetIndex(targets, inputs["former names"])
+                watched: dict[str, Any] = {field: inputs[field] for field in _LOOKED_UP}
                 content = replace(self.content, **watched)
                 linker = Linker(content, names, self.finder, self.left_out)
-                record = make(linker, name, world)
+                record = make(linker, name, inputs)
                 return record, tuple(dict.fromkeys(linker.links)), linker.diagnostics
 
-            out[name], self.links[kind, name], diagnostics = self.memory.recall(
-                (kind, name), given, self.world, made
+            out[name], self.links[kind, name], diagnostics = self.memory.get_or_compute(
+                (kind, name), given, self.inputs, made
             )
             self.diagnostics += diagnostics
         return out
@@ -142,7 +142,7 @@ _LOOKED_UP = ("briefs", "sources", "publishers", "topics", "entities", "seeds", 
 
 
 def _incoming(
-    links: Mapping[tuple[str, str], Links], dates: Mapping[str, datetime.date], memory: Memory
+    links: Mapping[tuple[str, str], Links], dates: Mapping[str, datetime.date], memory: BuildMemo
 ) -> dict[tuple[str, str], Links]:
     """Give for each kind and id the links that lead there, those from the newest brief first."""
     ages = {slug: -date.toordinal() for slug, date in dates.items()}
@@ -150,7 +150,7 @@ def _incoming(
     def order(link: Link) -> tuple[int, str, str, str]:
         return ages.get(brief_of(link.source), 0), link.source.uri, link.relation, link.source.id
 
-    return memory.grouped("links", links, _by_target, order)
+    return memory.group_incrementally("links", links, _by_target, order)
 
 
 def _by_target(links: Links) -> Iterator[tuple[tuple[str, str], Link]]:
@@ -158,45 +158,47 @@ def _by_target(links: Links) -> Iterator[tuple[tuple[str, str], Link]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Whole:
+class BacklinkPass:
     """Makes records whole: each with what the others say of it, from memory if that is the same."""
 
-    names: Names
-    records: _Records
+    names: TargetIndex
+    records: RecordResolver
     incoming: Backlinks
-    memory: Memory
+    memory: BuildMemo
 
-    def brief(self, brief: SiteBrief, ties: tuple[Tie, ...]) -> SiteBrief:
+    def brief(self, brief: SiteBrief, ties: tuple[RelatedBrief, ...]) -> SiteBrief:
         """Add what is related, and what comes up."""
         name = brief.target.id
         links = self.records.links["brief", name]
 
-        def made(world: World) -> SiteBrief:
+        def made(inputs: Inputs) -> SiteBrief:
             entities = {link.target for link in links if link.target.kind == "entity"}
-            return replace(brief, related=_related(world, ties), entities=tuple(in_words(entities)))
+            return replace(brief, related=_related(inputs, ties), entities=tuple(sort_by_label(entities)))
 
-        return self.memory.recall(("whole brief", name), (brief, ties, links), self.names.targets, made)
+        return self.memory.get_or_compute(
+            ("whole brief", name), (brief, ties, links), self.names.targets, made
+        )
 
     def entity(self, entity: SiteEntity, statements: Mapping[str, Statement]) -> SiteEntity:
         """Add what lies in it, and what is said about it."""
         target = entity.target
-        links, having = self.links(target), self.having("entity", target.id)
+        links, having = self.links(target), self.briefs_linking_to("entity", target.id)
 
-        def made(world: World) -> SiteEntity:
+        def made(inputs: Inputs) -> SiteEntity:
             return replace(
                 entity,
                 contains=_linking(links, "located in"),
-                briefs=tuple(world["brief"][slug] for slug in having),
-                statements=_in_order(world["statements"], links),
+                briefs=tuple(inputs["brief"][slug] for slug in having),
+                statements=_in_order(inputs["statements"], links),
             )
 
-        world = {"brief": self.names.targets["brief"], "statements": statements}
-        return self.memory.recall(("whole entity", target.id), (entity, links, having), world, made)
+        inputs = {"brief": self.names.targets["brief"], "statements": statements}
+        return self.memory.get_or_compute(("whole entity", target.id), (entity, links, having), inputs, made)
 
     def source(self, source: SiteSource) -> SiteSource:
         """Add the briefs that rest on it; not those that only mention it."""
         links = self.links(source.target)
-        return self.memory.recall(
+        return self.memory.get_or_compute(
             ("whole source", source.target.id),
             (source, links),
             {},
@@ -207,7 +209,7 @@ class _Whole:
         """Add what it has published."""
         published = _linking(self.links(publisher.target), "published by")
         found = tuple(target for target in published if target.id in sources)
-        return self.memory.recall(
+        return self.memory.get_or_compute(
             ("whole publisher", publisher.target.id),
             (publisher, found),
             {},
@@ -218,32 +220,32 @@ class _Whole:
         """Give the links that lead to something."""
         return self.incoming.get((target.kind, target.id), ())
 
-    def having(self, kind: str, name: str) -> tuple[str, ...]:
+    def briefs_linking_to(self, kind: str, name: str) -> tuple[str, ...]:
         """Give the slugs of the briefs that link to something, or whose claims and judgments do, the newest first."""
         links = self.incoming.get((kind, name), ())
-        return self.memory.recall(
-            ("having", kind, name),
+        return self.memory.get_or_compute(
+            ("briefs linking to", kind, name),
             (links,),
             {},
             lambda _: tuple(filter(None, dict.fromkeys(brief_of(link.source) for link in links))),
         )
 
 
-def _ties(whole: _Whole, dates: Mapping[str, datetime.date]) -> Mapping[str, tuple[Tie, ...]]:
+def _ties(whole: BacklinkPass, dates: Mapping[str, datetime.date]) -> Mapping[str, tuple[RelatedBrief, ...]]:
     """Give for each brief, by its slug, what ties others to it."""
     shared = {
-        (kind, name): whole.having(kind, name)
+        (kind, name): whole.briefs_linking_to(kind, name)
         for kind in ("topic", "entity")
         for name in whole.names.targets[kind]
     }
-    world: World = {"standing": whole.records.world["standing"]}
+    inputs: Inputs = {"standing": whole.records.inputs["standing"]}
     between: list[tuple[str, str, str]] = []
     for record, links in whole.records.links.items():
 
-        def made(world: World, links: Links = links) -> list[tuple[str, str, str]]:
-            return links_between(links, world["standing"])
+        def made(inputs: Inputs, links: Links = links) -> list[tuple[str, str, str]]:
+            return links_between(links, inputs["standing"])
 
-        between += whole.memory.recall(("between", record), (links,), world, made)
+        between += whole.memory.get_or_compute(("between", record), (links,), inputs, made)
     return related_briefs(dates, shared, between, whole.memory)
 
 
@@ -252,7 +254,7 @@ def _linking(links: Links, relation: str) -> tuple[Target, ...]:
     return tuple(link.source for link in links if link.relation == relation)
 
 
-def _related(targets: World, ties: Iterable[Tie]) -> tuple[Related, ...]:
+def _related(targets: Inputs, ties: Iterable[RelatedBrief]) -> tuple[Related, ...]:
     return tuple(
         Related(
             targets["brief"][tie.brief],

@@ -22,9 +22,13 @@ def resolve_source(
     """Resolve one source, given what is quoted from it and by which claims. Without its seed it has no page."""
     record, seed = linker.content.sources[name], linker.content.seeds.get(name)
     target, place = linker.names.targets["source"][name], Place("source", name)
-    publisher = linker.follow(target, "published by", "publisher", record.publisher, place.at("publisher"))
+    publisher = linker.resolve_id(
+        target, "published by", "publisher", record.publisher, place.at("publisher")
+    )
     basis = linker.prose(target, record.published_basis, place.at("published_basis"))
-    original = linker.follow(target, "derived from", "source", record.derived_from, place.at("derived_from"))
+    original = linker.resolve_id(
+        target, "derived from", "source", record.derived_from, place.at("derived_from")
+    )
     if not seed:
         return None
     quoted = passages(seed, quotations)
@@ -62,7 +66,7 @@ def sources_of(linker: Linker, target: Target, brief: Brief, place: Place) -> tu
     for at, name in enumerate(brief.sources):
         written = place.at("sources", at)
         if name in content.sources:
-            source = linker.follow(target, "source", "source", name, written)
+            source = linker.resolve_id(target, "source", "source", name, written)
             found += [source] if source and name in content.seeds else []
         elif name in content.seeds and not content.may_hold("source", name):
             hint = f"write content/sources/{name}.yml with `title` and `publisher`"

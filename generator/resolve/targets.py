@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
-from generator.incremental import Forgetful, Memory, World
+from generator.incremental import BuildMemo, Inputs, NoMemo
 from generator.model.content import Content
 from generator.model.site import Target
 from generator.text.prose import Anchor, parse_prose, to_text
@@ -17,7 +17,7 @@ _SLACK = 25  # so many more are shown rather than cut off, as the last words are
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class TargetIndex:
     """The targets by kind and id."""
 
     targets: Mapping[str, Mapping[str, Target]]
@@ -32,12 +32,12 @@ class Names:
         return [target for kind in FOLDERS if (target := self.targets[kind].get(name))]
 
 
-def name_everything(content: Content, memory: Memory | None = None) -> Names:
+def build_targets(content: Content, memory: BuildMemo | None = None) -> TargetIndex:
     """Give each record, claim and judgment its address. Needs no prose to be resolved.
 
     ``memory`` is that of earlier runs.
     """
-    memory = memory or Forgetful()
+    memory = memory or NoMemo()
     targets: dict[str, dict[str, Target]] = {kind: {} for kind in (*FOLDERS, "publisher", "statement")}
     former: dict[tuple[str, str], str] = {}
     titles = {
@@ -50,38 +50,38 @@ def name_everything(content: Content, memory: Memory | None = None) -> Names:
     for kind in (*FOLDERS, "publisher"):
         for name, label in sorted(titles[kind].items()):
             # The target of the last run is the same object, which everybody then sees at a glance.
-            target = memory.recall(
+            target = memory.get_or_compute(
                 ("target", kind, name), (kind, name, label), {}, partial(_target, kind, name, label)
             )
             targets[kind][name] = target
-    world: World = {"briefs": content.briefs, **{kind: targets[kind] for kind in FOLDERS}}
+    inputs: Inputs = {"briefs": content.briefs, **{kind: targets[kind] for kind in FOLDERS}}
     for slug, brief in sorted(content.briefs.items()):
         former.update((("brief", alias), slug) for alias in brief.aliases)
-        for target, aliases in memory.recall(("names", slug), None, world, partial(_of_brief, slug)):
+        for target, aliases in memory.get_or_compute(("names", slug), None, inputs, partial(_of_brief, slug)):
             targets["statement"].setdefault(target.id, target)
             former.update((("statement", f"{slug}#{alias}"), target.anchor) for alias in aliases)
-    return Names(targets, former)
+    return TargetIndex(targets, former)
 
 
-def _target(kind: str, name: str, label: str, world: World) -> Target:
+def _target(kind: str, name: str, label: str, inputs: Inputs) -> Target:
     if kind == "publisher":
         return Target(kind, name, label, "sources/index.md", name)
     return Target(kind, name, label, f"{FOLDERS[kind]}/{name}.md")
 
 
-def _of_brief(slug: str, world: World) -> list[tuple[Target, tuple[str, ...]]]:
+def _of_brief(slug: str, inputs: Inputs) -> list[tuple[Target, tuple[str, ...]]]:
     """Name the claims and judgments of a brief; each comes with its former ids."""
-    brief = world["briefs"][slug]
+    brief = inputs["briefs"][slug]
     found = []
     for kind, statements in (("claim", brief.claims), ("judgment", brief.judgments)):
         for statement in statements:
-            label = _shortened(_words(world, slug, statement.text)) or brief.title
+            label = _shortened(_words(inputs, slug, statement.text)) or brief.title
             target = Target(kind, f"{slug}#{statement.id}", label, f"briefs/{slug}.md", statement.id)
             found.append((target, statement.aliases))
     return found
 
 
-def _words(world: World, slug: str, text: str, *, follow: bool = True) -> str:
+def _words(inputs: Inputs, slug: str, text: str, *, follow: bool = True) -> str:
     """Give the words of prose of a brief, with references under their written words, else the label of what is meant.
 
     With ``follow``, that of a claim or judgment is made of its words. In the label of one that is referred to, a third
@@ -91,20 +91,20 @@ def _words(world: World, slug: str, text: str, *, follow: bool = True) -> str:
     anchors = []
     for reference in prose.references:
         target = reference.target or slug
-        meant = _text(world, target, reference.fragment) if follow else None
+        meant = _text(inputs, target, reference.fragment) if follow else None
         if reference.label:
             anchors.append(Anchor(reference.label))
         elif meant is not None:
-            anchors.append(Anchor(_shortened(_words(world, target, meant, follow=False))))
+            anchors.append(Anchor(_shortened(_words(inputs, target, meant, follow=False))))
         else:
-            labels = [found.label for kind in FOLDERS if (found := world[kind].get(target))]
+            labels = [found.label for kind in FOLDERS if (found := inputs[kind].get(target))]
             anchors.append(Anchor(labels[0] if labels else target))
     return to_text(prose, anchors)
 
 
-def _text(world: World, slug: str, name: str) -> str | None:
+def _text(inputs: Inputs, slug: str, name: str) -> str | None:
     """Give the words of a claim or judgment of a brief."""
-    brief = world["briefs"].get(slug) if name else None
+    brief = inputs["briefs"].get(slug) if name else None
     statements = (*brief.claims, *brief.judgments) if brief else ()
     return {statement.id: statement.text for statement in statements}.get(name)
 

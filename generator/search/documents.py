@@ -32,7 +32,7 @@ from generator.model.site import (
     Statement,
     Target,
 )
-from generator.resolve.hierarchy import broader_than, located_in
+from generator.resolve.hierarchy import place_ancestors, topic_ancestors
 from generator.search.markdown_pages import HandWritten, read_pages_by_hand
 from generator.text.prose import Anchor, to_text
 
@@ -167,14 +167,16 @@ def _brief_filters(site: Site, brief: SiteBrief) -> dict[str, Iterable[str]]:
     return {
         "topic": [_value(target) for topic in topics for target in _topic_and_above(site, topic)],
         "entity": map(_value, brief.entities),
-        "place": [_value(target) for place in places for target in (place.target, *located_in(site, place))],
+        "place": [
+            _value(target) for place in places for target in (place.target, *place_ancestors(site, place))
+        ],
         "publisher": [_value(publisher) for publisher in publishers if publisher],
         "year": [_year(brief.date.year)],
     }
 
 
 def _entity_filters(site: Site, entity: SiteEntity) -> Filters:
-    around = located_in(site, entity)
+    around = place_ancestors(site, entity)
     here = (entity.target, *around) if entity.record.kind in ("place", "facility") else around
     return {"entity": [_value(entity.target)], "place": map(_value, here)}
 
@@ -190,7 +192,7 @@ def _source_filters(source: SiteSource) -> Filters:
 
 
 def _topic_and_above(site: Site, topic: SiteTopic) -> tuple[Target, ...]:
-    return (topic.target, *broader_than(site, topic))
+    return (topic.target, *topic_ancestors(site, topic))
 
 
 def _value(target: Target) -> str:

@@ -11,7 +11,7 @@ from generator.text.edtf import EdtfDate, parse_edtf
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class DateRange:
     """Between which dates something is, or can be, as far as these are known."""
 
     first: EdtfDate
@@ -21,7 +21,7 @@ class Extent:
     lasts: bool  # all of this time belongs to it, and not one day that is not known more exactly
 
     @property
-    def beginning(self) -> Extent:
+    def beginning(self) -> DateRange:
         """When it began."""
         return replace(self, last=self.first, is_open_after=False) if self.lasts else self
 
@@ -33,14 +33,14 @@ class Extent:
 
 
 @lru_cache(maxsize=1 << 12)
-def extent(dated: EdtfDate) -> Extent:
+def date_range(dated: EdtfDate) -> DateRange:
     """Take a date apart. One of which no day is known stays whole, open at both ends."""
     parts = map(parse_edtf, filter(None, re.split(r"/|\.\.|,", dated.edtf.strip("[]{}"))))
     known = [part for part in parts if part.earliest] or [dated]
     # Of 2024-11/2024-XX the end is a year that begins before the beginning does: only a part that bounds it all counts.
     firsts = [part for part in known if part.earliest == dated.earliest] or known
     lasts = [part for part in known if part.latest == dated.latest] or known
-    return Extent(
+    return DateRange(
         min(firsts, key=lambda part: part.sort_key),
         max(lasts, key=lambda part: (part.latest or date.min, part.sort_key)),
         dated.earliest is None,

@@ -103,16 +103,16 @@ def follow(site: Path, outlines: dict[str, Outline]) -> tuple[Counter[str], list
 
     Returns how much leads to pages, to anchors and elsewhere; and what does not lead on, as it should not be.
     """
-    followed: Counter[str] = Counter()
+    end_build: Counter[str] = Counter()
     wrong = []
     there = {file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()}
     anchors = {path: frozenset(found.ids) for path, found in outlines.items()}
     for path, found in outlines.items():
         for tag, lead in sorted(found.leads):
             what, problem = _follow(tag, lead, there, anchors)
-            followed[what] += 1
+            end_build[what] += 1
             wrong += [f"{path}: {lead}: {problem}"] if problem else []
-    return followed, wrong
+    return end_build, wrong
 
 
 def doubled_ids(outlines: dict[str, Outline]) -> list[str]:

@@ -87,7 +87,7 @@ def test_its_locks_are_those_that_the_command_writes(empty: Project):
     before = tree(site.root)
     assert site.seedbrief("lock").exit_code == 0
     assert tree(site.root) == before
-    assert not lock_project(site.root).against
+    assert not lock_project(site.root).blockers
 
 
 def test_its_workflow_publishes_as_the_examples_does(empty: Project):

@@ -25,11 +25,11 @@ def briefs(large: Project) -> dict[str, dict[str, Any]]:
 
 
 def test_every_link_and_anchor_of_every_page_leads_somewhere(large_site: Path, outlines) -> None:
-    followed, wrong = follow(large_site, outlines)
+    end_build, wrong = follow(large_site, outlines)
     assert wrong[:10] == []
     assert len(outlines) > 2 * LARGE
-    assert followed["pages"] > 50 * LARGE
-    assert followed["anchors"] > 20 * LARGE
+    assert end_build["pages"] > 50 * LARGE
+    assert end_build["anchors"] > 20 * LARGE
 
 
 def test_no_page_has_an_id_twice(outlines) -> None:

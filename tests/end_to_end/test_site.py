@@ -41,11 +41,11 @@ def test_there_is_a_page_for_everything(published: Project, pages, briefs, seeds
 
 
 def test_every_link_and_anchor_of_every_page_leads_somewhere(site: Path, pages: dict[str, Page]) -> None:
-    followed, wrong = follow(site, outlines_of(pages.items()))
+    end_build, wrong = follow(site, outlines_of(pages.items()))
     assert wrong == []
-    assert followed["pages"] > 1000
-    assert followed["anchors"] > 500
-    assert followed["elsewhere"] > 5
+    assert end_build["pages"] > 1000
+    assert end_build["anchors"] > 500
+    assert end_build["elsewhere"] > 5
 
 
 def test_links_in_pictures_are_among_those_that_were_followed(pages: dict[str, Page]) -> None:

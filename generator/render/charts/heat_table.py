@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from generator.model.site import Site, Target
 from generator.render.charts.time_axis import UNITS
-from generator.resolve.hierarchy import broader_than
+from generator.resolve.hierarchy import topic_ancestors
 
 LEVELS = 5  # of heat, besides none
 PERIODS = 12  # columns that still have room on a phone; a longer time has quarters, years or more for columns
@@ -69,7 +69,7 @@ def heat_table(site: Site, most: int) -> HeatTable | None:
     begin, end = unit.number(first), unit.number(last)
     if begin == end:
         return None
-    under = {name: (topic.target, *broader_than(site, topic)) for name, topic in site.topics.items()}
+    under = {name: (topic.target, *topic_ancestors(site, topic)) for name, topic in site.topics.items()}
     numbers: dict[Target, Counter[int]] = {}
     for brief in site.briefs.values():
         period = unit.number(brief.date)

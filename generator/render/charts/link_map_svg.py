@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from generator.model.site import Target
 from generator.render.charts.link_map import GAP, LINE, TEXT, WIDTH, MapPicture, Node, text_width
-from generator.render.markdown import md_text
+from generator.render.markdown import escape
 
 PILL = 10  # half the height of what stands in the middle
 MARGIN = 6  # above and below all
@@ -95,4 +95,4 @@ def _inside(kind: str, label: str, lines: tuple[str, ...], is_left: bool) -> tup
 
 
 def _text(words: str) -> str:
-    return md_text(words, starts_line=False)
+    return escape(words, starts_line=False)

@@ -23,7 +23,7 @@ from generator.render.charts.timeline_model import (
     total,
 )
 from generator.render.views.timeline import Entry
-from generator.text.date_range import Extent, extent
+from generator.text.date_range import DateRange, date_range
 from generator.text.edtf import EdtfDate
 
 NARROWEST = 288  # pixels that the drawing has on a screen of 320
@@ -67,7 +67,7 @@ def _days(dated: EdtfDate) -> tuple[int, int]:
     return low.toordinal(), high.toordinal()
 
 
-def _span(extents: Iterable[Extent]) -> str:
+def _span(extents: Iterable[DateRange]) -> str:
     """From when to when, in the words of the dates themselves, which may not be days, nor all that can have been."""
     each = list(extents)
     first = min((it.first for it in each), key=lambda one: one.sort_key).words
@@ -119,7 +119,7 @@ def _marked(
             low,
             high,
             fade,
-            extent(entry.date).lasts,
+            date_range(entry.date).lasts,
         )
         for entry, (row, x, low, high, fade) in zip(ordered, places, strict=True)
     )
@@ -130,7 +130,7 @@ def _marked(
         today=at(as_of.toordinal()) if first < as_of <= last else None,
         axis=axis,
         undated=undated,
-        span=_span(extent(entry.date) for entry in ordered),
+        span=_span(date_range(entry.date) for entry in ordered),
     )
 
 
@@ -139,7 +139,7 @@ def _bar(dated: EdtfDate, at: Callable[[int], float]) -> tuple[float, float, flo
 
     What lasted has its sign at the beginning; what is one time, in the middle of when it can be.
     """
-    known = extent(dated)
+    known = date_range(dated)
     low, first_high = _ends(known.first, at)
     last_low, high = _ends(known.last, at)
     start, end = LEFT if known.is_open_before else low, RIGHT if known.is_open_after else high
@@ -157,7 +157,7 @@ def _bar(dated: EdtfDate, at: Callable[[int], float]) -> tuple[float, float, flo
     return round(x, 2), round(start, 2), round(end, 2), _fade(dated, known)
 
 
-def _fade(dated: EdtfDate, known: Extent) -> str:
+def _fade(dated: EdtfDate, known: DateRange) -> str:
     soft_start, soft_end = _is_signed(known.first), _is_signed(known.last)
     if known.is_open_before:
         return "left-end" if soft_end else "left"
@@ -219,7 +219,7 @@ def _counts(entries: Iterable[Entry], late: Container[Target]) -> dict[str, Coun
 def _counted(entries: Iterable[Entry], late: Container[Target], undated: int, as_of: date) -> TimelinePicture:
     """Count entries by the slot of their earliest day, or of the latest where no other is known."""
     found = Counter((it.date, it.kind, it.kind == "forecast" and it.target in late) for it in entries)
-    begun = {dated: extent(dated).beginning for dated, _, _ in found}
+    begun = {dated: date_range(dated).beginning for dated, _, _ in found}
     days = {dated: date.fromordinal(_days(dated)[0]) for dated in begun}
     first, last = min(days.values()), max(days.values())
     unit = next(unit for unit in UNITS if unit.number(last) - unit.number(first) < SLOTS)
@@ -268,7 +268,7 @@ def _counted(entries: Iterable[Entry], late: Container[Target], undated: int, as
     )
 
 
-def _is_within(begun: Extent, unit: Unit) -> bool:
+def _is_within(begun: DateRange, unit: Unit) -> bool:
     """Say whether it is sure that something began in the unit in which it is counted."""
     first, last = begun.first.earliest, begun.last.latest
     return (

@@ -12,7 +12,7 @@ from functools import lru_cache
 from generator.model.site import Target
 from generator.render.charts.time_axis import Tick
 from generator.render.charts.timeline_model import FIGURE, Mark, Slot, TimelinePicture
-from generator.render.markdown import md_text
+from generator.render.markdown import escape
 
 _SIGNS = {
     "claim": '<circle id="_sign-claim" r="5.5"/>',
@@ -129,4 +129,4 @@ def _slot(slot: Slot, address: str, axis: int) -> str:
 
 
 def _text(words: str) -> str:
-    return md_text(words, starts_line=False)
+    return escape(words, starts_line=False)

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from generator.model.site import SiteBrief, SiteClaim, Statement, Target
-from generator.text.date_range import extent
+from generator.text.date_range import date_range
 from generator.text.edtf import EdtfDate
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class BriefSummary:
     """What can be counted in a brief. ``grades`` are Admiralty grades with the numbers of claims, the best first."""
 
     numbers: Mapping[str, int]  # of its sources, by id: under these they are cited
@@ -29,12 +29,12 @@ class Glance:
     disputed: tuple[Target, ...]  # its claims that contradict another
 
 
-def glance(brief: SiteBrief) -> Glance:
+def summarise_brief(brief: SiteBrief) -> BriefSummary:
     """Count a brief's claims by grade, origin, date and place."""
     claims = brief.claims
     first, last = _time_covered({claim.when for claim in claims if claim.when})
     places = Counter(place for claim in claims for place in claim.where)
-    return Glance(
+    return BriefSummary(
         numbers={source.id: number for number, source in enumerate(brief.sources, start=1)},
         grades=tuple(sorted(Counter(claim.grading for claim in claims if claim.grading).items())),
         reports=len({quotation.source.id for claim in claims for quotation in claim.evidence}),
@@ -66,6 +66,6 @@ def _time_covered(dates: Set[EdtfDate]) -> tuple[EdtfDate | None, EdtfDate | Non
     last = max(dates, key=lambda when: (when.latest or datetime.date.max, when.sort_key), default=None)
     if first is None or last is None or first == last:
         return first, None
-    begins, ends = extent(first), extent(last)
+    begins, ends = date_range(first), date_range(last)
     start, end = first if begins.is_open_before else begins.first, last if ends.is_open_after else ends.last
     return start, end if end != start else None

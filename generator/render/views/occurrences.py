@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 
 from generator.model.site import Site, SiteBrief, SiteClaim, SiteEntity, SiteTopic, Statement, Target
 from generator.resolve.filing import newest_first
-from generator.resolve.hierarchy import Row, broader_than, in_words, located_in, nested
+from generator.resolve.hierarchy import Row, nested, place_ancestors, sort_by_label, topic_ancestors
 
 NEWEST = 6  # briefs shown as cards; the others are lines
 LINES = 200  # briefs shown as lines
@@ -134,7 +134,7 @@ def topic_page(site: Site, topic: SiteTopic) -> TopicPage:
     for count in entities[:COUNTED]:
         by_kind[site.entities[count.target.id].record.kind].append(count)
     return TopicPage(
-        path=broader_than(site, topic)[::-1],
+        path=topic_ancestors(site, topic)[::-1],
         newest=tuple(briefs[:NEWEST]),
         earlier=_by_year(briefs[NEWEST:]),
         below=_only_below(site, topic),
@@ -163,7 +163,7 @@ def entity_page(site: Site, entity: SiteEntity) -> EntityPage:
     ]
     places = [own, *(row.target for row in inside)]
     return EntityPage(
-        path=located_in(site, entity),
+        path=place_ancestors(site, entity),
         contains=_some(inside, NESTED),
         briefs_within=len({brief.id for place in places for brief in site.entities[place.id].briefs}),
         statements=_by_date(site, statements),
@@ -186,7 +186,7 @@ def entities_by_kind(site: Site) -> list[Group[SiteEntity]]:
     for entity in site.entities.values():
         found[entity.record.kind].append(entity.target)
     return [
-        Group(heading, kind, tuple(site.entities[target.id] for target in in_words(found[kind])))
+        Group(heading, kind, tuple(site.entities[target.id] for target in sort_by_label(found[kind])))
         for kind, heading in KINDS.items()
         if found[kind]
     ]
@@ -259,4 +259,4 @@ def _some(things: Sequence[T], most: int) -> Some[T]:
 
 def _most(numbers: Mapping[Target, int]) -> list[Count]:
     """Sort by number, the highest first, then as a reader looks for words."""
-    return sorted((Count(it, numbers[it]) for it in in_words(numbers)), key=lambda count: -count.number)
+    return sorted((Count(it, numbers[it]) for it in sort_by_label(numbers)), key=lambda count: -count.number)

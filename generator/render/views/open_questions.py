@@ -22,7 +22,7 @@ class Gaps:
     not_quoted: tuple[Target, ...]
 
 
-def gaps(site: Site, briefs: Iterable[SiteBrief]) -> Gaps:
+def collect_gaps(site: Site, briefs: Iterable[SiteBrief]) -> Gaps:
     """Gather the gaps of a site; ``briefs`` gives the order."""
     counted = ((brief, sum(len(claim.standing.origins) < 2 for claim in brief.claims)) for brief in briefs)
     sources = site.sources.values()

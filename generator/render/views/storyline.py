@@ -21,7 +21,7 @@ class Neighbours:
     later: Related | None = None
 
 
-def neighbours(site: Site, brief: SiteBrief) -> Neighbours:
+def previous_and_next(site: Site, brief: SiteBrief) -> Neighbours:
     """Give the nearest briefs on either side of one in its story.
 
     The story of a brief is the briefs with which an author has linked it or, on a side where there are none, those of

@@ -57,7 +57,7 @@ class Due:
     overdue: tuple[Statement, ...]
 
 
-def timeline(site: Site) -> list[Group]:
+def build_timeline(site: Site) -> list[Group]:
     """List all that is dated under headings, by the earliest day it can have been, then the latest, then by address."""
     entries = sorted(
         entries_of(site.statements.values(), site.sources.values()),
