@@ -50,7 +50,7 @@ test: $(READY)
 
 shots: $(READY)
 	@sh tests/install_browser.sh
-	@$(BIN)/python tests/end_to_end/shots.py $(ARGS)
+	@$(BIN)/python -m tests.browser.shots $(ARGS)
 
 check: $(READY)
 	@echo 'Style (ruff) ...'

@@ -1,11 +1,21 @@
-"""What all tests share: the switch that rewrites golden files, and how hard hypothesis tries."""
+"""What all tests share: options, how hard hypothesis tries, a project to change, and the published example."""
 
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, Page, expect
+
+from benchmarks import corpus
+from tests.helpers.browsing import PATIENCE, Visit, chromium, served, visiting, window
+from tests.helpers.built_site import ADDRESS, LARGE
+from tests.helpers.example import Project, copy_example
+from tests.helpers.many_scripts import add_brief_in_many_scripts
 
 # No deadline: a test that is timed fails on a busy machine. CI tries the same inputs in every run.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -15,3 +25,106 @@ settings.load_profile("repeatable" if os.environ.get("CI") else "here")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite what golden files expect")
+
+
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return copy_example(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The project from which ``site`` is built; not to be changed."""
+    return copy_example(tmp_path_factory.mktemp("published") / "project")
+
+
+@pytest.fixture(scope="session")
+def site(published: Project) -> Path:
+    """Build the example's site as the publish workflow does, for an address that has a path.
+
+    The folder has the name of that path, so that its parent can be served.
+    """
+    folder = published.root.parent / "www" / "repo"
+    built = published.run("mkdocs", "build", "--strict", "--site-dir", folder, SITE_URL=ADDRESS)
+    output = built.stdout + built.stderr
+    assert built.returncode == 0, output
+    assert "WARNING" not in output, output
+    return folder
+
+
+@pytest.fixture
+def copy_of_site(site: Path, tmp_path: Path) -> Path:
+    """Copy the built site, so that it can be changed."""
+    copy = tmp_path / "www" / "repo"
+    shutil.copytree(site, copy)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def varied_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the example's site with one more brief: it has every kind of page, and quotations in many scripts."""
+    root = tmp_path_factory.mktemp("varied")
+    project = copy_example(root / "project")
+    add_brief_in_many_scripts(project)
+    folder = root / "www" / "repo"
+    built = project.run("mkdocs", "build", "--site-dir", folder, SITE_URL=ADDRESS)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Make a project of many invented briefs."""
+    root = tmp_path_factory.mktemp("large") / "project"
+    corpus.write(root, LARGE, aliases=2_000)
+    return Project(root)
+
+
+@pytest.fixture(scope="session")
+def large_site(large: Project) -> Path:
+    """Build the site of many briefs."""
+    folder = large.root.parent / "www" / "repo"
+    built = large.run("mkdocs", "build", "--strict", "--site-dir", folder, SITE_URL=ADDRESS)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """Serve the site at ``/repo/``, as GitHub Pages serves a project."""
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Open a window on the served site. Whatever a test does in it, nothing fails and no other host is asked."""
+    problems = []
+    with window(browser, base_url=address) as page:
+        page.on(
+            "request", lambda asked: asked.url.startswith((address, "data:")) or problems.append(asked.url)
+        )
+        page.on(
+            "response",
+            lambda answer: answer.status < 400 or problems.append(f"{answer.url}: {answer.status}"),
+        )
+        page.on("console", lambda said: said.type not in ("error", "warning") or problems.append(said.text))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        yield page
+    assert problems == []
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Path) -> Iterator[Visit]:
+    """Open a window on the site at the address that it was built for."""
+    with visiting(browser, site, ADDRESS) as visit:
+        yield visit

@@ -25,7 +25,7 @@ from generator.project import build as project
 from generator.project import files as reading
 from generator.resolve.resolver import resolve
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[0]
 GOLDEN = HERE / "golden"
 CASES = sorted(GOLDEN.glob("*/*.yml"))
 BASE: dict[str, str] = yaml.safe_load((GOLDEN / "base.yml").read_text("utf-8"))["files"]

@@ -1,0 +1,272 @@
+"""The built site for everyone: what a machine can check of WCAG 2.2, on every kind of page in each of its looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.helpers.browsing import visiting
+from tests.helpers.built_site import ADDRESS
+from tests.helpers.many_scripts import ARTICLES, SLUG
+from tests.helpers.page_kinds import kinds, open_page
+
+pytestmark = pytest.mark.browser
+
+WIDE = {"width": 1360, "height": 900}
+PHONE = {"width": 360, "height": 740}
+LOOKS: dict[str, dict[str, Any]] = {
+    "light, wide": {"color_scheme": "light", "viewport": WIDE},
+    "light, phone": {"color_scheme": "light", "viewport": PHONE},
+    "dark, wide": {"color_scheme": "dark", "viewport": WIDE},
+    "dark, phone": {"color_scheme": "dark", "viewport": PHONE},
+}
+
+# All of axe's rules but those that are mere ideas; the size of targets (WCAG 2.5.8) is off unless asked for.
+AXE_OPTIONS = {"resultTypes": ["violations"], "preload": False, "rules": {"target-size": {"enabled": True}}}
+
+OPEN_DETAILS = """() => {
+    const closed = document.querySelectorAll("article details:not([open])");
+    for (const details of closed) details.open = true;
+    return closed.length;
+}"""
+
+# Words that stand out of the window on the right, in no box that scrolls or hides them from the eye on purpose.
+WORDS_OUT_OF_VIEW = """() => {
+    const scrolls = (element) => {
+        for (; element && element !== document.body; element = element.parentElement) {
+            const style = getComputedStyle(element);
+            if (style.overflowX !== "visible" || style.visibility === "hidden") return true;
+        }
+        return false;
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const out = [];
+    while (walker.nextNode()) {
+        const words = document.createRange();
+        words.selectNodeContents(walker.currentNode);
+        const right = Math.max(0, ...[...words.getClientRects()].map((line) => line.right));
+        if (right > innerWidth + 1 && !scrolls(walker.currentNode.parentElement)) out.push(String(words).trim());
+    }
+    return out;
+}"""
+
+# Boxes whose words do not fit in: what hangs out of them is cut off.
+CUT_WORDS = """() => [...document.querySelectorAll("body *")].filter((element) => {
+    const style = getComputedStyle(element);
+    const hides = (axis) => ["hidden", "clip"].includes(style["overflow" + axis]);
+    if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
+    if (element.matches(".md-header__topic *, .md-header__topic") || style.clipPath !== "none") return false;
+    if (![...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())) return false;
+    return (hides("X") && element.scrollWidth > element.clientWidth + 1)
+        || (hides("Y") && element.scrollHeight > element.clientHeight + 1);
+}).map((element) => `${element.tagName} ${element.className}: ${element.textContent.trim().slice(0, 60)}`)"""
+
+# The spacing that WCAG 1.4.12 lets a reader choose, put in as no security policy minds.
+SPACE_OUT = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`
+        * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+        p { margin-bottom: 2em !important; }`);
+    document.adoptedStyleSheets.push(sheet);
+}"""
+
+# Everything on the page that moves, or would.
+MOVING = """() => {
+    const moving = document.getAnimations().map((animation) => `runs: ${animation.effect.target.className}`);
+    for (const element of [document.documentElement, ...document.body.querySelectorAll("*")]) {
+        for (const part of ["", "::before", "::after"]) {
+            const style = getComputedStyle(element, part);
+            const still = style.animationName === "none" && style.scrollBehavior === "auto"
+                && style.transitionDuration.split(", ").every((time) => time === "0s");
+            if (!still) moving.push(`${element.tagName} ${element.className}${part}`);
+        }
+    }
+    return [...new Set(moving)];
+}"""
+
+# Writes down how scripts scroll, where they say how. It has to be there before they are.
+WATCH_SCROLLING = """
+    window.scrolled = [];
+    for (const name of ["scrollTo", "scrollBy", "scrollIntoView"]) {
+        const scroll = Element.prototype[name];
+        Element.prototype[name] = function (to, ...more) {
+            if (to?.behavior) window.scrolled.push(to.behavior);
+            return scroll.call(this, to, ...more);
+        };
+    }
+"""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A window in one of the looks, and the kinds of pages to be seen in it, with their paths."""
+
+    page: Page
+    kinds: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def kinds_of_pages(varied_site: Path) -> dict[str, str]:
+    found = kinds(varied_site)
+    assert {"home", "404.html", "briefs/*", "briefs/* moved", "search/ with results"} <= found.keys()
+    return {**found, "briefs/* in many scripts": f"briefs/{SLUG}/"}
+
+
+@pytest.fixture(scope="module", params=LOOKS)
+def look(
+    request: pytest.FixtureRequest, browser: Browser, varied_site: Path, kinds_of_pages: dict[str, str]
+) -> Iterator[Look]:
+    # Without motion nothing is looked at while it is still fading in.
+    with visiting(browser, varied_site, ADDRESS, reduced_motion="reduce", **LOOKS[request.param]) as visit:
+        yield Look(visit.page, kinds_of_pages)
+
+
+def listed(problems: dict[str, list[str]]) -> str:
+    """Write down all problems, each with the kind of page that has it."""
+    return "\n".join(f"{kind}: {problem}" for kind, found in problems.items() for problem in found)
+
+
+def violations(page: Page) -> list[str]:
+    """Let axe look at the page as it is."""
+    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    return [
+        f"{rule['id']}: {node['target']}: "
+        + "; ".join(check["message"] for check in [*node["any"], *node["all"], *node["none"]])
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def test_axe_finds_nothing_on_any_kind_of_page(look: Look) -> None:
+    problems = {}
+    for kind, path in look.kinds.items():
+        open_page(look.page, path)
+        problems[kind] = violations(look.page)
+        if look.page.evaluate(OPEN_DETAILS):
+            problems[f"{kind}, opened"] = violations(look.page)
+    assert listed(problems) == ""
+
+
+@pytest.mark.parametrize("name", ["light, wide", "dark, phone"])
+def test_axe_finds_nothing_on_pages_that_only_a_large_site_has(
+    browser: Browser, large_site: Path, kinds_of_pages: dict[str, str], name: str
+) -> None:
+    found = kinds(large_site, min)
+    own = {kind: path for kind, path in found.items() if kind not in kinds_of_pages}
+    assert {"years/*", "timeline/*"} <= own.keys()
+    problems = {}
+    with visiting(browser, large_site, ADDRESS, reduced_motion="reduce", **LOOKS[name]) as visit:
+        for kind, path in {**own, "home, with a heat table": ""}.items():
+            open_page(visit.page, path)
+            visit.page.evaluate(OPEN_DETAILS)
+            problems[kind] = violations(visit.page) + visit.page.evaluate(WORDS_OUT_OF_VIEW)
+    assert listed(problems) == ""
+
+
+def test_axe_finds_nothing_in_what_opens_over_a_page(look: Look) -> None:
+    page = look.page
+    open_page(page, "timeline/")
+    drawer = page.get_by_role("button", name="Navigation", exact=True)
+    if drawer.is_visible():
+        drawer.click()
+        expect(page.get_by_role("button", name="Close the navigation")).to_be_focused()
+        assert violations(page) == []
+        page.locator(".md-sidebar--primary").get_by_role("button", name="Timeline").click()
+    else:
+        page.get_by_role("searchbox", name="Search").fill("goods")
+        page.get_by_role("option").first.wait_for()
+        page.keyboard.press("ArrowDown")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param({"viewport": {"width": 320, "height": 640}}, id="320 pixels"),
+        pytest.param({"viewport": {"width": 680, "height": 450}, "device_scale_factor": 2}, id="200 percent"),
+    ],
+)
+def test_no_page_has_to_be_scrolled_sideways(
+    browser: Browser, varied_site: Path, kinds_of_pages: dict[str, str], size: dict[str, Any]
+) -> None:
+    too_wide = {}
+    with visiting(browser, varied_site, ADDRESS, **size) as visit:
+        for kind, path in kinds_of_pages.items():
+            open_page(visit.page, path)
+            visit.page.evaluate(OPEN_DETAILS)
+            beyond = visit.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            too_wide[kind] = (["the page"] if beyond > 0 else []) + visit.page.evaluate(WORDS_OUT_OF_VIEW)
+    assert listed(too_wide) == ""
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_words_that_a_reader_sets_wider_apart_are_not_cut(
+    browser: Browser, varied_site: Path, kinds_of_pages: dict[str, str], viewport: Any
+) -> None:
+    cut = {}
+    with visiting(browser, varied_site, ADDRESS, viewport=viewport) as visit:
+        for kind, path in kinds_of_pages.items():
+            open_page(visit.page, path)
+            visit.page.evaluate(OPEN_DETAILS)
+            visit.page.evaluate(SPACE_OUT)
+            cut[kind] = visit.page.evaluate(CUT_WORDS) + visit.page.evaluate(WORDS_OUT_OF_VIEW)
+    assert listed(cut) == ""
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_nothing_moves_for_those_who_ask_for_that(
+    browser: Browser, varied_site: Path, kinds_of_pages: dict[str, str], viewport: Any
+) -> None:
+    moving = {}
+    with visiting(browser, varied_site, ADDRESS, viewport=viewport, reduced_motion="reduce") as visit:
+        for kind, path in kinds_of_pages.items():
+            open_page(visit.page, path)
+            visit.page.evaluate(OPEN_DETAILS)
+            moving[kind] = visit.page.evaluate(MOVING)
+    assert listed(moving) == ""
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_scripts_scroll_smoothly_only_for_those_who_do_not_mind(
+    browser: Browser, varied_site: Path, motion: Any
+) -> None:
+    with visiting(
+        browser, varied_site, ADDRESS, viewport={"width": 1360, "height": 400}, reduced_motion=motion
+    ) as visit:
+        visit.page.add_init_script(WATCH_SCROLLING)
+        visit.page.goto("method/rules/")
+        for part in (0.2, 0.4, 0.6, 0.8) * 2:  # the contents beside the text follow it, after a rest smoothly
+            visit.page.evaluate("part => scrollTo(0, part * document.documentElement.scrollHeight)", part)
+            visit.page.wait_for_timeout(400)
+        if motion == "no-preference":
+            visit.page.wait_for_function("window.scrolled.includes('smooth')")
+        else:
+            visit.page.wait_for_function("window.scrolled.length > 0")
+            assert "smooth" not in visit.page.evaluate("window.scrolled")
+
+
+def test_quotations_say_what_language_they_are_in_and_run_its_way(look: Look) -> None:
+    page = look.page
+    open_page(page, f"briefs/{SLUG}/")
+    page.evaluate(OPEN_DETAILS)
+    for language, (_, quote) in ARTICLES.items():
+        quotation = page.locator(f'.sb-quote[lang="{language}"]')
+        expect(quotation).to_contain_text(quote)
+        is_rtl = language in ("ar", "he")
+        assert quotation.evaluate("element => getComputedStyle(element).direction") == (
+            "rtl" if is_rtl else "ltr"
+        )
+        words = quotation.get_by_text(quote).evaluate("""element => {
+            const words = document.createRange();
+            words.selectNodeContents(element);
+            const line = words.getClientRects()[0];
+            const box = element.getBoundingClientRect();
+            return {before: line.left - box.left, after: box.right - line.right};
+        }""")
+        assert (words["after"] < words["before"]) is is_rtl, language

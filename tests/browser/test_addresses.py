@@ -1,0 +1,218 @@
+"""Addresses that were published: what cannot vanish, and what a reader meets at a former one, in a real browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.helpers.browsing import served, window
+from tests.helpers.built_site import ADDRESS
+from tests.helpers.example import LATER, Project, copy_example
+
+PERMALINKS = "content/permalinks.lock"
+RENAMED = "content/briefs/exports-resume.yml"
+GONE = "/briefs/hyesan-exports-resume/ was published with 24 claims or judgments"
+
+
+def rename_brief(project: Project, *, alias: bool) -> None:
+    """Rename a brief as an author does: the file, what refers to it, and perhaps its alias."""
+    (project.root / LATER).rename(project.root / RENAMED)
+    replace_everywhere(project, "hyesan-exports-resume", "exports-resume")
+    if alias:
+        project.write(RENAMED, project.read(RENAMED) + "aliases: [hyesan-exports-resume]\n")
+
+
+def rename_claim(project: Project, *, alias: bool) -> None:
+    """Give a claim another id, with what refers to it."""
+    replace_everywhere(project, "queue-at-tojang", "lined-up-at-tojang")
+    if alias:
+        new = "  - id: lined-up-at-tojang\n"
+        project.replace(LATER, new, f"{new}    aliases: [queue-at-tojang]\n")
+
+
+def replace_everywhere(project: Project, old: str, new: str) -> None:
+    for file in (project.root / "content").rglob("*.yml"):
+        file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+
+
+def test_a_published_claim_cannot_vanish(project: Project) -> None:
+    rename_claim(project, alias=False)
+    locked = project.read(PERMALINKS)
+    name = "hyesan-exports-resume#queue-at-tojang"
+    line = 1 + locked.splitlines().index(name)
+    message = f"{PERMALINKS}:{line}:1: error: `{name}` was published, and {LATER} has no claim or judgment with that id"
+    hint = (
+        "  give it its id back, or add `aliases: [queue-at-tojang]` to the claim or judgment that takes its place, "
+        "most likely `lined-up-at-tojang` in line 136\n"
+    )
+    built = project.run("mkdocs", "build")
+    assert built.returncode == 1
+    assert f"{message} [permalink-gone]\n{hint}" in built.stderr
+    for command in ("check", "lock"):
+        refused = project.seedbrief(command)
+        assert refused.exit_code == 1
+        assert message in refused.stdout
+        assert hint in refused.stdout
+    assert project.read(PERMALINKS) == locked
+
+    accepted = project.seedbrief("lock", "--accept")
+    assert accepted.exit_code == 0
+    assert f"withdrawn: {name}\n" in accepted.stdout
+    assert project.seedbrief("check", "--strict").exit_code == 0
+
+
+def test_a_brief_cannot_be_renamed_without_an_alias(project: Project) -> None:
+    rename_brief(project, alias=False)
+    built = project.run("mkdocs", "build")
+    assert built.returncode == 1
+    assert f"{GONE}, and {LATER} is not there [permalink-gone]" in built.stderr
+    hint = f"put it back, or add `aliases: [hyesan-exports-resume]` to the brief that it became, most likely {RENAMED}"
+    assert hint in built.stderr
+
+
+def test_a_published_brief_cannot_become_a_draft(project: Project) -> None:
+    project.replace(LATER, "status: published", "status: draft")
+    checked = project.seedbrief("check")
+    assert checked.exit_code == 1
+    assert f"{GONE}, and {LATER} is a draft now [permalink-gone]" in checked.stdout
+    assert "  take out `status: draft`\n" in checked.stdout
+
+
+def test_a_brief_that_cannot_be_read_for_now_is_not_missed(project: Project) -> None:
+    locked = project.read(PERMALINKS)
+    project.write(LATER, 'title: "Half of a')
+    checked = project.seedbrief("check")
+    assert "[yaml-syntax]" in checked.stdout
+    assert "permalink" not in checked.stdout
+    assert project.seedbrief("lock").exit_code == 0
+    assert project.read(PERMALINKS) == locked
+
+
+def test_what_is_published_is_asked_to_be_locked_while_a_draft_is_not(project: Project) -> None:
+    project.write(
+        "content/briefs/third.yml",
+        "title: A third brief\ndate: 2026-11-22\nsources: [000_fc20fb43fa0c9ed5]\ntopics: [imports]\n"
+        "summary: Only a summary.\nstatus: draft\n",
+    )
+    assert project.seedbrief("check", "--strict").exit_code == 0
+    project.replace("content/briefs/third.yml", "status: draft", "status: published")
+    asked = project.seedbrief("check", "--strict")
+    assert asked.exit_code == 1
+    assert f"{PERMALINKS}:1:1: warning: 1 address is not locked: third [permalink-not-locked]" in asked.stdout
+    assert project.run("mkdocs", "build", "--strict").returncode == 1
+
+    assert project.seedbrief("lock").exit_code == 0
+    assert "\nthird\n" in project.read(PERMALINKS)
+    assert project.seedbrief("check", "--strict").exit_code == 0
+
+
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example's site after a brief and a claim of it were given other names, built as it is published."""
+    project = copy_example(tmp_path_factory.mktemp("renamed") / "project")
+    rename_claim(project, alias=True)
+    rename_brief(project, alias=True)
+    assert project.seedbrief("lock").exit_code == 0
+    folder = project.root.parent / "www" / "repo"
+    built = project.run("mkdocs", "build", "--strict", "--site-dir", folder, SITE_URL=ADDRESS)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(renamed: Path) -> Iterator[str]:
+    with served(renamed) as address:
+        yield address
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("fragment", ["queue-at-tojang", "goods-named"])
+def test_a_former_address_opens_at_the_claim(browser: Browser, address: str, fragment: str) -> None:
+    with window(browser, viewport={"width": 1000, "height": 500}) as page:
+        page.goto(f"{address}briefs/")
+        page.goto(f"{address}briefs/hyesan-exports-resume/?from=letter#{fragment}")
+        page.wait_for_url(f"{address}briefs/exports-resume/?from=letter#{fragment}")
+        claim = page.locator(f".sb-claim:has(#{fragment}), .sb-claim#{fragment}")
+        expect(claim).to_be_in_viewport()
+        expect(claim).to_have_css("background-color", "rgba(163, 74, 18, 0.1)")
+        page.go_back()  # the redirecting page is not in the history
+        expect(page).to_have_url(f"{address}briefs/")
+
+
+@pytest.mark.browser
+def test_a_former_address_opens_the_brief_without_scripts(browser: Browser, address: str) -> None:
+    with window(browser, java_script_enabled=False) as page:
+        page.goto(f"{address}briefs/hyesan-exports-resume/")
+        page.wait_for_url(f"{address}briefs/exports-resume/")
+        expect(page.get_by_role("button", name="Cite")).to_have_count(0)
+        # Its address is there all the same.
+        expect(page.locator("#goods-named .sb-permalink")).to_have_attribute("href", "#goods-named")
+
+
+def test_search_engines_are_told_the_address_of_today(renamed: Path) -> None:
+    former = (renamed / "briefs/hyesan-exports-resume/index.html").read_text("utf-8")
+    now = (renamed / "briefs/exports-resume/index.html").read_text("utf-8")
+    canonical = '<link rel="canonical" href="https://site.example/repo/briefs/exports-resume/">'
+    assert canonical in former
+    assert canonical in now
+
+
+def pasted(page: Page) -> str:
+    """What is in the clipboard, as a reader would put it into a letter."""
+    page.evaluate("""() => {
+        const letter = document.createElement("textarea");
+        letter.id = "letter";
+        document.body.append(letter);
+        letter.focus();
+    }""")
+    page.keyboard.press("Control+V")
+    return page.locator("#letter").input_value()
+
+
+CITATION = (
+    "“The source says that trucks are lined up at Tojang.” Claim in: "
+    "Loaded trucks said to leave North Korea through Hyesan customs. "
+    "Hyesan customs briefs, 21 November 2026. https://site.example/repo/briefs/exports-resume/#lined-up-at-tojang"
+)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("clipboard", ["granted", "missing", "on a file"])
+def test_a_citation_is_copied_by_keyboard_and_a_screen_reader_is_told(
+    browser: Browser, address: str, renamed: Path, clipboard: str
+) -> None:
+    permissions = ["clipboard-read", "clipboard-write"] if clipboard == "granted" else []
+    with window(browser, permissions=permissions) as page:
+        if clipboard == "missing":  # as on a site without https
+            page.add_init_script(
+                "Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined})"
+            )
+        file = renamed / "briefs/exports-resume/index.html"
+        page.goto(file.as_uri() if clipboard == "on a file" else f"{address}briefs/exports-resume/")
+        claim = page.locator("#lined-up-at-tojang")
+        claim.get_by_role("link", name="Address of this claim").focus()
+        page.keyboard.press("Tab")
+        button = claim.get_by_role("button", name="Cite this claim")
+        expect(button).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status").filter(has_text="Citation copied")).to_have_count(1)
+        expect(button).to_have_text("✓")
+        expect(button).to_be_focused()
+        assert pasted(page) == CITATION
+
+
+@pytest.mark.browser
+def test_where_nothing_can_be_copied_the_citation_is_selected(browser: Browser, address: str) -> None:
+    with window(browser) as page:
+        page.add_init_script(
+            "Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined});"
+            "document.execCommand = () => false"
+        )
+        page.goto(f"{address}briefs/exports-resume/")
+        page.locator("#lined-up-at-tojang").get_by_role("button", name="Cite this claim").click()
+        citation = page.get_by_role("textbox", name="Citation")
+        expect(citation).to_be_focused()
+        expect(citation).to_have_value(CITATION)
+        assert page.evaluate("document.activeElement.selectionEnd") == len(CITATION)
+        expect(page.get_by_role("status").filter(has_text="The citation is selected")).to_have_count(1)

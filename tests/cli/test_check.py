@@ -1,0 +1,212 @@
+"""``seedbrief check``: its formats as programs and terminals get them, and what it is narrowed to."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft4Validator
+
+from tests.helpers.example import COMMANDS, EARLIER, LATER, Project, break_everything, environment
+
+SARIF = json.loads((Path(__file__).parents[1] / "data/sarif-2.1.0-rtm.5.schema.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def faulty(project: Project) -> Project:
+    """The example with an error in each brief, and a warning."""
+    project.replace(LATER, "quote: currently lined up at Tojang", "quote: currently lined up at Tujang")
+    project.replace(EARLIER, "title: ", "titel: ")
+    project.write("content/notes.txt", "Remember the milk.\n")
+    return project
+
+
+def findings(project: Project, *arguments: object, **settings: str) -> list[dict]:
+    checked = project.seedbrief("check", "--format", "json", *arguments, **settings)
+    return json.loads(checked.stdout)["findings"]
+
+
+def test_the_line_is_shown_with_a_mark_under_the_place(faulty: Project) -> None:
+    checked = faulty.seedbrief("check", LATER)
+    text = faulty.read(LATER)
+    line = next(line for line in text.splitlines() if "Tujang" in line)
+    number = text.splitlines().index(line) + 1
+    head, shown, mark, *hints = checked.stdout.splitlines()
+    assert head.startswith(f"{LATER}:{number}:{line.index('ujang') + 1}: error: ")
+    assert shown == f"  {number} | {line}"
+    assert mark.index("^") == shown.index("ujang")
+    assert hints[0].startswith("  nearest passage")
+
+
+def on_a_terminal(project: Project, *arguments: str, **settings: str) -> str:
+    """Run a command on a terminal of 60 columns, and give what it wrote there."""
+    ours, theirs = pty.openpty()
+    written = bytearray()
+
+    def read() -> None:
+        try:
+            while data := os.read(ours, 65536):
+                written.extend(data)
+        except OSError:  # the other end is closed
+            pass
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    command = [COMMANDS / arguments[0], *arguments[1:]]
+    env = environment(COLUMNS="60", **settings)
+    subprocess.run(
+        command, cwd=project.root, env=env, stdin=theirs, stdout=theirs, stderr=theirs, timeout=300
+    )
+    os.close(theirs)
+    reader.join()
+    os.close(ours)
+    return written.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no such terminals")
+def test_a_terminal_shows_colours_and_long_lines_cut_to_its_width(faulty: Project) -> None:
+    shown = on_a_terminal(faulty, "seedbrief", "check", LATER)
+    assert re.search(r"\x1b\[31mcontent/\S+ error: .*\x1b\[0m", shown)
+    plain = re.sub(r"\x1b\[\d+m", "", shown)
+    excerpts = re.findall(r"(?m)^  \d+ \| .*", plain)
+    assert excerpts
+    assert all(len(line) <= 60 for line in excerpts)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no such terminals")
+def test_a_terminal_whose_user_wants_no_colour_gets_none(faulty: Project) -> None:
+    assert "\x1b" not in on_a_terminal(faulty, "seedbrief", "check", NO_COLOR="1")
+
+
+def test_json_is_alone_on_standard_output_and_complete(faulty: Project) -> None:
+    checked = faulty.run("seedbrief", "check", "--format", "json")
+    assert checked.returncode == 1
+    assert checked.stderr == "3 errors, 1 warning\n"
+    result = json.loads(checked.stdout)
+    assert (result["version"], result["summary"]) == (1, {"errors": 3, "warnings": 1})
+    finding = next(item for item in result["findings"] if item["rule"] == "quote-not-found")
+    line = faulty.read(LATER).splitlines()[finding["line"] - 1]
+    assert finding["path"] == LATER
+    assert line[finding["column"] - 1 :].startswith("ujang")
+    assert finding["hint"].startswith("nearest passage")
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
+def test_every_run_lists_the_same_in_the_same_order(faulty: Project, form: str) -> None:
+    runs = [
+        faulty.run("seedbrief", "check", "--format", form, PYTHONHASHSEED=seed, LC_ALL=locale)
+        for seed, locale in (("1", "C"), ("2", "C.UTF-8"))
+    ]
+    assert runs[0].stdout == runs[1].stdout != ""
+
+
+@pytest.mark.parametrize("form", ["json", "github", "sarif"])
+def test_a_clean_project_gives_a_program_nothing_to_read_but_its_form(project: Project, form: str) -> None:
+    checked = project.seedbrief("check", "--strict", "--format", form)
+    assert checked.exit_code == 0
+    assert checked.stderr == "Nothing to mend.\n"
+    if form == "github":
+        assert checked.stdout == ""
+    else:
+        json.loads(checked.stdout)
+
+
+def test_sarif_of_a_project_in_which_everything_is_wrong_is_valid(project: Project) -> None:
+    broken = break_everything(project)
+    checked = project.run("seedbrief", "check", "--format", "sarif")
+    log = json.loads(checked.stdout)
+    assert [error.message for error in Draft4Validator(SARIF).iter_errors(log)] == []
+    [run] = log["runs"]
+    assert set(broken.values()) <= {result["ruleId"] for result in run["results"]}
+    assert len(run["results"]) == sum(map(int, re.findall(r"\d+", checked.stderr)))
+
+
+def test_github_is_told_paths_from_the_root_of_the_repository(faulty: Project) -> None:
+    (faulty.root.parent / ".git").mkdir()
+    faulty.root.rename(faulty.root.parent / "our, site")
+    moved = Project(faulty.root.parent / "our, site")
+    checked = moved.seedbrief("check", "--format", "github", folder="content")
+    assert checked.exit_code == 1
+    assert checked.stdout.startswith("::error file=our%2C site/content/briefs/")
+    [result, *_] = json.loads(moved.seedbrief("check", "--format", "sarif").stdout)["runs"][0]["results"]
+    uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri.startswith("our%2C%20site/content/briefs/")
+
+
+def test_github_is_told_paths_from_the_workspace_where_there_is_no_repository(faulty: Project) -> None:
+    checked = faulty.seedbrief("check", "--format", "github", GITHUB_WORKSPACE=str(faulty.root.parent))
+    assert checked.stdout.startswith("::error file=project/content/briefs/")
+
+
+def test_each_finding_is_one_workflow_command(faulty: Project) -> None:
+    commands = faulty.seedbrief("check", "--format", "github").stdout.splitlines()
+    assert len(commands) == len(findings(faulty)) == 4
+    assert all(
+        re.match(r"::(error|warning) file=content/[\w./-]+,line=\d+,", command) for command in commands
+    )
+
+
+@pytest.mark.parametrize(
+    ("paths", "folder", "expected"),
+    [
+        ([LATER], "", {LATER}),
+        ([EARLIER, LATER], "", {EARLIER, LATER}),
+        (["content/briefs"], "", {EARLIER, LATER}),
+        (["content/brief*"], "", None),
+        (["hyesan-exports-resume.yml"], "content/briefs", {LATER}),
+        (["../notes.txt"], "content/briefs", {"content/notes.txt"}),
+        (["."], "content", {EARLIER, LATER, "content/notes.txt"}),
+        ([".."], "content", {EARLIER, LATER, "content/notes.txt"}),
+        (["seeds"], "", set()),
+        (["content/topics.yml", "mkdocs.yml"], "", set()),
+    ],
+)
+def test_paths_narrow_what_is_listed(faulty: Project, paths, folder, expected) -> None:
+    checked = faulty.seedbrief("check", "--format", "json", *paths, folder=folder)
+    if expected is None:
+        assert checked.exit_code == 2
+    else:
+        assert {item["path"] for item in json.loads(checked.stdout)["findings"]} == expected
+        assert checked.exit_code == any(path != "content/notes.txt" for path in expected)
+
+
+def test_what_is_narrowed_is_checked_against_everything(faulty: Project) -> None:
+    """A topic that went missing is an error in the brief, though `topics.yml` is not listed."""
+    faulty.write("content/topics.yml", "trade:\n  label: Trade\n")
+    assert "unknown-id" in {item["rule"] for item in findings(faulty, LATER)}
+
+
+def test_a_clean_file_among_others_is_said_to_be_so(faulty: Project) -> None:
+    checked = faulty.seedbrief("check", "content/topics.yml")
+    assert checked.exit_code == 0
+    assert checked.stdout.startswith("Nothing to mend in content/topics.yml; ")
+
+
+def test_a_link_is_a_finding_and_is_not_followed(project: Project) -> None:
+    (project.root / "content/briefs/link.yml").symlink_to(project.root.parent / "nowhere.yml")
+    [found] = findings(project, "content/briefs/link.yml")
+    assert found["rule"] == "file-is-link"
+
+
+@pytest.mark.parametrize("folder", ["content", "content/briefs", "content/sources", "seeds"])
+def test_of_a_folder_that_is_a_link_only_that_is_to_be_mended(project: Project, folder: str) -> None:
+    away = project.root.parent / "away"
+    (project.root / folder).rename(away)
+    (project.root / folder).symlink_to(away, target_is_directory=True)
+    if folder == "content":  # without its records nobody knows what the seeds are
+        assert "permalink-gone" not in {found["rule"] for found in findings(project)}
+        return
+    assert [(found["rule"], found["path"]) for found in findings(project)] == [("file-is-link", folder)]
+
+
+@pytest.mark.parametrize("path", ["no-such-file.yml", "..", "/", "../elsewhere.yml"])
+def test_a_path_that_is_not_of_the_project_is_wrong_usage(faulty: Project, path: str) -> None:
+    (faulty.root.parent / "elsewhere.yml").write_text("title: x\n")
+    checked = faulty.seedbrief("check", path)
+    assert checked.exit_code == 2
+    assert checked.stdout == ""
+    assert re.search("there is no such file or folder|is outside the project", checked.stderr)

@@ -1,0 +1,274 @@
+"""``seedbrief check`` and ``mkdocs build``: what they say of a project, how they exit, and what they leave alone."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.example import EARLIER, LATER, Finished, Project, break_everything, tree
+
+
+def test_the_example_has_nothing_to_mend(project: Project) -> None:
+    checked = project.run("seedbrief", "check", "--strict")
+    assert checked.returncode == 0
+    assert re.fullmatch(r"Nothing to mend; the site has \d\d generated pages\.\n", checked.stdout)
+    assert checked.stderr == ""
+
+
+# A quotation as it stands in the example, and what comes to stand there; the letter after ^ is the wrong one.
+WRONG_LETTERS = {
+    "in one plain line": (
+        LATER,
+        "quote: Most of these trucks are loaded with ore or marine products",
+        "quote: Most of these trucks are ^moaded with ore or marine products",
+    ),
+    "the first one": (
+        EARLIER,
+        "quote: acquiring equipment and selecting the site",
+        "quote: ^ecquiring equipment and selecting the site",
+    ),
+    "the last one": (
+        EARLIER,
+        "quote: Hyesan is a region that lives on smuggling",
+        "quote: Hyesan is a region that lives on smugglin^k",
+    ),
+    "a small letter for a capital": (
+        EARLIER,
+        "quote: they are just hoarding it",
+        "quote: ^They are just hoarding it",
+    ),
+    "after words left out": (
+        LATER,
+        "quote: vehicles pass through customs [...] people who drove trucks will be able to work again",
+        "quote: vehicles pass through customs [...] people who drove trucks will be able to ^lork again",
+    ),
+    "after a curly apostrophe": (
+        EARLIER,
+        "quote: as long as the customs house is open, I’m sure another hole will open up",
+        "quote: as long as the customs house is open, I’m sure an^ather hole will open up",
+    ),
+    "in the second line of a folded text": (
+        LATER,
+        "quote: must first pass strict inspection before they can load the goods",
+        "quote: >-\n          must first pass strict\n          inspection before they can ^noad the goods",
+    ),
+    "in the third line of a literal text": (
+        LATER,
+        "quote: must first pass strict inspection before they can load the goods",
+        "quote: |\n"
+        "          must first pass\n"
+        "          strict inspection\n"
+        "          before they can load the ^roods",
+    ),
+    "between double quotation marks": (
+        LATER,
+        "quote: must first pass strict inspection before they can load the goods",
+        'quote: "must first pass \\x73trict inspection before they can ^noad the goods"',
+    ),
+    "in the second line between single quotation marks": (
+        LATER,
+        "quote: must first pass strict inspection before they can load the goods",
+        "quote: 'must first pass strict inspection\n\n          before they ^ran load the goods'",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", WRONG_LETTERS.values(), ids=WRONG_LETTERS)
+def test_one_wrong_letter_is_named_with_its_place_and_the_right_words(project: Project, change) -> None:
+    path, right, wrong = change
+    project.replace(path, right, wrong)
+    before, after = project.read(path).split("^")
+    project.write(path, before + after)
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+
+    checked = project.seedbrief("check")
+    assert checked.exit_code == 1
+    assert checked.stderr == "1 error\n"
+    finding, shown, mark, nearest, difference = checked.stdout.splitlines()
+    assert shown == f"  {line} | {project.read(path).splitlines()[line - 1]}"
+    assert mark.index("^") == len(f"  {line} | ") + column - 1
+    assert finding.startswith(f"{path}:{line}:{column}: error: quotation not found in 00")
+    assert re.match(r"  nearest passage, 9\d% alike: ", nearest)
+    right_words = right.removeprefix("quote: ").split("[...] ")[-1].replace("’", "'")
+    assert right_words in nearest
+    assert difference.startswith("  [-typed-] {+in the seed+}: ")
+
+
+def test_a_wrong_letter_in_every_quotation_leaves_no_quotation_unnamed(project: Project) -> None:
+    places = []
+    for path in (EARLIER, LATER):
+        lines = project.read(path).splitlines(keepends=True)
+        for at, line in enumerate(lines):
+            if quotation := re.match(r" +quote: [^ ]+ .", line):
+                column = quotation.end()  # of the first letter of its second word
+                lines[at] = f"{line[: column - 1]}ß{line[column:]}"
+                places.append(f"{path}:{at + 1}:{column}")
+        project.write(path, "".join(lines))
+    assert len(places) > 30
+
+    checked = project.run("seedbrief", "check")
+    assert checked.returncode == 1
+    assert sorted(re.findall(r"(?m)^(content/.*?): error: quotation not found", checked.stdout)) == sorted(
+        places
+    )
+
+    built = project.run("mkdocs", "build")
+    assert built.returncode == 1
+    assert sorted(re.findall(r"(content/\S*): error: quotation not found", built.stderr)) == sorted(places)
+    assert f"{len(places)} errors in the content: no site was built" in built.stderr
+    assert_no_traceback(built)
+    assert not (project.root / "site").exists()
+
+
+def test_a_build_that_fails_leaves_the_earlier_site_whole(project: Project) -> None:
+    assert project.run("mkdocs", "build").returncode == 0
+    earlier = tree(project.root / "site")
+    assert "briefs/hyesan-exports-resume/index.html" in earlier
+
+    project.replace(LATER, "title: Loaded trucks", "title: Other trucks")
+    project.replace(LATER, "quote: currently lined up at Tojang", "quote: currently lined up at Tujang")
+    assert project.run("mkdocs", "build").returncode == 1
+    assert tree(project.root / "site") == earlier
+
+
+def test_a_warning_fails_only_a_strict_run(project: Project) -> None:
+    project.write("content/notes.txt", "Remember the milk.\n")
+    checked = project.seedbrief("check")
+    assert checked.exit_code == 0
+    assert checked.stdout.startswith("content/notes.txt:1:1: warning: this file is not read ")
+    assert checked.stderr == "1 warning\n"
+    assert project.seedbrief("check", "--strict").exit_code == 1
+
+    built = project.run("mkdocs", "build")
+    assert built.returncode == 0
+    assert "content/notes.txt:1:1: warning: this file is not read " in built.stderr
+    assert project.run("mkdocs", "build", "--strict").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "folder", "settings", "reason"),
+    [
+        (["check", "--no-such-option"], "project", {}, "No such option"),
+        (["chekc"], "project", {}, "No such command"),
+        (["check", "more"], "project", {}, "more: there is no such file or folder"),
+        (["check", "mkdocs.yml", ".."], "project", {}, ".. is outside the project"),
+        (["check", "--format", "xml"], "project", {}, "is not one of"),
+        (["schema", "content"], "project", {}, "holds what the site is made from"),
+        (["generate"], "project", {}, "Missing argument"),
+        (["-C", "no-such-folder", "check"], "project", {}, "does not exist"),
+        (["-C", "mkdocs.yml", "check"], "project", {}, "is a file"),
+        (["check"], ".", {}, "no folder from here upwards has a mkdocs.yml and a content/"),
+        (["generate", "out"], ".", {}, "no folder from here upwards has a mkdocs.yml and a content/"),
+        (["check"], "project", {"SOURCE_DATE_EPOCH": "abc"}, "SOURCE_DATE_EPOCH is 'abc'"),
+        (["check"], "project", {"SOURCE_DATE_EPOCH": "9" * 30}, "SOURCE_DATE_EPOCH is '999"),
+        (["generate", "out"], "project", {"SOURCE_DATE_EPOCH": "1.5"}, "SOURCE_DATE_EPOCH is '1.5'"),
+    ],
+)
+def test_wrong_usage_exits_with_2_and_says_what_is_wrong(
+    project: Project, arguments, folder, settings, reason
+) -> None:
+    parent = Project(project.root.parent)
+    asked = parent.seedbrief(*arguments, folder=folder, **settings)
+    assert asked.exit_code == 2
+    assert asked.stdout == ""
+    assert reason in asked.stderr
+    assert [file.name for file in parent.root.iterdir()] == ["project"]
+    assert not (project.root / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "configuration", [b"plugins: [\n", b"Caf\xe9", b"", b"plugins: [{seedbrief: {rules: [a]}}]\n"]
+)
+def test_a_configuration_that_cannot_be_read_is_wrong_usage(project: Project, configuration: bytes) -> None:
+    project.write("mkdocs.yml", configuration)
+    checked = project.seedbrief("check")
+    assert checked.exit_code == 2
+    assert checked.stderr.startswith("Error: mkdocs.yml")
+
+
+@pytest.mark.parametrize("folder", ["content/briefs", "seeds", "site_templates/pages"])
+def test_the_project_is_found_from_any_folder_inside_it(project: Project, folder: str) -> None:
+    project.replace(LATER, "quote: currently lined up at Tojang", "quote: currently lined up at Tujang")
+    checked = project.seedbrief("check", folder=folder)
+    assert checked.exit_code == 1
+    assert checked.stdout.startswith(f"{LATER}:")
+
+
+@pytest.mark.parametrize("named", ["project", "project/content", "project/content/../seeds"])
+def test_the_project_can_be_named(project: Project, named: str) -> None:
+    parent = Project(project.root.parent)
+    project.replace(LATER, "quote: currently lined up at Tojang", "quote: currently lined up at Tujang")
+    checked = parent.seedbrief("-C", named, "check")
+    assert checked.exit_code == 1
+    assert checked.stdout.startswith(f"{LATER}:")
+
+
+def test_every_kind_of_bad_file_is_reported_beside_the_others(project: Project) -> None:
+    broken = break_everything(project)
+    checked = project.run("seedbrief", "check")
+    assert checked.returncode == 1
+    assert_no_traceback(checked)
+    for path, rule in broken.items():
+        assert re.search(rf"(?m)^{re.escape(path)}:\d+:\d+: .* \[{rule}\]$", checked.stdout), (path, rule)
+
+    built = project.run("mkdocs", "build")
+    assert built.returncode == 1
+    assert_no_traceback(built)
+    for path in broken:
+        assert f"seedbrief: {path}:" in built.stderr
+
+
+def test_what_may_not_be_read_is_reported(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Taking away permissions would not do: whoever runs the tests as root may read everything.
+    def refuse(method):
+        def refusing(path: Path | str):
+            if Path(path).name in ("topics.yml", "briefs"):
+                raise PermissionError(13, "Permission denied")
+            return method(path)
+
+        return refusing
+
+    monkeypatch.setattr(Path, "read_bytes", refuse(Path.read_bytes))
+    monkeypatch.setattr(os, "listdir", refuse(os.listdir))
+    checked = project.seedbrief("check")
+    assert checked.exit_code == 1
+    assert "content/topics.yml:1:1: error: this cannot be read: Permission denied" in checked.stdout
+    assert "content/briefs:1:1: error: this cannot be read: Permission denied" in checked.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no such file names")
+def test_a_file_name_that_is_not_text_is_reported(project: Project) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(project.root) + b"/content/briefs/\xff.yml")).write_text("title: x\n")
+    except OSError:
+        pytest.skip("this file system has no such file names")
+    for command in (["seedbrief", "check"], ["mkdocs", "build"]):
+        finished = project.run(*command, PYTHONIOENCODING="utf-8:backslashreplace")
+        assert finished.returncode == 1
+        assert (
+            r"\xff" in (finished.stdout + finished.stderr) or r"\udcff" in finished.stdout + finished.stderr
+        )
+        assert_no_traceback(finished)
+
+
+def test_a_finding_can_be_shown_where_its_letters_cannot(project: Project) -> None:
+    project.write("seeds/korean.txt", "혜산 세관을 통해 중국으로 가는 트럭에 짐이 실리고 있다.\n")
+    project.write("content/sources/korean.yml", "title: 혜산\npublisher: daily-nk\nlanguage: ko\n")
+    project.replace(LATER, "sources: [", "sources: [korean, ")
+    project.replace(
+        LATER,
+        "        quote: currently lined up at Tojang\n",
+        "        quote: currently lined up at Tojang\n"
+        "      - source: korean\n"
+        "        quote: 통해 중국으로 가는 기차에 짐이 실리고\n",
+    )
+    checked = project.run("seedbrief", "check", PYTHONIOENCODING="latin-1")
+    assert checked.returncode == 1
+    assert_no_traceback(checked)
+    nearest = next(line for line in checked.stdout.splitlines() if "nearest passage" in line)
+    assert nearest.encode().decode("unicode_escape").endswith('통해 중국으로 가는 트럭에 짐이 실리고"')
+
+
+def assert_no_traceback(finished: Finished) -> None:
+    assert "Traceback" not in finished.stdout + finished.stderr

@@ -1,0 +1,399 @@
+"""``seedbrief diff``: what it says of a project in a git repository, how it exits, and what it leaves alone."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from tests.helpers.example import COMMANDS, EARLIER, EXAMPLE, LATER, Project, environment, tree
+
+pytestmark = pytest.mark.skipif(
+    not shutil.which("git") and os.environ.get("CI") != "true", reason="git is not installed"
+)
+
+# Without the settings of whoever runs the tests, and of a hook that may run them.
+CLEAN = {
+    **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    **{
+        f"GIT_{role}_{what}": "a@example.org"
+        for role in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    },
+}
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, env=CLEAN, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def commit(folder: Path, message: str = "Some work") -> str:
+    git(folder, "add", "--all", "--force", ".")
+    git(folder, "commit", "--quiet", "--message", message)
+    return git(folder, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def kept(project: Project) -> Project:
+    """Give the example as a repository with one commit, which has the tag `v1`."""
+    git(project.root, "init", "--quiet", "--initial-branch", "main")
+    commit(project.root, "Write two briefs")
+    git(project.root, "tag", "--annotate", "--message", "First", "v1")
+    return project
+
+
+def revise(project: Project) -> None:
+    """Do what an analyst does when a second report comes in."""
+    project.replace(
+        LATER,
+        "    likelihood: likely\n    confidence: low\n    based_on: [trucks-loaded-this-month,",
+        "    likelihood: very likely\n    confidence: moderate\n    based_on: [trucks-on-the-bridge,"
+        " trucks-loaded-this-month,",
+    )
+    project.replace(
+        LATER,
+        "    note: First version.\n",
+        "    note: First version.\n  - date: 2026-12-01\n    note: A second report has trucks on the bridge.\n",
+    )
+    project.replace(
+        LATER,
+        "  - id: tojang-temporary-office\n",
+        "  - id: trucks-on-the-bridge\n    text: The source says that trucks were lined up.\n    when: 2024-01~\n"
+        "    credibility: 2\n    evidence: [trucks are currently lined up]\n\n  - id: tojang-temporary-office\n",
+    )
+    project.replace(
+        LATER, "quote: currently lined up at Tojang", "quote: trucks are currently lined up at Tojang"
+    )
+    project.replace(
+        EARLIER, "      status: open\n      note: The later", "      status: late\n      note: The later"
+    )
+
+
+SAID = """\
+11 changes in the content since v1:
+
+brief hyesan-exports-resume
+  claim queue-at-tojang
+    quotation changed: {+trucks are+} currently lined up at Tojang
+  claim trucks-on-the-bridge added: The source says that trucks were lined up.
+    when: about January 2024
+    quotation: trucks are currently lined up
+    credibility: 2, probably true
+    grading: C2
+  judgment exports-move-again
+    likelihood: likely -> very likely
+    confidence: low -> moderate
+    because: A second report has trucks on the bridge.
+    basis added: trucks-on-the-bridge
+  revision added: 1 December 2026: A second report has trucks on the bridge.
+
+brief hyesan-quarantine-station
+  claim money-next-year
+    outcome: open -> late
+"""
+
+
+def test_what_an_analyst_revised_is_said_in_the_words_of_the_field(kept: Project) -> None:
+    revise(kept)
+    before = tree(kept.root)
+    said = kept.run("seedbrief", "diff", "v1")
+    assert said.stderr == ""
+    assert said.stdout == SAID
+    assert said.returncode == 0
+    assert tree(kept.root) == before  # git's own files too
+
+
+def test_the_readme_shows_what_is_said() -> None:
+    shown = (
+        (EXAMPLE / "README.md").read_text(encoding="utf-8").partition("$ .venv/bin/seedbrief diff HEAD\n")[2]
+    )
+    lines = shown.partition("\n```")[0].splitlines()
+    assert len(lines) > 8
+    assert set(lines[1:]) <= set(SAID.splitlines())
+
+
+def test_json_says_the_same(kept: Project) -> None:
+    revise(kept)
+    said = kept.run("seedbrief", "diff", "--format", "json", "v1")
+    assert (said.returncode, said.stderr) == (0, "")
+    data = json.loads(said.stdout)
+    assert data["since"] == "v1"
+    because = ["A second report has trucks on the bridge."]
+    judgment = {"where": "hyesan-exports-resume#exports-move-again", "kind": "judgment"}
+    assert [change for change in data["changes"] if change["kind"] == "judgment"] == [
+        {**judgment, "what": "likelihood", "before": "likely", "after": "very likely", "because": because},
+        {**judgment, "what": "confidence", "before": "low", "after": "moderate", "because": because},
+        {**judgment, "what": "basis", "before": None, "after": "trucks-on-the-bridge", "because": []},
+    ]
+    assert {
+        "where": "hyesan-exports-resume#queue-at-tojang",
+        "kind": "claim",
+        "what": "quotation",
+        "before": "currently lined up at Tojang",
+        "after": "trucks are currently lined up at Tojang",
+        "because": [],
+    } in data["changes"]
+
+
+@pytest.mark.parametrize("revision", ["HEAD", "v1", "main", "v1^{commit}", "@{0}", ":/two briefs"])
+def test_no_change_is_called_that(kept: Project, revision: str) -> None:
+    said = kept.run("seedbrief", "diff", revision)
+    assert (said.stdout, said.stderr) == (f"No change in the content since {revision}.\n", "")
+    assert said.returncode == 0
+
+
+def test_no_change_in_json(kept: Project) -> None:
+    said = kept.run("seedbrief", "diff", "HEAD", "--format", "json")
+    assert json.loads(said.stdout) == {"since": "HEAD", "changes": []}
+    assert said.returncode == 0
+
+
+def test_what_is_committed_and_what_is_not_are_both_compared(kept: Project) -> None:
+    kept.replace(LATER, "title: Loaded trucks", "title: Heavy trucks")
+    commit(kept.root)
+    kept.replace(EARLIER, "title: Quarantine station", "title: Station")
+    assert kept.run("seedbrief", "diff", "HEAD").stdout.startswith("1 change in the content since HEAD:\n")
+    assert kept.run("seedbrief", "diff", "HEAD~1").stdout.startswith(
+        "2 changes in the content since HEAD~1:\n"
+    )
+
+
+def test_only_content_and_seeds_count(kept: Project) -> None:
+    kept.write("README.md", "Read me.\n")
+    kept.write("site_templates/new.txt", "New.\n")
+    kept.write("content/pages/about.md", "# Something else\n")
+    kept.write("content/briefs/.hidden.yml", "title: [\n")
+    commit(kept.root)
+    kept.write("content/briefs/.hidden.yml", "title: {\n")
+    for revision in ("v1", "HEAD"):
+        said = kept.run("seedbrief", "diff", revision)
+        assert (said.stdout, said.stderr) == (f"No change in the content since {revision}.\n", "")
+
+
+def test_a_project_in_a_subfolder_of_the_repository(project: Project) -> None:
+    repository = project.root.parent
+    git(repository, "init", "--quiet", "--initial-branch", "main")
+    (repository / "content").mkdir()
+    (repository / "content" / "topics.yml").write_text("another: {label: Another project's}\n")
+    commit(repository)
+    for folder in ("", "content/briefs"):
+        said = project.run("seedbrief", "diff", "HEAD", folder=folder)
+        assert (said.stdout, said.stderr) == ("No change in the content since HEAD.\n", "")
+    project.replace(LATER, "title: Loaded trucks", "title: Heavy trucks")
+    said = Project(repository).run("seedbrief", "-C", "project", "diff", "main")
+    assert said.stdout.startswith("1 change in the content since main:\n")
+
+
+def test_a_hook_of_another_repository_does_not_lead_astray(kept: Project, tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "other")
+    said = kept.run(
+        "seedbrief", "diff", "v1", GIT_DIR=str(tmp_path / "other" / ".git"), GIT_WORK_TREE=str(tmp_path)
+    )
+    assert (said.stdout, said.stderr) == ("No change in the content since v1.\n", "")
+
+
+def test_links_in_the_repository_are_not_followed(kept: Project) -> None:
+    kept.write("outside.yml", kept.read(LATER))
+    (kept.root / "content/briefs/link.yml").symlink_to("../../outside.yml")
+    commit(kept.root)
+    (kept.root / "content/briefs/link.yml").unlink()
+    said = kept.run("seedbrief", "diff", "HEAD")
+    assert (said.stdout, said.stderr) == ("No change in the content since HEAD.\n", "")
+
+
+def test_a_changed_seed_and_a_renamed_brief(kept: Project) -> None:
+    seed = "seeds/000_fc20fb43fa0c9ed5.txt"
+    kept.write(seed, kept.read(seed) + "One more line.\n")
+    kept.write("content/briefs/exports-resume.yml", kept.read(LATER) + "aliases: [hyesan-exports-resume]\n")
+    (kept.root / LATER).unlink()
+    said = kept.run("seedbrief", "diff", "v1")
+    assert said.stdout.startswith(
+        "2 changes in the content since v1:\n\nbrief exports-resume\n  renamed from hyesan-exports-resume\n\n"
+    )
+    assert re.search(r"\n  bytes: SHA-256 [0-9a-f]{12}… -> SHA-256 [0-9a-f]{12}…\n\Z", said.stdout)
+
+
+def test_names_and_words_in_any_script(kept: Project) -> None:
+    kept.write("seeds/혜산.txt", "혜산\n")  # no name for a seed; it is read, and said to be wrong
+    commit(kept.root)
+    (kept.root / "seeds/혜산.txt").unlink()
+    kept.replace(LATER, "title: Loaded trucks", "title: 혜산 trucks")
+    for encoding in ("utf-8", "ascii"):
+        said = kept.run("seedbrief", "diff", "HEAD", PYTHONIOENCODING=encoding)
+        assert said.returncode == 0
+        assert said.stdout.startswith("1 change in the content since HEAD:\n")
+        assert said.stderr == "At HEAD: 1 error in the content. What has one is left out.\n"
+
+
+def test_content_that_cannot_be_read_now(kept: Project) -> None:
+    kept.replace(EARLIER, "title: Quarantine station", "title: Station")
+    kept.write(LATER, "title: [\n")
+    (kept.root / "content/topics.yml").unlink()
+    (kept.root / "content/topics.yml").symlink_to("publishers.yml")
+    said = kept.run("seedbrief", "diff", "v1")
+    assert said.returncode == 1
+    assert said.stdout == dedent(
+        """\
+        1 change in the content since v1:
+
+        brief hyesan-quarantine-station
+          title changed: [-Quarantine station-] {+Station+} said to be under construction at Hyesan
+            customs
+        """
+    )
+    assert said.stderr == (
+        "Now: 2 errors in the content. What has one is left out.\nTo see what is to be mended: seedbrief check\n"
+    )
+
+
+JUDGED = "    likelihood: likely\n    confidence: low\n    based_on: [trucks-loaded-this-month,"
+
+
+def test_what_is_still_to_be_written_in_a_draft_is_compared(kept: Project) -> None:
+    kept.replace(LATER, "status: published", "status: draft")
+    kept.replace(LATER, JUDGED, JUDGED.replace("likely", "TODO"))
+    said = kept.run("seedbrief", "diff", "HEAD")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "likelihood removed: likely" in said.stdout
+
+
+def test_what_is_still_to_be_written_in_a_source_of_what_is_published_is_an_error(kept: Project) -> None:
+    source = "content/sources/000_fc20fb43fa0c9ed5.yml"
+    kept.write(source, re.sub("(?m)^accessed: .*", "accessed: TODO", kept.read(source)))
+    said = kept.run("seedbrief", "diff", "HEAD")
+    assert (said.returncode, said.stdout) == (1, "No change in the content since HEAD.\n")
+    assert said.stderr.startswith("Now: 1 error in the content. What has one is left out.\n")
+
+
+def test_a_mistyped_value_is_not_called_removed(kept: Project) -> None:
+    kept.replace(LATER, JUDGED, JUDGED.replace("likely", "probbably"))
+    said = kept.run("seedbrief", "diff", "HEAD")
+    assert (said.returncode, said.stdout) == (1, "No change in the content since HEAD.\n")
+    assert said.stderr.startswith("Now: 1 error in the content. What has one is left out.\n")
+
+
+def test_what_is_wrong_but_the_same_does_not_matter(kept: Project) -> None:
+    kept.write(LATER, "title: [\n")
+    commit(kept.root)
+    said = kept.run("seedbrief", "diff", "HEAD")
+    assert (said.stdout, said.stderr) == ("No change in the content since HEAD.\n", "")
+    assert said.returncode == 0
+
+
+def test_content_that_could_not_be_read_then(kept: Project) -> None:
+    mended = kept.read(LATER)
+    kept.write(LATER, "title: [\n")
+    commit(kept.root)
+    kept.write(LATER, mended)
+    said = kept.run("seedbrief", "diff", "HEAD")
+    assert said.stdout == "No change in the content since HEAD.\n"
+    assert said.stderr == "At HEAD: 1 error in the content. What has one is left out.\n"
+    assert said.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "revision",
+    [
+        "no-such-branch",
+        "",
+        "0000000",
+        "f" * 40,
+        "-x",
+        "--all",
+        "--output=x",
+        "^HEAD",
+        "v1..HEAD",
+        "HEAD:README",
+        "a b",
+    ],
+)
+def test_an_unknown_revision(kept: Project, revision: str) -> None:
+    files = sorted(tree(kept.root))
+    said = kept.run("seedbrief", "diff", "--", revision)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr.startswith(f"Error: git knows no revision {revision!r} here; name a commit")
+    assert sorted(tree(kept.root)) == files
+
+
+def test_a_revision_is_no_command(kept: Project) -> None:
+    said = kept.run("seedbrief", "diff", "HEAD; touch x")
+    assert said.returncode == 2
+    assert not (kept.root / "x").exists()
+
+
+def test_a_revision_without_content(project: Project) -> None:
+    git(project.root, "init", "--quiet", "--initial-branch", "main")
+    git(project.root, "add", "mkdocs.yml", "seeds")
+    git(project.root, "commit", "--quiet", "--message", "Begin")
+    said = project.run("seedbrief", "diff", "HEAD")
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr == "Error: there was nothing in content/ at revision 'HEAD'\n"
+
+
+def test_a_repository_without_a_commit(project: Project) -> None:
+    git(project.root, "init", "--quiet")
+    said = project.run("seedbrief", "diff", "HEAD")
+    assert (said.returncode, said.stdout) == (2, "")
+    assert "git knows no revision 'HEAD' here" in said.stderr
+
+
+def test_no_repository(project: Project) -> None:
+    said = project.run("seedbrief", "diff", "HEAD", GIT_CEILING_DIRECTORIES=str(project.root.parent))
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr == f"Error: {project.root.resolve()} is not in a git repository\n"
+
+
+def test_no_git(kept: Project, tmp_path: Path) -> None:
+    said = kept.run("seedbrief", "diff", "HEAD", PATH=str(tmp_path))
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr.startswith("Error: git cannot be run (")
+    assert "Traceback" not in said.stderr
+
+
+def test_a_damaged_repository(kept: Project) -> None:
+    blob = git(kept.root, "rev-parse", f"HEAD:{LATER}")
+    (kept.root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    said = kept.run("seedbrief", "diff", "HEAD")
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr.startswith(f"Error: git has lost {blob}, a file of that revision")
+
+
+def test_outside_a_project(kept: Project) -> None:
+    said = Project(kept.root.parent).run("seedbrief", "diff", "HEAD")
+    assert said.returncode == 2
+    assert "no folder from here upwards" in said.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no pseudo-terminals")
+def test_colours_are_for_a_terminal_alone(kept: Project) -> None:
+    import pty
+
+    revise(kept)
+    assert "\x1b" not in kept.run("seedbrief", "diff", "v1").stdout
+    terminal, end = pty.openpty()
+    with subprocess.Popen(
+        [COMMANDS / "seedbrief", "diff", "v1"], cwd=kept.root, env=environment(TERM="xterm"), stdout=end
+    ) as running:
+        os.close(end)
+        said = b""
+        while True:
+            try:
+                chunk = os.read(terminal, 65536)
+            except OSError:  # the other end was closed
+                break
+            if not chunk:
+                break
+            said += chunk
+    os.close(terminal)
+    assert running.returncode == 0
+    assert b"\x1b[1mbrief hyesan-exports-resume\x1b[0m" in said
+    assert b"\x1b[32m{+trucks are+}\x1b[0m" in said

@@ -1,0 +1,257 @@
+"""``seedbrief generate``: the bytes that MkDocs is given, the same on every machine, written with care."""
+
+import errno
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from mkdocs.config import load_config
+from mkdocs.structure.files import get_files
+
+from generator.build import build_site
+from generator.project import build as project_module
+from generator.project.files import read_files
+from tests.helpers.example import LATER, PARTS, Project, tree
+
+LIST_OF_FILES = ".seedbrief-files"
+
+
+def generate(project: Project, *options: str, **settings: str) -> dict[str, bytes]:
+    """Run the command; give the files that it was asked for."""
+    generated = project.seedbrief("generate", "out", *options, **settings)
+    assert generated.exit_code == 0, generated.output
+    return output(project)
+
+
+def output(project: Project) -> dict[str, bytes]:
+    files = tree(project.root / "out")
+    assert sorted(files) == sorted([LIST_OF_FILES, *files.pop(LIST_OF_FILES).decode().splitlines()])
+    return files
+
+
+def test_mkdocs_is_given_the_same_bytes(project: Project) -> None:
+    config = load_config(str(project.root / "mkdocs.yml"))
+    config.plugins.on_startup(command="build", dirty=False)
+    config = config.plugins.on_config(config)
+    config.plugins.on_pre_build(config=config)
+    files = config.plugins.on_files(get_files(config), config=config)
+
+    written = generate(project)
+    assert {file.src_uri: file.content_bytes for file in files} == written
+    assert {"index.md", "about.md", "assets/components.css", "briefs/hyesan-exports-resume.md"} < set(written)
+
+
+def system_locales() -> list[str]:
+    """Name the locales C and C.UTF-8, and two more if the system has any: Turkish ones, if it may be."""
+    try:
+        listed = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=True).stdout.split()
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    others = [name for name in listed if name not in ("C", "POSIX", "C.UTF-8", "C.utf8")]
+    return ["C", "C.UTF-8", *sorted(others, key=lambda name: (not name.startswith("tr"), name))[:2]]
+
+
+def test_every_machine_writes_the_same_bytes(project: Project, tmp_path: Path) -> None:
+    expected = generate(project)
+
+    # The same files, made in the opposite order: a folder may then list them in another one.
+    other = Project(tmp_path / "a folder with another name")
+    for part in reversed(PARTS):
+        copied = {f"{part}/{path}": data for path, data in tree(project.root / part).items()}
+        for path, data in sorted(copied.items() or [(part, project.read(part))], reverse=True):
+            other.write(path, data)
+
+    for number, locale in enumerate(system_locales() or ["C"]):
+        settings = {
+            "LC_ALL": locale,
+            "LANG": locale,
+            "TZ": ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Pyongyang"][number % 3],
+            "PYTHONHASHSEED": str(number),
+        }
+        shutil.rmtree(other.root / "out", ignore_errors=True)
+        generated = other.run("seedbrief", "generate", "out", **settings)
+        assert generated.returncode == 0, generated.stderr
+        assert output(other) == expected, settings
+
+
+def test_the_order_in_which_files_are_read_does_not_matter(project: Project) -> None:
+    files, _ = read_files(project.root)
+    expected = build_site(files)
+    for seed in range(3):
+        shuffled = list(files.items())
+        random.Random(seed).shuffle(shuffled)
+        assert build_site(dict(shuffled)) == expected
+
+
+def test_the_day_on_which_things_are_overdue_may_be_set(project: Project) -> None:
+    in_june_2023 = generate(project, SOURCE_DATE_EPOCH="1685577600")["forecasts.md"]
+    assert b"1 June 2023" in in_june_2023
+    assert b">overdue<" not in in_june_2023
+    assert b">overdue<" in generate(project)["forecasts.md"]  # on the day of the newest brief
+
+
+def test_a_second_run_writes_nothing(project: Project) -> None:
+    generate(project)
+    before = {path: path.stat() for path in (project.root / "out").rglob("*")}
+    again = project.seedbrief("generate", "out")
+    assert f" 0 files written, {len(output(project))} unchanged, 0 removed." in again.stdout
+    after = {path: path.stat() for path in (project.root / "out").rglob("*")}
+    assert after.keys() == before.keys()
+    for path, status in before.items():
+        assert after[path].st_mtime_ns == status.st_mtime_ns, path
+        assert after[path].st_ino == status.st_ino, path
+
+
+def test_only_what_changed_is_written(project: Project) -> None:
+    before = generate(project)
+    times = {path: (project.root / "out" / path).stat().st_mtime_ns for path in before}
+    project.replace(LATER, "note: First version.", "note: The first version.")
+    after = generate(project)
+    changed = [path for path in after if after[path] != before[path]]
+    assert changed == ["briefs/hyesan-exports-resume.md"]
+    assert [
+        path for path in after if (project.root / "out" / path).stat().st_mtime_ns != times[path]
+    ] == changed
+
+
+def test_the_pages_of_a_brief_that_is_gone_go_too(project: Project) -> None:
+    project.write(
+        "content/briefs/third.yml",
+        "title: A third brief\ndate: 2026-11-22\nsources: [000_fc20fb43fa0c9ed5]\n"
+        "topics: [imports]\nsummary: Only a summary.\naliases: [old-third]\n",
+    )
+    with_third = generate(project)
+    assert {"briefs/third.md", "briefs/old-third/index.html"} < set(with_third)
+    assert b"A third brief" in with_third["index.md"]
+
+    (project.root / "content/briefs/third.yml").unlink()
+    without = generate(project)
+    assert set(with_third) - set(without) == {"briefs/third.md", "briefs/old-third/index.html"}
+    assert not (project.root / "out/briefs/old-third").exists()
+    assert b"A third brief" not in b"".join(without.values())
+
+
+def test_a_draft_is_written_only_when_asked_for(project: Project) -> None:
+    draft = (
+        "title: Not yet\ndate: 2026-11-22\nsources: [000_fc20fb43fa0c9ed5]\n"
+        "topics: [imports]\nsummary: Only a summary.\nstatus: draft\n"
+    )
+    expected = generate(project)
+    project.write("content/briefs/draft.yml", draft)
+    assert generate(project) == expected
+    assert set(generate(project, "--drafts")) - set(expected) == {"briefs/draft.md"}
+    assert generate(project) == expected
+
+
+def test_a_folder_of_other_files_is_refused_and_not_touched(project: Project) -> None:
+    project.write("out/thesis.txt", "Three years of work.\n")
+    generated = project.seedbrief("generate", "out")
+    assert generated.exit_code == 2
+    assert "out is not empty and was not written by seedbrief" in generated.stderr
+    assert tree(project.root / "out") == {"thesis.txt": b"Three years of work.\n"}
+
+
+def test_a_file_is_refused_and_not_touched(project: Project) -> None:
+    project.write("out", "Three years of work.\n")
+    generated = project.seedbrief("generate", "out")
+    assert generated.exit_code == 2
+    assert "out is a file" in generated.stderr
+    assert project.read("out") == "Three years of work.\n"
+
+
+def test_what_someone_adds_to_the_output_stays(project: Project) -> None:
+    generate(project)
+    project.write("out/briefs/notes.txt", "Mine.\n")
+    project.replace(LATER, "note: First version.", "note: The first version.")
+    assert project.seedbrief("generate", "out").exit_code == 0
+    assert project.read("out/briefs/notes.txt") == "Mine.\n"
+
+
+@pytest.mark.parametrize(
+    "folder", [".", "content", "content/new", "seeds", "seeds/../seeds/new", "site_templates/assets/new"]
+)
+def test_nothing_is_generated_among_what_it_is_made_from(project: Project, folder: str) -> None:
+    before = tree(project.root)
+    generated = project.seedbrief("generate", folder)
+    assert generated.exit_code == 2
+    assert "holds what the site is made from" in generated.stderr
+    assert tree(project.root) == before
+
+
+def test_a_link_to_the_content_is_no_way_around(project: Project) -> None:
+    (project.root / "out").symlink_to(project.root / "content/briefs", target_is_directory=True)
+    before = tree(project.root / "content")
+    assert project.seedbrief("generate", "out").exit_code == 2
+    assert tree(project.root / "content") == before
+
+
+def test_a_forged_list_of_files_cannot_have_others_removed(project: Project) -> None:
+    generate(project)
+    project.write(f"out/{LIST_OF_FILES}", "index.md\n../content/topics.yml\n")
+    generated = project.seedbrief("generate", "out")
+    assert generated.exit_code == 2
+    assert "../content/topics.yml would be outside out" in generated.stderr
+    assert (project.root / "content/topics.yml").is_file()
+
+
+def test_an_error_in_the_content_leaves_the_output_as_it_was(project: Project) -> None:
+    expected = generate(project)
+    project.replace(LATER, "title: Loaded trucks", "title: Other trucks")
+    project.replace(LATER, "quote: currently lined up at Tojang", "quote: currently lined up at Tujang")
+    generated = project.seedbrief("generate", "out")
+    assert generated.exit_code == 1
+    assert "Nothing was written." in generated.stderr
+    assert output(project) == expected
+
+
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize(("failure", "written"), [(FULL, 0), (FULL, 20), (KeyboardInterrupt(), 20)])
+def test_a_failure_while_writing_leaves_the_output_as_it_was(
+    project: Project, monkeypatch: pytest.MonkeyPatch, failure: BaseException, written: int
+) -> None:
+    before = generate(project)
+    project.replace("site_templates/pages/macros.md.j2", "## Linked from", "## What links here")
+    with monkeypatch.context() as patch:
+        fail_after(patch, written, failure, project_module, "_write")
+        generated = project.seedbrief("generate", "out")
+    assert generated.exit_code == 1
+    assert ("No space left on device" if failure is FULL else "Aborted!") in generated.stderr
+    assert output(project) == before
+
+    after = generate(project)
+    assert after != before
+    shutil.rmtree(project.root / "out")
+    assert generate(project) == after
+
+
+@pytest.mark.parametrize("replaced", [0, 1, 20])
+def test_a_run_recovers_from_an_interruption_at_any_point(
+    project: Project, monkeypatch: pytest.MonkeyPatch, replaced: int
+) -> None:
+    expected = generate(project)
+    shutil.rmtree(project.root / "out")
+    project.write("content/pages/soon-gone.md", "# Soon gone\n")
+    with monkeypatch.context() as patch:
+        fail_after(patch, replaced, KeyboardInterrupt(), Path, "replace")
+        assert project.seedbrief("generate", "out").exit_code == 1
+
+    (project.root / "content/pages/soon-gone.md").unlink()
+    assert generate(project) == expected
+
+
+def fail_after(
+    patch: pytest.MonkeyPatch, times: int, failure: BaseException, owner: object, name: str
+) -> None:
+    """Let a function do its work so many times, and fail from then on."""
+    left, work = iter(range(times)), getattr(owner, name)
+
+    def working_for_a_while(*arguments):
+        if next(left, None) is None:
+            raise failure
+        return work(*arguments)
+
+    patch.setattr(owner, name, working_for_a_while)

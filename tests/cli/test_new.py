@@ -1,0 +1,336 @@
+"""The command ``seedbrief new``: from a saved page, a text or an address to a brief that only wants its words."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.cli import new as cli_new
+from generator.ingest import fetch
+from tests.helpers.example import Project, tree
+
+PAGES = Path(__file__).parents[1] / "saved_pages"
+FERRY = PAGES / "harbour-ferry.html"
+SEED = "2026-05-04-ferry-to-birch-island-runs-again"
+BRIEF = "content/briefs/ferry-to-birch-island-runs-again.yml"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Project:
+    assert Project(tmp_path).seedbrief("init", "my-site").exit_code == 0
+    return Project(tmp_path / "my-site")
+
+
+def added(site: Project, before: dict[str, bytes]) -> list[str]:
+    return sorted(set(tree(site.root)) - set(before))
+
+
+def test_from_a_saved_page_to_a_published_brief(site: Project):
+    done = site.seedbrief("new", FERRY)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert f"wrote {BRIEF}" in done.output
+
+    # What is left to do is listed, and keeps nothing else from being published.
+    checked = site.seedbrief("check")
+    assert checked.exit_code == 0
+    assert re.search(
+        rf"{BRIEF}:\d+:\d+: warning: `summary` is still to be written \[todo-left\]", checked.output
+    )
+    assert site.seedbrief("lock").exit_code == 0
+    built = site.run("mkdocs", "build", "--strict")
+    assert built.returncode == 0, built.stderr
+    assert "Ferry to Birch Island" not in site.read("site/briefs/index.html")
+
+    # Published as it is, it is refused.
+    draft = site.read(BRIEF)
+    site.write(BRIEF, re.sub("(?m)^status: draft.*\n", "", draft))
+    refused = site.run("mkdocs", "build", "--strict")
+    assert refused.returncode == 1
+    assert "`summary` is still to be written" in refused.stderr
+
+    # Each TODO is written, and it is there.
+    words = {"topics": "topics: [food-supply]", "summary": "summary: The ferry runs again.", "status": ""}
+    filled = re.sub(r"(?m)^(topics|summary|status): .*", lambda line: words[line[1]], draft)
+    site.write(BRIEF, filled.replace("text: TODO", "text: The harbour office speaks of the ferry."))
+    assert site.seedbrief("lock").exit_code == 0
+    assert site.seedbrief("check").exit_code == 0
+    assert "TODO" not in site.seedbrief("check").output
+    assert site.run("mkdocs", "build").returncode == 0
+    assert "Ferry to Birch Island" in site.read("site/briefs/index.html")
+
+
+def test_it_says_what_it_wrote_and_what_to_do(site: Project):
+    before = tree(site.root)
+    done = site.seedbrief("new", FERRY)
+    wrote = re.findall(r"(?m)^  wrote (\S+)$", done.output)
+    assert sorted(wrote) == added(site, before)
+    assert "  added the publisher to content/publishers.yml" in done.output
+    assert re.search(
+        rf"(?s)Next:.*TODO stands for, in {BRIEF}\n.*mkdocs serve.*seedbrief check.*seedbrief lock",
+        done.output,
+    )
+
+
+def test_a_page_is_kept_beside_its_text_and_is_no_seed_itself(site: Project):
+    site.seedbrief("new", FERRY)
+    assert (site.root / f"seeds/{SEED}.html").read_bytes() == FERRY.read_bytes()
+    assert site.seedbrief("lock").exit_code == 0
+    assert "html" not in site.read("seeds/SHA256SUMS")
+    assert "html" not in site.seedbrief("check").output
+
+
+def test_what_was_there_stays_and_the_day_is_today(site: Project):
+    before = tree(site.root)
+    today = datetime.date.today()
+    assert site.seedbrief("new", FERRY).exit_code == 0
+    now = tree(site.root)
+    changed = {path for path in before if now[path] != before[path]}
+    assert changed == {"content/publishers.yml"}
+    assert now["content/publishers.yml"].startswith(before["content/publishers.yml"])
+    accessed = yaml.safe_load(now[f"content/sources/{SEED}.yml"])["accessed"]
+    assert today <= accessed <= datetime.date.today()
+
+
+def test_the_same_again_does_nothing(site: Project):
+    assert site.seedbrief("new", FERRY).exit_code == 0
+    before = tree(site.root)
+    again = site.seedbrief("new", FERRY)
+    assert again.exit_code == 0
+    assert f"seeds/{SEED}.txt holds this very text already" in again.output
+    assert "wrote" not in again.output
+    assert "Next:" not in again.output
+    assert tree(site.root) == before
+
+
+def test_each_of_several_is_done_or_reported(site: Project):
+    site.write("in/empty.txt", "")
+    site.write("in/scan.pdf", b"%PDF")
+    site.write("in/ferry.txt", "The ferry runs on 3 May.")
+    site.write("in/giant.txt", b"a" * 5_000_001)
+    done = site.seedbrief(
+        "new", "in/empty.txt", "in/scan.pdf", "in", "in/none.txt", "in/giant.txt", "in/ferry.txt", FERRY
+    )
+    assert done.exit_code == 1
+    assert done.stderr.splitlines() == [
+        "in/empty.txt: is empty",
+        "in/scan.pdf: is no .txt, .md or saved .html page; save its text as .txt",
+        "in: is a folder; name the files in it",
+        "in/none.txt: No such file or directory",
+        "in/giant.txt: has 5,000,001 bytes; 5,000,000 are allowed",
+    ]
+    assert (site.root / "seeds/ferry.txt").exists()
+    assert (site.root / BRIEF).exists()
+
+
+def test_two_articles_of_one_title_are_kept_apart(site: Project):
+    for name, words in (("a", "On 3 May."), ("b", "On 4 May.")):
+        site.write(f"{name}/ferry.txt", f"The ferry\n\n{words}\n")
+    done = site.seedbrief("new", "a/ferry.txt", "b/ferry.txt")
+    assert done.exit_code == 0
+    briefs = sorted(path.name for path in (site.root / "content/briefs").glob("the-ferry*"))
+    assert re.fullmatch(r"the-ferry-[0-9a-f]{8}\.yml the-ferry\.yml", " ".join(briefs))
+    assert site.seedbrief("check").exit_code == 0
+
+
+def test_a_text_that_is_not_utf_8_stays_as_it_was_received(site: Project):
+    words = "자작섬 여객선\n\n자작섬으로 가는 여객선이 5월 3일부터 다시 다니고 있다고 항만 사무소가 밝혔다.\n"
+    site.write("in/ferry.txt", words.encode("cp949"))
+    assert site.seedbrief("new", "in/ferry.txt").exit_code == 0
+    assert (site.root / "seeds/ferry.txt").read_bytes() == words.encode("cp949")
+    assert "\nencoding: cp949\n" in site.read("content/sources/ferry.yml")
+    assert site.seedbrief("check").exit_code == 0
+
+
+def test_it_works_from_a_folder_inside_and_on_a_seed_that_lies_there(site: Project):
+    site.write("seeds/ferry.txt", "The ferry runs on 3 May.")
+    done = site.seedbrief("new", "ferry.txt", folder="seeds")
+    assert done.exit_code == 0
+    assert "seeds/ferry.txt holds this very text already" in done.output
+    assert site.seedbrief("check").exit_code == 0
+
+
+@pytest.mark.parametrize("path", ["content/publishers.yml", "content/topics.yml", "content/entities.yml"])
+def test_it_works_while_something_else_is_broken(site: Project, path: str):
+    site.write(path, "a: [\n")
+    assert site.seedbrief("new", FERRY).exit_code == 0
+    assert site.read(path) == "a: [\n"
+    assert site.read(f"content/sources/{SEED}.yml").count("TODO") == (path == "content/publishers.yml")
+
+
+def test_a_link_in_place_of_the_publishers_is_left_alone(site: Project):
+    (site.root / "content/publishers.yml").rename(site.root / "elsewhere.yml")
+    (site.root / "content/publishers.yml").symlink_to(site.root / "elsewhere.yml")
+    before = site.read("elsewhere.yml")
+    assert site.seedbrief("new", FERRY).exit_code == 0
+    assert (site.root / "content/publishers.yml").is_symlink()
+    assert site.read("elsewhere.yml") == before
+
+
+def test_a_file_that_is_in_the_way_is_named_and_nothing_is_written(site: Project):
+    (site.root / "content/briefs").rename(site.root / "content/was-briefs")
+    site.write("content/briefs", "a file")
+    before = tree(site.root)
+    done = site.seedbrief("new", FERRY)
+    assert done.exit_code == 1
+    assert "content/briefs" in done.stderr
+    assert tree(site.root) == before
+
+
+def test_wrong_usage(site: Project, tmp_path: Path):
+    assert site.seedbrief("new").exit_code == 2
+    outside = Project(tmp_path).seedbrief("new", FERRY)
+    assert outside.exit_code == 2
+    assert "no folder from here upwards has a mkdocs.yml" in outside.stderr
+
+
+# Addresses
+
+
+CZECH = "Příliš žluťoučký kůň, říká úřad přístavu."
+
+
+class Web(BaseHTTPRequestHandler):
+    """A web site with a page, and with whatever can go wrong."""
+
+    def do_GET(self) -> None:
+        page = FERRY.read_bytes()
+        match self.path:
+            case "/ferry":
+                self.answer(200, page)
+            case "/moved":
+                self.answer(302, b"", Location="/ferry")
+            case "/text":
+                self.answer(200, b"Ferry runs\n\nOn 3 May, for 40 crowns.", "text/plain; charset=utf-8")
+            case "/korean":
+                page = (PAGES / "korean.html").read_text("utf-8").replace("euc-kr", "utf-8").encode("cp949")
+                self.answer(200, page, "text/html; charset=EUC-KR")
+            case "/untold":
+                self.answer(200, page, "")
+            case "/told-twice":
+                self.answer(200, page, "text/html, text/html")
+            case "/czech":
+                self.answer(200, CZECH.encode("iso-8859-2"), "text/plain; charset=iso-8859-2")
+            case "/file":
+                self.answer(302, b"", Location="file:///etc/passwd")
+            case "/loop":
+                self.answer(302, b"", Location="/loop")
+            case "/pdf":
+                self.answer(200, b"%PDF", "application/pdf")
+            case "/short":
+                self.answer(200, page, **{"Content-Length": str(len(page) + 9)})
+            case "/secret":
+                self.answer(403, b"")
+            case "/slow":
+                self.answer(200, b"", **{"Content-Length": "100"})
+                for _ in range(100):
+                    time.sleep(0.05)
+                    self.wfile.write(b" ")
+            case "/giant":
+                self.answer(200, b" " * 2_000_000)
+            case _:
+                self.answer(404, b"")
+
+    def answer(self, status: int, data: bytes, kind: str = "text/html", **headers: str) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(data)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[str]:
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A client that hangs up is what some of these tests are about."""
+
+    with Server(("127.0.0.1", 0), Web) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("path", ["/ferry", "/moved"])
+def test_an_address_is_fetched_and_the_page_kept(site: Project, web: str, path: str):
+    done = site.seedbrief("new", f"{web}{path}", no_proxy="*")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert (site.root / f"seeds/{SEED}.html").read_bytes() == FERRY.read_bytes()
+    record = yaml.safe_load(site.read(f"content/sources/{SEED}.yml"))
+    assert record["url"] == f"{web}/ferry"  # and not the one that the page gives, of another host
+    assert site.seedbrief("check").exit_code == 0
+
+
+@pytest.mark.parametrize("path", ["/untold", "/told-twice"])
+def test_a_page_is_known_where_the_web_does_not_say_what_it_is(site: Project, web: str, path: str):
+    done = site.seedbrief("new", f"{web}{path}", no_proxy="*")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert (site.root / f"seeds/{SEED}.html").read_bytes() == FERRY.read_bytes()
+
+
+def test_the_encoding_that_the_web_names_is_that_of_the_text(site: Project, web: str):
+    done = site.seedbrief("new", f"{web}/czech", no_proxy="*")
+    assert (done.exit_code, done.stderr) == (0, "")
+    (record,) = (
+        path for path in (site.root / "content/sources").iterdir() if "iso-8859-2" in path.read_text()
+    )
+    assert (site.root / f"seeds/{record.stem}.txt").read_bytes() == CZECH.encode("iso-8859-2")
+
+
+def test_an_address_of_a_text_or_of_another_encoding(site: Project, web: str):
+    done = site.seedbrief("new", f"{web}/text", f"{web}/korean", no_proxy="*")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert site.read("content/briefs/ferry-runs.yml").count("40 crowns") == 1
+    korean = next((site.root / "seeds").glob("2026-05-04-*.txt"))
+    assert "자작섬으로 가는" in korean.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("/nothing", "answers 404 Not Found"),
+        ("/secret", "answers 403 Forbidden; save it in your browser, and name the file"),
+        ("/file", "leads to file:///etc/passwd, which is no address of the web"),
+        ("/loop", "/loop, which is no address of the web, or leads round in a circle"),
+        ("/pdf", "is application/pdf, neither a page nor a text; save its text as .txt"),
+        ("/short", "broke off 9 bytes before its end"),
+        ("/slow", "takes longer than 0.3 seconds"),
+        ("/giant", "has more than 1,000,000 bytes"),
+    ],
+)
+def test_what_goes_wrong_on_the_web_is_said_in_a_sentence(
+    site: Project, web: str, path: str, why: str, monkeypatch: pytest.MonkeyPatch
+):
+    quick = lambda url: fetch.fetch(url, seconds=0.3 if path == "/slow" else 20, largest=1_000_000)  # noqa: E731
+    monkeypatch.setattr(cli_new, "fetch", quick)
+    before = tree(site.root)
+    done = site.seedbrief("new", f"{web}{path}", no_proxy="*")
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"{web}{path}: ")
+    assert why in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert tree(site.root) == before
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:1/", "http://", "http://[", "https://a b/", "http://nowhere.invalid/"]
+)
+def test_an_address_that_cannot_be_reached(site: Project, url: str):
+    done = site.seedbrief("new", url, no_proxy="*")
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"{url}: ")
+    assert len(done.stderr.splitlines()) == 1

@@ -1,0 +1,205 @@
+"""What ``mkdocs serve`` shows after any series of edits is what a build from nothing would give."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from watchdog.observers.polling import PollingObserver
+
+from generator.diagnostics import has_errors
+from generator.plugin.preview import Preview
+from tests.helpers.example import EARLIER, LATER, Project, tree
+
+ADDRESS = "http://127.0.0.1:8000/"
+INDEX = "pagefind/"  # made beside the server, and compared in test_search.py
+
+
+NEW = """
+title: Seaweed once more
+date: 2026-11-22
+sources: [000_fc20fb43fa0c9ed5]
+topics: [seafood-exports]
+summary: Once more on seaweed, from Hyesan customs to China.
+"""
+
+
+class Server:
+    """What plugins see of MkDocs's server: its builder, which they may replace, and what looks for edits."""
+
+    def __init__(self, builder: Callable[..., None]) -> None:
+        self.builder = builder
+        self.observer = PollingObserver()  # which nobody starts
+
+    def watch(self, path: str) -> None:
+        pass
+
+    def serve_request(self, environ: Any, start_response: Any) -> list[bytes]:
+        return []
+
+    def set_app(self, app: object) -> None:
+        pass
+
+
+class Serving:
+    """``mkdocs serve`` without its server: the first build, and one after each edit."""
+
+    def __init__(self, root: Path, site: Path) -> None:
+        self.root, self.site = root, site
+        self.config: Any = None
+        config = self.load()
+        config.plugins.on_startup(command="serve", dirty=False)
+        server = Server(self.build)
+        self.build(config)
+        self.plugin = config.plugins["seedbrief"]
+        self.preview: Preview = self.plugin.preview
+        config.plugins.on_serve(server, config=config, builder=self.build)
+        self.edited = server.builder
+
+    def load(self) -> Any:
+        config = load_config(str(self.root / "mkdocs.yml"), site_dir=str(self.site))
+        config.site_url = ADDRESS
+        return config
+
+    def build(self, config: Any = None) -> None:
+        self.full = True
+        build(config or self.load(), serve_url=ADDRESS)
+
+    def after_edit(self) -> bool:
+        """Build as after an edit, and say whether all pages were built for it."""
+        self.full = False
+        self.edited()
+        return self.full
+
+    def shown(self) -> dict[str, bytes]:
+        self.plugin.index.stop()
+        return {uri: data for uri, data in tree(self.site).items() if not uri.startswith(INDEX)}
+
+
+def clean_build(root: Path, site: Path) -> dict[str, bytes]:
+    """Build as a server does that has just been started: with a plugin of its own, which MkDocs keeps in a process."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(MkDocsConfig.__dict__["plugins"], "plugin_cache", {})
+        return Serving(root, site).shown()
+
+
+@pytest.fixture
+def serving(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serving]:
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    monkeypatch.setattr(MkDocsConfig.__dict__["plugins"], "plugin_cache", {})
+    (project.root / "content/permalinks.lock").unlink()  # so that addresses may change
+    project.write("content/new.yml", NEW)
+    made = Serving(project.root, tmp_path / "served")
+    yield made
+    made.plugin.index.stop()
+
+
+def edits(project: Project) -> dict[str, Callable[[], object]]:
+    """Edits of every kind, each of which can be made at any time, and again."""
+
+    def change(path: str, old: str, new: str) -> Callable[[], object]:
+        def swap() -> None:
+            if (project.root / path).is_file():
+                text = project.read(path)
+                project.write(path, text.replace(new, old) if new in text else text.replace(old, new))
+
+        return swap
+
+    def rename(path: str, other: str) -> Callable[[], object]:
+        def swap() -> None:
+            there, here = (project.root / name for name in (path, other))
+            if there.exists() != here.exists():
+                (there.rename(here)) if there.exists() else here.rename(there)
+
+        return swap
+
+    return {
+        "a title": change(LATER, "title: Loaded trucks", "title: Laden trucks"),
+        "a summary": change(LATER, "summary: ", "summary: In short, "),
+        "a claim that others show": change(EARLIER, "id: station-being-built", "id: station-under-way"),
+        "a topic's label": change("content/topics.yml", "label: Road freight", "label: Freight by road"),
+        "an entity's name": change("content/entities.yml", "label: China", "label: People's China"),
+        "a publisher": change("content/publishers.yml", "reliability: C", "reliability: B"),
+        "a broken file": change(LATER, "title: L", "title: [L"),
+        "a draft": change(EARLIER, "status: published", "status: draft"),
+        "a page by hand": change("content/pages/about.md", "# About", "# About this"),
+        "a page by hand comes or goes": rename("content/pages/about.md", "content/pages/about-us.md"),
+        "a brief comes or goes": rename("content/new.yml", "content/briefs/new.yml"),
+        "a style sheet": change("site_templates/assets/pages.css", "{", "{ "),
+        "a template": change("site_templates/pages/brief.md.j2", "Related briefs", "Briefs beside it"),
+        "a template of the theme": change("site_templates/theme/main.html", "{% extends", "{#x#}{% extends"),
+        "a seed": change("seeds/000_fc20fb43fa0c9ed5.txt", "Hyesan", "Hye-san"),
+        "the settings": change("mkdocs.yml", "site_name: Hyesan", "site_name: The Hyesan"),
+        "nothing": lambda: None,
+    }
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_series_of_edits_shows_what_a_clean_build_gives(
+    seed: int, serving: Serving, project: Project, tmp_path: Path
+) -> None:
+    rng = random.Random(seed)
+    possible = edits(project)
+    done: list[str] = []
+    compared = 0
+    for step in range(9):
+        made = [rng.choice(sorted(possible)) for _ in range(rng.choice([1, 1, 1, 2, 3]))]
+        for name in made:
+            possible[name]()
+        done += made
+        serving.after_edit()
+        if has_errors(serving.plugin.newest.diagnostics):  # the last good pages stay; mend it
+            for name in reversed(made):
+                possible[name]()
+            continue
+        expected = clean_build(project.root, tmp_path / f"clean-{step}")
+        shown = serving.shown()
+        differing = {uri for uri in {*shown, *expected} if shown.get(uri) != expected.get(uri)}
+        assert not differing, f"after {done}"
+        compared += 1
+    assert compared > 2
+
+
+@pytest.mark.parametrize(
+    ("edit", "all_pages"),
+    [
+        ("a summary", False),
+        ("a brief comes or goes", False),
+        ("a broken file", False),
+        ("the settings", True),
+        ("a template of the theme", True),
+    ],
+)
+def test_all_pages_are_built_only_where_that_is_needed(
+    edit: str, all_pages: bool, serving: Serving, project: Project
+) -> None:
+    edits(project)[edit]()
+    assert serving.after_edit() == all_pages
+
+
+def test_all_pages_are_built_after_an_edit_of_the_sites_own_theme(serving: Serving, project: Project) -> None:
+    project.write("theme/partials/copyright.html", "<p>Ours</p>")
+    project.replace("mkdocs.yml", "  name: material\n", "  name: material\n  custom_dir: theme\n")
+    assert serving.after_edit()
+    assert not serving.after_edit()
+    project.write("theme/partials/copyright.html", "<p>All ours</p>")
+    assert serving.after_edit()
+    assert b"<p>All ours</p>" in serving.shown()["index.html"]
+
+
+def test_after_a_failed_build_all_pages_are_built(
+    serving: Serving, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edits(project)["a summary"]()
+    with monkeypatch.context() as patched:
+        patched.setattr(Preview, "add_files", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            serving.after_edit()
+    assert serving.after_edit()

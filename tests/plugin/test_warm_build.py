@@ -1,0 +1,323 @@
+"""``mkdocs build`` after an earlier one: quicker, and byte for byte what it would be without the cache."""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+
+from tests.helpers.example import EARLIER, Project, tree
+
+CACHE = ".cache/seedbrief/pages.sqlite"
+RENAMED = "content/briefs/quarantine-station-of-hyesan.yml"
+
+
+@pytest.fixture(autouse=True)
+def _on_one_day_at_one_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is due depends on the day; with an address, the map of the site has the pages."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")
+    monkeypatch.setenv("SITE_URL", "https://site.example/repo/")
+    monkeypatch.delenv("SEEDBRIEF_CACHE", raising=False)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A built site, what MkDocs said of it, how many pages it has, and how many of them came from the cache."""
+
+    files: dict[str, bytes]
+    said: list[str]
+    pages: int
+    taken: int | None
+
+    @property
+    def warnings(self) -> list[str]:
+        return [line for line in self.said if line.startswith("WARNING")]
+
+
+def built(project: Project, *, level: int = logging.INFO, **settings: object) -> Built:
+    """Build the site as ``mkdocs build`` does, in this process; ``level`` is what ``-q`` and ``-v`` set."""
+    config = load_config(str(project.root / "mkdocs.yml"), **settings)
+    with heard(level) as said:
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            build(config)
+        finally:
+            config.plugins.on_shutdown()
+    found = re.search(
+        r"seedbrief: (\d+) pages in [^,]*s(?:, (\d+|none) of them from the cache)?$",
+        "\n".join(said),
+        re.MULTILINE,
+    )
+    pages, taken = found.groups() if found else ("0", None)
+    count = None if taken is None else 0 if taken == "none" else int(taken)
+    return Built(tree(project.root / "site"), said, int(pages), count)
+
+
+@contextmanager
+def heard(level: int) -> Iterator[list[str]]:
+    """Gather what MkDocs logs, at that level."""
+    said: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(f"{record.levelname} {record.getMessage()}")
+
+    logger, ear = logging.getLogger("mkdocs"), Ear()
+    before = logger.level
+    logger.addHandler(ear)
+    logger.setLevel(level)
+    try:
+        yield said
+    finally:
+        logger.setLevel(before)
+        logger.removeHandler(ear)
+
+
+def cold(project: Project) -> Built:
+    """Build it without the cache, which stays as it is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEEDBRIEF_CACHE", "off")
+        return built(project)
+
+
+def assert_same(one: Built, other: Built) -> None:
+    assert sorted(one.files) == sorted(other.files)
+    assert [path for path, data in one.files.items() if other.files[path] != data] == []
+
+
+def test_a_second_build_takes_every_page_and_gives_the_same_bytes(project: Project) -> None:
+    first = built(project, strict=True)
+    assert first.taken == 0
+    again = built(project, strict=True)
+    assert (
+        again.taken == again.pages == len([path for path in first.files if path.endswith(".html")]) - 1
+    )  # 404
+    assert_same(first, again)
+    assert_same(cold(project), again)
+    assert {"sitemap.xml", "sitemap.xml.gz", "404.html", "pagefind/pagefind.js"} <= set(again.files)
+    assert again.warnings == []
+    assert list((project.root / ".cache/seedbrief").iterdir()) == [project.root / CACHE]
+
+
+def rename_brief(project: Project) -> None:
+    """Give a brief another slug, with the former one as an alias; all that refers to it uses the new one."""
+    old, new = "hyesan-quarantine-station", "quarantine-station-of-hyesan"
+    for file in (project.root / "content").rglob("*.yml"):
+        path = file.relative_to(project.root).as_posix()
+        project.write(path, project.read(path).replace(old, new))
+    project.write(RENAMED, project.read(EARLIER) + f"aliases: [{old}]\n")
+    (project.root / EARLIER).unlink()
+    project.seedbrief("lock", "--accept")
+
+
+CHANGES: dict[str, tuple[Callable[[Project], object], str]] = {
+    "the words of a brief": (
+        lambda it: it.replace(EARLIER, "In an undated article", "In an article"),
+        "some",
+    ),
+    "the title of a brief": (
+        lambda it: it.replace(EARLIER, "title: Quarantine", "title: A quarantine"),
+        "some",
+    ),
+    "the name of a brief": (rename_brief, "some"),
+    "a page by hand": (lambda it: it.write("content/pages/new.md", "# New\n\n[About](about.md)\n"), "all"),
+    "a label": (lambda it: it.replace("content/topics.yml", "label: Quarantine", "label: Isolation"), "some"),
+    "a template of pages": (
+        lambda it: it.replace("site_templates/pages/topics.md.j2", "# Topic index", "# Index of topics"),
+        "some",
+    ),
+    "a template of the theme": (
+        lambda it: it.write(
+            "site_templates/theme/main.html",
+            '{% extends "base.html" %}{% block footer %}<p>Our own foot</p>{% endblock %}',
+        ),
+        "none",
+    ),
+    "the name of the site": (
+        lambda it: it.replace("mkdocs.yml", "site_name: Hyesan customs briefs", "site_name: Renamed"),
+        "none",
+    ),
+    "an option of an extension": (
+        lambda it: it.replace("mkdocs.yml", 'permalink: "#"', 'permalink: "¶"'),
+        "none",
+    ),
+    "the order of the navigation": (
+        lambda it: it.replace("mkdocs.yml", "  - Method: method.md\n  - About", "  - About"),
+        "none",
+    ),
+    "a title in the navigation": (
+        lambda it: it.replace("content/pages/about.md", "title: About", "title: About us"),
+        "none",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_after_a_change_the_site_is_that_of_a_cold_build(project: Project, change: str) -> None:
+    before = built(project)
+    edit, expected = CHANGES[change]
+    edit(project)
+    warm = built(project)
+    assert_same(warm, cold(project))
+    assert warm.files != before.files
+    assert warm.taken is not None
+    taken = "none" if not warm.taken else "all" if warm.taken == before.pages else "some"
+    assert taken == expected
+    assert built(project).taken == warm.pages  # the next build has all of them again
+
+
+def test_a_page_is_made_anew_when_what_it_links_to_has_gone_or_come(project: Project) -> None:
+    project.write("content/pages/one.md", "# One\n\n[Two](two.md)\n")
+    project.write("content/pages/two.md", "# Two\n")
+    assert built(project).warnings == []
+
+    (project.root / "content/pages/two.md").unlink()
+    warm = built(project)
+    assert len(warm.warnings) == 1
+    assert "'one.md' contains a link 'two.md'" in warm.warnings[0]
+    assert_same(warm, cold(project))
+    assert built(project).warnings == warm.warnings  # and again, until it is mended
+    with pytest.raises(Abort):
+        built(project, strict=True)
+
+    project.write("content/pages/two.md", "# Two\n")
+    assert built(project).warnings == []
+
+
+def test_an_anchor_that_has_gone_is_reported_on_a_page_that_did_not_change(project: Project) -> None:
+    project.write("content/pages/one.md", "# One\n\n[There](two.md#there)\n")
+    project.write("content/pages/two.md", "# Two\n\n## There\n")
+    first = built(project)
+    assert not any("#there" in line for line in first.said)
+    project.write("content/pages/two.md", "# Two\n\n## Here\n")
+    warm = built(project)
+    assert warm.taken == first.pages - 1
+    assert len(warm.warnings) == 1
+    assert "'two.md' does not contain an anchor '#there'" in warm.warnings[0]
+
+
+def test_what_a_quiet_build_did_not_say_the_next_one_says(project: Project) -> None:
+    project.write("content/pages/one.md", "# One\n\n[Two](two.md)\n")
+    quiet = built(project, level=logging.ERROR)
+    assert quiet.said == []
+    warm = built(project)
+    assert "'one.md' contains a link 'two.md'" in warm.warnings[0]
+    assert warm.taken == warm.pages - 1  # all others
+
+
+@pytest.mark.parametrize("damage", ["text", "half", "zeros"])
+def test_a_damaged_cache_costs_time_and_nothing_else(project: Project, damage: str) -> None:
+    first = built(project)
+    data = (project.root / CACHE).read_bytes()
+    damaged = {
+        "text": b"not a cache",
+        "half": data[: len(data) // 2],
+        "zeros": data[: len(data) // 3] + bytes(len(data) // 3) + data[len(data) // 3 * 2 :],
+    }
+    project.write(CACHE, damaged[damage])
+    again = built(project, strict=True)
+    assert_same(first, again)
+    assert_same(first, built(project))
+    assert built(project).taken == again.pages
+
+
+def test_a_page_that_cannot_be_read_when_it_is_written_is_made_after_all(project: Project) -> None:
+    first = built(project)
+    with sqlite3.connect(project.root / CACHE) as cache:
+        cache.execute("UPDATE page SET html = x'00' WHERE uri LIKE 'briefs/%'")
+    cache.close()
+    again = built(project, strict=True)
+    assert_same(first, again)
+    assert again.taken is not None
+    assert 0 < again.taken < again.pages
+
+
+def test_a_folder_that_cannot_be_written_is_said_once_and_harms_nothing(project: Project) -> None:
+    project.write(".cache", "somebody's file\n")
+    first = built(project, strict=True)
+    assert_same(first, cold(project))
+    assert len([line for line in first.said if "not kept for the next build" in line]) == 1
+
+
+HOOK = "def on_page_content(html, **more):\n    return html + '<p>By a hook</p>'\n"
+
+
+def with_hook(project: Project) -> None:
+    project.write("hook.py", HOOK)
+    project.replace("mkdocs.yml", "plugins:\n", "hooks: [hook.py]\n\nplugins:\n")
+
+
+OTHERS: dict[str, tuple[Callable[[Project], object], str]] = {
+    "hook": (with_hook, "the plugin or hook `hook.py` has a say in pages"),
+    "plugin": (
+        lambda it: it.replace("mkdocs.yml", "  - seedbrief", "  - search\n  - seedbrief"),
+        "`material/search` has a say in pages",
+    ),
+    "extension": (
+        lambda it: it.replace("mkdocs.yml", "  - md_in_html\n", "  - md_in_html\n  - pymdownx.snippets\n"),
+        "`pymdownx.snippets` may read other files",
+    ),
+    "template": (
+        lambda it: it.write(
+            "site_templates/theme/main.html",
+            '{% extends "base.html" %}{% block footer %}{{ pages | length }}{% endblock %}',
+        ),
+        "main.html asks for pages",
+    ),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_with_what_may_make_a_page_from_anything_nothing_is_kept(project: Project, other: str) -> None:
+    built(project)
+    change, reason = OTHERS[other]
+    change(project)
+    site = built(project)
+    assert site.taken is None
+    said = [line for line in site.said if "not kept for the next build" in line]
+    assert len(said) == 1
+    assert reason in said[0]
+    assert said[0].startswith("INFO")
+    assert_same(site, cold(project))
+
+
+def test_the_cache_can_be_switched_off(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEEDBRIEF_CACHE", "off")
+    assert built(project).taken is None
+    monkeypatch.delenv("SEEDBRIEF_CACHE")
+    project.replace("mkdocs.yml", "  - seedbrief", "  - seedbrief: {cache: false} ")
+    assert built(project).taken is None
+    assert not (project.root / ".cache").exists()
+
+
+def test_a_build_that_fails_leaves_the_cache_of_the_last_one(project: Project) -> None:
+    first = built(project)
+    project.replace(EARLIER, "title: Quarantine", "title: {Quarantine: 1}\nsubject: Quarantine")
+    with pytest.raises(Abort):
+        built(project)
+    shutil.copy(Path(__file__).parents[2] / EARLIER, project.root / EARLIER)
+    assert built(project).taken == first.pages
+    assert logging.getLogger("mkdocs.structure.pages").filters == []
+
+
+def test_deploying_and_building_share_the_cache_and_serving_has_none(project: Project) -> None:
+    config = load_config(str(project.root / "mkdocs.yml"))
+    config.plugins.on_startup(command="serve", dirty=False)
+    build(config, serve_url="http://127.0.0.1:8000/")
+    config.plugins.on_shutdown()
+    assert not (project.root / ".cache").exists()
+
+    config = load_config(str(project.root / "mkdocs.yml"))
+    config.plugins.on_startup(command="gh-deploy", dirty=False)
+    build(config)
+    assert built(project).taken == built(project).pages

@@ -1,0 +1,95 @@
+"""What the page of a source shows to readers, what only to the editor, and how links open the original at the words."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from generator.build import Options, build_site
+from generator.model.seed import make_seed
+from generator.model.site import Passage
+from generator.resolve.evidence import share_quoted
+from generator.resolve.text_fragments import text_fragment
+
+ROOT = Path(__file__).parents[2]
+FILES = {
+    str(path.relative_to(ROOT)): path.read_bytes()
+    for folder in ("content", "seeds", "site_templates")
+    for path in (ROOT / folder).rglob("*.*")
+}
+EARLIER = "sources/001_bdd6f22e86ff5f5f.md"
+
+
+def page(uri: str, files: dict[str, bytes] = FILES, options: Options | None = None) -> str:
+    pages = build_site(files, options or Options()).pages
+    return next(page.markdown for page in pages if page.uri == uri)
+
+
+def test_only_the_editor_sees_the_paragraphs_that_no_claim_uses():
+    unused = "FILE PHOTO: A photo of Hyesan taken by a Daily NK reporting partner in the country."
+    assert unused in page(EARLIER, options=Options(for_editor=True))
+    assert unused not in page(EARLIER)
+
+
+def test_passages_that_overlap_are_both_marked_in_a_whole_article():
+    files = FILES | {
+        "seeds/ferry.txt": b"The ferry runs again since May.\nIt is white.\n",
+        "content/sources/ferry.yml": b"title: Ferry\npublisher: daily-nk\nrights: full\n",
+        "content/briefs/ferry.yml": b"""
+title: Ferry
+date: 2026-11-21
+sources: [ferry]
+topics: [imports]
+summary: It runs.
+claims:
+  - {id: one, text: It runs., evidence: [The ferry runs again]}
+  - {id: two, text: It runs again., evidence: [runs again since May]}
+""",
+    }
+    assert (
+        "<mark>[The ferry ](#q-0-20)</mark>"
+        "<mark>[runs again](#q-0-20)[<sup>+</sup>](#q-10-30)</mark>"
+        "<mark>[ since May](#q-10-30)</mark>.\n\nIt is white.\n"
+    ) in page("sources/ferry.md", files)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "share"),
+    [
+        ("The ferry runs again.", "The ferry", 1 / 2),
+        ("丹东海关恢复通关，卡车等候。", "恢复通关", 1 / 3),
+        ("배가 다시 다닌다 오늘", "다시", 1 / 4),
+    ],
+)
+def test_the_share_that_is_quoted_counts_words_or_letters_where_no_spaces_part_them(
+    text: str, quote: str, share: float
+):
+    seed = make_seed("a", "seeds/a.txt", text.encode(), text)
+    start = text.index(quote)
+    spans = ((start, start + len(quote)),)
+    assert share_quoted(seed, [Passage("q", spans, quote, (), "")]) == share
+
+
+def test_what_is_overdue_depends_on_the_day_of_the_build():
+    def overdue(day: datetime.date) -> bool:
+        return "## Overdue" in page("gaps.md", options=Options(as_of=day))
+
+    assert overdue(datetime.date(2024, 1, 1))
+    assert not overdue(datetime.date(2023, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "fragment"),
+    [
+        (["last year"], "#:~:text=last%20year"),
+        (["so-called, one & all"], "#:~:text=so%2Dcalled%2C%20one%20%26%20all"),
+        (["one", "two"], "#:~:text=one&text=two"),
+        (["a b c d e " + "x" * 120 + " v w x y z"], "#:~:text=a%20b%20c%20d%20e,v%20w%20x%20y%20z"),
+        (["혜산"], "#:~:text=%ED%98%9C%EC%82%B0"),
+    ],
+)
+def test_a_link_opens_the_original_at_the_words(pieces: list[str], fragment: str):
+    assert text_fragment("https://a.example/b", pieces) == f"https://a.example/b{fragment}"
+    assert text_fragment("https://a.example/b#c", pieces) == f"https://a.example/b#c{fragment[1:]}"

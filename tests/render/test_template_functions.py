@@ -1,0 +1,169 @@
+"""How things read where they are shown: agreement, quotations, names, languages, what is due, the story."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.load.loader import load
+from generator.render.pages import render
+from generator.render.template_functions import inside_quotes, language
+from generator.resolve.resolver import resolve
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = {
+    str(file.relative_to(ROOT)): file.read_bytes() for file in (ROOT / "site_templates/pages").iterdir()
+}
+SEED = "It rains."
+
+
+def a_claim(name: str, **fields: Any) -> dict[str, Any]:
+    return {"id": name, "text": "It rains, says the source.", "evidence": [SEED], **fields}
+
+
+def a_brief(*claims: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    written = {"title": "T", "date": "2026-11-21", "sources": ["one"], "topics": ["rain"], "summary": "S."}
+    return {**written, "claims": claims, **fields}
+
+
+def pages(**briefs: dict[str, Any]) -> dict[str, str]:
+    """Render the pages of some briefs. Source ``retold`` repeats ``one``; ``two`` has an origin of its own."""
+    records: dict[str, Any] = {f"content/briefs/{slug}.yml": brief for slug, brief in briefs.items()} | {
+        "content/sources/one.yml": {"title": "One", "publisher": "paper", "language": "en-GB"},
+        "content/sources/retold.yml": {"title": "[Retold]", "publisher": "wire", "derived_from": "one"},
+        "content/sources/two.yml": {"title": "Two", "publisher": "wire"},
+        "content/publishers.yml": {"paper": {"label": "Paper"}, "wire": {"label": "Wire"}},
+        "content/topics.yml": {"rain": {"label": "Rain"}},
+        "content/entities.yml": {f"e-{n}": {"label": f"Isle {n}", "kind": "place"} for n in range(7)},
+    }
+    files = {path: json.dumps(record).encode() for path, record in records.items()}  # JSON is YAML
+    files |= {f"seeds/{name}.txt": SEED.encode() for name in ("one", "retold", "two")}
+    rendered, failures = render(resolve(load(files)[0])[0], TEMPLATES)
+    assert not failures
+    return {page.uri: page.markdown for page in rendered}
+
+
+# Agreement
+
+
+@pytest.mark.parametrize(
+    ("source", "here", "there"),
+    [
+        ("retold", "Also said (same origin)</span> [It rains", "Also said (same origin)</span> [It rains"),
+        ("two", "Corroborates</span> [It rains", "Corroborated by</span> [It rains"),
+    ],
+)
+def test_a_report_that_brings_no_origin_corroborates_nothing(source: str, here: str, there: str) -> None:
+    made = pages(a=a_brief(a_claim("x")), b=a_brief(a_claim("y", corroborates=["a#x"]), sources=[source]))
+    assert f"{here}, says the source.](a.md#x)" in made["briefs/b.md"]
+    assert f"{there}, says the source.](b.md#y)" in made["briefs/a.md"]
+    supports = any(
+        "orroborate" in page for uri, page in made.items() if uri.startswith(("briefs/", "sources/"))
+    )
+    assert supports is (source == "two")
+
+
+def test_at_a_glance_a_brief_counts_its_own_reports() -> None:
+    made = pages(
+        a=a_brief(a_claim("x"), a_claim("y")),
+        b=a_brief(a_claim("x", corroborates=["a#x"]), a_claim("y"), a_claim("z"), sources=["retold"]),
+        c=a_brief(a_claim("z", corroborates=["b#z"]), sources=["two"]),
+    )
+    assert (
+        "2 claims</a>, carried by 1 report of 1 origin; 1 of them also in another report of the same origin<"
+        in (made["briefs/a.md"])
+    )
+    assert (
+        "3 claims</a>, carried by 1 report of 1 origin; 1 of them also by another origin; 1 of them also in another "
+        "report of the same origin<"
+    ) in made["briefs/b.md"]
+
+
+# The story and what is related
+
+
+def test_briefs_of_one_day_are_not_said_to_tell_of_one_day() -> None:
+    made = pages(a=a_brief(), b=a_brief(see_also=["a"]), c=a_brief(date="2026-11-24", see_also=["b"]))
+    assert "Earlier in the story</span> [T](a.md)" in made["briefs/b.md"]
+    assert "Later in the story, three days later</span> [T](c.md)" in made["briefs/b.md"]
+    assert "See also; shares [Rain](../topics/rain.md); written the same day." in made["briefs/b.md"]
+    assert "the same day" not in made["briefs/b.md"].replace("written the same day", "")
+
+
+def test_the_list_of_related_briefs_is_said_to_hold_all_only_if_it_does() -> None:
+    def page(shared: int) -> str:
+        entities = [f"e-{number}" for number in range(shared - 1)]  # and a topic
+        return pages(a=a_brief(entities=entities), b=a_brief(entities=entities))["briefs/a.md"]
+
+    assert "The list says it in words." in page(6)
+    assert "The map as a table" not in page(6)
+    assert " and 2 more;" in page(8)
+    assert "The list says it in words." not in page(8)
+    assert "The map as a table" in page(8)
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("words", "inside"),
+    [
+        ("It rains.", "It rains."),
+        ('"Rain", he says, or ("snow") or "sleet".', "‘Rain’, he says, or (‘snow’) or ‘sleet’."),
+        ("“Rain” isn’t snow", "‘Rain’ isn’t snow"),
+    ],
+)
+def test_quotation_marks_within_a_quotation_are_single(words: str, inside: str) -> None:
+    assert inside_quotes(words) == inside
+
+
+def test_sentences_that_mention_something_are_quotations_of_their_own() -> None:
+    made = pages(a=a_brief(body='"Rain" falls on [[e-1]] now. It is wet. [[e-1]] is green.'))
+    assert (
+        "- <q>‘Rain’ falls on Isle 1 now.</q> <q>Isle 1 is green.</q> · [T](../briefs/a.md), 21 November 2026\n"
+    ) in made["entities/e-1.md"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("en", "English"),
+        ("zh-Hant", "Chinese (Traditional)"),
+        ("KO", "Korean"),
+        ("tlh", "tlh"),  # there are no words for Klingon
+        ("tlh-x", "tlh-x"),
+    ],
+)
+def test_languages_are_named_where_their_names_are_known(tag: str, name: str) -> None:
+    assert language(tag) == name
+
+
+def test_the_page_of_a_source_says_that_its_title_is_ours() -> None:
+    made = pages(a=a_brief())
+    assert "- *Language* English (United Kingdom)\n" in made["sources/one.md"]
+    assert "*Title*" not in made["sources/one.md"]
+    assert "- *Title* given by us, as the square brackets say\n" in made["sources/retold.md"]
+
+
+# What is due
+
+
+def test_what_is_due_is_said_in_whole_sentences() -> None:
+    def said(*due: str) -> str:
+        claims = (a_claim(f"c-{at}", expected=year) for at, year in enumerate(due))
+        home = pages(a=a_brief(*claims))["index.md"]
+        return home.partition("\nCounted on")[0].rpartition("\n")[2]
+
+    became = "no source here says what became of"
+    assert said("2020") == f"Nothing is to come. 1 is overdue: {became} it."
+    assert said("2030", "2031") == "2 are to come."
+    assert said("2020", "2021", "2030") == f"1 is to come. 2 are overdue: {became} them."
+    assert said() == "Nothing foretold is still open."
+
+
+def test_metadata_can_be_read_whatever_a_title_holds() -> None:
+    page = pages(b=a_brief(a_claim("c"), title='A\x7fB:  "quoted" & <i>set</i>'))["briefs/b.md"]
+    assert 'title: "AB: &quot;quoted&quot; &amp; &lt;i&gt;set&lt;/i&gt;"\n' in page

@@ -1,0 +1,236 @@
+"""What the search is given to find: a document for each page, and nothing that is not published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from generator.build import Options, build_site
+from generator.load.loader import load
+from generator.resolve.resolver import resolve
+from generator.search.documents import EVERY, FILED, MARKS, search_pages
+from tests.helpers.html_tree import Element, read_html
+
+FILES = {
+    "seeds/ferry.txt": (
+        "The ferry runs again since May. “No one slept,” he said.\n\nIts captain keeps geese in the cellar.\n"
+    ).encode(),
+    "content/sources/ferry.yml": b"title: The ferry\npublisher: daily\npublished: 2023-06\n",
+    "content/publishers.yml": b"daily: {label: Daily Harbour}\n",
+    "content/topics.yml": """
+transport: {label: Transport}
+ships: {label: Ships & boats, broader: transport, definition: What floats., alt_labels: [vessels, 배]}
+""".encode(),
+    "content/entities.yml": """
+coast: {label: The coast, kind: place}
+port: {label: Port of Ness, kind: place, located_in: coast, aliases: [혜산]}
+crew: {label: The crew, kind: organisation}
+""".encode(),
+    "content/briefs/ferry.yml": b"""
+title: The ferry runs
+date: 2024-02-01
+sources: [ferry]
+topics: [ships]
+summary: It runs, says [[crew]].
+claims:
+  - id: runs
+    text: The source says that the ferry runs from [[port|the port]].
+    where: [port]
+    evidence: [{quote: runs again since May, translation: it goes, prefix: The ferry }]
+judgments:
+  - {id: goes-on, text: It will go on.}
+gaps: [Nobody says how often.]
+body: It was white.
+""",
+}
+
+
+def documents(
+    files: Mapping[str, bytes] = FILES, by_hand: Mapping[str, bytes] | None = None
+) -> dict[str, str]:
+    site, _ = resolve(load(files)[0])
+    return {page.url: page.html for page in search_pages(site, by_hand or {})}
+
+
+def body(html: str) -> Element:
+    return read_html(re.sub(r"<!doctype html>|<meta [^>]*>", "", html)).find("body")
+
+
+def under_headings(html: str) -> dict[str, tuple[str, str]]:
+    """Give for the id of each heading its level and the text up to the next one."""
+    found: dict[str, tuple[str, str]] = {}
+    id_ = ""
+    sign, *elements = [element for element in body(html).children if isinstance(element, Element)]
+    assert sign.text().split()[0] == EVERY
+    for element in elements:
+        if element.tag.startswith("h"):
+            id_ = element.attributes.get("id") or ""
+            found[id_] = element.tag, ""
+        else:
+            found[id_] = found[id_][0], f"{found[id_][1]} {element.text()}".strip()
+    return found
+
+
+def filters(html: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'data-pagefind-filter="(\w+)\[content\]" content="([^"]*)"', html):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def test_every_claim_and_judgment_of_a_brief_can_be_found_and_opened_by_itself():
+    assert under_headings(documents()["briefs/ferry/"]) == {
+        "": ("h1", "It runs, says The crew."),
+        "runs": (
+            MARKS["claim"],
+            'The source says that the ferry runs from the port. "runs again since May" it goes',
+        ),
+        "goes-on": (MARKS["judgment"], "It will go on."),
+        "_gaps": (MARKS["part"], "Nobody says how often."),
+        "_background": (MARKS["part"], "It was white."),
+    }
+    assert body(documents()["briefs/ferry/"]).find("h1").text() == "The ferry runs"
+
+
+def test_a_source_can_be_found_by_its_passages_only():
+    (_, top), (anchor, passage) = under_headings(documents()["sources/ferry/"]).items()
+    assert top == ("h1", "Daily Harbour")
+    assert re.fullmatch(r"q-\d+-\d+", anchor)
+    assert passage == (MARKS["passage"], '"runs again since May"')
+
+
+def test_nothing_of_an_article_that_may_only_be_quoted_gets_in():
+    for html in documents().values():
+        for word in ("geese", "captain", "slept"):
+            assert word not in html
+
+
+def test_an_article_that_may_be_shown_can_be_found_whole():
+    files = {**FILES, "content/sources/ferry.yml": FILES["content/sources/ferry.yml"] + b"rights: full\n"}
+    _, text = under_headings(documents(files)["sources/ferry/"])["_text"]
+    assert text == (
+        'The ferry runs again since May. "No one slept," he said. Its captain keeps geese in the cellar.'
+    )
+
+
+def test_topics_and_entities_are_found_by_all_their_names():
+    found = documents()
+    assert under_headings(found["topics/ships/"]) == {"": ("h1", "What floats. vessels, 배")}
+    assert body(found["topics/ships/"]).find("h1").text() == "Ships & boats"
+    assert under_headings(found["entities/port/"]) == {"": ("h1", "혜산")}
+    assert body(found["entities/port/"]).find("h1").text() == "Port of Ness"
+
+
+@pytest.mark.parametrize("date", ["'[2024-01..]'", "2022-12%", "2023?", "2022/2023", "202X"])
+def test_a_source_has_no_year_that_is_not_certain(date: str):
+    record = f"title: The ferry\npublisher: daily\npublished: {date}\npublished_basis: As it says.\n"
+    found = documents({**FILES, "content/sources/ferry.yml": record.encode()})
+    assert "year" not in filters(found["sources/ferry/"])
+
+
+def test_what_pages_can_be_narrowed_to_is_an_id_and_a_label():
+    found = documents()
+    assert filters(found["briefs/ferry/"]) == {
+        "kind": ["brief Brief"],
+        "topic": ["ships Ships &amp; boats", "transport Transport"],  # and the topics above
+        "entity": ["port Port of Ness", "crew The crew"],
+        "place": ["port Port of Ness", "coast The coast"],  # and where it lies
+        "publisher": ["daily Daily Harbour"],
+        "year": ["2024 2024"],
+    }
+    assert filters(found["sources/ferry/"]) == {
+        "kind": ["source Source"],
+        "publisher": ["daily Daily Harbour"],
+        "year": ["2023 2023"],
+    }
+    assert filters(found["topics/ships/"])["topic"] == ["ships Ships &amp; boats", "transport Transport"]
+    assert filters(found["entities/port/"])["place"] == ["port Port of Ness", "coast The coast"]
+
+
+def test_each_document_starts_with_words_for_what_it_is_filed_under():
+    signs = body(documents()["briefs/ferry/"]).find("p").text().split()
+    assert signs == [
+        EVERY,
+        *(FILED + id_ for id_ in ("ships", "transport", "port", "crew", "coast", "daily")),
+    ]
+
+
+def test_drafts_are_found_only_where_they_are_shown():
+    files = {**FILES, "content/briefs/draft.yml": FILES["content/briefs/ferry.yml"] + b"status: draft\n"}
+
+    def urls(options: Options) -> list[str]:
+        return [page.url for page in search_pages(build_site(files, options).site, {})]
+
+    assert "briefs/draft/" in urls(Options(drafts=True))
+    assert "briefs/draft/" not in urls(Options())
+    assert "briefs/ferry/" in urls(Options())
+
+
+def test_whatever_is_written_stays_text():
+    evil = b"title: '</h1><script>alert(1)</script> \"&amp;'\npublisher: daily\n"
+    html = documents({**FILES, "content/sources/ferry.yml": evil})["sources/ferry/"]
+    assert "<script" not in html
+    assert body(html).find("h1").text() == '</h1><script>alert(1)</script> "&amp;'
+
+
+def test_typographic_marks_do_not_make_other_words():
+    quoting = FILES["content/briefs/ferry.yml"].replace(
+        b"It will go on.", "“China’s”\u200b «own» way.".encode()
+    )
+    files = {**FILES, "content/briefs/ferry.yml": quoting}
+    assert under_headings(documents(files)["briefs/ferry/"])["goes-on"][1] == '"China\'s" "own" way.'
+
+
+def test_hand_written_pages_are_found_by_their_sections():
+    page = """---
+title: About us
+---
+
+# Welcome
+
+First *words* with a [link](x.md) and <b>HTML</b>.
+
+## How to read it
+
+- One
+- Two
+
+## How to read it {: #own }
+
+Three.
+
+## How to read it
+"""
+    found = documents(
+        by_hand={"about.md": page.encode(), "deep/index.md": b"# Deep\n", "picture.png": b"\x89PNG"}
+    )
+    assert body(found["about/"]).find("h1").text() == "About us"
+    assert under_headings(found["about/"]) == {
+        "": ("h1", "First words with a link and HTML."),
+        "how-to-read-it": (MARKS["section"], "One Two"),
+        "own": (MARKS["section"], "Three."),
+        "how-to-read-it_1": (MARKS["section"], ""),
+    }
+    assert filters(found["about/"]) == {"kind": ["page Page"]}
+    assert body(found["deep/"]).find("h1").text() == "Deep"
+    assert len(found) == len(documents()) + 2
+
+
+@pytest.mark.parametrize("value", ["2024-02-30", "!!timestamp soon", "[", "*nowhere", "[" * 9999])
+def test_front_matter_that_cannot_be_read_is_no_obstacle(value: str):
+    page = f"---\ndate: {value}\n---\n\n# Welcome\n\nFirst words.\n"
+    found = documents(by_hand={"about.md": page.encode()})
+    assert body(found["about/"]).find("h1").text()
+    assert "First words." in found["about/"]
+
+
+def test_a_hand_written_page_can_ask_to_be_left_out():
+    left_out = b"---\nsearch: {exclude: true}\n---\n# Quiet\n"
+    assert documents(by_hand={"quiet.md": left_out, "broken.md": b"\xff"}) == documents()
+
+
+def test_the_same_site_gives_the_same_documents_in_the_same_order():
+    backwards = dict(reversed(FILES.items()))
+    assert list(documents(backwards).items()) == list(documents().items())

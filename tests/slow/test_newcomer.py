@@ -1,0 +1,62 @@
+"""The first hour of someone who begins a site: each step as it is typed, while ``mkdocs serve`` runs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.example import Project
+from tests.plugin.test_serve import BANNER, Serve
+from tests.plugin.test_serve import serve as serve  # the fixture, here for the site that ``project`` makes
+
+PAGE = Path(__file__).parents[1] / "saved_pages/harbour-ferry.html"
+BRIEF = "content/briefs/ferry-to-birch-island-runs-again.yml"
+SHOWN = "briefs/ferry-to-birch-island-runs-again/"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    assert Project(tmp_path).run("seedbrief", "init", "my-site").returncode == 0
+    return Project(tmp_path / "my-site")
+
+
+def test_from_nothing_to_a_published_brief(project: Project, serve: Serve) -> None:
+    server = serve()
+    assert BANNER not in server.wait_for_words("", "The tide mill of Lantern Bay grinds again")
+
+    # An article is brought in, and its draft shows at once, with what is left to do above it.
+    done = project.run("seedbrief", "new", PAGE)
+    assert (done.returncode, done.stderr) == (0, "")
+    page = server.wait_for_words(SHOWN, "things are still to be written here")
+    assert "draft, not published" in page
+    assert "The ferry to Birch Island has been running again since 3 May" in page
+
+    # The YAML is broken. The pages stay, and say where and how.
+    project.replace(BRIEF, "summary: TODO", 'summary: "The ferry runs again.')
+    page = server.wait_for_words(SHOWN, "not YAML")
+    assert re.search(rf"<code>{BRIEF}:\d+:\d+</code> error", page)
+    assert "draft, not published" in page
+    checked = project.run("seedbrief", "check")
+    assert (checked.returncode, "Traceback" in checked.stderr) == (1, False)
+    assert "close the quotation mark" in checked.stdout
+
+    # It is mended, and the rest is written.
+    project.replace(BRIEF, '"The ferry runs again.', "The ferry to Birch Island runs again.")
+    server.wait_for(SHOWN, lambda html: "not YAML" not in html)
+    draft = project.read(BRIEF).replace("topics: [TODO]", "topics: [food-supply]")
+    one_claim = re.sub(r"(?s)\n\n  - id: .*", "\n", draft).replace("text: TODO", "text: The office says so.")
+    project.write(BRIEF, one_claim)
+    server.wait_for(SHOWN, lambda html: "still to be written" not in html and "The office says so." in html)
+    assert "todo-left" not in project.run("seedbrief", "check").stdout
+
+    # And published.
+    project.write(BRIEF, re.sub("(?m)^status: draft.*\n", "", project.read(BRIEF)))
+    server.wait_for(SHOWN, lambda html: "draft, not published" not in html)
+    assert project.run("seedbrief", "lock").returncode == 0
+    checked = project.run("seedbrief", "check", "--strict")
+    assert checked.returncode == 0, checked.stdout
+    built = project.run("mkdocs", "build", "--strict")
+    assert built.returncode == 0, built.stderr
+    assert "The ferry to Birch Island runs again." in project.read(f"site/{SHOWN}index.html")
