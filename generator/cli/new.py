@@ -13,7 +13,7 @@ import click
 
 from generator.cli.common import UsageError, root_of
 from generator.ingest.draft import ImportPlan, plan_import
-from generator.ingest.extract import LARGEST_PAGE, Article, ArticleError, read_article, read_page, read_text
+from generator.ingest.extract import MAX_PAGE_BYTES, Article, ArticleError, read_article, read_page, read_text
 from generator.ingest.fetch import FetchError, fetch, is_url
 from generator.load.loader import load
 from generator.project.atomic_write import write_all
@@ -109,18 +109,18 @@ def _read(file: Path) -> bytes:
         raise ArticleError("is a folder; name the files in it")
     if file.exists() and not file.is_file():
         raise ArticleError("is no file")
-    if (size := file.stat().st_size) > LARGEST_PAGE:
-        raise ArticleError(f"has {size:,} bytes; {LARGEST_PAGE:,} are allowed")
+    if (size := file.stat().st_size) > MAX_PAGE_BYTES:
+        raise ArticleError(f"has {size:,} bytes; the limit is {MAX_PAGE_BYTES:,}")
     return file.read_bytes()
 
 
 def _fetched(url: str) -> Article:
     page = fetch(url)
-    if page.type in _TEXT:
-        return replace(read_text(page.data, _TEXT[page.type], page.charset), url=page.url)
-    if page.type in _HTML:
+    if page.media_type in _TEXT:
+        return replace(read_text(page.data, _TEXT[page.media_type], page.charset), url=page.url)
+    if page.media_type in _HTML:
         return read_page(page.data, url=page.url, charset=page.charset)
-    raise ArticleError(f"is {page.type}, neither a page nor a text; save its text as .txt")
+    raise ArticleError(f"is {page.media_type}, neither a page nor a text; save its text as .txt")
 
 
 def _tell(seed: str, found: ImportPlan) -> None:

@@ -1,1 +1,1 @@
-"""An article to a seed, a source record and a draft brief: ``seedbrief new``."""
+"""Turns an article into a seed, a source record and a draft brief (``seedbrief new``)."""

@@ -1,7 +1,7 @@
-"""An article to the files that bring it into a project: its seed, a source record and the draft of a brief.
+"""Plans the files that add an article to a project: its seed, a source record and a draft brief.
 
-All that can be known is filled in, and what only a person can write is marked ``TODO``. Nothing that is there is
-written over; the one file that grows is that of the publishers, by an entry at its end.
+Everything the article tells is filled in; ``TODO`` marks what a person must write. No existing file is changed, except
+that a new publisher is appended to the file of publishers.
 """
 
 from __future__ import annotations
@@ -12,27 +12,33 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from generator.ingest.candidates import suggest_quotes
 from generator.ingest.extract import Article
-from generator.ingest.proposals import claim_id, find_publisher, find_topics, publisher_id, slug
+from generator.ingest.suggestions import (
+    find_publisher,
+    slugify,
+    suggest_claim_id,
+    suggest_publisher_id,
+    suggest_quotes,
+    suggest_topics,
+)
 from generator.model.content import SEEDS, Content, is_seed
 from generator.model.fields import NAME_LENGTH, name_problem
 from generator.model.seed import make_seed
-from generator.resolve.mentions import make_finder
+from generator.resolve.mentions import NameFinder, make_finder
 from generator.text.yaml_document import Mapping as YamlMapping
 from generator.text.yaml_reader import read_yaml
 from generator.text.yaml_writer import comment, name_list, prose, scalar
 
-_RESERVED = ("index", "readme")
-_IDS_SHOWN = 12  # in a comment
+_RESERVED_NAMES = ("index", "readme")
+_MAX_IDS_IN_COMMENT = 12
 _PUBLISHERS = ("content/publishers.yml", "content/publishers.yaml")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What is to be written for one article, by path: ``created`` files, and ``appended`` ones with all their bytes.
+    """The files to write for one article, as path -> bytes: new ones, and all bytes of those that are appended to.
 
-    ``seed`` and ``brief`` are names; ``notes`` says what of it was there already, in sentences.
+    ``seed`` and ``brief`` are the names of the article's; ``notes`` says what existed already.
     """
 
     seed: str
@@ -44,161 +50,177 @@ class ImportPlan:
 
 def plan_import(
     article: Article,
-    called: str,
+    display_name: str,
     files: Mapping[str, bytes],
     content: Content,
     today: datetime.date,
-    beside: Collection[str] = (),
+    existing_names: Collection[str] = (),
 ) -> ImportPlan:
-    """Plan the files for an article. ``called`` is the file name, or address, by which the user knows it.
+    """Plan the files for an article. Nothing is written here.
 
-    ``files`` and ``content`` are the project's; ``beside`` are names of further files under ``seeds/``.
+    ``display_name`` is the file name or URL by which the user knows the article. ``files`` and ``content`` are the
+    project's; ``existing_names`` are the paths of other files in ``seeds/``, whose names are not to be used either.
     """
     created: dict[str, bytes] = {}
-    known: list[str] = []
-    there = next((path for path, data in sorted(files.items()) if is_seed(path) and data == article.data), "")
-    name = PurePosixPath(there).stem if there else _seed_name(article, called, files, content, beside)
-    seed_path = there or f"{SEEDS}{name}{article.ending}"
-    if there:
-        known.append(f"{there} holds this very text already")
+    notes: list[str] = []
+    same_text = next(
+        (path for path, data in sorted(files.items()) if is_seed(path) and data == article.data), ""
+    )
+    if same_text:
+        name, seed_path = PurePosixPath(same_text).stem, same_text
+        notes.append(f"{same_text} already has exactly this text")
     else:
+        name = _seed_name(article, display_name, files, content, existing_names)
+        seed_path = f"{SEEDS}{name}{article.extension}"
         created[seed_path] = article.data
-        if article.page is not None:
-            created[f"{SEEDS}{name}.html"] = article.page
-    publisher, appended = _publisher(article, files, content)
-    known += _same_address(article, name, content)
-    record = next((path for path in _yaml_paths("sources", name) if path in files), "")
-    if record:
-        known.append(f"{record} describes it already")
+        if article.saved_page is not None:
+            created[f"{SEEDS}{name}.html"] = article.saved_page
+    publisher, appended = _find_or_add_publisher(article, files, content)
+    notes += _same_url_notes(article, name, content)
+    record_paths = (f"content/sources/{name}.yml", f"content/sources/{name}.yaml")
+    if record := next((path for path in record_paths if path in files), ""):
+        notes.append(f"{record} already describes it")
         appended = {}
     else:
-        text = _source_record(article, called, publisher, content, today)
-        created[f"content/sources/{name}.yml"] = text.encode()
+        created[record_paths[0]] = _source_record(article, display_name, publisher, content, today).encode()
     brief = next((slug for slug, brief in sorted(content.briefs.items()) if name in brief.sources), "")
     if brief:
-        known.append(f"the brief `{brief}` uses it already")
+        notes.append(f"the brief `{brief}` already uses it")
     else:
         brief = _brief_name(article, name, content)
-        created[f"content/briefs/{brief}.yml"] = _brief(article, name, seed_path, content, today).encode()
-    return ImportPlan(name, brief, created, appended, tuple(known))
+        draft = _draft_brief(article, name, seed_path, content, today)
+        created[f"content/briefs/{brief}.yml"] = draft.encode()
+    return ImportPlan(name, brief, created, appended, tuple(notes))
 
 
-def _same_address(article: Article, seed: str, content: Content) -> list[str]:
-    """Say which other seeds come from the same address."""
-    same = (
-        name for name, source in sorted(content.sources.items()) if source.url == article.url and name != seed
-    )
-    return [f"another seed, {name}, has the same address and other words" for name in same if article.url]
-
-
-def _yaml_paths(folder: str, name: str) -> tuple[str, str]:
-    return f"content/{folder}/{name}.yml", f"content/{folder}/{name}.yaml"
+def _same_url_notes(article: Article, seed: str, content: Content) -> list[str]:
+    """Return a sentence for each other seed from the same URL."""
+    return [
+        f"another seed, {name}, has the same URL but different text"
+        for name, source in sorted(content.sources.items())
+        if article.url and source.url == article.url and name != seed
+    ]
 
 
 def _seed_name(
-    article: Article, called: str, files: Mapping[str, bytes], content: Content, beside: Collection[str]
+    article: Article,
+    display_name: str,
+    files: Mapping[str, bytes],
+    content: Content,
+    existing_names: Collection[str],
 ) -> str:
-    """Name a seed: a text after its file, a page after its day and title; told apart by its digest if need be."""
+    """Name a text after its file, and a page after its date and title; add a digest if that name is taken."""
     digest = sha256(article.data).hexdigest()[:8]
-    stem = "" if "://" in called else PurePosixPath(called).stem
-    by_file = stem if not name_problem(stem) else slug(stem)
-    host, title = slug(article.host.replace(".", " ")), slug(article.title)
+    stem = "" if "://" in display_name else PurePosixPath(display_name).stem
+    by_file = stem if not name_problem(stem) else slugify(stem)
+    host, title = slugify(article.host.replace(".", " ")), slugify(article.title)
     by_title = f"{article.published or host or 'page'}-{title}" if title else ""
-    base = (by_title if article.page is not None else by_file) or by_title or by_file
-    base = _fitting(base or f"{article.published or host or 'text'}-{digest}")
-    taken = {PurePosixPath(path).stem.casefold() for path in (*files, *beside) if path.startswith(SEEDS)}
+    base = (by_title if article.saved_page is not None else by_file) or by_title or by_file
+    base = _truncate(base or f"{article.published or host or 'text'}-{digest}")
+    taken = {
+        PurePosixPath(path).stem.casefold() for path in (*files, *existing_names) if path.startswith(SEEDS)
+    }
     taken |= {PurePosixPath(path).stem.casefold() for path in files if path.startswith("content/sources/")}
-    taken |= {*_RESERVED, *content.briefs, *content.topics, *content.entities}
-    return base if base not in taken else _fitting(base, f"-{digest}")
+    taken |= {*_RESERVED_NAMES, *content.briefs, *content.topics, *content.entities}
+    return base if base not in taken else _truncate(base, f"-{digest}")
 
 
-def _fitting(base: str, ending: str = "") -> str:
-    """Cut a name so that it is none too long with its ending."""
-    return base[: NAME_LENGTH - len(ending)].rstrip("-_") + ending
+def _truncate(base: str, suffix: str = "") -> str:
+    """Return ``base + suffix``, with ``base`` cut so that the name is not too long."""
+    return base[: NAME_LENGTH - len(suffix)].rstrip("-_") + suffix
 
 
 def _brief_name(article: Article, seed: str, content: Content) -> str:
-    base = slug(article.title)
+    """Name a brief after the article's title or else its seed; add a digest if that name is taken."""
+    base = slugify(article.title)
     if not base or base in {seed, *content.seeds, *content.sources, *content.topics, *content.entities}:
-        base = _fitting(base or seed, "-brief")
+        base = _truncate(base or seed, "-brief")
     taken = {
-        *_RESERVED,
+        *_RESERVED_NAMES,
         *content.briefs,
         *(alias for brief in content.briefs.values() for alias in brief.aliases),
+        *(name for kind, name in content.unreadable if kind == "brief"),
     }
-    taken |= {name for kind, name in content.unreadable if kind == "brief"}
-    return base if base not in taken else _fitting(base, f"-{sha256(article.data).hexdigest()[:8]}")
+    return base if base not in taken else _truncate(base, f"-{sha256(article.data).hexdigest()[:8]}")
 
 
-def _publisher(
+def _find_or_add_publisher(
     article: Article, files: Mapping[str, bytes], content: Content
 ) -> tuple[str, dict[str, bytes]]:
-    """Find the publisher's id, or add an entry for one that the article names. Empty where it names none."""
-    found = find_publisher(article, content.publishers)
-    made = publisher_id(article)
-    if found or not made or ("publisher", "*") in content.unreadable:
-        return found, {}
-    address = f"  url: {scalar(article.origin)}\n" if article.origin else ""
-    entry = f"{made}:\n  label: {scalar(article.site or article.host)}\n{address}  # reliability: A to F\n"
+    """Return the publisher's id and, if it is new, the file of publishers with an entry for it.
+
+    The id is empty if the article names no publisher, or if an entry cannot simply be appended to the file.
+    """
+    existing = find_publisher(article, content.publishers)
+    suggested = suggest_publisher_id(article)
+    if existing or not suggested or ("publisher", "*") in content.unreadable:
+        return existing, {}
+    url = f"  url: {scalar(article.site_url)}\n" if article.site_url else ""
+    entry = (
+        f"{suggested}:\n  label: {scalar(article.site_name or article.host)}\n{url}  # reliability: A to F\n"
+    )
     path = next((path for path in _PUBLISHERS if path in files), _PUBLISHERS[0])
     before = files.get(path, b"")
-    margin = "" if not before else "\n" if before.endswith(b"\n") else "\n\n"
-    after = before + (margin + entry).encode()
-    keys = (*_keys(path, before), made)
-    return (made, {path: after}) if _keys(path, after) == keys else ("", {})
+    separator = "" if not before else "\n" if before.endswith(b"\n") else "\n\n"
+    after = before + (separator + entry).encode()
+    expected_ids = (*_ids(path, before), suggested)
+    return (suggested, {path: after}) if _ids(path, after) == expected_ids else ("", {})
 
 
-def _keys(path: str, data: bytes) -> tuple[str, ...]:
-    """Give the ids of a file that can be read without any finding; none of another."""
-    document, found = read_yaml(path, data.decode("utf-8-sig", "replace"))
-    mapping = document and not found and isinstance(document.root, YamlMapping)
-    return tuple(document.value()) if document and mapping else ()
+def _ids(path: str, data: bytes) -> tuple[str, ...]:
+    """Return the ids (top-level keys) of a YAML file; none if there is anything wrong with it."""
+    document, diagnostics = read_yaml(path, data.decode("utf-8-sig", "replace"))
+    is_mapping = document and not diagnostics and isinstance(document.root, YamlMapping)
+    return tuple(document.value()) if document and is_mapping else ()
 
 
 def _source_record(
-    article: Article, called: str, publisher: str, content: Content, today: datetime.date
+    article: Article, display_name: str, publisher: str, content: Content, today: datetime.date
 ) -> str:
-    """Write the record of a source; what is not known is left out, or ``TODO`` where the format asks for it."""
-    lines = [comment(f"What is known of {called}. `seedbrief schema` describes every field.")]
+    """Return the YAML of a source record: unknown fields are left out, or ``TODO`` if they are required."""
+    lines = [comment(f"The source {display_name}. `seedbrief schema` describes every field.")]
     lines.append(f"title: {scalar(article.title) if article.title else 'TODO'}\n")
     if not publisher:
-        ids = _some(content.publishers)
+        ids = _listed(content.publishers)
         lines.append(
-            comment(f"An id from content/publishers.yml{ids}. A new one needs no more than a `label` there.")
+            comment(f"An id from content/publishers.yml{ids}. A new publisher there needs only a `label`.")
         )
     lines.append(f"publisher: {publisher or 'TODO'}\n")
     lines += ["authors:\n"] if article.authors else []
     lines += [f"  - {scalar(author)}\n" for author in article.authors]
     lines += [f"url: {scalar(article.url)}\n"] if article.url else []
     if article.published:
-        basis = f"The page names this day in its metadata ({article.published_by})."
+        basis = f"The page's metadata give this date ({article.published_field})."
         lines.append(f"published: {article.published}\npublished_basis: {prose(basis, 2)}\n")
-    else:
-        guess = (
-            f"{article.guessed_date}  # stands in the page; is it this?"
-            if article.guessed_date
-            else "YYYY-MM-DD"
+    elif article.guessed_date:
+        lines.append(
+            f"# published: {article.guessed_date}  # found in the page; check that this is the right date\n"
         )
-        lines.append(f"# published: {guess}\n")
+    else:
+        lines.append("# published: YYYY-MM-DD\n")
     lines.append(f"accessed: {today.isoformat()}\n")
     lines.append(f"language: {article.language}\n" if article.language else "# language: en\n")
-    if article.guessed_encoding:
-        what = "Guessed" if article.page is None else "How the page is encoded was guessed"
+    if article.is_encoding_guessed:
+        what = "This encoding" if article.saved_page is None else "The encoding of the saved page"
         lines.append(
-            comment(f"{what} from the bytes: see whether the letters are right on the page of this source.")
+            comment(
+                f"{what} was guessed from the bytes: check that the source's page shows the right letters."
+            )
         )
     lines += [f"encoding: {scalar(article.encoding)}\n"] if article.encoding != "utf-8" else []
     return "".join(lines)
 
 
-def _brief(article: Article, seed: str, path: str, content: Content, today: datetime.date) -> str:
-    """Write the draft of a brief."""
+def _draft_brief(article: Article, seed: str, path: str, content: Content, today: datetime.date) -> str:
+    """Return the YAML of a draft brief, with suggested topics, entities and quotations."""
+    names = make_finder(content.entities)
+    mentioned = dict.fromkeys(mention.entity for mention in names.find(article.text))
+    title = scalar(article.title) if article.title else "TODO"
+    own_title = "This is the article's title. Change it to say" if article.title else "Say"
     lines = [
-        comment(
-            f"A draft from {path}. Write what each TODO stands for; `seedbrief check` lists those that are left."
-        ),
-        comment("Here the title is the article's own. Say what the brief is about."),
-        f"title: {scalar(article.title) if article.title else 'TODO'}\n",
+        comment(f"Draft from {path}. Replace each TODO; `seedbrief check` lists those that are left."),
+        comment(f"{own_title} what the brief is about."),
+        f"title: {title}\n",
         f"date: {today.isoformat()}\n",
         f"sources: [{seed}]\n",
         "status: draft  # only `mkdocs serve` shows it; delete this line to publish it\n",
@@ -206,54 +228,60 @@ def _brief(article: Article, seed: str, path: str, content: Content, today: date
         comment("The bottom line, in one to three sentences."),
         "summary: TODO\n",
     ]
-    names = make_finder(content.entities)
-    mentioned = dict.fromkeys(mention.entity for mention in names.find(article.words))
     if mentioned:
-        lines.append(
+        lines += [
             comment(
-                "Named in the article. Keep those that the brief is about; [[id]] in a text links to one."
-            )
-        )
-        lines.append(_id_list("entities", list(mentioned)))
-    proposed = suggest_quotes(make_seed(seed, path, article.data, article.words), names)
-    lines.append("\n")
-    lines.append(
-        comment(
-            "Words that may be worth quoting, most telling first. Keep what you need, delete the rest. `text` says in"
-            " your own words what the source says; the id is part of the claim's address."
-            + (" A quotation can have a `translation`." if article.language[:2] not in ("", "en") else "")
-            if proposed
-            else "What the source says, each with the words that say it: `id`, `text`, `evidence` (quotations)."
-        )
-    )
-    lines.append("claims:\n" if proposed else "claims: []\n")
-    taken: list[str] = []
-    for candidate in proposed:
-        taken.append(claim_id(candidate.quote, taken))
-        lines.append(
-            f"  - id: {taken[-1]}\n    text: TODO\n    evidence:\n      - {prose(candidate.quote, 8)}\n\n"
-        )
-    return "".join(lines).rstrip("\n") + "\n"
+                "Mentioned in the article. Keep those that the brief is about. To link to one, write [[id]] in a text."
+            ),
+            _id_list("entities", list(mentioned)),
+        ]
+    return "".join([*lines, "\n", *_claims(article, seed, path, names)]).rstrip("\n") + "\n"
 
 
 def _topics(article: Article, content: Content) -> list[str]:
-    found = find_topics(article.words, content.topics)
-    if found:
-        listed = [
-            f"  - {name}  # its words stand in the text: {' '.join(label.split())}\n"
-            for name, label in found.items()
+    suggested = suggest_topics(article.text, content.topics)
+    if suggested:
+        items = [
+            f"  - {name}  # the article contains: {' '.join(label.split())}\n"
+            for name, label in suggested.items()
         ]
-        return ["topics:  # proposed\n", *listed]
-    return [comment(f"Ids from content/topics.yml{_some(content.topics)}."), "topics: [TODO]\n"]
+        return ["topics:  # suggested\n", *items]
+    return [comment(f"Ids from content/topics.yml{_listed(content.topics)}."), "topics: [TODO]\n"]
 
 
-def _some(ids: Collection[str]) -> str:
-    """List the first ids for a comment."""
-    more = ", ..." if len(ids) > _IDS_SHOWN else ""
-    return f": {', '.join(sorted(ids)[:_IDS_SHOWN])}{more}" if ids else ""
+def _claims(article: Article, seed: str, path: str, names: NameFinder) -> list[str]:
+    """Return a claim for each suggested quotation, without its text; an empty list of claims if there are none."""
+    suggested = suggest_quotes(make_seed(seed, path, article.data, article.text), names)
+    if not suggested:
+        return [
+            comment(
+                "What the source says. Each claim has an `id`, a `text` and `evidence`: the exact words."
+            ),
+            "claims: []\n",
+        ]
+    is_foreign = article.language[:2] not in ("", "en")
+    lines = [
+        comment(
+            "Sentences that may be worth quoting, the best first. Keep what you need and delete the rest. `text` says"
+            " in your own words what the source says; `id` becomes part of the claim's URL."
+            + (" A quotation can have a `translation`." if is_foreign else "")
+        ),
+        "claims:\n",
+    ]
+    ids: list[str] = []
+    for quote in (suggestion.quote for suggestion in suggested):
+        ids.append(suggest_claim_id(quote, ids))
+        lines.append(f"  - id: {ids[-1]}\n    text: TODO\n    evidence:\n      - {prose(quote, 8)}\n\n")
+    return lines
+
+
+def _listed(ids: Collection[str]) -> str:
+    """Return the first ids for a comment: ``: a, b, ...``."""
+    more = ", ..." if len(ids) > _MAX_IDS_IN_COMMENT else ""
+    return f": {', '.join(sorted(ids)[:_MAX_IDS_IN_COMMENT])}{more}" if ids else ""
 
 
 def _id_list(key: str, names: list[str]) -> str:
-    """Write a list of ids: on the line of its key where there is room, else an item a line."""
+    """Return a list of ids as YAML: on one line if it fits, else one id a line."""
     line = f"{key}: {name_list(names)}\n"
     return line if len(line) <= 100 else f"{key}:\n" + "".join(f"  - {name}\n" for name in names)

@@ -1,4 +1,4 @@
-"""Fetch a page from the web, when a user asks for it by name: the one place that opens a connection."""
+"""Downloads a web page whose URL the user gave: the only module that opens a network connection."""
 
 from __future__ import annotations
 
@@ -12,121 +12,127 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-LARGEST = 10_000_000  # bytes of a page
-SECONDS = 30  # for all of it
-_AT_ONCE = 65_536  # bytes
+MAX_BYTES = 10_000_000
+TIMEOUT = 30  # seconds for the whole download
+_CHUNK = 65_536  # bytes
 _SCHEMES = ("http", "https")
 _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<(?:\?xml|!--)[^>]*>\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE
 )
-_REFUSALS = (401, 403, 406, 429, 451)  # what sites answer to what is no browser
+_REDIRECTS = (301, 302, 303, 307, 308)
+_BROWSERS_ONLY = (401, 403, 406, 429, 451)  # status codes that sites often send to anything but a browser
 
 
 class FetchError(Exception):
-    """A page could not be had; the text says why, in one sentence without its subject."""
+    """A page could not be downloaded; the message says why, to be shown after the URL and a colon."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """What came: the bytes as received, the address that gave them in the end, their type and charset as told."""
+class Download:
+    """The bytes as received, the URL after all redirects, and the media type and charset that the server named."""
 
     data: bytes
     url: str
-    type: str
+    media_type: str
     charset: str
 
 
-class _OnTheWeb(HTTPRedirectHandler):
-    """Follows redirects to http and https alone, never to a file or another service, and never down from https."""
+class _WebRedirectHandler(HTTPRedirectHandler):
+    """Follows redirects to http and https only, and never from https to http."""
 
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> Request | None:
         target = urljoin(req.full_url, newurl)
         if urlsplit(target).scheme not in _SCHEMES:
-            raise FetchError(f"leads to {target}, which is no address of the web")
+            raise FetchError(_not_web(target))
         if req.type == "https" and urlsplit(target).scheme == "http":
-            raise FetchError(f"leads from https to {target}; name that address if you trust it")
+            raise FetchError(f"redirects from https to {target}; use that URL if you trust it")
         return super().redirect_request(req, fp, code, msg, headers, target)
 
 
-def is_url(seed: str) -> bool:
-    """Say whether what a user names is an address rather than a file."""
-    return seed.lower().startswith(("http://", "https://"))
+def is_url(argument: str) -> bool:
+    """Return whether a command-line argument is an http or https URL rather than a file."""
+    return argument.lower().startswith(("http://", "https://"))
 
 
-def fetch(url: str, *, seconds: float = SECONDS, largest: int = LARGEST) -> Fetched:
-    """Fetch a page. Raises FetchError; a page that is larger or slower than allowed is left alone."""
-    deadline = time.monotonic() + seconds
+def fetch(url: str, *, timeout: float = TIMEOUT, max_bytes: int = MAX_BYTES) -> Download:
+    """Download a page within ``timeout`` seconds. Raises FetchError, also if it is larger than ``max_bytes``."""
+    deadline = time.monotonic() + timeout
     try:
-        request = Request(_quoted(url), headers={"User-Agent": "seedbrief", "Accept-Encoding": "identity"})
-        with build_opener(_OnTheWeb).open(request, timeout=seconds) as response:
-            data = _read(response, deadline, largest)
+        request = Request(_ascii_url(url), headers={"User-Agent": "seedbrief", "Accept-Encoding": "identity"})
+        with build_opener(_WebRedirectHandler).open(request, timeout=timeout) as response:
+            data = _read(response, deadline, max_bytes)
             if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-                raise FetchError("comes packed, though that was not asked for; save the page by hand")
+                raise FetchError(
+                    "the server sent compressed data we did not request; save the page in your browser and pass"
+                    " the file"
+                )
             charset = response.headers.get_content_charset("")
-            return Fetched(data, response.geturl(), _type(response.headers, data), charset)
+            return Download(data, response.geturl(), _media_type(response.headers, data), charset)
     except HTTPError as error:
-        raise FetchError(_answer(error)) from None
+        raise FetchError(_describe_status(error)) from None
     except URLError as error:
-        raise FetchError(f"cannot be reached: {_reason(error.reason)}") from None
+        raise FetchError(f"cannot be reached: {_describe(error.reason)}") from None
     except TimeoutError:
-        raise FetchError(f"takes longer than {seconds:g} seconds") from None
+        raise FetchError(f"took longer than {timeout:g} seconds") from None
     except (OSError, HTTPException, ValueError) as error:
-        raise FetchError(f"cannot be read: {_reason(error)}") from None
+        raise FetchError(f"cannot be read: {_describe(error)}") from None
 
 
-def _type(headers: HTTPMessage, data: bytes) -> str:
-    """Give the media type that was told; where none was, or what is none, that of a page if it begins like one."""
-    told, kind = headers.get("Content-Type", ""), headers.get_content_type()  # which is text/plain by default
-    is_told = told.partition(";")[0].strip().lower() == kind
-    return "text/html" if not is_told and _HTML_START.match(data) else kind
+def _media_type(headers: HTTPMessage, data: bytes) -> str:
+    """Return the media type from the headers; if it is missing or malformed, text/html if the data look like HTML."""
+    written, parsed = (
+        headers.get("Content-Type", ""),
+        headers.get_content_type(),
+    )  # parsed: text/plain by default
+    is_valid = written.partition(";")[0].strip().lower() == parsed
+    return "text/html" if not is_valid and _HTML_START.match(data) else parsed
 
 
-def _answer(error: HTTPError) -> str:
-    """Say what a site answered in place of a page."""
-    if 300 <= error.code < 400:
-        return f"leads to {error.headers.get('Location')}, which is no address of the web, or leads round in a circle"
-    advice = "; save it in your browser, and name the file" if error.code in _REFUSALS else ""
-    return f"answers {error.code} {error.reason}".rstrip() + advice
+def _describe_status(error: HTTPError) -> str:
+    location = error.headers.get("Location")
+    if error.code in _REDIRECTS and location:
+        target = urljoin(error.url, location)
+        return "redirects in a loop" if urlsplit(target).scheme in _SCHEMES else _not_web(target)
+    advice = "; save the page in your browser and pass the file" if error.code in _BROWSERS_ONLY else ""
+    return f"the server answered {error.code} {error.reason}".rstrip() + advice
 
 
-def _read(response: HTTPResponse, deadline: float, largest: int) -> bytes:
+def _not_web(target: str) -> str:
+    return f"redirects to {target}, which is not an http or https URL"
+
+
+def _read(response: HTTPResponse, deadline: float, max_bytes: int) -> bytes:
     data = bytearray()
-    while chunk := response.read1(_AT_ONCE):
+    while chunk := response.read1(_CHUNK):
         data += chunk
-        if len(data) > largest:
-            raise FetchError(f"has more than {largest:,} bytes")
-        if time.monotonic() > deadline:  # a server can send a byte at a time, and never be late with the next
+        if len(data) > max_bytes:
+            raise FetchError(f"is larger than {max_bytes:,} bytes")
+        if time.monotonic() > deadline:  # the socket's timeout never fires if a byte arrives now and then
             raise TimeoutError
-    missing = response.length  # what was announced and did not come
+    missing = response.length  # of the announced Content-Length
     if missing:
-        raise FetchError(f"broke off {missing:,} bytes before its end")
+        raise FetchError(f"the connection closed {missing:,} bytes too early")
     return bytes(data)
 
 
-def _quoted(url: str) -> str:
-    """Write an address in ASCII, as a request needs it."""
+def _ascii_url(url: str) -> str:
+    """Return the URL in ASCII, as a request needs it: IDNA for the host, percent-encoding for the rest."""
     parts = urlsplit(url)
     if not parts.hostname:
-        raise FetchError("names no host")
+        raise FetchError("has no host name")
     host = parts.hostname.encode("idna").decode()
     host = f"[{host}]" if ":" in host else host
-    place = f"{host}:{parts.port}" if parts.port else host
-    return urlunsplit(
-        (
-            parts.scheme,
-            place,
-            quote(parts.path, safe="/%:@!$&'()*+,;=~"),
-            quote(parts.query, safe="=&%/?:@!$'()*+,;~"),
-            "",
-        )
-    )
+    netloc = f"{host}:{parts.port}" if parts.port else host
+    path = quote(parts.path, safe="/%:@!$&'()*+,;=~")
+    query = quote(parts.query, safe="=&%/?:@!$'()*+,;~")
+    return urlunsplit((parts.scheme, netloc, path, query, ""))
 
 
-def _reason(error: object) -> str:
+def _describe(error: object) -> str:
     if isinstance(error, TimeoutError):
         return "no answer in time"
     if isinstance(error, ssl.SSLError):
-        return f"its certificate does not hold ({error.reason or error})"
+        return f"its TLS certificate is not valid ({error.reason or error})"
     return str(getattr(error, "strerror", None) or error)

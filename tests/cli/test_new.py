@@ -104,7 +104,7 @@ def test_the_same_again_does_nothing(site: Project):
     before = tree(site.root)
     again = site.seedbrief("new", FERRY)
     assert again.exit_code == 0
-    assert f"seeds/{SEED}.txt holds this very text already" in again.output
+    assert f"seeds/{SEED}.txt already has exactly this text" in again.output
     assert "wrote" not in again.output
     assert "Next:" not in again.output
     assert tree(site.root) == before
@@ -121,10 +121,10 @@ def test_each_of_several_is_done_or_reported(site: Project):
     assert done.exit_code == 1
     assert done.stderr.splitlines() == [
         "in/empty.txt: is empty",
-        "in/scan.pdf: is no .txt, .md or saved .html page; save its text as .txt",
+        "in/scan.pdf: is not a .txt, .md or .html file; save its text as .txt",
         "in: is a folder; name the files in it",
         "in/none.txt: No such file or directory",
-        "in/giant.txt: has 5,000,001 bytes; 5,000,000 are allowed",
+        "in/giant.txt: has 5,000,001 bytes; the limit is 5,000,000",
     ]
     assert (site.root / "seeds/ferry.txt").exists()
     assert (site.root / BRIEF).exists()
@@ -153,7 +153,7 @@ def test_it_works_from_a_folder_inside_and_on_a_seed_that_lies_there(site: Proje
     site.write("seeds/ferry.txt", "The ferry runs on 3 May.")
     done = site.seedbrief("new", "ferry.txt", folder="seeds")
     assert done.exit_code == 0
-    assert "seeds/ferry.txt holds this very text already" in done.output
+    assert "seeds/ferry.txt already has exactly this text" in done.output
     assert site.seedbrief("check").exit_code == 0
 
 
@@ -302,20 +302,20 @@ def test_an_address_of_a_text_or_of_another_encoding(site: Project, web: str):
 @pytest.mark.parametrize(
     ("path", "why"),
     [
-        ("/nothing", "answers 404 Not Found"),
-        ("/secret", "answers 403 Forbidden; save it in your browser, and name the file"),
-        ("/file", "leads to file:///etc/passwd, which is no address of the web"),
-        ("/loop", "/loop, which is no address of the web, or leads round in a circle"),
+        ("/nothing", "the server answered 404 Not Found"),
+        ("/secret", "the server answered 403 Forbidden; save the page in your browser and pass the file"),
+        ("/file", "redirects to file:///etc/passwd, which is not an http or https URL"),
+        ("/loop", "redirects in a loop"),
         ("/pdf", "is application/pdf, neither a page nor a text; save its text as .txt"),
-        ("/short", "broke off 9 bytes before its end"),
-        ("/slow", "takes longer than 0.3 seconds"),
-        ("/giant", "has more than 1,000,000 bytes"),
+        ("/short", "the connection closed 9 bytes too early"),
+        ("/slow", "took longer than 0.3 seconds"),
+        ("/giant", "is larger than 1,000,000 bytes"),
     ],
 )
 def test_what_goes_wrong_on_the_web_is_said_in_a_sentence(
     site: Project, web: str, path: str, why: str, monkeypatch: pytest.MonkeyPatch
 ):
-    quick = lambda url: fetch.fetch(url, seconds=0.3 if path == "/slow" else 20, largest=1_000_000)  # noqa: E731
+    quick = lambda url: fetch.fetch(url, timeout=0.3 if path == "/slow" else 20, max_bytes=1_000_000)  # noqa: E731
     monkeypatch.setattr(cli_new, "fetch", quick)
     before = tree(site.root)
     done = site.seedbrief("new", f"{web}{path}", no_proxy="*")

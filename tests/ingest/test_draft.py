@@ -1,4 +1,4 @@
-"""What is made of an article that is brought in: its words, what it says of itself, what is proposed and written."""
+"""Reading an article, and the suggestions and files that `seedbrief new` makes of it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 
 from generator.build import Options, build_site
 from generator.diagnostics import Severity, format_text
-from generator.ingest.candidates import MOST, suggest_quotes
 from generator.ingest.draft import ImportPlan, plan_import
 from generator.ingest.extract import Article, ArticleError, read_article, read_page, read_text
-from generator.ingest.proposals import claim_id, find_topics, slug
+from generator.ingest.suggestions import MAX_QUOTES, slugify, suggest_claim_id, suggest_quotes, suggest_topics
 from generator.load.drafts import one_todo_a_file
 from generator.load.loader import load
 from generator.model.content import Content, Topic
@@ -51,34 +50,36 @@ SITE: dict[str, Any] = {
 FILES = {path: text.encode() for path, text in SITE.items()}
 
 
-def bring_in(article: Article, called: str = "article.txt", files: dict[str, bytes] = FILES) -> ImportPlan:
-    return plan_import(article, called, files, load(files)[0], TODAY)
+def plan_for(
+    article: Article, display_name: str = "article.txt", files: dict[str, bytes] = FILES
+) -> ImportPlan:
+    return plan_import(article, display_name, files, load(files)[0], TODAY)
 
 
-def after(found: ImportPlan, files: dict[str, bytes] = FILES) -> dict[str, bytes]:
-    return files | found.created | found.appended
+def after(plan: ImportPlan, files: dict[str, bytes] = FILES) -> dict[str, bytes]:
+    return files | plan.created | plan.appended
 
 
 def read(data: bytes) -> Any:
     return yaml.load(data, yaml.BaseLoader)
 
 
-# What an article says of itself
+# Reading an article
 
 
-def test_a_news_page_gives_its_words_and_its_metadata():
+def test_a_news_page_gives_its_text_and_metadata():
     article = read_page(FERRY)
     assert article.title == "Ferry to Birch Island runs again"
-    assert (article.site, article.authors) == ("Coast News", ("Ada Marsh", "Tom Reed"))
+    assert (article.site_name, article.authors) == ("Coast News", ("Ada Marsh", "Tom Reed"))
     assert article.url == "https://www.coast-news.example/2026/05/ferry-runs-again"
-    assert (article.published, article.published_by) == ("2026-05-04", "datePublished")
-    assert (article.language, article.ending, article.encoding) == ("en-GB", ".txt", "utf-8")
-    assert article.page == FERRY
-    assert article.data.decode() == article.words
+    assert (article.published, article.published_field) == ("2026-05-04", "datePublished")
+    assert (article.language, article.extension, article.encoding) == ("en-GB", ".txt", "utf-8")
+    assert article.saved_page == FERRY
+    assert article.data.decode() == article.text
 
 
-def test_only_the_article_of_a_page_becomes_the_seed_a_paragraph_apart():
-    words = read_page(FERRY).words
+def test_only_the_article_is_extracted_with_a_blank_line_between_paragraphs():
+    words = read_page(FERRY).text
     assert "It makes 4 trips a day.\n\n“We had waited for two years,”" in words
     assert (
         "how many people travel.\n\nPrices\n\nTickets cost" in words
@@ -86,24 +87,31 @@ def test_only_the_article_of_a_page_becomes_the_seed_a_paragraph_apart():
     assert not re.search("Sport|gulls|rights reserved|Home", words)
 
 
-def test_a_bare_page_says_little_and_nothing_is_made_up():
+def test_metadata_missing_from_a_page_are_empty():
     article = read_page((PAGES / "bare.html").read_bytes())
-    assert "300 tonnes of barley" in article.words
+    assert "300 tonnes of barley" in article.text
     assert article.title == "Notes"
-    assert article.site == article.url == article.published == article.published_by == article.language == ""
+    assert (
+        article.site_name
+        == article.url
+        == article.published
+        == article.published_field
+        == article.language
+        == ""
+    )
 
 
-def test_a_page_in_the_encoding_that_it_names_is_read_and_becomes_utf_8():
+def test_a_page_is_decoded_as_it_declares_and_its_text_is_utf_8():
     article = read_page(KOREAN)
     assert article.title == "자작섬 여객선 다시 운항"
     assert article.language == "ko"
     assert "자작섬으로 가는 여객선이 5월 3일부터" in article.data.decode("utf-8")
-    assert article.page == KOREAN
+    assert article.saved_page == KOREAN
 
 
-def test_what_the_web_says_of_the_encoding_comes_before_what_the_page_says():
+def test_the_charset_of_the_server_overrides_that_of_the_page():
     page = (PAGES / "korean.html").read_text("utf-8").replace("euc-kr", "iso-8859-1").encode("cp949")
-    assert "여객선" in read_page(page, charset="euc-kr").words
+    assert "여객선" in read_page(page, charset="euc-kr").text
 
 
 JAPANESE = (
@@ -111,41 +119,43 @@ JAPANESE = (
 )
 
 
-@pytest.mark.parametrize("said_by", ["the page", "the web", "nobody"])
-def test_a_page_in_seven_bits_a_byte_is_not_taken_for_utf_8(said_by: str):
+@pytest.mark.parametrize("said_by", ["the page", "the server", "no one"])
+def test_a_page_in_a_7_bit_encoding_is_not_decoded_as_utf_8(said_by: str):
     meta = '<meta charset="ISO-2022-JP">' if said_by == "the page" else ""
     page = f"<html><head>{meta}<title>船</title></head><body><article><p>{JAPANESE * 3}</p></article></body></html>"
-    article = read_page(page.encode("iso-2022-jp"), charset="iso-2022-jp" if said_by == "the web" else "")
-    assert JAPANESE in article.words
-    assert article.guessed_encoding is (said_by == "nobody")
+    article = read_page(page.encode("iso-2022-jp"), charset="iso-2022-jp" if said_by == "the server" else "")
+    assert JAPANESE in article.text
+    assert article.is_encoding_guessed is (said_by == "no one")
 
 
-def test_what_the_web_says_of_the_encoding_of_a_text_is_taken():
+def test_the_charset_of_the_server_decodes_a_text():
     czech = "Příliš žluťoučký kůň, říká úřad přístavu."
     article = read_text(czech.encode("iso-8859-2"), charset="iso-8859-2")
-    assert (article.words, article.encoding, article.guessed_encoding) == (czech, "iso-8859-2", False)
-    found = bring_in(article, "https://coast.example/horse.txt")
-    record = found.created[f"content/sources/{found.seed}.yml"]
+    assert (article.text, article.encoding, article.is_encoding_guessed) == (czech, "iso-8859-2", False)
+    plan = plan_for(article, "https://coast.example/horse.txt")
+    record = plan.created[f"content/sources/{plan.seed}.yml"]
     assert read(record)["encoding"] == "iso-8859-2"
     assert b"uessed" not in record
-    assert not errors(after(found))
+    assert not errors(after(plan))
 
 
-def test_a_name_of_an_encoding_is_only_text():
+def test_the_name_of_an_encoding_is_escaped():
     article = read_text("Příliš žluťoučký kůň.".encode("iso-8859-2"), charset="iso-8859-2: #")
-    assert not errors(after(bring_in(article)))
+    assert not errors(after(plan_for(article)))
 
 
-def test_a_guess_at_the_encoding_of_a_page_is_told():
+def test_a_guessed_encoding_of_a_page_is_reported():
     page = (PAGES / "korean.html").read_text("utf-8").replace('<meta charset="euc-kr">', "").encode("cp949")
     assert b"euc-kr" not in page
-    found = bring_in(read_page(page), "a.html")
-    record = found.created[f"content/sources/{found.seed}.yml"].decode()
-    assert "# How the page is encoded was guessed from the bytes: see whether the letters are right" in record
+    plan = plan_for(read_page(page), "a.html")
+    record = plan.created[f"content/sources/{plan.seed}.yml"].decode()
+    assert (
+        "# The encoding of the saved page was guessed from the bytes: check that the source's page" in record
+    )
     assert "encoding" not in read(record.encode())  # the seed is in UTF-8
     assert (
         "guessed"
-        not in bring_in(read_page(KOREAN), "a.html").created[f"content/sources/{found.seed}.yml"].decode()
+        not in plan_for(read_page(KOREAN), "a.html").created[f"content/sources/{plan.seed}.yml"].decode()
     )
 
 
@@ -157,23 +167,23 @@ def test_a_guess_at_the_encoding_of_a_page_is_told():
         ("javascript:alert(1)", "https://coast-news.example/fetched"),
     ],
 )
-def test_the_address_is_the_pages_own_if_it_is_of_the_host_that_gave_it(canonical: str, expected: str):
+def test_the_canonical_url_is_used_only_if_it_is_on_the_same_host(canonical: str, expected: str):
     page = FERRY.replace(b"https://www.coast-news.example/2026/05/ferry-runs-again", canonical.encode())
     assert read_page(page, url="https://coast-news.example/fetched").url == expected
 
 
 @pytest.mark.parametrize("said", ["yesterday", "2026-02-30T10:00:00Z", "", "0000-00-00"])
-def test_a_date_that_is_none_is_not_taken(said: str):
+def test_an_invalid_date_is_ignored(said: str):
     page = FERRY.replace(b"2026-05-04T08:15:00+02:00", said.encode())
     assert read_page(page).published == ""
 
 
-def test_a_page_of_hostile_metadata_is_only_text():
+def test_hostile_metadata_are_escaped():
     page = FERRY.replace(b'"@graph": [', b'"@graph": [' + b"[" * 5000 + b"]" * 5000 + b",")
     page = page.replace(b'content="Ferry to', b'content="x: &amp;a *b\n# {[\x07 Ferry to')
-    found = bring_in(read_page(page))
-    assert build_site(after(found), Options(for_editor=True)).diagnostics
-    assert not errors(after(found))
+    plan = plan_for(read_page(page))
+    assert build_site(after(plan), Options(for_editor=True)).diagnostics
+    assert not errors(after(plan))
 
 
 @pytest.mark.parametrize(
@@ -186,12 +196,12 @@ def test_a_page_of_hostile_metadata_is_only_text():
         ("Das Café am Hafen öffnet am 3. Mai für 40 Gäste, sagte die Wirtin.", "cp1252", True),
     ],
 )
-def test_a_text_is_kept_byte_for_byte_whatever_its_encoding(data: str, encoding: str, guessed: bool):
+def test_a_text_is_kept_byte_for_byte_in_any_encoding(data: str, encoding: str, guessed: bool):
     article = read_text(data.encode(encoding))
     assert article.data == data.encode(encoding)
-    assert article.words == data
+    assert article.text == data
     assert article.encoding == encoding.removesuffix("-sig")
-    assert article.guessed_encoding is guessed
+    assert article.is_encoding_guessed is guessed
 
 
 @pytest.mark.parametrize(
@@ -205,7 +215,7 @@ def test_a_text_is_kept_byte_for_byte_whatever_its_encoding(data: str, encoding:
         ("a.md", '---\ntitle: "Ferry: it runs"\n---\n\nIt does.', "Ferry: it runs"),
     ],
 )
-def test_the_title_of_a_text_is_its_first_line_if_that_looks_like_one(name: str, text: str, title: str):
+def test_the_title_of_a_text_is_its_first_line_if_it_looks_like_a_title(name: str, text: str, title: str):
     assert read_article(name, text.encode()).title == title
 
 
@@ -214,23 +224,27 @@ def test_the_title_of_a_text_is_its_first_line_if_that_looks_like_one(name: str,
     [
         ("a.txt", b" \n", "is empty"),
         ("a.html", b"", "is empty"),
-        ("a.pdf", b"%PDF", "is no .txt, .md or saved .html page"),
-        ("a", b"words", "is no .txt, .md or saved .html page"),
-        ("a.txt", bytes(range(256)) * 4, "is no text"),
-        ("a.txt", b"x" * 5_000_001, "has 5,000,001 bytes; 5,000,000 are allowed"),
-        ("a.html", b"<html><body><script>let a = 1</script></body></html>", "has no article text"),
-        ("a.html", b"\x00\x01\x02", "is no text"),
+        ("a.pdf", b"%PDF", "is not a .txt, .md or .html file"),
+        ("a", b"words", "is not a .txt, .md or .html file"),
+        ("a.txt", bytes(range(256)) * 4, "is not text"),
+        ("a.txt", b"x" * 5_000_001, "has 5,000,001 bytes; the limit is 5,000,000"),
+        (
+            "a.html",
+            b"<html><body><script>let a = 1</script></body></html>",
+            "no article text found on this page",
+        ),
+        ("a.html", b"\x00\x01\x02", "is not text"),
     ],
 )
-def test_what_no_article_can_be_made_of_is_refused_in_a_sentence(name: str, data: bytes, why: str):
+def test_unusable_files_raise_an_error_that_says_why(name: str, data: bytes, why: str):
     with pytest.raises(ArticleError, match=re.escape(why)):
         read_article(name, data)
 
 
-# What is proposed
+# Suggestions
 
 
-def proposed(text: str) -> list[str]:
+def suggested(text: str) -> list[str]:
     finder = make_finder(load(FILES)[0].entities)
     return [
         found.quote for found in suggest_quotes(make_seed("a", "seeds/a.txt", text.encode(), text), finder)
@@ -239,45 +253,45 @@ def proposed(text: str) -> list[str]:
 
 def test_sentences_with_figures_dates_and_names_come_first():
     text = "It was a fine day. The ferry carried 120 people to Birch Island on 3 May. Tickets cost 40 crowns."
-    assert proposed(text) == [
+    assert suggested(text) == [
         "The ferry carried 120 people to Birch Island on 3 May.",
         "Tickets cost 40 crowns.",
     ]
 
 
 def test_a_quotation_spans_lines_and_keeps_its_marks():
-    assert proposed("“It took\n  2 years,”\nsaid Mr. A. Fisher of No. 7 St. John St. on 3. Mai.\n\nYes.") == [
-        "“It took 2 years,” said Mr. A. Fisher of No. 7 St. John St. on 3. Mai."
-    ]
+    assert suggested(
+        "“It took\n  2 years,”\nsaid Mr. A. Fisher of No. 7 St. John St. on 3. Mai.\n\nYes."
+    ) == ["“It took 2 years,” said Mr. A. Fisher of No. 7 St. John St. on 3. Mai."]
 
 
-def test_marks_of_lists_and_headings_are_left_out():
-    assert proposed("# 12 boats came\n\n- Adults: 40 crowns\n\n* Children: 20 crowns") == [
+def test_list_and_heading_marks_are_left_out():
+    assert suggested("# 12 boats came\n\n- Adults: 40 crowns\n\n* Children: 20 crowns") == [
         "12 boats came",
         "Adults: 40 crowns",
         "Children: 20 crowns",
     ]
 
 
-def test_a_sentence_that_stands_twice_is_not_proposed():
-    assert proposed("It cost 40 crowns. Nobody minded at all. It cost 40 crowns.") == [
+def test_a_sentence_that_occurs_twice_is_not_suggested():
+    assert suggested("It cost 40 crowns. Nobody minded at all. It cost 40 crowns.") == [
         "Nobody minded at all."
     ]
 
 
-def test_where_nothing_stands_out_the_first_sentences_are_proposed():
+def test_the_first_sentences_are_suggested_if_none_scores():
     text = "The boats stay in. The wind is high. Nobody goes out. The gulls cry."
-    assert proposed(text) == ["The boats stay in.", "The wind is high.", "Nobody goes out."]
+    assert suggested(text) == ["The boats stay in.", "The wind is high.", "Nobody goes out."]
 
 
-def test_candidates_are_spread_over_a_long_text():
+def test_suggestions_are_spread_over_a_long_text():
     dense = " ".join(f"On {day} May there came {day} boats with {day} tonnes." for day in range(1, 16))
     sparse = " ".join(
         f"In the year of the {word} there were 7 gulls." for word in ("ash", "birch", "cedar", "elm", "oak")
     )
     text = f"{dense} {'Nothing came of it for a long while. ' * 30} {sparse}"
-    found = proposed(text)
-    assert len(found) == MOST
+    found = suggested(text)
+    assert len(found) == MAX_QUOTES
     assert any("gulls" in quote for quote in found)
 
 
@@ -285,10 +299,10 @@ ALPHABET = "aB 1.!?\n“”\"'-–\u00a0\u0301é각ᄀ。*#>)"
 
 
 @given(st.text(alphabet=ALPHABET, min_size=1, max_size=300))
-def test_whatever_is_proposed_is_found_and_reads_back(text: str):
+def test_every_suggested_quotation_is_found_and_survives_yaml(text: str):
     seed = make_seed("a", "seeds/a.txt", text.encode(), text)
     found = suggest_quotes(seed, make_finder({}))
-    assert len(found) <= MOST
+    assert len(found) <= MAX_QUOTES
     for candidate in found:
         assert isinstance(find_quote(seed, candidate.quote), Found)
         document, wrong = read_yaml("a.yml", f"a:\n  - {prose(candidate.quote, 4)}\n")
@@ -307,27 +321,27 @@ def test_whatever_is_proposed_is_found_and_reads_back(text: str):
         ("word " * 30, "word-" * 11 + "word"),
     ],
 )
-def test_names_are_made_of_words(words: str, name: str):
-    assert slug(words) == name
+def test_slugify(words: str, name: str):
+    assert slugify(words) == name
 
 
-def test_ids_of_claims_say_what_is_quoted_and_differ():
+def test_claim_ids_come_from_the_quotation_and_are_unique():
     quote = "It has been running again since 3 May, he says"
-    assert claim_id(quote, []) == "running-again-3-may"
-    assert claim_id(quote, ["running-again-3-may"]) == "running-again-3-may-2"
-    assert claim_id("자작섬", ["claim", "claim-2"]) == "claim-3"
+    assert suggest_claim_id(quote, []) == "running-again-3-may"
+    assert suggest_claim_id(quote, ["running-again-3-may"]) == "running-again-3-may-2"
+    assert suggest_claim_id("자작섬", ["claim", "claim-2"]) == "claim-3"
 
 
-def test_topics_are_proposed_by_their_words_the_narrower_before_the_broader():
+def test_topics_are_suggested_by_their_labels_and_narrower_ones_replace_broader_ones():
     topics = load(FILES)[0].topics
     text = "Transport to the island: the ferry runs. A ticket has its old price; prices stay."
-    assert find_topics(text, topics) == {"prices": "Ticket prices", "ferries": "Ferries"}
-    assert find_topics("표값은 예전과 같다", topics) == {"prices": "표값"}
-    assert find_topics("Public houses", topics) == {}
-    assert find_topics("the and of", {"odd": Topic(label="The")}) == {}
+    assert suggest_topics(text, topics) == {"prices": "Ticket prices", "ferries": "Ferries"}
+    assert suggest_topics("표값은 예전과 같다", topics) == {"prices": "표값"}
+    assert suggest_topics("Public houses", topics) == {}
+    assert suggest_topics("the and of", {"odd": Topic(label="The")}) == {}
 
 
-# What is written
+# Files
 
 
 def errors(files: dict[str, bytes]) -> list[str]:
@@ -342,26 +356,26 @@ def todos(files: dict[str, bytes]) -> list[str]:
 
 
 def test_a_news_page_becomes_a_seed_a_source_and_a_draft():
-    found = bring_in(read_page(FERRY), "Ferry | Coast News.html")
+    plan = plan_for(read_page(FERRY), "Ferry | Coast News.html")
     name = "2026-05-04-ferry-to-birch-island-runs-again"
-    assert list(found.created) == [
+    assert list(plan.created) == [
         f"seeds/{name}.txt",
         f"seeds/{name}.html",
         f"content/sources/{name}.yml",
         "content/briefs/ferry-to-birch-island-runs-again.yml",
     ]
-    assert found.appended == {}  # the publisher is there
-    assert read(found.created[f"content/sources/{name}.yml"]) == {
+    assert plan.appended == {}  # the publisher is there
+    assert read(plan.created[f"content/sources/{name}.yml"]) == {
         "title": "Ferry to Birch Island runs again",
         "publisher": "coast-news",
         "authors": ["Ada Marsh", "Tom Reed"],
         "url": "https://www.coast-news.example/2026/05/ferry-runs-again",
         "published": "2026-05-04",
-        "published_basis": "The page names this day in its metadata (datePublished).",
+        "published_basis": "The page's metadata give this date (datePublished).",
         "accessed": "2026-11-21",
         "language": "en-GB",
     }
-    brief = read(found.created[f"content/briefs/{found.brief}.yml"])
+    brief = read(plan.created[f"content/briefs/{plan.brief}.yml"])
     assert brief["sources"] == [name]
     assert (brief["status"], brief["date"], brief["summary"]) == ("draft", "2026-11-21", "TODO")
     assert brief["topics"] == ["prices", "ferries"]
@@ -376,7 +390,7 @@ def test_a_news_page_becomes_a_seed_a_source_and_a_draft():
 
 
 @pytest.mark.parametrize(
-    ("article", "called"),
+    ("article", "display_name"),
     [
         (read_page(FERRY), "ferry.html"),
         (read_page(KOREAN), "저장.html"),
@@ -386,37 +400,37 @@ def test_a_news_page_becomes_a_seed_a_source_and_a_draft():
         (read_text(b"x", ".txt"), "README.txt"),
     ],
 )
-def test_what_is_written_has_nothing_wrong_but_what_is_left_to_do(article: Article, called: str):
-    found = bring_in(article, called)
-    files = after(found)
+def test_the_files_have_no_problems_but_their_todos(article: Article, display_name: str):
+    plan = plan_for(article, display_name)
+    files = after(plan)
     assert not errors(files)
     expected = [
         f"{path}:{line}:{text.index('TODO') + 1}"
-        for path, data in found.created.items()
+        for path, data in plan.created.items()
         if path.startswith("content/")
         for line, text in enumerate(data.decode().splitlines(), start=1)
         if "TODO" in text and not text.startswith("#")
     ]
     assert sorted(todos(files)) == sorted(expected)
-    assert f"content/briefs/{found.brief}.yml:" in str(expected)
+    assert f"content/briefs/{plan.brief}.yml:" in str(expected)
 
 
-def test_a_new_publisher_is_added_at_the_end_and_all_else_stays():
+def test_a_new_publisher_is_appended_and_the_rest_is_unchanged():
     before = b"# Newspapers\r\ncoast-news:\r\n  label: Coast News"  # and no line end
-    found = bring_in(read_page(KOREAN), "a.html", FILES | {"content/publishers.yml": before})
-    grown = found.appended["content/publishers.yml"]
+    plan = plan_for(read_page(KOREAN), "a.html", FILES | {"content/publishers.yml": before})
+    grown = plan.appended["content/publishers.yml"]
     assert grown.startswith(before)
     assert read(grown)["news-haean-example"] == {"label": "해안일보", "url": "https://news.haean.example/"}
-    assert read(found.created[f"content/sources/{found.seed}.yml"])["publisher"] == "news-haean-example"
+    assert read(plan.created[f"content/sources/{plan.seed}.yml"])["publisher"] == "news-haean-example"
 
 
 @pytest.mark.parametrize(
     "before", [b"{a: {label: A}}\n", b"  a:\n    label: A\n", b"a: [\n", b"a: &x {label: A}\n"]
 )
-def test_a_file_of_publishers_that_cannot_grow_is_left_alone(before: bytes):
-    found = bring_in(read_page(KOREAN), "a.html", FILES | {"content/publishers.yml": before})
-    assert found.appended == {}
-    assert read(found.created[f"content/sources/{found.seed}.yml"])["publisher"] == "TODO"
+def test_a_file_of_publishers_that_cannot_be_appended_to_is_unchanged(before: bytes):
+    plan = plan_for(read_page(KOREAN), "a.html", FILES | {"content/publishers.yml": before})
+    assert plan.appended == {}
+    assert read(plan.created[f"content/sources/{plan.seed}.yml"])["publisher"] == "TODO"
 
 
 @pytest.mark.parametrize(
@@ -427,37 +441,37 @@ def test_a_file_of_publishers_that_cannot_grow_is_left_alone(before: bytes):
         (b"coast-news:\n  label: The Coast\n", "coast-news"),
     ],
 )
-def test_a_publisher_is_known_by_label_host_or_id(before: bytes, publisher: str):
-    found = bring_in(read_page(FERRY), "a.html", FILES | {"content/publishers.yml": before})
-    assert read(found.created[f"content/sources/{found.seed}.yml"])["publisher"] == publisher
-    assert found.appended == {}
+def test_a_publisher_is_found_by_label_host_or_id(before: bytes, publisher: str):
+    plan = plan_for(read_page(FERRY), "a.html", FILES | {"content/publishers.yml": before})
+    assert read(plan.created[f"content/sources/{plan.seed}.yml"])["publisher"] == publisher
+    assert plan.appended == {}
 
 
 def test_the_same_article_again_changes_nothing():
-    first = bring_in(read_page(FERRY), "a.html")
-    again = bring_in(read_page(FERRY), "b.html", after(first))
+    first = plan_for(read_page(FERRY), "a.html")
+    again = plan_for(read_page(FERRY), "b.html", after(first))
     assert (again.created, again.appended) == ({}, {})
     assert (again.seed, again.brief) == (first.seed, first.brief)
     assert again.notes == (
-        f"seeds/{first.seed}.txt holds this very text already",
-        f"content/sources/{first.seed}.yml describes it already",
-        f"the brief `{first.brief}` uses it already",
+        f"seeds/{first.seed}.txt already has exactly this text",
+        f"content/sources/{first.seed}.yml already describes it",
+        f"the brief `{first.brief}` already uses it",
     )
 
 
-def test_a_seed_that_lies_there_already_gets_what_it_lacks():
+def test_an_existing_seed_gets_a_record_and_a_brief():
     data = b"The ferry runs on 3 May."
-    found = bring_in(read_text(data), "seeds/mine.txt", FILES | {"seeds/mine.txt": data})
-    assert list(found.created) == ["content/sources/mine.yml", "content/briefs/mine-brief.yml"]
+    plan = plan_for(read_text(data), "seeds/mine.txt", FILES | {"seeds/mine.txt": data})
+    assert list(plan.created) == ["content/sources/mine.yml", "content/briefs/mine-brief.yml"]
 
 
-def test_other_words_under_a_name_that_is_taken_get_another():
-    first = bring_in(read_page(FERRY), "a.html")
+def test_a_changed_article_gets_a_name_of_its_own():
+    first = plan_for(read_page(FERRY), "a.html")
     changed = read_page(FERRY.replace(b"4 trips", b"5 trips"))
-    second = bring_in(changed, "a.html", after(first))
+    second = plan_for(changed, "a.html", after(first))
     assert re.fullmatch(f"{first.seed}-[0-9a-f]{{8}}", second.seed)
     assert re.fullmatch(f"{first.brief}-[0-9a-f]{{8}}", second.brief)
-    assert second.notes == (f"another seed, {first.seed}, has the same address and other words",)
+    assert second.notes == (f"another seed, {first.seed}, has the same URL but different text",)
     assert not errors(after(second, after(first)))
 
 
@@ -466,40 +480,43 @@ LONG_TITLE = "The ferry to Birch Island has been running again since the third o
 
 
 @pytest.mark.parametrize(
-    ("article", "called"),
+    ("article", "display_name"),
     [
-        (Article(b"Words.", "Words.", page=b"<p>", title=LONG_TITLE, url=f"https://{LONG_HOST}/a"), "a.html"),
+        (
+            Article(b"Words.", "Words.", saved_page=b"<p>", title=LONG_TITLE, url=f"https://{LONG_HOST}/a"),
+            "a.html",
+        ),
         (Article(b"Words.", "Words.", url=f"https://{LONG_HOST}/a"), "https://a.example/"),
         (Article(b"Words.", "Words."), f"{'word-' * 15}words.txt"),
         (Article(b"Words.", "Words.", title=LONG_TITLE), f"{'w' * 70}-words.txt"),
     ],
 )
-def test_no_name_is_too_long(article: Article, called: str):
-    first = bring_in(article, called)
-    changed = replace(article, data=b"Other words.", words="Other words.")
-    second = bring_in(changed, called, after(first))
+def test_no_name_is_too_long(article: Article, display_name: str):
+    first = plan_for(article, display_name)
+    changed = replace(article, data=b"Other words.", text="Other words.")
+    second = plan_for(changed, display_name, after(first))
     names = (first.seed, first.brief, second.seed, second.brief)
     assert len(set(names)) == 4
     assert [name_problem(name) for name in names] == [""] * 4
     assert not errors(after(second, after(first)))
 
 
-def test_a_page_that_lies_beside_the_seeds_takes_a_name_too():
-    found = plan_import(read_text(b"Words."), "a.txt", FILES, Content(), TODAY, ["seeds/a.html"])
-    assert re.fullmatch("a-[0-9a-f]{8}", found.seed)
+def test_a_saved_page_in_seeds_reserves_its_name():
+    plan = plan_import(read_text(b"Words."), "a.txt", FILES, Content(), TODAY, ["seeds/a.html"])
+    assert re.fullmatch("a-[0-9a-f]{8}", plan.seed)
 
 
-def test_a_title_that_is_an_id_already_does_not_make_references_ambiguous():
+def test_a_title_equal_to_an_existing_id_does_not_make_references_ambiguous():
     article = replace(read_text(b"The ferries run."), title="Ferries")
-    assert bring_in(article, "birch-island.txt").seed != "birch-island"
-    assert bring_in(article, "a.txt").brief == "ferries-brief"
+    assert plan_for(article, "birch-island.txt").seed != "birch-island"
+    assert plan_for(article, "a.txt").brief == "ferries-brief"
 
 
 @given(st.text(min_size=1, max_size=80), st.text(max_size=200))
-def test_any_title_and_text_make_files_that_can_be_read(title: str, text: str):
+def test_any_title_and_text_give_readable_files(title: str, text: str):
     article = Article(text.encode("utf-8", "ignore") or b"x", text or "x", title=" ".join(title.split()))
-    found = bring_in(article)
-    for path, data in found.created.items():
+    plan = plan_for(article)
+    for path, data in plan.created.items():
         if path.startswith("content/"):
             document, wrong = read_yaml(path, data.decode("utf-8"))
             assert document
@@ -538,22 +555,22 @@ def test_a_todo_in_a_draft_is_a_warning_for_editors_and_in_a_published_brief_an_
         f"site_templates/pages/{file.name}": b"x"
         for file in (Path(__file__).parents[2] / "site_templates/pages").iterdir()
     }
-    found = bring_in(read_text(b"The ferry runs on 3 May.", ".txt"))
-    files = after(found) | templates
-    source, draft = f"content/sources/{found.seed}.yml", f"content/briefs/{found.brief}.yml"
+    plan = plan_for(read_text(b"The ferry runs on 3 May.", ".txt"))
+    files = after(plan) | templates
+    source, draft = f"content/sources/{plan.seed}.yml", f"content/briefs/{plan.brief}.yml"
     pages, said = published(files)
     assert said == []
-    assert f"sources/{found.seed}.md" not in pages  # whose publisher is still to be written
+    assert f"sources/{plan.seed}.md" not in pages  # whose publisher is still to be written
     pages, said = published(files, for_editor=True, drafts=True)
     assert {line.partition(":")[0] for line in said} == {f"warning {draft}", f"warning {source}"}
-    assert f"sources/{found.seed}.md" in pages
+    assert f"sources/{plan.seed}.md" in pages
     _, said = published(files | {draft: files[draft].replace(b"status: draft", b"status: published")})
     assert {line.partition(":")[0] for line in said} == {f"error {draft}", f"error {source}"}
 
 
 def test_what_is_left_to_do_is_one_finding_a_file_above_the_pages():
-    found = bring_in(read_page(FERRY), "a.html", FILES | {"content/publishers.yml": b"{}"})
-    every = build_site(after(found), Options(for_editor=True)).diagnostics
+    plan = plan_for(read_page(FERRY), "a.html", FILES | {"content/publishers.yml": b"{}"})
+    every = build_site(after(plan), Options(for_editor=True)).diagnostics
     shown = one_todo_a_file(every)
     left = [item for item in shown if item.rule == "todo-left"]
     count = sum(item.span.path.startswith("content/briefs/") for item in every if item.rule == "todo-left")
@@ -594,7 +611,7 @@ def test_a_file_that_cannot_grow_puts_back_all_the_others(tmp_path: Path):
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["one", "two"]
 
 
-def test_what_is_in_the_way_is_named(tmp_path: Path):
+def test_files_in_the_way_are_named(tmp_path: Path):
     (tmp_path / "file").write_bytes(b"")
     (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
     (tmp_path / "folder").mkdir()

@@ -1,0 +1,196 @@
+"""Suggestions for a draft brief, from the text of its article: quotations, topics, a publisher, names and ids.
+
+Nothing here claims anything. A suggested quotation is copied from the article; a person decides whether to use it
+and writes what it says.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.ingest.extract import Article, host_of
+from generator.model.content import Publisher, Topic
+from generator.model.fields import name_problem
+from generator.model.seed import Seed, fold_text
+from generator.resolve.mentions import NameFinder
+from generator.resolve.quote_matcher import Found, find_quote
+from generator.text.edtf import MONTHS
+from generator.text.prose import ABBREVIATION
+
+MAX_QUOTES = 10
+MAX_TOPICS = 5
+
+_SECTIONS = (
+    10  # equal parts of a text; each quotation chosen from a section divides the scores of its others by 3
+)
+_QUOTE_LENGTH = range(12, 401)  # code points
+_FALLBACK_QUOTES = 3  # from the beginning, if no sentence scores
+_NAME_LENGTH = 60  # code points of a slug, which leaves room for a suffix
+_ID_WORDS = 5
+_SHORT_WORD = 3  # letters; shorter words (and, of, the) are ignored in topic labels and never stemmed
+
+_SENTENCE_END = re.compile(r"""[.!?…]+["')\]]*\s+|[。！？]+["')\]」』]*\s*""")
+_LIST_MARK = re.compile(r"(?:[-*•>]|#+|\d{1,2}[.)])\s+")
+_NUMBER = re.compile(r"(?<![\w-])\d+(?:[.,]\d+)*")
+_MONTH = re.compile(
+    rf"\b(?:{'|'.join(month for month in MONTHS if month != 'May')})\b|\bMay(?=\s+\d)|(?<=\d\s)May\b"
+)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_STOP_WORDS = frozenset(
+    """
+    a an and are as at be been but by for from had has have he her his in is it its of on or our said say says she
+    since some than that the their them there they this to was we were which who will with would you
+    """.split()  # noqa: SIM905 - a list of quoted words would be harder to read
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteSuggestion:
+    """A sentence of a seed, on one line; its offset in the folded text (code points); its score."""
+
+    quote: str
+    start: int
+    score: int
+
+
+def suggest_quotes(seed: Seed, names: NameFinder) -> list[QuoteSuggestion]:
+    """Return at most ``MAX_QUOTES`` sentences with numbers, dates and names, the best first, spread over the text.
+
+    ``find_quote`` finds each of them in the seed. If no sentence scores, the first few are returned.
+    """
+    quotable = [
+        item for item in _sentences_of(seed, names) if isinstance(find_quote(seed, item.quote), Found)
+    ]
+    candidates = [item for item in quotable if item.score] or quotable[:_FALLBACK_QUOTES]
+    section_length = max(len(seed.folded.text) // _SECTIONS, 1)
+    chosen: list[QuoteSuggestion] = []
+    chosen_per_section: Counter[int] = Counter()
+    while candidates and len(chosen) < MAX_QUOTES:
+        best = max(
+            candidates,
+            key=lambda item: (
+                item.score / 3 ** chosen_per_section[item.start // section_length],
+                -item.start,
+            ),
+        )
+        candidates.remove(best)
+        chosen.append(best)
+        chosen_per_section[best.start // section_length] += 1
+    return chosen
+
+
+def _sentences_of(seed: Seed, names: NameFinder) -> Iterator[QuoteSuggestion]:
+    """Yield the sentences of a seed that are neither too short nor too long to quote."""
+    for begin, end in seed.paragraphs:
+        for start, stop in _split_sentences(seed.folded.text[begin:end]):
+            if mark := _LIST_MARK.match(seed.folded.text, begin + start, begin + stop):
+                start = mark.end() - begin
+            first, last = seed.folded.span(begin + start, begin + stop)
+            quote = " ".join(seed.text[first:last].split())
+            if len(quote) in _QUOTE_LENGTH:
+                yield QuoteSuggestion(quote, begin + start, _score(quote, names))
+
+
+def _score(sentence: str, names: NameFinder) -> int:
+    """Score a sentence: numbers count most, then names and months, then direct speech."""
+    entities = {mention.entity for mention in names.find(sentence)}
+    return (
+        3 * min(len(_NUMBER.findall(sentence)), 3)
+        + 2 * min(len(entities), 3)
+        + 2 * min(len(_MONTH.findall(sentence)), 1)
+        + any(mark in sentence for mark in '"“”「«')
+    )
+
+
+def _split_sentences(paragraph: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each sentence, without the white space around it."""
+    start = 0
+    for end in [*_SENTENCE_END.finditer(paragraph), None]:
+        stop = end.end() if end else len(paragraph)
+        following = paragraph[stop : stop + 1]
+        if end and (following.islower() or ABBREVIATION.search(paragraph[start : end.start() + 1])):
+            continue
+        sentence = paragraph[start:stop]
+        if sentence.strip():
+            yield (
+                start + len(sentence) - len(sentence.lstrip()),
+                stop - len(sentence) + len(sentence.rstrip()),
+            )
+        start = stop
+
+
+def suggest_topics(text: str, topics: Mapping[str, Topic]) -> dict[str, str]:
+    """Return at most ``MAX_TOPICS`` topics for a text, best match first: id -> the label that matched.
+
+    A label matches if all its words occur in the text, in any order; labels of more words rank higher. A topic is
+    left out if a narrower one matches too.
+    """
+    occurrences = Counter(map(_stem, _WORD.findall(text)))
+    matches: dict[str, tuple[int, int, str]] = {}
+    for name, topic in sorted(topics.items()):
+        for label in (topic.label, *topic.alt_labels):
+            words = [word for word in _WORD.findall(label) if len(word) > _SHORT_WORD or not word.isascii()]
+            counts = [occurrences[_stem(word)] or _count_unspaced(word, text) for word in words]
+            if counts and all(counts) and (len(words), min(counts), "") > matches.get(name, (0, 0, "")):
+                matches[name] = len(words), min(counts), label
+    broader = {topics[name].broader for name in matches}
+    ranked = sorted(
+        (name for name in matches if name not in broader), key=lambda name: matches[name][:2], reverse=True
+    )
+    return {name: matches[name][2] for name in ranked[:MAX_TOPICS]}
+
+
+def _count_unspaced(word: str, text: str) -> int:
+    """Count a word of a script that puts no spaces around words, such as Chinese, or adds endings, such as Korean."""
+    return 0 if word.isascii() else text.count(word)
+
+
+def _stem(word: str) -> str:
+    """Reduce English plurals to the singular, roughly; good enough for suggestions."""
+    word = re.sub("['’]s$", "", word.lower())
+    if len(word) > _SHORT_WORD and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-1] if len(word) > _SHORT_WORD and word.endswith("s") and not word.endswith("ss") else word
+
+
+def find_publisher(article: Article, publishers: Mapping[str, Publisher]) -> str:
+    """Return the id of the publisher with the article's site name, host or suggested id; empty if there is none."""
+    site_name = fold_text(article.site_name).casefold()
+    for name, publisher in sorted(publishers.items()):
+        host = host_of(publisher.url or "")
+        same_label = site_name and fold_text(publisher.label).casefold() == site_name
+        if same_label or (host and (article.host == host or article.host.endswith(f".{host}"))):
+            return name
+    return suggested if (suggested := suggest_publisher_id(article)) in publishers else ""
+
+
+def suggest_publisher_id(article: Article) -> str:
+    """Return an id for a new publisher, from the site's name or its host; empty if neither is known."""
+    return slugify(article.site_name) or slugify(article.host.replace(".", " "))
+
+
+def suggest_claim_id(quote: str, existing_ids: Collection[str]) -> str:
+    """Return an id for a claim from the first telling words of its quotation, with a number if it is taken."""
+    words = [word for word in _WORD.findall(quote) if word.lower() not in _STOP_WORDS]
+    base = slugify(" ".join(words[:_ID_WORDS])) or "claim"
+    numbered = (f"{base}-{number}" for number in range(2, len(existing_ids) + 3))
+    return base if base not in existing_ids else next(name for name in numbered if name not in existing_ids)
+
+
+def slugify(text: str) -> str:
+    """Return a valid name made from text: ``Ferry to Birch Island`` -> ``ferry-to-birch-island``.
+
+    Empty if more than half of the letters and digits are not Latin: the rest would be meaningless.
+    """
+    bare = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    letters = re.sub("['’]", "", "".join(bare)).lower()
+    name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+    if 2 * sum(map(str.isalnum, name)) < sum(map(str.isalnum, letters)):
+        return ""
+    if len(name) > _NAME_LENGTH:
+        name = name[: _NAME_LENGTH + 1].rpartition("-")[0] or name[:_NAME_LENGTH]
+    return "" if name_problem(name) else name
