@@ -9,6 +9,7 @@ from dataclasses import replace
 from generator.diagnostics import Diagnostic, Severity
 from generator.load.decoder import TODO_LEFT
 from generator.model.content import Content
+from generator.model.graph import reachable
 
 
 def draft_slugs(content: Content) -> frozenset[str]:
@@ -67,13 +68,12 @@ def _of_published(content: Content) -> set[str]:
 
 def _rested_on(content: Content) -> set[str]:
     """Give the sources of published briefs, and those that they are derived from."""
-    found: set[str] = set()
-    new = _of_published(content)
-    while new:
-        found |= new
-        known = (content.sources[name].derived_from for name in new if name in content.sources)
-        new = {name for name in known if name} - found
-    return found
+
+    def originals(name: str) -> list[str]:
+        source = content.sources.get(name)
+        return [source.derived_from] if source and source.derived_from else []
+
+    return set(reachable(_of_published(content), originals))
 
 
 def one_todo_a_file(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -28,8 +28,7 @@ from generator.render.views.occurrences import entities_by_kind, entity_page, ot
 from generator.render.views.open_questions import collect_gaps
 from generator.render.views.storyline import main_events, previous_and_next
 from generator.render.views.timeline import Group, build_timeline, due, forecasts, is_overdue
-from generator.resolve.filing import newest_first
-from generator.resolve.hierarchy import topic_tree
+from generator.resolve.taxonomy import newest_first, topic_tree
 
 TEMPLATE_ERROR = Rule("template-error", "Templates render.")
 RULES = (TEMPLATE_ERROR,)

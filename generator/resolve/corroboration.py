@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from functools import partial
 
 from generator.incremental import BuildMemo, Inputs, NoMemo
 from generator.model.content import Content
+from generator.model.graph import chain, reachable
 from generator.model.site import Corroboration
 
 
 def origin_of(content: Content, source: str) -> str:
-    """Follow `derived_from` to the source that was first, and give its `origin`, else its publisher.
+    """Return who first reported what a source says: the `origin` of the source at the end of `derived_from`.
 
-    In a circle, which is an error by itself, the first by name counts as first: so all in it have one origin.
+    Where that source has none, its publisher; an id without a record is its own origin. On a loop, which is an
+    error, the first id by name counts as the end, so that all sources on it have one origin.
     """
-    way: list[str] = []
-    while source in content.sources:
-        if source in way:
-            return content.sources[min(way[way.index(source) :])].publisher
-        way.append(source)
-        record = content.sources[source]
-        if record.origin or not record.derived_from:
-            return record.origin or record.publisher
-        source = record.derived_from
-    return source
+
+    def original(name: str) -> str | None:
+        record = content.sources.get(name)
+        return record.derived_from if record and not record.origin else None
+
+    path = chain(source, original)
+    last, following = path[-1], original(path[-1])
+    if following:
+        return content.sources[min(path[path.index(following) :])].publisher
+    record = content.sources.get(last)
+    return (record.origin or record.publisher) if record else last
 
 
 def is_echo(claim: Corroboration | None, other: Corroboration | None) -> bool:
@@ -55,7 +57,7 @@ def corroborations(content: Content, memory: BuildMemo | None = None) -> dict[st
     together: dict[str, Corroboration] = {}
     for name in ties.keys() & out.keys():
         if name not in together:
-            group = _reachable(name, ties) & out.keys()
+            group = out.keys() & reachable([name], lambda other: ties.get(other, ()))
             reports = tuple(sorted({report for member in group for report in out[member].reports}))
             origins = tuple(sorted({origin for member in group for origin in out[member].own}))
             together |= {member: Corroboration(reports, origins, out[member].own) for member in group}
@@ -81,13 +83,3 @@ def _alone(slug: str, inputs: Inputs) -> tuple[dict[str, Corroboration], list[tu
 def full_name(brief: str, ref: str) -> str:
     """Write a reference to a claim as ``brief#id``, wherever it stands."""
     return ref if "#" in ref else f"{brief}#{ref}"
-
-
-def _reachable(start: str, ties: Mapping[str, Iterable[str]]) -> set[str]:
-    found, waiting = {start}, [start]
-    while waiting:
-        for other in ties.get(waiting.pop(), ()):
-            if other not in found:
-                found.add(other)
-                waiting.append(other)
-    return found

@@ -23,14 +23,13 @@ from generator.model.site import (
 )
 from generator.resolve.corroboration import corroborations
 from generator.resolve.evidence import quotations_by_source
-from generator.resolve.filing import file_under_topics
-from generator.resolve.hierarchy import sort_by_label
 from generator.resolve.linker import Linker
 from generator.resolve.mentions import NameFinder, make_finder
 from generator.resolve.records import resolve_brief, resolve_entity, resolve_topic
 from generator.resolve.related import RelatedBrief, brief_of, links_between, related_briefs
 from generator.resolve.sources import check_seeds, resolve_publisher, resolve_source
 from generator.resolve.targets import TargetIndex, build_targets
+from generator.resolve.taxonomy import file_under_topics, sort_by_label
 
 Links = tuple[Link, ...]
 Backlinks = Mapping[tuple[str, str], Links]

@@ -32,7 +32,7 @@ from generator.model.site import (
     Statement,
     Target,
 )
-from generator.resolve.hierarchy import place_ancestors, topic_ancestors
+from generator.resolve.taxonomy import place_ancestors, topic_ancestors
 from generator.search.markdown_pages import HandWritten, read_pages_by_hand
 from generator.text.prose import Anchor, to_text
 

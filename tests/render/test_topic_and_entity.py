@@ -26,8 +26,8 @@ from generator.render.views.occurrences import (
     other_names,
     topic_page,
 )
-from generator.resolve.hierarchy import DEEPEST, topic_tree
 from generator.resolve.resolver import resolve
+from generator.resolve.taxonomy import DEEPEST, topic_tree
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = {

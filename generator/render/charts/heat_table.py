@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from generator.model.site import Site, Target
 from generator.render.charts.time_axis import UNITS
-from generator.resolve.hierarchy import topic_ancestors
+from generator.resolve.taxonomy import topic_ancestors
 
 LEVELS = 5  # of heat, besides none
 PERIODS = 12  # columns that still have room on a phone; a longer time has quarters, years or more for columns

@@ -14,8 +14,14 @@ from itertools import chain, groupby
 from typing import Generic, TypeVar
 
 from generator.model.site import Site, SiteBrief, SiteClaim, SiteEntity, SiteTopic, Statement, Target
-from generator.resolve.filing import newest_first
-from generator.resolve.hierarchy import Row, nested, place_ancestors, sort_by_label, topic_ancestors
+from generator.resolve.taxonomy import (
+    Row,
+    nested,
+    newest_first,
+    place_ancestors,
+    sort_by_label,
+    topic_ancestors,
+)
 
 NEWEST = 6  # briefs shown as cards; the others are lines
 LINES = 200  # briefs shown as lines

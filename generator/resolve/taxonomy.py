@@ -1,0 +1,111 @@
+"""The two hierarchies of a site: topics below broader topics, and entities inside places.
+
+A loop in a hierarchy is an error that ``rules.structure`` reports; the walks here only must not follow it for ever.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from generator.incremental import BuildMemo, Inputs, NoMemo
+from generator.model.graph import chain, reachable
+from generator.model.site import Site, SiteBrief, SiteEntity, SiteTopic, Target
+
+DEEPEST = 8  # levels of indentation; deeper rows are indented as much as the deepest
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of an indented list: its level, from 0, and what it shows."""
+
+    depth: int
+    target: Target
+
+
+def nested(starts: Iterable[Target], below: Callable[[str], Iterable[Target]]) -> Iterator[Row]:
+    """Yield the rows of a hierarchy, depth first from ``starts``; a target that was met before is passed over.
+
+    ``below`` returns what is directly below an id. Siblings are sorted by label.
+    """
+    seen: set[str] = set()
+    waiting = [Row(0, target) for target in starts][::-1]
+    while waiting:
+        row = waiting.pop()
+        if row.target.id not in seen:
+            seen.add(row.target.id)
+            yield Row(min(row.depth, DEEPEST), row.target)
+            waiting += [Row(row.depth + 1, target) for target in sort_by_label(below(row.target.id))[::-1]]
+
+
+def topic_tree(site: Site) -> list[Row]:
+    """List all topics, each below its broader topic. Topics on a loop, which is an error, come last."""
+    tops = sort_by_label(topic.target for topic in site.topics.values() if not topic.broader)
+    others = sort_by_label(topic.target for topic in site.topics.values() if topic.broader)
+    return list(nested([*tops, *others], lambda name: site.topics[name].narrower))
+
+
+def topic_ancestors(site: Site, topic: SiteTopic) -> tuple[Target, ...]:
+    """Return the broader topics of a topic, the nearest first."""
+    return tuple(chain(topic.target, lambda target: site.topics[target.id].broader)[1:])
+
+
+def place_ancestors(site: Site, entity: SiteEntity) -> tuple[Target, ...]:
+    """Return the places that contain an entity, the nearest first."""
+    return tuple(chain(entity.target, lambda target: site.entities[target.id].located_in)[1:])
+
+
+def sort_by_label(targets: Iterable[Target]) -> list[Target]:
+    """Sort targets by label, ignoring case."""
+    return sorted(targets, key=lambda target: (target.label.casefold(), target.label, target.id))
+
+
+def newest_first(briefs: Iterable[SiteBrief]) -> list[SiteBrief]:
+    """Sort briefs by date, the newest first, then by title and slug."""
+    return sorted(briefs, key=_newness)
+
+
+def _newness(brief: SiteBrief) -> tuple[int, str, str]:
+    return -brief.date.toordinal(), brief.target.label, brief.target.id
+
+
+def file_under_topics(
+    topics: Mapping[str, SiteTopic], briefs: Mapping[str, SiteBrief], memory: BuildMemo | None = None
+) -> dict[str, SiteTopic]:
+    """Add to each topic what the other topics and the briefs say of it. ``memory`` is that of earlier runs."""
+    memory = memory or NoMemo()
+    filed = memory.group_incrementally(
+        "filed", briefs, lambda brief: ((it.id, brief) for it in brief.topics), _newness
+    )
+    children: dict[str, list[Target]] = defaultdict(list)
+    related: dict[str, set[Target]] = defaultdict(set)
+    for topic in topics.values():
+        if topic.broader:
+            children[topic.broader.id].append(topic.target)
+        for other in topic.related:
+            related[topic.target.id].add(other)
+            related[other.id].add(topic.target)
+
+    def below(name: str) -> list[str]:
+        return [child.id for child in children[name]]
+
+    def whole(name: str, topic: SiteTopic) -> SiteTopic:
+        narrower, others = (tuple(sort_by_label(targets)) for targets in (children[name], related[name]))
+        groups = tuple(
+            filed.get(other, ())
+            for other in reachable([name], lambda other: [child.id for child in children[other]])
+        )
+
+        def made(inputs: Inputs) -> SiteTopic:
+            return replace(
+                topic,
+                narrower=narrower,
+                related=others,
+                briefs=tuple(brief.target for brief in groups[0]),
+                briefs_below=len({brief.target.id for group in groups for brief in group}),
+            )
+
+        return memory.get_or_compute(("whole topic", name), (topic, narrower, others, groups), {}, made)
+
+    return {name: whole(name, topic) for name, topic in topics.items()}
