@@ -1,1 +1,1 @@
-"""What changed in the content since a revision of git."""
+"""Compares the content with a git revision (``seedbrief diff``)."""

@@ -1,7 +1,7 @@
-"""What changed between two readings of the content, in the words of the field.
+"""Lists what changed between two ``Content`` values, field by field.
 
-Records are walked field by field in the order of the content format, so a new field needs nothing here. What
-has an id is matched by it; other items of lists, and statements whose id is gone, by their words.
+Records are compared in the field order of the content model, so a new field needs no code here. List items that have
+an id are matched by id. Other items, and statements whose id no longer exists, are matched by similarity of their text.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from generator.resolve.corroboration import full_name
 from generator.resolve.sources import grading
 from generator.text.edtf import EdtfDate, day_words
 
-SAME = 85  # per cent alike: a statement with a new id is the one whose id is gone
-ALIKE = 60  # per cent alike: a text or quotation is an earlier one, changed
+SAME_STATEMENT = 85  # percent similarity: a statement with a new id is the one whose id is gone
+SIMILAR_TEXT = 60  # percent similarity: a text or quotation is an edited version of another
 
-_KINDS = {  # field of Content -> what one of them is called
+_KINDS = {  # field of Content -> kind of its records
     "briefs": "brief",
     "sources": "source",
     "publishers": "publisher",
@@ -36,7 +36,7 @@ _KINDS = {  # field of Content -> what one of them is called
     "entities": "entity",
     "seeds": "seed",
 }
-_ITEMS = {  # field -> what one item of it is called, where that is not the field without its s
+_ITEM_LABELS = {  # field -> label of one item, if that is not the field without its s
     "based_on": "basis",
     "entities": "entity",
     "aliases": "alias",
@@ -45,246 +45,285 @@ _ITEMS = {  # field -> what one item of it is called, where that is not the fiel
     **{name: name for name in ("corroborates", "contradicts", "updates")},
 }
 _SCALES: Mapping[str, Mapping[Any, str]] = {"credibility": CREDIBILITY, "reliability": RELIABILITY}
-_MAIN = ("title", "label", "text", "quote", "status", "url")  # the first of these stands for the whole record
-REASONED = ("likelihood", "confidence")  # ICD 203: a changed judgment says what changed and why
+_MAIN_FIELDS = (
+    "title",
+    "label",
+    "text",
+    "quote",
+    "status",
+    "url",
+)  # the first one present describes a record
+FIELDS_WITH_REASON = ("likelihood", "confidence")  # ICD 203: a changed judgment says what changed and why
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change. Where ``what`` is the same as ``kind``, all of it came or went."""
+    """One change. If ``what`` equals ``kind``, the whole record or statement was added or removed."""
 
-    where: str  # `brief`, `brief#claim`, `topic x`: by today's name
-    kind: str  # what is there: brief, claim, judgment, source, publisher, topic, entity or seed
-    what: str  # a field, or one item of it, such as `gap`
-    before: str | None  # in words; None: there was none
+    where: str  # `brief`, `brief#claim` or `topic x`, by its current name
+    kind: str  # brief, claim, judgment, source, publisher, topic, entity or seed
+    what: str  # a field, or one item of a list, such as `gap`
+    before: str | None  # as shown to readers; None: there was no value
     after: str | None
-    because: tuple[str, ...] = ()  # of likelihood and confidence: the notes of the brief's new revisions
+    because: tuple[str, ...] = ()  # for likelihood and confidence: the notes of the brief's new revisions
 
 
 def changes(before: Content, after: Content) -> tuple[Change, ...]:
-    """Compare what is without mistakes in both; the same contents give the same changes in the same order."""
-    names = _names_now(before, after)  # what a brief was called is known, whatever else is wrong in it
-    before, after = _without_mistakes(before), _without_mistakes(after)
-    found: list[Change] = []
-    for many, kind in _KINDS.items():
-        unknown = {name for of, name in before.unreadable | after.unreadable if of == kind}
-        old, new = getattr(before, many), getattr(after, many)
-        then = {names.get(name, name) if kind == "brief" else name: name for name in old}
-        for name in sorted(then.keys() | new.keys()):
-            was, now = old.get(then.get(name)), new.get(name)
-            if was == now or unknown & {"*", name, then.get(name)}:
+    """Return the changes between two contents, always in the same order. Records with errors are not compared."""
+    names = _current_names(before, after)  # from all records, since a brief with errors can be renamed too
+    before, after = _without_errors(before), _without_errors(after)
+    result: list[Change] = []
+    for collection, kind in _KINDS.items():
+        unreadable = {name for of, name in before.unreadable | after.unreadable if of == kind}
+        old_records, new_records = getattr(before, collection), getattr(after, collection)
+        old_names = {names.get(name, name) if kind == "brief" else name: name for name in old_records}
+        for name in sorted(old_names.keys() | new_records.keys()):
+            old, new = old_records.get(old_names.get(name)), new_records.get(name)
+            if old == new or unreadable & {"*", name, old_names.get(name)}:
                 continue
             where = name if kind == "brief" else f"{kind} {name}"
-            if was is None or now is None:
-                found.append(Change(where, kind, kind, _words(was), _words(now)))
-            elif isinstance(now, Seed):
-                if was.digest != now.digest:
-                    found.append(Change(where, kind, "bytes", _words(was), _words(now)))
-            elif isinstance(now, Brief):
-                found += _brief(before, after, then[name], name, names)
+            if old is None or new is None:
+                result.append(Change(where, kind, kind, _describe(old), _describe(new)))
+            elif isinstance(new, Seed):
+                if old.digest != new.digest:
+                    result.append(Change(where, kind, "bytes", _describe(old), _describe(new)))
+            elif isinstance(new, Brief):
+                result += _compare_briefs(before, after, old_names[name], name, names)
             else:
-                found += _fields(where, kind, *(_by_todays_names(item, "", names) for item in (was, now)))
-    return tuple(found)
+                renamed = (_with_current_names(record, "", names) for record in (old, new))
+                result += _compare_records(where, kind, *renamed)
+    return tuple(result)
 
 
-def _without_mistakes(content: Content) -> Content:
-    """Count as unreadable what has an error: its fields that were refused are not gone, nobody can say what they are.
+def _without_errors(content: Content) -> Content:
+    """Mark records with errors as unreadable: a rejected value must not be reported as removed.
 
-    What is still to be written in a draft is no error.
+    A TODO in a draft is not an error.
     """
-    found = [mistake for mistakes in content.mistakes.values() for mistake in mistakes]
+    diagnostics = [diagnostic for group in content.mistakes.values() for diagnostic in group]
     errors = {
-        item
-        for item in downgrade_draft_todos(content, found, for_editor=False)
-        if item.severity is Severity.ERROR
+        diagnostic
+        for diagnostic in downgrade_draft_todos(content, diagnostics, for_editor=False)
+        if diagnostic.severity is Severity.ERROR
     }
-    mistaken = {key for key, mistakes in content.mistakes.items() if not errors.isdisjoint(mistakes)}
-    return replace(content, unreadable=content.unreadable | mistaken)
+    with_errors = {key for key, group in content.mistakes.items() if not errors.isdisjoint(group)}
+    return replace(content, unreadable=content.unreadable | with_errors)
 
 
-def _names_now(before: Content, after: Content) -> dict[str, str]:
-    """Give today's name for each brief (`slug`), claim and judgment (`slug#id`) that had another one."""
+def _current_names(before: Content, after: Content) -> dict[str, str]:
+    """Return old name -> current name of each renamed brief (`slug`), claim and judgment (`slug#id`)."""
     names: dict[str, str] = {}
     for slug in sorted(after.briefs.keys() - before.briefs.keys()):
         gone = before.briefs.keys() - after.briefs.keys() - names.keys()
-        if former := next((alias for alias in after.briefs[slug].aliases if alias in gone), None):
-            names[former] = slug
-    for then, old in before.briefs.items():
-        slug = names.get(then, then)
+        if old_slug := next((alias for alias in after.briefs[slug].aliases if alias in gone), None):
+            names[old_slug] = slug
+    for old_slug, old in before.briefs.items():
+        slug = names.get(old_slug, old_slug)
         new = after.briefs.get(slug)
         if new and new != old:
             for olds, news in ((old.claims, new.claims), (old.judgments, new.judgments)):
-                for at, to in _paired(olds, news, SAME):
-                    was, now = "" if at is None else olds[at].id, "" if to is None else news[to].id
-                    if was and now and (then, was) != (slug, now):  # an id that was refused is empty
-                        names[f"{then}#{was}"] = f"{slug}#{now}"
+                for old_index, new_index in _match(olds, news, SAME_STATEMENT):
+                    old_id = "" if old_index is None else olds[old_index].id
+                    new_id = "" if new_index is None else news[new_index].id
+                    if old_id and new_id and (old_slug, old_id) != (slug, new_id):  # a rejected id is empty
+                        names[f"{old_slug}#{old_id}"] = f"{slug}#{new_id}"
     return names
 
 
-def _by_todays_names(value: Any, slug: str, names: Mapping[str, str], type_: Any = str) -> Any:
-    """Write every reference by today's name, and as short as can be: `id` for `slug#id` within the brief."""
+def _with_current_names(value: Any, slug: str, names: Mapping[str, str], annotation: Any = str) -> Any:
+    """Replace old names in all references by current ones, in their shortest form: `id` within its own brief."""
 
-    def now(name: str) -> str:
+    def current(name: str) -> str:
         brief, mark, statement = name.partition("#")
         return names.get(name) or names.get(brief, brief) + mark + statement
 
     if isinstance(value, Record):
-        types = ((name, info.annotation) for name, info in type(value).model_fields.items())
-        written = {name: _by_todays_names(getattr(value, name), slug, names, type_) for name, type_ in types}
+        updated = {
+            name: _with_current_names(getattr(value, name), slug, names, info.annotation)
+            for name, info in type(value).model_fields.items()
+        }
         if isinstance(value, Brief):
-            written["see_also"] = tuple(now(name) for name in value.see_also)
-        return value.model_copy(update=written)
+            updated["see_also"] = tuple(current(name) for name in value.see_also)
+        return value.model_copy(update=updated)
     if isinstance(value, tuple):
-        return tuple(_by_todays_names(item, slug, names, type_) for item in value)
-    if isinstance(value, str) and ClaimRef in get_args(type_):
-        return now(full_name(slug, value)).removeprefix(f"{now(slug)}#")
-    return re.sub(r"(?<=\[\[)[^]|[]+", lambda link: now(link[0]), value) if isinstance(value, str) else value
+        return tuple(_with_current_names(item, slug, names, annotation) for item in value)
+    if isinstance(value, str) and ClaimRef in get_args(annotation):
+        return current(full_name(slug, value)).removeprefix(f"{current(slug)}#")
+    if isinstance(value, str):
+        return re.sub(r"(?<=\[\[)[^]|[]+", lambda link: current(link[0]), value)
+    return value
 
 
-def _brief(
-    before: Content, after: Content, then: str, slug: str, names: Mapping[str, str]
+def _compare_briefs(
+    before: Content, after: Content, old_slug: str, slug: str, names: Mapping[str, str]
 ) -> Iterator[Change]:
-    old = _by_todays_names(before.briefs[then], then, names)
-    new = _by_todays_names(after.briefs[slug], slug, names)  # an alias may be used still
-    if then != slug:
-        yield Change(slug, "brief", "slug", then, slug)
-        new = new.model_copy(update={"aliases": tuple(alias for alias in new.aliases if alias != then)})
-    found = list(_fields(slug, "brief", old, new))
+    old = _with_current_names(before.briefs[old_slug], old_slug, names)
+    new = _with_current_names(after.briefs[slug], slug, names)  # it may still use an alias
+    if old_slug != slug:
+        yield Change(slug, "brief", "slug", old_slug, slug)
+        new = _without_alias(new, old_slug)
+    found = list(_compare_records(slug, "brief", old, new))
     notes = tuple(revision.note for revision in new.revisions if revision not in old.revisions)
     added = {change.where for change in found if change.what == change.kind}
-    former = {now: was for was, now in names.items()}
+    old_names = {current: old_name for old_name, current in names.items()}
     for change in found:
-        reasoned = change.what in REASONED and change.where not in added
-        yield replace(change, because=notes) if reasoned else change
+        has_reason = change.what in FIELDS_WITH_REASON and change.where not in added
+        yield replace(change, because=notes) if has_reason else change
         if change.what == "credibility":
-            grade = _grade(before, former.get(change.where, change.where))
-            regraded = _grade(after, change.where)
-            if (not grade, not regraded) == (not change.before, not change.after):
-                yield Change(change.where, change.kind, "grading", grade, regraded)
+            old_rating = _rating(before, old_names.get(change.where, change.where))
+            new_rating = _rating(after, change.where)
+            if (not old_rating, not new_rating) == (not change.before, not change.after):
+                yield Change(change.where, change.kind, "rating", old_rating, new_rating)
 
 
-def _grade(content: Content, name: str) -> str | None:
-    """Grade a claim, `slug#id`, as its page does; not at all where one of its sources is not known."""
-    slug, _, wanted = name.partition("#")
+def _without_alias(record: Any, alias: str) -> Any:
+    return record.model_copy(update={"aliases": tuple(name for name in record.aliases if name != alias)})
+
+
+def _rating(content: Content, name: str) -> str | None:
+    """Return the rating of a claim (`slug#id`) as its page shows it; None if the rating of a source is unknown."""
+    slug, _, id_ = name.partition("#")
     brief = content.briefs.get(slug)
     for claim in brief.claims if brief else ():
-        only = brief.sources[0] if brief and len(brief.sources) == 1 else ""
-        sources = [item.source or only for item in claim.evidence]
-        if claim.id == wanted and all(_is_rated(content, source) for source in sources):
+        only_source = brief.sources[0] if brief and len(brief.sources) == 1 else ""
+        sources = [evidence.source or only_source for evidence in claim.evidence]
+        if claim.id == id_ and all(_is_rating_known(content, source) for source in sources):
             return grading(content, sources, claim.credibility) or None
     return None
 
 
-def _is_rated(content: Content, source: str) -> bool:
-    """Say whether it is known how reliable a source is, or that nobody has said so."""
+def _is_rating_known(content: Content, source: str) -> bool:
+    """Return whether the source and its publisher could be read, so that their rating, or its absence, is known."""
     record = content.sources.get(source)
     if record is None or content.may_hold("source", source):
         return False
     return not content.may_hold("publisher", record.publisher)
 
 
-def _fields(
-    where: str, kind: str, old: Record | None, new: Record | None, within: str = ""
+def _compare_records(
+    where: str, kind: str, old: Record | None, new: Record | None, parent: str = ""
 ) -> Iterator[Change]:
-    """Compare two records, or one with nothing; ``within`` names the field that they are the value of."""
+    """Yield the changes between two records, or all fields of one; ``parent`` labels the field that contains them."""
     record: Any = new or old
     for field, info in type(record).model_fields.items():
         default = None if info.is_required() else info.get_default()
-        was, now = getattr(old, field, default), getattr(new, field, default)
-        what = field.replace("_", " ") if not within else within if field in _MAIN else f"{within} {field}"
-        if was == now or field == "id" or (within and field == "source" and not (was and now)):
-            continue  # a quotation without a source is from the only one, and that is a field of the brief
+        old_value, new_value = getattr(old, field, default), getattr(new, field, default)
+        if old_value == new_value or field == "id":
+            continue
+        if parent and field == "source" and not (old_value and new_value):
+            continue  # a quotation without a source is from the brief's only one, which is a field of the brief
+        in_parent = parent if field in _MAIN_FIELDS else f"{parent} {field}"
+        what = in_parent if parent else field.replace("_", " ")
         if ... in get_args(info.annotation):
-            prose = ProseText in get_args(info.annotation)
-            yield from _items(where, kind, field, was or (), now or (), prose)
-        elif isinstance(was, Record) or isinstance(now, Record):
-            yield from _fields(where, kind, was, now, what)
+            is_prose = ProseText in get_args(info.annotation)
+            yield from _compare_lists(where, kind, field, old_value or (), new_value or (), is_prose)
+        elif isinstance(old_value, Record) or isinstance(new_value, Record):
+            yield from _compare_records(where, kind, old_value, new_value, what)
         else:
-            yield Change(where, kind, what, _words(was, field, now), _words(now, field, was))
+            old_text, new_text = (
+                _describe(old_value, field, new_value),
+                _describe(new_value, field, old_value),
+            )
+            yield Change(where, kind, what, old_text, new_text)
 
 
-def _items(
-    where: str, kind: str, field: str, old: Sequence[Any], new: Sequence[Any], prose: bool
+def _compare_lists(
+    where: str, kind: str, field: str, old: Sequence[Any], new: Sequence[Any], is_prose: bool
 ) -> Iterator[Change]:
-    """Compare two lists, item by item."""
-    label = _ITEMS.get(field, field.removesuffix("s").replace("_", " "))
-    one = (new or old)[0]
-    cutoff = SAME if isinstance(one, Statement) else ALIKE if isinstance(one, Record) or prose else None
-    pairs = list(_paired(old, new, cutoff))
-    for then, today in pairs:
-        was, now = None if then is None else old[then], None if today is None else new[today]
-        if isinstance(one, Statement):
-            yield from _statement(where, label, was, now)
-        elif isinstance(one, Evidence) and was and now:
-            yield from _fields(where, kind, was, now, label)
-        elif was != now:
-            yield Change(where, kind, label, _words(was), _words(now))
-    kept = [then for then, today in pairs if then is not None and today is not None]
+    label = _ITEM_LABELS.get(field, field.removesuffix("s").replace("_", " "))
+    sample = (new or old)[0]
+    if isinstance(sample, Statement):
+        cutoff: int | None = SAME_STATEMENT
+    else:
+        cutoff = SIMILAR_TEXT if isinstance(sample, Record) or is_prose else None
+    pairs = list(_match(old, new, cutoff))
+    for old_index, new_index in pairs:
+        before = None if old_index is None else old[old_index]
+        after = None if new_index is None else new[new_index]
+        if isinstance(sample, Statement):
+            yield from _compare_statements(where, label, before, after)
+        elif isinstance(sample, Evidence) and before and after:
+            yield from _compare_records(where, kind, before, after, label)
+        elif before != after:
+            yield Change(where, kind, label, _describe(before), _describe(after))
+    kept = [old_index for old_index, new_index in pairs if old_index is not None and new_index is not None]
     if kept != sorted(kept):
         yield Change(where, kind, f"order of {field.replace('_', ' ')}", None, None)
 
 
-def _statement(brief: str, kind: str, old: Statement | None, new: Statement | None) -> Iterator[Change]:
+def _compare_statements(
+    brief: str, kind: str, old: Statement | None, new: Statement | None
+) -> Iterator[Change]:
     where = f"{brief}#{new.id if new else old.id if old else ''}"
     if old is None or new is None:
-        yield Change(where, kind, kind, _words(old), _words(new))
+        yield Change(where, kind, kind, _describe(old), _describe(new))
     elif old.id != new.id:
         yield Change(where, kind, "id", old.id, new.id)
-        new = new.model_copy(update={"aliases": tuple(alias for alias in new.aliases if alias != old.id)})
-    if new:
-        yield from (change for change in _fields(where, kind, old, new) if old or change.what != "text")
+        new = _without_alias(new, old.id)
+    if new:  # the text of an added statement is in its first change
+        found = _compare_records(where, kind, old, new)
+        yield from (change for change in found if old or change.what != "text")
 
 
-def _paired(
+def _match(
     old: Sequence[Any], new: Sequence[Any], cutoff: int | None
 ) -> Iterator[tuple[int | None, int | None]]:
-    """Pair positions of what is the same, by id, former id or altogether, or else ``cutoff`` per cent alike.
+    """Yield pairs of indices of items that are the same: by id or equality, by former id, or by similarity.
 
-    Today's go first.
+    ``cutoff`` is the least similarity of two descriptions in percent; None: do not match by similarity. New items come
+    first, in their order, then the old ones that are gone.
     """
-    free: dict[Any, list[int]] = defaultdict(list)
-    for at, item in enumerate(old):
-        free[getattr(item, "id", item)].append(at)
-    same = {at: free[key].pop(0) for at, item in enumerate(new) if free[key := getattr(item, "id", item)]}
-    for at, item in enumerate(new):
-        former = item.aliases if isinstance(item, Statement) and at not in same else ()
-        if alias := next((alias for alias in former if free[alias]), None):
-            same[at] = free[alias].pop(0)
-    left = [at for positions in free.values() for at in positions]
-    right = [at for at in range(len(new)) if at not in same]
-    alike = [
-        (-score, today, then)
-        for then in left
+    unmatched: dict[Any, list[int]] = defaultdict(list)
+    for index, item in enumerate(old):
+        unmatched[getattr(item, "id", item)].append(index)
+    matched = {  # new index -> old index
+        index: unmatched[key].pop(0)
+        for index, item in enumerate(new)
+        if unmatched[key := getattr(item, "id", item)]
+    }
+    for index, item in enumerate(new):
+        aliases = item.aliases if isinstance(item, Statement) and index not in matched else ()
+        if alias := next((alias for alias in aliases if unmatched[alias]), None):
+            matched[index] = unmatched[alias].pop(0)
+    old_left = [index for indices in unmatched.values() for index in indices]
+    new_left = [index for index in range(len(new)) if index not in matched]
+    similar = [
+        (-score, new_index, old_index)
+        for old_index in old_left
         if cutoff
-        for today in right
-        if (score := fuzz.ratio(_unlinked(old[then]), _unlinked(new[today]), score_cutoff=cutoff))
+        for new_index in new_left
+        if (
+            score := fuzz.ratio(
+                _without_links(old[old_index]), _without_links(new[new_index]), score_cutoff=cutoff
+            )
+        )
     ]
-    for _, today, then in sorted(alike):
-        if today not in same and then in left:
-            same[today] = then
-            left.remove(then)
-    yield from ((same.get(today), today) for today in range(len(new)))
-    yield from ((then, None) for then in sorted(left))
+    for _, new_index, old_index in sorted(similar):
+        if new_index not in matched and old_index in old_left:
+            matched[new_index] = old_index
+            old_left.remove(old_index)
+    yield from ((matched.get(index), index) for index in range(len(new)))
+    yield from ((index, None) for index in sorted(old_left))
 
 
-def _unlinked(item: Any) -> str:
-    return re.sub(r"\[\[[^]|[]+\|?", "", _words(item) or "")
+def _without_links(item: Any) -> str:
+    return re.sub(r"\[\[[^]|[]+\|?", "", _describe(item) or "")
 
 
-def _words(value: Any, field: str = "", other: Any = None) -> str | None:
-    """Say a value as a person would; ``other``, with which it is compared, must not read the same."""
+def _describe(value: Any, field: str = "", compared_with: Any = None) -> str | None:
+    """Return a value as readers see it, or None if it is empty; it must read differently from ``compared_with``."""
     if isinstance(value, EdtfDate):
-        exact = isinstance(other, EdtfDate) and other.words == value.words
-        return f"{value.words} ({value.edtf})" if exact else value.words
+        is_ambiguous = isinstance(compared_with, EdtfDate) and compared_with.words == value.words
+        return f"{value.words} ({value.edtf})" if is_ambiguous else value.words
     if isinstance(value, datetime.date):
-        stands_in = value == datetime.date.min  # for one that is still to be written
-        return None if stands_in else day_words(value)
+        is_todo = value == datetime.date.min
+        return None if is_todo else day_words(value)
     if isinstance(value, Revision):
         return f"{day_words(value.date)}: {value.note}"
     if isinstance(value, Seed):
         return f"SHA-256 {value.digest[:12]}…"
     if isinstance(value, Record):
-        return next(_words(getattr(value, name)) for name in _MAIN if hasattr(value, name))
+        return next(_describe(getattr(value, name)) for name in _MAIN_FIELDS if hasattr(value, name))
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     scale = _SCALES.get(field, {})

@@ -1,4 +1,4 @@
-"""A project as it was at a revision of git, which is only ever asked and changes nothing."""
+"""Reads a project at a git revision and compares it with the project now. Git commands used here change nothing."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from generator.project.files import read_files
 
 _FOLDERS = ("content", "seeds")
 _SOURCES = "content/sources/"
-_FILES = (b"100644", b"100755")  # modes of regular files; links and submodules have others
-_ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE")  # set while a hook runs; the folder says which repository is meant
+_REGULAR_FILES = (b"100644", b"100755")  # git's modes for them; links and submodules have others
+_REPOSITORY_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE")  # set in hooks; the project's folder decides instead
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed, as far as it could be read, and the errors that kept the rest from being read."""
+    """The changes, and the errors at the revision and now; records with errors are not compared."""
 
     changes: tuple[Change, ...]
     errors_then: tuple[Diagnostic, ...]
@@ -32,102 +32,115 @@ class Comparison:
 
 
 def compare(root: Path, revision: str) -> Comparison:
-    """Compare the content of a project now with what it was at a revision.
+    """Compare the content of the project in ``root`` with a revision. Raises ProjectError as ``read_revision`` does.
 
-    A brief or seed with the same bytes then and now is mostly not even read, so what is wrong with it is not said.
+    Unchanged briefs and seeds are usually not read, so errors in them are not reported.
     """
-    earlier = read_revision(root, revision)
-    today, unread = read_files(root)
-    refused = tuple(f"{item.span.path}/" for item in unread)  # not to be taken for files that are gone
-    same = _not_worth_reading(earlier, today)
-    kept = {path: data for path, data in earlier.items() if not f"{path}/".startswith(refused)}
-    before, found_then = load({path: kept[path] for path in kept.keys() - same})
-    after, found_now = load({path: today[path] for path in today.keys() - same})
+    files_then = read_revision(root, revision)
+    files_now, unread = read_files(root)
+    unreadable_paths = tuple(
+        f"{diagnostic.span.path}/" for diagnostic in unread
+    )  # not to be reported as removed
+    files_then = {
+        path: data for path, data in files_then.items() if not f"{path}/".startswith(unreadable_paths)
+    }
+    skipped = _unchanged(files_then, files_now)
+    before, diagnostics_then = load({path: files_then[path] for path in files_then.keys() - skipped})
+    after, diagnostics_now = load({path: files_now[path] for path in files_now.keys() - skipped})
     return Comparison(
-        changes(before, after), _errors(before, found_then), _errors(after, [*unread, *found_now])
+        changes(before, after),
+        _errors(before, diagnostics_then),
+        _errors(after, [*unread, *diagnostics_now]),
     )
 
 
-def _not_worth_reading(earlier: Mapping[str, bytes], today: Mapping[str, bytes]) -> set[str]:
-    """Pick the briefs and seeds that have not changed.
+def _unchanged(files_then: Mapping[str, bytes], files_now: Mapping[str, bytes]) -> set[str]:
+    """Return the paths of briefs and seeds with the same bytes then and now.
 
-    Where something is left to do in a source, only seeds: it depends on the briefs that rest on it whether it can wait.
+    If a source has a TODO, unchanged briefs are needed all the same: that is an error only if one of the briefs that
+    use the source is published.
     """
     sources = (
-        data for files in (earlier, today) for path, data in files.items() if path.startswith(_SOURCES)
+        data for files in (files_then, files_now) for path, data in files.items() if path.startswith(_SOURCES)
     )
     folders = ("seeds/",) if any(b"TODO" in data for data in sources) else ("seeds/", "content/briefs/")
-    return {path for path, data in earlier.items() if path.startswith(folders) and today.get(path) == data}
+    return {
+        path for path, data in files_then.items() if path.startswith(folders) and files_now.get(path) == data
+    }
 
 
-def _errors(content: Content, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Pick the errors in what is compared: content/ without hand-written pages, and seeds/.
+def _errors(content: Content, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the errors in what is compared: seeds/, and content/ without its Markdown pages.
 
-    What is still to be written in a draft is no error.
+    A TODO in a draft is not an error.
     """
-    eased = downgrade_draft_todos(content, found, for_editor=False)
-    errors = (item for item in eased if item.severity is Severity.ERROR)
-    paths = ((item, item.span.path) for item in errors)
-    return tuple(item for item, path in paths if path.startswith(_FOLDERS) and not path.startswith(PAGES))
+    return tuple(
+        diagnostic
+        for diagnostic in downgrade_draft_todos(content, diagnostics, for_editor=False)
+        if diagnostic.severity is Severity.ERROR
+        and diagnostic.span.path.startswith(_FOLDERS)
+        and not diagnostic.span.path.startswith(PAGES)
+    )
 
 
 def read_revision(root: Path, revision: str) -> dict[str, bytes]:
-    """Read content/ and seeds/ as they were, by path relative to ``root`` with ``/``; hidden files are passed over.
+    """Return the files of content/ and seeds/ at a revision, by path relative to ``root``, without hidden ones.
 
-    ``revision`` is whatever git takes for one: a commit, tag or branch, ``HEAD~3``, ``main@{yesterday}``.
+    ``revision`` is anything git accepts: a commit, tag or branch, ``HEAD~3``, ``main@{yesterday}``. Raises
+    ProjectError if there is no repository, no such revision, or nothing in its content/.
     """
-    tree = _tree(root, revision)
+    tree = _tree_id(root, revision)
     blobs: dict[str, bytes] = {}
     for entry in _git(root, "ls-tree", "-r", "-z", tree, *_FOLDERS).split(b"\0")[:-1]:
-        about, _, name = entry.partition(b"\t")  # of a project in a subfolder, git tells its own part alone
-        mode, _, blob = about.split()
+        info, _, name = entry.partition(b"\t")  # relative to `root`, also in a subfolder of the repository
+        mode, _, blob = info.split()
         path = os.fsdecode(name)
-        if mode in _FILES and not any(part.startswith(".") for part in path.split("/")):
+        if mode in _REGULAR_FILES and not any(part.startswith(".") for part in path.split("/")):
             blobs[path] = blob
     if not any(path.startswith("content/") for path in blobs):
-        raise ProjectError(f"there was nothing in content/ at revision {revision!r}")
-    return dict(zip(blobs, _contents(root, blobs.values()), strict=True))
+        raise ProjectError(f"there is nothing in content/ at revision {revision!r}")
+    return dict(zip(blobs, _read_blobs(root, blobs.values()), strict=True))
 
 
-def _tree(root: Path, revision: str) -> str:
-    """Find the id of the tree that a revision names."""
-    _git(root, "rev-parse", "--git-dir")  # or there is no repository at all
-    hint = "name a commit, tag or branch, as `git log --oneline`, `git tag` and `git branch` list them"
+def _tree_id(root: Path, revision: str) -> str:
+    _git(root, "rev-parse", "--git-dir")  # fails if there is no repository
+    hint = "name a commit, tag or branch; `git log --oneline`, `git tag` and `git branch` list them"
     unknown = f"git knows no revision {revision!r} here; {hint}"
-    if revision.startswith(("-", "^")) or "\0" in revision:  # to git, an option, and everything but that
+    if revision.startswith(("-", "^")) or "\0" in revision:  # git would take it for an option or an exclusion
         raise ProjectError(unknown)
-    # In two steps, for `:/words` finds a commit by its message, and whatever stands behind it is part of the words.
-    look_up = ("rev-parse", "--verify", "--quiet")
-    named = _git(root, *look_up, revision, otherwise=unknown).decode().strip()
-    return _git(root, *look_up, f"{named}^{{tree}}", otherwise=unknown).decode().strip()
+    # In two steps: in `:/words`, which finds a commit by its message, `^{tree}` would be part of the words.
+    command = ("rev-parse", "--verify", "--quiet")
+    commit = _git(root, *command, revision, error_message=unknown).decode().strip()
+    return _git(root, *command, f"{commit}^{{tree}}", error_message=unknown).decode().strip()
 
 
-def _contents(root: Path, blobs: Iterable[bytes]) -> Iterator[bytes]:
-    """Give the bytes of each blob: git answers `id type size`, a line end, the bytes, a line end."""
-    wanted = list(blobs)
-    answer, at = _git(root, "cat-file", "--batch", asked=b"".join(blob + b"\n" for blob in wanted)), 0
-    for blob in wanted:
-        head, _, _ = answer[at : at + 200].partition(b"\n")
-        if head.split()[1:2] != [b"blob"]:
-            raise ProjectError(f"git has lost {blob.decode()}, a file of that revision; see `git fsck`")
-        start = at + len(head) + 1
-        at = start + int(head.split()[2]) + 1
-        yield answer[start : at - 1]
+def _read_blobs(root: Path, blobs: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of each blob. For each, git prints `id type size`, a line end, the bytes and a line end."""
+    ids = list(blobs)
+    output, start = _git(root, "cat-file", "--batch", stdin=b"".join(id_ + b"\n" for id_ in ids)), 0
+    for id_ in ids:
+        header, _, _ = output[start : start + 200].partition(b"\n")
+        if header.split()[1:2] != [b"blob"]:
+            raise ProjectError(f"git cannot find {id_.decode()}, a file of that revision; run `git fsck`")
+        start += len(header) + 1
+        end = start + int(header.split()[2])
+        yield output[start:end]
+        start = end + 1
 
 
-def _git(root: Path, *arguments: str, asked: bytes = b"", otherwise: str = "") -> bytes:
-    """Run git in the project's folder. Where it fails, ``otherwise`` says why, or else git does."""
-    environment = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+def _git(root: Path, *arguments: str, stdin: bytes = b"", error_message: str = "") -> bytes:
+    """Run git in ``root`` and return its output. Raises ProjectError with ``error_message`` or else git's own."""
+    environment = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES}
     try:
-        done = subprocess.run(
-            ["git", *arguments], cwd=root, env=environment | {"LC_ALL": "C"}, input=asked, capture_output=True
+        process = subprocess.run(
+            ["git", *arguments], cwd=root, env=environment | {"LC_ALL": "C"}, input=stdin, capture_output=True
         )
     except OSError as error:
-        raise ProjectError(f"git cannot be run ({error.strerror}); install it to compare revisions") from None
-    if done.returncode and not otherwise:
-        said = done.stderr.decode(errors="replace").strip() or f"git {arguments[0]} failed"
-        missing = "not a git repository" in said
-        raise ProjectError(f"{root} is not in a git repository" if missing else f"git says: {said}")
-    if done.returncode:
-        raise ProjectError(otherwise)
-    return done.stdout
+        raise ProjectError(f"cannot run git ({error.strerror}); install it to compare revisions") from None
+    if process.returncode and not error_message:
+        stderr = process.stderr.decode(errors="replace").strip() or f"git {arguments[0]} failed"
+        is_missing = "not a git repository" in stderr
+        raise ProjectError(f"{root} is not in a git repository" if is_missing else f"git says: {stderr}")
+    if process.returncode:
+        raise ProjectError(error_message)
+    return process.stdout

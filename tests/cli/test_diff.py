@@ -88,7 +88,7 @@ brief hyesan-exports-resume
     when: about January 2024
     quotation: trucks are currently lined up
     credibility: 2, probably true
-    grading: C2
+    rating: C2
   judgment exports-move-again
     likelihood: likely -> very likely
     confidence: low -> moderate
@@ -147,7 +147,7 @@ def test_json_says_the_same(kept: Project) -> None:
 @pytest.mark.parametrize("revision", ["HEAD", "v1", "main", "v1^{commit}", "@{0}", ":/two briefs"])
 def test_no_change_is_called_that(kept: Project, revision: str) -> None:
     said = kept.run("seedbrief", "diff", revision)
-    assert (said.stdout, said.stderr) == (f"No change in the content since {revision}.\n", "")
+    assert (said.stdout, said.stderr) == (f"No changes in the content since {revision}.\n", "")
     assert said.returncode == 0
 
 
@@ -176,7 +176,7 @@ def test_only_content_and_seeds_count(kept: Project) -> None:
     kept.write("content/briefs/.hidden.yml", "title: {\n")
     for revision in ("v1", "HEAD"):
         said = kept.run("seedbrief", "diff", revision)
-        assert (said.stdout, said.stderr) == (f"No change in the content since {revision}.\n", "")
+        assert (said.stdout, said.stderr) == (f"No changes in the content since {revision}.\n", "")
 
 
 def test_a_project_in_a_subfolder_of_the_repository(project: Project) -> None:
@@ -187,7 +187,7 @@ def test_a_project_in_a_subfolder_of_the_repository(project: Project) -> None:
     commit(repository)
     for folder in ("", "content/briefs"):
         said = project.run("seedbrief", "diff", "HEAD", folder=folder)
-        assert (said.stdout, said.stderr) == ("No change in the content since HEAD.\n", "")
+        assert (said.stdout, said.stderr) == ("No changes in the content since HEAD.\n", "")
     project.replace(LATER, "title: Loaded trucks", "title: Heavy trucks")
     said = Project(repository).run("seedbrief", "-C", "project", "diff", "main")
     assert said.stdout.startswith("1 change in the content since main:\n")
@@ -198,7 +198,7 @@ def test_a_hook_of_another_repository_does_not_lead_astray(kept: Project, tmp_pa
     said = kept.run(
         "seedbrief", "diff", "v1", GIT_DIR=str(tmp_path / "other" / ".git"), GIT_WORK_TREE=str(tmp_path)
     )
-    assert (said.stdout, said.stderr) == ("No change in the content since v1.\n", "")
+    assert (said.stdout, said.stderr) == ("No changes in the content since v1.\n", "")
 
 
 def test_links_in_the_repository_are_not_followed(kept: Project) -> None:
@@ -207,7 +207,7 @@ def test_links_in_the_repository_are_not_followed(kept: Project) -> None:
     commit(kept.root)
     (kept.root / "content/briefs/link.yml").unlink()
     said = kept.run("seedbrief", "diff", "HEAD")
-    assert (said.stdout, said.stderr) == ("No change in the content since HEAD.\n", "")
+    assert (said.stdout, said.stderr) == ("No changes in the content since HEAD.\n", "")
 
 
 def test_a_changed_seed_and_a_renamed_brief(kept: Project) -> None:
@@ -270,14 +270,14 @@ def test_what_is_still_to_be_written_in_a_source_of_what_is_published_is_an_erro
     source = "content/sources/000_fc20fb43fa0c9ed5.yml"
     kept.write(source, re.sub("(?m)^accessed: .*", "accessed: TODO", kept.read(source)))
     said = kept.run("seedbrief", "diff", "HEAD")
-    assert (said.returncode, said.stdout) == (1, "No change in the content since HEAD.\n")
+    assert (said.returncode, said.stdout) == (1, "No changes in the content since HEAD.\n")
     assert said.stderr.startswith("Now: 1 error in the content. What has one is left out.\n")
 
 
 def test_a_mistyped_value_is_not_called_removed(kept: Project) -> None:
     kept.replace(LATER, JUDGED, JUDGED.replace("likely", "probbably"))
     said = kept.run("seedbrief", "diff", "HEAD")
-    assert (said.returncode, said.stdout) == (1, "No change in the content since HEAD.\n")
+    assert (said.returncode, said.stdout) == (1, "No changes in the content since HEAD.\n")
     assert said.stderr.startswith("Now: 1 error in the content. What has one is left out.\n")
 
 
@@ -285,7 +285,7 @@ def test_what_is_wrong_but_the_same_does_not_matter(kept: Project) -> None:
     kept.write(LATER, "title: [\n")
     commit(kept.root)
     said = kept.run("seedbrief", "diff", "HEAD")
-    assert (said.stdout, said.stderr) == ("No change in the content since HEAD.\n", "")
+    assert (said.stdout, said.stderr) == ("No changes in the content since HEAD.\n", "")
     assert said.returncode == 0
 
 
@@ -295,7 +295,7 @@ def test_content_that_could_not_be_read_then(kept: Project) -> None:
     commit(kept.root)
     kept.write(LATER, mended)
     said = kept.run("seedbrief", "diff", "HEAD")
-    assert said.stdout == "No change in the content since HEAD.\n"
+    assert said.stdout == "No changes in the content since HEAD.\n"
     assert said.stderr == "At HEAD: 1 error in the content. What has one is left out.\n"
     assert said.returncode == 0
 
@@ -336,7 +336,7 @@ def test_a_revision_without_content(project: Project) -> None:
     git(project.root, "commit", "--quiet", "--message", "Begin")
     said = project.run("seedbrief", "diff", "HEAD")
     assert (said.returncode, said.stdout) == (2, "")
-    assert said.stderr == "Error: there was nothing in content/ at revision 'HEAD'\n"
+    assert said.stderr == "Error: there is nothing in content/ at revision 'HEAD'\n"
 
 
 def test_a_repository_without_a_commit(project: Project) -> None:
@@ -355,7 +355,7 @@ def test_no_repository(project: Project) -> None:
 def test_no_git(kept: Project, tmp_path: Path) -> None:
     said = kept.run("seedbrief", "diff", "HEAD", PATH=str(tmp_path))
     assert (said.returncode, said.stdout) == (2, "")
-    assert said.stderr.startswith("Error: git cannot be run (")
+    assert said.stderr.startswith("Error: cannot run git (")
     assert "Traceback" not in said.stderr
 
 
@@ -364,7 +364,7 @@ def test_a_damaged_repository(kept: Project) -> None:
     (kept.root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     said = kept.run("seedbrief", "diff", "HEAD")
     assert (said.returncode, said.stdout) == (2, "")
-    assert said.stderr.startswith(f"Error: git has lost {blob}, a file of that revision")
+    assert said.stderr.startswith(f"Error: git cannot find {blob}, a file of that revision")
 
 
 def test_outside_a_project(kept: Project) -> None:

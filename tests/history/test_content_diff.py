@@ -1,4 +1,4 @@
-"""What ``changes`` says of two small contents, and how it reads."""
+"""The changes between two small contents, and their text."""
 
 from __future__ import annotations
 
@@ -106,33 +106,33 @@ def test_the_example_can_be_read() -> None:
 
 def test_nothing_changed() -> None:
     assert changes(content(), content()) == ()
-    assert changes_text((), "v1.0") == "No change in the content since v1.0."
+    assert changes_text((), "v1.0") == "No changes in the content since v1.0."
     assert changes_data((), "v1.0") == {"since": "v1.0", "changes": []}
 
 
-# A mistake, and what it must not be taken for: a value that was removed or, from the other side, added.
+# Mistakes in a file: they must not be reported as a value that was removed or, in the other direction, added.
 MISTAKES = {
-    "a value that is refused": (FIRST, "credibility: 3", "credibility: 9"),
-    "a field that is misspelt": (FIRST, "confidence: low", "confidance: low"),
+    "a rejected value": (FIRST, "credibility: 3", "credibility: 9"),
+    "a misspelled field": (FIRST, "confidence: low", "confidance: low"),
     "a field without a value": (FIRST, "where: [tojang]", "where:"),
-    "a required field that is missing": (FIRST, "title: Trucks at the border\n", ""),
-    "an id that is refused": (FIRST, "- id: queue", "- id: The Queue"),
-    "a field that is written twice": (FIRST, "confidence: low", "confidence: low\n    confidence: high"),
-    "something to do, in what is published": (FIRST, "credibility: 3", "credibility: TODO"),
-    "of a source": ("content/sources/article.yml", "published: 2024-01", "published: January"),
-    "of a publisher": ("content/publishers.yml", "reliability: C", "reliability: G"),
-    "of an entity": ("content/entities.yml", "kind: place", "kind: city"),
-    "of a topic": ("content/topics.yml", "alt_labels: [Commerce]", "alt_labels: Commerce"),
+    "a missing required field": (FIRST, "title: Trucks at the border\n", ""),
+    "a rejected id": (FIRST, "- id: queue", "- id: The Queue"),
+    "a duplicate field": (FIRST, "confidence: low", "confidence: low\n    confidence: high"),
+    "a TODO in a published brief": (FIRST, "credibility: 3", "credibility: TODO"),
+    "in a source": ("content/sources/article.yml", "published: 2024-01", "published: January"),
+    "in a publisher": ("content/publishers.yml", "reliability: C", "reliability: G"),
+    "in an entity": ("content/entities.yml", "kind: place", "kind: city"),
+    "in a topic": ("content/topics.yml", "alt_labels: [Commerce]", "alt_labels: Commerce"),
 }
 
 
 @pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_is_no_change(mistake: tuple[str, str, str]) -> None:
+def test_a_mistake_is_not_a_change(mistake: tuple[str, str, str]) -> None:
     right, wrong = content(), content(edited(mistake))
     assert (changes(right, wrong), changes(wrong, right)) == ((), ())
 
 
-def test_what_has_no_mistake_is_compared_beside_what_has() -> None:
+def test_records_without_mistakes_are_compared_next_to_those_with_one() -> None:
     topics = "trade: {label: Trade, alt_labels: [Commerce]}\n"
     before = edited(("content/topics.yml", topics, topics + "border: {label: Border}\n"))
     mistyped = ("content/topics.yml", "alt_labels: [Commerce]", "alt_labels: Commerce")
@@ -142,19 +142,19 @@ def test_what_has_no_mistake_is_compared_beside_what_has() -> None:
     ]
 
 
-def test_a_claim_is_not_regraded_by_a_mistake_of_its_publisher() -> None:
+def test_a_mistake_in_a_publisher_does_not_change_the_rating_of_a_claim() -> None:
     mistyped = ("content/publishers.yml", "reliability: C", "reliability: G")
     found = changes(content(), content(edited(mistyped, (FIRST, "credibility: 3", "credibility: 2"))))
     assert shown(found) == [("trucks#queue", "credibility", "3, possibly true", "2, probably true")]
 
 
-def test_a_renamed_brief_with_a_mistake_is_neither_gone_nor_new() -> None:
+def test_a_renamed_brief_with_a_mistake_is_neither_removed_nor_added() -> None:
     files = edited((FIRST, "date: 2026-11-21\nsources", "date: 2026-13-21\naliases: [trucks]\nsources"))
     files["content/briefs/lorries.yml"] = files.pop(FIRST)
     assert changes(content(), content(files)) == ()
 
 
-def test_what_is_still_to_be_written_in_a_draft_is_no_mistake() -> None:
+def test_a_todo_in_a_draft_is_not_a_mistake() -> None:
     draft = edited(
         (FIRST, "date: 2026-11-21\nsources", "date: TODO\nstatus: draft\nsources"),
         (FIRST, "topics: [trade]", "topics: [TODO]"),
@@ -168,7 +168,7 @@ def test_what_is_still_to_be_written_in_a_draft_is_no_mistake() -> None:
     ]
 
 
-# What is replaced in the brief, and what is said of it.
+# field: what is replaced in the brief, and the expected change
 FIELDS = {
     "likelihood": ("likelihood: likely", "likelihood: very likely", "exports", "likely", "very likely"),
     "confidence": ("confidence: low", "confidence: moderate", "exports", "low", "moderate"),
@@ -223,7 +223,7 @@ FIELDS = {
 
 
 @pytest.mark.parametrize("what", FIELDS)
-def test_each_field_of_a_brief_is_one_change_in_words(what: str) -> None:
+def test_each_field_of_a_brief_is_one_change(what: str) -> None:
     old, new, statement, before, after = FIELDS[what]
     where = f"trucks#{statement}" if statement else "trucks"
     assert shown(in_brief((old, new))) == [(where, what, before, after)]
@@ -231,7 +231,7 @@ def test_each_field_of_a_brief_is_one_change_in_words(what: str) -> None:
 
 SOURCE, PAPER = "content/sources/article.yml", "publisher: paper"
 
-# The same for the other files; the record is the first thing said.
+# The same for the other files: record and field
 RECORDS = {
     "source article published": (SOURCE, "2024-01", "2024-02~", "January 2024", "about February 2024"),
     "source article reliability": (SOURCE, PAPER, f"{PAPER}\nreliability: B", None, "B, usually reliable"),
@@ -269,14 +269,14 @@ RECORDS = {
 
 
 @pytest.mark.parametrize("said", RECORDS)
-def test_each_field_of_a_record_is_one_change_in_words(said: str) -> None:
+def test_each_field_of_a_record_is_one_change(said: str) -> None:
     path, old, new, before, after = RECORDS[said]
     (found,) = changes(content(), content(edited((path, old, new))))
     assert (f"{found.where} {found.what}", found.before, found.after) == (said, before, after)
     assert said.startswith(f"{found.kind} ")
 
 
-def test_records_that_come_and_go() -> None:
+def test_records_added_and_removed() -> None:
     fuller = {
         **FILES,
         "content/sources/letter.yml": "title: A letter\npublisher: post\n",
@@ -314,7 +314,7 @@ def test_a_seed_whose_bytes_changed() -> None:
     assert found.before != found.after
 
 
-def test_likelihood_and_confidence_say_why() -> None:
+def test_changes_of_likelihood_and_confidence_give_the_reason() -> None:
     revision = "First version.}, {date: 2026-12-01, note: A second report names the trucks.}"
     found = in_brief(
         ("likelihood: likely", "likelihood: very likely"),
@@ -344,11 +344,11 @@ def test_likelihood_and_confidence_say_why() -> None:
     )
 
 
-def test_a_judgment_that_changed_without_a_reason_says_so() -> None:
+def test_a_missing_reason_is_reported() -> None:
     found = in_brief(("confidence: low", "confidence: high"))
     assert found[0].because == ()
     assert changes_text(found, "HEAD").endswith(
-        "    because: not said; a new entry under `revisions` would say why"
+        "    because: no reason given; add an entry to `revisions` that says why"
     )
 
 
@@ -367,17 +367,17 @@ def test_a_new_judgment_needs_no_reason() -> None:
     )
 
 
-def test_credibility_and_so_the_grading() -> None:
+def test_credibility_changes_the_rating() -> None:
     found = in_brief(("credibility: 3", "credibility: 2"))
     assert shown(found) == [
         ("trucks#queue", "credibility", "3, possibly true", "2, probably true"),
-        ("trucks#queue", "grading", "C3", "C2"),
+        ("trucks#queue", "rating", "C3", "C2"),
     ]
     removed = in_brief(("    credibility: 3\n", ""))
     assert [change.after for change in removed] == [None, None]
 
 
-def test_a_grading_that_cannot_be_told_is_not_said() -> None:
+def test_an_unknown_rating_is_not_compared() -> None:
     broken = edited(
         (FIRST, "credibility: 3", "credibility: 2"), ("content/sources/article.yml", "title", "title: [")
     )
@@ -404,7 +404,7 @@ def test_rewording_shows_old_and_new_words() -> None:
     )
 
 
-def test_claims_that_come_and_go() -> None:
+def test_claims_added_and_removed() -> None:
     queue = BRIEF[BRIEF.index("  - id: queue") : BRIEF.index("  - id: inspection")]
     new = "  - {id: fuel, text: Fuel is dear., when: 2024-02, credibility: 4, evidence: [fuel is dear]}\n"
     found = in_brief((queue, new))
@@ -413,7 +413,7 @@ def test_claims_that_come_and_go() -> None:
         ("trucks#fuel", "when", None, "February 2024"),
         ("trucks#fuel", "quotation", None, "fuel is dear"),
         ("trucks#fuel", "credibility", None, "4, doubtful"),
-        ("trucks#fuel", "grading", None, "C4"),
+        ("trucks#fuel", "rating", None, "C4"),
         (
             "trucks#queue",
             "claim",
@@ -427,7 +427,7 @@ def test_claims_that_come_and_go() -> None:
     assert "  claim queue removed: The source says" in text
 
 
-def test_a_new_id_for_nearly_the_same_words_and_what_refers_to_it() -> None:
+def test_a_new_id_for_nearly_the_same_text_and_references_to_it() -> None:
     found = changes(
         content(),
         content(
@@ -449,7 +449,7 @@ def test_a_new_id_for_nearly_the_same_words_and_what_refers_to_it() -> None:
         ("trucks#line-of-trucks", "id"),
         ("trucks#line-of-trucks", "text"),
         ("trucks#line-of-trucks", "credibility"),
-        ("trucks#line-of-trucks", "grading"),
+        ("trucks#line-of-trucks", "rating"),
     ]
     assert (found[3].before, found[3].after) == ("C3", "C2")
     assert "  claim line-of-trucks\n    id changed from queue to line-of-trucks\n" in changes_text(
@@ -457,7 +457,7 @@ def test_a_new_id_for_nearly_the_same_words_and_what_refers_to_it() -> None:
     )
 
 
-def test_a_new_id_for_other_words_is_another_claim() -> None:
+def test_a_new_id_for_different_text_is_another_claim() -> None:
     found = in_brief(
         ("id: queue", "id: crossing"),
         (
@@ -469,7 +469,7 @@ def test_a_new_id_for_other_words_is_another_claim() -> None:
     assert ("trucks#queue", "claim") in [(change.where, change.what) for change in found]
 
 
-def test_a_new_id_for_other_words_is_the_same_claim_if_it_has_the_former_id() -> None:
+def test_a_new_id_for_different_text_is_the_same_claim_if_the_old_id_is_an_alias() -> None:
     files = edited(
         (FIRST, "id: queue", "id: crossing\n    aliases: [queue]"),
         (
@@ -489,7 +489,7 @@ def test_a_new_id_for_other_words_is_the_same_claim_if_it_has_the_former_id() ->
     assert (found[0].before, found[0].after) == ("queue", "crossing")
 
 
-def test_a_renamed_brief_is_known_by_its_alias_and_nothing_else_has_changed() -> None:
+def test_a_renamed_brief_is_matched_by_its_alias() -> None:
     files = edited(
         (FIRST, "gaps: [", "aliases: [trucks]\ngaps: ["),
         ("content/briefs/other.yml", "[[trucks#queue]]", "[[lorries#queue]]"),
@@ -508,11 +508,11 @@ def test_a_renamed_brief_is_known_by_its_alias_and_nothing_else_has_changed() ->
     files = edited(("content/briefs/lorries.yml", "credibility: 3", "credibility: 2"), files=files)
     assert shown(changes(content(), content(files)))[1:] == [
         ("lorries#queue", "credibility", "3, possibly true", "2, probably true"),
-        ("lorries#queue", "grading", "C3", "C2"),
+        ("lorries#queue", "rating", "C3", "C2"),
     ]
 
 
-def test_other_ways_to_write_the_same_are_no_change() -> None:
+def test_equivalent_yaml_is_not_a_change() -> None:
     assert in_brief(
         ("based_on: [queue]", "based_on: [trucks#queue]"),
         ("[trucks are waiting in a line]", "[{source: article, quote: trucks are waiting in a line}]"),
@@ -521,7 +521,7 @@ def test_other_ways_to_write_the_same_are_no_change() -> None:
     ) == ()  # fmt: skip
 
 
-def test_dates_that_read_the_same_are_told_apart() -> None:
+def test_dates_that_read_the_same_are_shown_in_edtf_too() -> None:
     found = changes(
         content(edited((FIRST, "when: 2024-01~", "when: 2024-01-~05"))),
         content(edited((FIRST, "when: 2024-01~", "when: 2024-01-05~"))),
@@ -531,12 +531,12 @@ def test_dates_that_read_the_same_are_told_apart() -> None:
     ]
 
 
-def test_line_breaks_alone_are_called_that() -> None:
+def test_a_change_of_line_breaks_only() -> None:
     (found,) = in_brief(("  Second paragraph.", "  Second\n  paragraph."))
     assert "  body: only spaces or line breaks changed" in changes_text([found], "HEAD")
 
 
-def test_another_order_is_called_that() -> None:
+def test_a_change_of_order_only() -> None:
     (found,) = in_brief(
         (
             "[No number of trucks is given., The day is not named.]",
@@ -567,7 +567,7 @@ def test_a_reworded_gap_is_one_change() -> None:
     ],
     ids=str,
 )
-def test_what_cannot_be_read_is_not_taken_for_gone(broken: dict[str, str]) -> None:
+def test_unreadable_files_are_not_reported_as_removed(broken: dict[str, str]) -> None:
     assert changes(content(), content({**FILES, **broken})) == ()
     assert changes(content({**FILES, **broken}), content()) == ()
 
@@ -580,7 +580,7 @@ def test_text_shows_no_control_characters() -> None:
     text.encode()
 
 
-def test_json_holds_plain_values_of_every_change() -> None:
+def test_json_contains_every_change_as_plain_values() -> None:
     found = in_brief(("likelihood: likely", "likelihood: very likely"))
     assert json.loads(json.dumps(changes_data(found, "v1"))) == {
         "since": "v1",
@@ -628,7 +628,7 @@ WORDS = st.lists(st.sampled_from("abcde"), max_size=8).map(" ".join)
 
 @settings(max_examples=500)
 @given(WORDS, WORDS)
-def test_a_word_diff_holds_the_old_and_the_new_words(before: str, after: str) -> None:
+def test_a_word_diff_contains_the_old_and_the_new_words(before: str, after: str) -> None:
     assume(before != after)
     marked = word_diff(before, after)
     old = re.sub(r"\[-|-\]", "", re.sub(r"\{\+.*?\+\}", "", marked))
@@ -643,9 +643,7 @@ NAMES = st.lists(
 
 @settings(max_examples=200)
 @given(NAMES, NAMES)
-def test_what_was_and_what_was_added_less_what_was_removed_is_what_is(
-    then: list[str], now: list[str]
-) -> None:
+def test_applying_the_changes_to_the_old_topics_gives_the_new_ones(then: list[str], now: list[str]) -> None:
     briefs = ({**FILES, FIRST: BRIEF.replace("[trade]", f"[{', '.join(names)}]")} for names in (then, now))
     found = changes(*map(content, briefs))
     topics = set(then)
