@@ -1,34 +1,31 @@
-"""EDTF dates: what an author wrote, the first and last day it can mean, and how a person reads it.
+"""EDTF dates: what an author wrote, the first and last day it can mean, and how it reads in English.
 
-Source: ISO 8601-2:2019 in the profile of https://www.loc.gov/standards/datetime (EDTF, levels 0 to 2).
-
-The `edtf` library is asked where `?`, `~` and `%` may stand in a date, and no more. Tried out on 5.0.2: it
-crashes on `2004-1X` and `2024-XX/2025`, and prints as it does, which would spoil `--format json`; it refuses
-`2004-24~`, `2004-XX~/2005` and `2004-?06/..`; it takes `2023-02-29` and `2004/2003`; of `1984%` it says not
-uncertain; winter is December alone, and an unknown end of an interval is ten years away. So intervals, sets,
-seasons and `X` are read here, and bounds come from the calendar. Whatever may stand by itself may also be an
-end of an interval or a member of a set, which is a little more than the library takes.
+Source: the Extended Date/Time Format, part of ISO 8601-2:2019, as published at https://www.loc.gov/standards/datetime
+(levels 0 to 2). Supported are years 0001 to 9999, months, days, intervals, sets, seasons, quarters and halves of a
+year, unknown digits (``X``) and qualifiers (``?``, ``~``, ``%``) in every place where the format allows them.
+Not supported, because briefs have no use for them, is what ``HINTS`` names. Wherever the format allows a date, any
+date of levels 0 to 2 is accepted: as the end of an interval or as a member of a set.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import product
 
 MAX_LENGTH = 64
 
-# Not `calendar.month_name`, which speaks the language of whoever builds the site.
+# Not `calendar.month_name`, which depends on the locale of the machine.
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-# Code -> words, first month, last month. EDTF does not say in which months 21 to 24 are, nor on which half of
-# the globe: here they are the northern meteorological seasons, and winter 2004 ends in February 2005.
+# Code -> words, first month, last month. EDTF does not say which months seasons 21 to 24 cover, or in which
+# hemisphere. Here they are the meteorological seasons of the northern one; winter 2004 ends in February 2005.
 SEASONS = {
     "21": ("spring", 3, 5),
     "22": ("summer", 6, 8),
@@ -42,7 +39,7 @@ SEASONS = {
     "41": ("the second half of", 7, 12),
 }
 
-# How a range reads: from one date to another, from a date on, up to a date.
+# How a range reads: with both ends, without an end, without a start.
 RANGES = {
     "interval": ("{} to {}", "{} onwards", "until {}"),
     "unknown end": ("", "from {}, end unknown", "until {}, start unknown"),
@@ -50,63 +47,104 @@ RANGES = {
     "and": ("{} to {}", "{} and later", "{} and earlier"),
 }
 
-# Found in a text -> what to say of it: things that EDTF has and briefs have no use for, and common mistakes.
+# Pattern -> what is wrong with a text that contains it: features that briefs do not need, and common mistakes.
 HINTS = {
     r"[0-9]T[0-9]|[0-9]:[0-9]": "times of day are not supported",
     r"(^|[/,.\[{])[?~%]?(Y-?[0-9]|-[0-9]{4}|0000)": "years outside 0001-9999 (BCE, Y17000) are not supported",
     r"[0-9]S[0-9]": "significant digits are not supported",
     r"[0-9]{4}-(2[5-9]|3[0-2789])\b": "seasons of a hemisphere and thirds of a year are not supported",
-    r"\s": "a date has no spaces in it",
+    r"\s": "a date must not contain spaces",
     r"[0-9][xu]|-[xu]{2}": "an unknown digit is a capital X",
     r"^[0-9]{1,2}[-./]": "the year comes first, with four digits",
-    r"/[0-9]{1,2}(/|$)": "a date is written with -, and / stands between the ends of an interval",
+    r"/[0-9]{1,2}(/|$)": "a date is written with -; / separates the ends of an interval",
     r"-[0-9](?![0-9X])": "months and days have two digits",
 }
 
-# Where digits and signs can stand in one date at all; on none of these without X does the library crash.
+# One date, with its digits as groups. A qualifier on the left of a year, month or day says how sure that part is; one
+# on the right says it of that part and of all before it. Neither needs the other, so no part may have both.
 SINGLE = re.compile(r"[?~%]?([0-9X]{4})[?~%]?(?:-[?~%]?([0-9X]{2})[?~%]?(?:-[?~%]?([0-9X]{2})[?~%]?)?)?")
-PLAIN = re.compile(r"[0-9-]+")
+_QUALIFIED_TWICE = re.compile(r"[?~%][0-9X]+[?~%]")
+_PLAIN = re.compile(r"[0-9-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class EdtfDate:
-    """A date, an interval or a set of dates. Bounds are days of the calendar, not widened for `~` or `?`."""
+    """A date, an interval or a set of dates. The bounds are calendar days; ``~`` and ``?`` do not widen them."""
 
     edtf: str  # as written
-    earliest: date | None  # the first day it can be; None: no lower bound is known
-    latest: date | None  # the last day it can be; None: open, or not known
+    earliest: date | None  # the first day it can be; None: not known
+    latest: date | None  # the last day it can be; None: open or not known
     uncertain: bool  # ? or %, anywhere in it
     approximate: bool  # ~ or %, anywhere in it
-    words: str  # how a person reads it, in English
+    words: str  # in English
 
     @property
     def sort_key(self) -> tuple[date, date, str]:
-        """By earliest day, unknown ones first; then by latest day, open ones last; then as written."""
+        """Earliest day, unknown ones first; then latest day, open ones last; then the text as written."""
         return self.earliest or date.min, self.latest or date.max, self.edtf
 
 
-def parse_edtf(text: str) -> EdtfDate:
-    """What an author wrote -> its bounds and its words.
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Between which dates something is, or can be, as far as these are known."""
 
-    ValueError for what is no EDTF date, no day of the calendar (`2023-02-30`), reversed (`2004/2003`) or not
-    supported (see HINTS): it quotes the text, says what is wrong with it and shows dates that are right.
+    first: EdtfDate
+    last: EdtfDate
+    is_open_before: bool  # it can also have been before the first date
+    is_open_after: bool
+    lasts: bool  # it covers all of this time; otherwise it is one day somewhere in it
+
+    @property
+    def beginning(self) -> DateRange:
+        """When it began."""
+        return replace(self, last=self.first, is_open_after=False) if self.lasts else self
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it cannot have been before or after these dates."""
+        signs = (self.first.uncertain, self.first.approximate, self.last.uncertain, self.last.approximate)
+        return not (self.is_open_before or self.is_open_after or any(signs))
+
+
+def parse_edtf(text: str) -> EdtfDate:
+    """Parse what an author wrote into its bounds and its words.
+
+    Raises ValueError for what is not an EDTF date, not in the calendar (``2023-02-30``), reversed (``2004/2003``) or
+    not supported (see ``HINTS``). The error quotes the text, says what is wrong and gives examples to follow.
     """
-    text = _checked(text)
+    text = _check_text(text)
     example = "write for example 2024-03, 2024-XX or 2024~"
     for pattern, hint in HINTS.items():
         if re.search(pattern, text):
             raise ValueError(f"{text!r}: {hint}; {example}")
     try:
         if text[0] in "[{":
-            return _set(text)
-        return _interval(text) if "/" in text else _single(text)
+            return _parse_set(text)
+        return _parse_interval(text) if "/" in text else _parse_single(text)
     except ValueError as error:
         raise ValueError(f"{text!r} is not an EDTF date: {error}; {example}") from None
 
 
+@lru_cache(maxsize=1 << 12)
+def date_range(dated: EdtfDate) -> DateRange:
+    """Return the first and the last date in an interval or set. A date without bounds is open at both ends."""
+    parts = map(parse_edtf, filter(None, re.split(r"/|\.\.|,", dated.edtf.strip("[]{}"))))
+    known = [part for part in parts if part.earliest] or [dated]
+    # The end of 2024-11/2024-XX is a year that begins before its start: only a part that has the bound counts.
+    firsts = [part for part in known if part.earliest == dated.earliest] or known
+    lasts = [part for part in known if part.latest == dated.latest] or known
+    return DateRange(
+        min(firsts, key=lambda part: part.sort_key),
+        max(lasts, key=lambda part: (part.latest or date.min, part.sort_key)),
+        dated.earliest is None,
+        dated.latest is None,
+        "/" in dated.edtf or dated.edtf.startswith("{"),
+    )
+
+
 def parse_day(text: str) -> date:
-    """`2026-11-21` -> that day. ValueError, with the reason, for another form or no such day."""
-    text = _checked(text)
+    """Parse a day of the calendar, ``2026-11-21``. Raises ValueError with the reason for anything else."""
+    text = _check_text(text)
     try:
         if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             raise ValueError("it is not in the form YYYY-MM-DD")
@@ -116,17 +154,17 @@ def parse_day(text: str) -> date:
 
 
 def day_words(day: date) -> str:
-    """A day -> `21 November 2026`, whatever the locale."""
+    """Write a day in English, whatever the locale: ``21 November 2026``."""
     return f"{day.day} {MONTHS[day.month - 1]} {_year_words(day.year)}"
 
 
 def month_words(day: date) -> str:
-    """The month of a day -> `November 2026`."""
+    """Write the month of a day: ``November 2026``."""
     return f"{MONTHS[day.month - 1]} {_year_words(day.year)}"
 
 
-def _checked(text: object) -> str:
-    """The text, if it is one, and short: the time that parsing takes grows with it."""
+def _check_text(text: object) -> str:
+    """Return the text if it is one and not too long: the time that parsing takes grows with its length."""
     if not isinstance(text, str) or not text:
         raise ValueError(f"a date cannot be {text!r:.40}; write for example 2024-03")
     if len(text) > MAX_LENGTH:
@@ -134,46 +172,35 @@ def _checked(text: object) -> str:
     return text
 
 
-# In all that follows, a ValueError says only what is wrong; the two functions above make a sentence of it.
+# A ValueError raised below says only what is wrong; parse_edtf and parse_day make a sentence of it.
 
 
-@lru_cache(maxsize=4096)
-def _single(text: str) -> EdtfDate:
-    """One date, such as `2004-06-~01`. Cached, for the library takes 10 ms."""
-    found = SINGLE.fullmatch(text)
-    if not found:
+@lru_cache(maxsize=1 << 12)
+def _parse_single(text: str) -> EdtfDate:
+    """Parse one date, such as ``2004-06-~01``."""
+    match = SINGLE.fullmatch(text)
+    if not match:
         form = "is not in the form YYYY, YYYY-MM or YYYY-MM-DD"
-        raise ValueError(f"{text!r} {form}" if text else "a date is missing in it")
-    year, month, day = found.groups()
+        raise ValueError(f"{text!r} {form}" if text else "one of its dates is empty")
+    if _QUALIFIED_TWICE.search(text):
+        raise ValueError("put ?, ~ or % on one side of a part only, such as at the end of the date")
+    year, month, day = match.groups()
     if month in SEASONS:
-        return _season(text, year, month)
+        return _parse_season(text, year, month, day)
     first, last = _bounds(year, month or "XX", day or "XX")
-    if not PLAIN.fullmatch(text) and not _signs_stand_right(text):
-        raise ValueError("?, ~ and % cannot stand like that: put one of them, at the end of the date")
     words = _words(text, year, month, day, first, last)
     # Nothing is known of the year XXXX: bounds would be an invention.
     return _dated(text, first, last, words) if year != "XXXX" else _dated(text, None, None, words)
 
 
-def _signs_stand_right(text: str) -> bool:
-    """Whether `?`, `~` and `%` are where EDTF allows them in one date."""
-    if re.fullmatch(r"[0-9X-]+[?~%]?", text):  # behind the whole date, one of them may always stand
-        return True
-    if "X" in text:  # on which the library crashes, or takes 201X~ and refuses 201X-07~
-        return False
-    from edtf import is_valid_edtf  # takes 0.2 s, and 10 ms for each date: few sites ever get here
-
-    return is_valid_edtf(text)
-
-
 def _bounds(year: str, month: str, day: str) -> tuple[date, date]:
-    """The first and the last day that fit the digits, `X` being any."""
+    """Return the first and the last day that fit the digits, where ``X`` is any digit."""
     fitting: list[list[int]] = []
-    for what, digits, highest in (("year", year, 9999), ("month", month, 12), ("day", day, 31)):
-        written = product(*("0123456789" if digit == "X" else digit for digit in digits))
-        fitting.append([number for number in map(int, map("".join, written)) if 1 <= number <= highest])
+    for part, digits, highest in (("year", year, 9999), ("month", month, 12), ("day", day, 31)):
+        candidates = product(*("0123456789" if digit == "X" else digit for digit in digits))
+        fitting.append([number for number in map(int, map("".join, candidates)) if 1 <= number <= highest])
         if not fitting[-1]:
-            raise ValueError(f"there is no {what} {digits}")
+            raise ValueError(f"there is no {part} {digits}")
     first = _first_day(*fitting)
     last = _first_day(*(numbers[::-1] for numbers in fitting))
     if not first or not last:
@@ -182,39 +209,39 @@ def _bounds(year: str, month: str, day: str) -> tuple[date, date]:
 
 
 def _first_day(years: list[int], months: list[int], days: list[int]) -> date | None:
-    """The first of these combinations, in the order given, that the calendar has."""
+    """Return the first of these combinations, in the order given, that is in the calendar."""
     combinations = product(years, months, days)
     return next((date(y, m, d) for y, m, d in combinations if d <= monthrange(y, m)[1]), None)
 
 
-def _season(text: str, year: str, season: str) -> EdtfDate:
-    """`2004-21`, `2004-33`, also with a sign, which the library takes in an interval only."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}[?~%]?", text):
-        raise ValueError("a season has a year without X, no day, and at most one sign, at its end")
+def _parse_season(text: str, year: str, season: str, day: str | None) -> EdtfDate:
+    """Parse a season, quarter or half of a year: ``2004-21``, ``2004-33~``."""
+    if day or "X" in year:
+        raise ValueError("a season has a year without X, and no day")
     name, month, last_month = SEASONS[season]
     first = date(int(year), month, 1)
     last_year = first.year + (last_month < month)
     last = date(last_year, last_month, monthrange(last_year, last_month)[1])
     years = _year_words(first.year) + (f"/{last_year}" if last_year > first.year else "")
-    about, uncertain = _signs(text)
+    about, uncertain = _sign_words(text)
     return _dated(text, first, last, f"{about}{name} {years}{uncertain}")
 
 
-def _interval(text: str) -> EdtfDate:
-    """`2004-06/2006-08`, `1985-04/..` (open), `1985-04/` (unknown end)."""
+def _parse_interval(text: str) -> EdtfDate:
+    """Parse ``2004-06/2006-08``, ``1985-04/..`` (open) or ``1985-04/`` (unknown end)."""
     start, _, end = text.partition("/")
     kind = "interval" if start and end else "unknown end"
     return _range(text, "" if start == ".." else start, "" if end == ".." else end, kind)
 
 
-def _set(text: str) -> EdtfDate:
-    """`[1667,1668]` (one of them), `{1960,1961-12}` (all of them), with ranges among them."""
+def _parse_set(text: str) -> EdtfDate:
+    """Parse ``[1667,1668]`` (one of them) or ``{1960,1961-12}`` (all of them); a member may be a range."""
     close, conjunction = ("]", "or") if text[0] == "[" else ("}", "and")
     if text[-1] != close:
-        raise ValueError(f"the set does not end with {close}")
-    members = [_member(member, conjunction) for member in text[1:-1].split(",")]
+        raise ValueError(f"the set must end with {close}")
+    members = [_parse_member(member, conjunction) for member in text[1:-1].split(",")]
     if len(members) == 1 and ".." not in text:
-        raise ValueError("a set has two dates at least, or a range such as 2024-01..2024-03")
+        raise ValueError("a set needs at least two dates, or a range such as 2024-01..2024-03")
     *others, last = (member.words for member in members)
     words = f"{', '.join(others)} {conjunction} {last}" if others else last
     lows, highs = [member.earliest for member in members], [member.latest for member in members]
@@ -223,26 +250,28 @@ def _set(text: str) -> EdtfDate:
     return _dated(text, earliest, latest, words)
 
 
-def _member(text: str, conjunction: str) -> EdtfDate:
-    """A member of a set: a date, or a range like `2022-10..2022-12`, `2024-01..`, `..2024-01`."""
+def _parse_member(text: str, conjunction: str) -> EdtfDate:
+    """Parse a member of a set: a date, or a range such as ``2022-10..2022-12``, ``2024-01..``, ``..2024-01``."""
     start, dots, end = text.partition("..")
-    return _range(text, start, end, conjunction) if dots else _single(text)
+    return _range(text, start, end, conjunction) if dots else _parse_single(text)
 
 
 def _range(text: str, start: str, end: str, kind: str) -> EdtfDate:
-    """What reaches from the first day of one date to the last of another; an empty end has no bound."""
-    lower, upper = _single(start) if start else None, _single(end) if end else None
+    """Join two dates into a range, from the first day of one to the last of the other; an empty end is unbounded."""
+    lower, upper = _parse_single(start) if start else None, _parse_single(end) if end else None
     between, after, before = RANGES[kind]
     if lower and upper:
         words = between.format(_start_words(lower, upper), upper.words)
         if kind != "or" and words.startswith("some"):
-            words = f"from {words}"  # or else "some time in 2004 to 2005" would be one time in two years
+            words = (
+                f"from {words}"  # without it, "some time in 2004 to 2005" would mean one moment in two years
+            )
     elif lower:
         words = after.format(lower.words)
     elif upper:
         words = before.format(upper.words)
     else:
-        raise ValueError("it has a date at neither end")
+        raise ValueError("at least one end must be a date")
     earliest, latest = lower.earliest if lower else None, upper.latest if upper else None
     if earliest and latest and earliest > latest:
         raise ValueError("it ends before it begins")
@@ -250,12 +279,12 @@ def _range(text: str, start: str, end: str, kind: str) -> EdtfDate:
 
 
 def _dated(text: str, earliest: date | None, latest: date | None, words: str) -> EdtfDate:
-    about, uncertain = _signs(text)
+    about, uncertain = _sign_words(text)
     return EdtfDate(text, earliest, latest, bool(uncertain), bool(about), words)
 
 
-def _signs(text: str) -> tuple[str, str]:
-    """What `~`, `?` and `%` (both) add to the words: in front of the date, and behind it."""
+def _sign_words(text: str) -> tuple[str, str]:
+    """Return what ``~``, ``?`` and ``%`` (both) add to the words: before the date, and after it."""
     return "about " if re.search("[~%]", text) else "", " (uncertain)" if re.search("[?%]", text) else ""
 
 
@@ -264,8 +293,8 @@ def _year_words(year: int) -> str:
 
 
 def _words(text: str, year: str, month: str | None, day: str | None, first: date, last: date) -> str:
-    """How one date reads. A sign on a part of it (`2004-06-~01`) is said of the whole."""
-    about, uncertain = _signs(text)
+    """Write one date in English. A qualifier on a part of it (``2004-06-~01``) is shown for the whole."""
+    about, uncertain = _sign_words(text)
     low, high = _year_words(first.year), _year_words(last.year)
     month_words = f"{MONTHS[first.month - 1]} {low}"
     digits = re.sub("[?~%]", "", text)
@@ -287,9 +316,9 @@ def _words(text: str, year: str, month: str | None, day: str | None, first: date
 
 
 def _start_words(lower: EdtfDate, upper: EdtfDate) -> str:
-    """`5`, before `9 December 2022`: what both ends of a range have in common is said once."""
+    """Return the words of the start without what it shares with the end: ``5`` for ``5 to 9 December 2022``."""
     start, end = lower.words.split(), upper.words.split()
-    if PLAIN.fullmatch(lower.edtf + upper.edtf) and len(start) == len(end) and start != end:
+    if _PLAIN.fullmatch(lower.edtf + upper.edtf) and len(start) == len(end) and start != end:
         while start[-1] == end[len(start) - 1]:
             start.pop()
     return " ".join(start)

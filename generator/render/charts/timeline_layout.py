@@ -23,8 +23,7 @@ from generator.render.charts.timeline_model import (
     total,
 )
 from generator.render.views.timeline import Entry
-from generator.text.date_range import DateRange, date_range
-from generator.text.edtf import EdtfDate
+from generator.text.edtf import DateRange, EdtfDate, date_range
 
 NARROWEST = 288  # pixels that the drawing has on a screen of 320
 TARGET = 24  # pixels that each mark has to itself, across and down, so that a finger finds it

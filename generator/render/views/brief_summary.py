@@ -8,8 +8,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from generator.model.site import SiteBrief, SiteClaim, Statement, Target
-from generator.text.date_range import date_range
-from generator.text.edtf import EdtfDate
+from generator.text.edtf import EdtfDate, date_range
 
 
 @dataclass(frozen=True, slots=True)
