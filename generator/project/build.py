@@ -88,7 +88,7 @@ def build_project(
 def _nothing_collected(*, to_the_end: bool) -> Iterator[None]:
     """Put off the collection of cyclic garbage, which looks again and again through all that a build makes and keeps.
 
-    That takes a sixth of the time and finds next to nothing (see ``templates``). What a single build made is kept
+    That takes a sixth of the time and finds next to nothing (``render.pages`` collects its own garbage). What a single build made is kept
     ``to_the_end`` of the process: then it is not looked through later either, while MkDocs builds the pages.
     """
     collecting = gc.isenabled()

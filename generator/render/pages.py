@@ -6,6 +6,7 @@ has made it safe. A template sees ``site``, what its page is about, and the func
 
 from __future__ import annotations
 
+import gc
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -86,6 +87,8 @@ def render(
         given = (environment, site_name, site.as_of, shared, plan.about)
         try:
             pages.append(memory.get_or_compute(("page", plan.uri), given, inputs, page))
+            # A page's macros and their context refer to each other, and a build runs with the collector switched off.
+            gc.collect(0)
         except Exception as error:  # a template is a program: whatever it raises is the author's to mend
             failed[plan.template] = _failure(plan.template, error)
     return pages, list(failed.values())

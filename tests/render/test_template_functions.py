@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from generator.load.loader import load
 from generator.render.pages import render
-from generator.render.template_functions import inside_quotes, language
+from generator.render.template_functions import TemplateFunctions, inside_quotes, language
 from generator.resolve.resolver import resolve
 
 ROOT = Path(__file__).parents[2]
@@ -167,3 +168,13 @@ def test_what_is_due_is_said_in_whole_sentences() -> None:
 def test_metadata_can_be_read_whatever_a_title_holds() -> None:
     page = pages(b=a_brief(a_claim("c"), title='A\x7fB:  "quoted" & <i>set</i>'))["briefs/b.md"]
     assert 'title: "AB: &quot;quoted&quot; &amp; &lt;i&gt;set&lt;/i&gt;"\n' in page
+
+
+def test_rendering_leaves_no_cyclic_garbage() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        pages(a=a_brief(a_claim("c")))
+        assert not [left for left in gc.get_objects() if isinstance(left, TemplateFunctions)]
+    finally:
+        gc.enable()
