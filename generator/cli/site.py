@@ -14,7 +14,7 @@ import click
 from generator.build import BuildResult
 from generator.cli.common import UsageError, build, report, root_of
 from generator.csp.built_site import PostprocessError, postprocess
-from generator.csp.policy import read_csp
+from generator.csp.policy import parse_csp_option
 from generator.diagnostics import has_errors
 from generator.exports.verify import recheck
 from generator.progress import Progress
@@ -102,7 +102,7 @@ def secure(project: Path, site: Path, allow: Sequence[str]) -> None:
     for sentence in done.blocked:
         click.echo(f"warning: {sentence}")
     what = "without a policy" if more is None else "with the policy"
-    click.echo(f"{site}: {done.changed} pages written {what}, {done.kept} unchanged.")
+    click.echo(f"{site}: {done.changed} pages written {what}, {done.unchanged} unchanged.")
 
 
 @click.command()
@@ -137,7 +137,7 @@ def _allowed(project: Path, site: Path, allow: Sequence[str]) -> dict[str, tuple
             site.resolve() == root or site.resolve().is_relative_to(root / name) for name in FOLDERS
         ):
             raise UsageError(f"{site} holds what the site is made from; name the folder of the built site")
-        more = read_csp(plugin_options(root).get("csp") if root else None)
+        more = parse_csp_option(plugin_options(root).get("csp") if root else None)
         where = "--allow"
         for written in allow:
             name, *sources = written.split() or [""]
@@ -145,7 +145,7 @@ def _allowed(project: Path, site: Path, allow: Sequence[str]) -> dict[str, tuple
                 raise ValueError(
                     f"{written!r} names no source; write for example 'img-src https://a.example'"
                 )
-            added = read_csp({name: sources}) or {}
+            added = parse_csp_option({name: sources}) or {}
             more = {**(more or {}), name: (more or {}).get(name, ()) + added[name]}
     except (ValueError, ProjectError) as error:
         raise UsageError(f"{where}: {error}" if isinstance(error, ValueError) else str(error)) from None

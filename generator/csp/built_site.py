@@ -1,4 +1,4 @@
-"""Puts the security policy into the pages of a built site, whichever engine has built it."""
+"""Adds the Content-Security-Policy to the pages of a built site, whatever engine built it."""
 
 from __future__ import annotations
 
@@ -6,57 +6,59 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.csp.inline_content import contents
-from generator.csp.policy import SitePolicy, Sources, site_policy, with_policy
+from generator.csp.inline_content import find_inline_content
+from generator.csp.policy import SitePolicy, Sources, build_policy, insert_policy
 
-_NEW = ".seedbrief-new"
+_TEMPORARY_SUFFIX = ".seedbrief-new"
 
 
 class PostprocessError(Exception):
-    """A folder is no built site, or cannot be written; the text says what is wrong."""
+    """A folder is not a built site, or cannot be written; the message says what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Postprocessed:
-    """How many pages were changed and left as they were, and sentences about what their policy stops."""
+    """The numbers of pages changed and unchanged, and a sentence about each thing that the policy blocks."""
 
     changed: int
-    kept: int
+    unchanged: int
     blocked: tuple[str, ...] = ()
 
 
-def postprocess(site: Path, more: Sources | None) -> Postprocessed:
-    """Put one policy into every HTML page below ``site``; it allows ``more`` besides. None: take it out of them.
+def postprocess(site: Path, extra_sources: Sources | None) -> Postprocessed:
+    """Insert one policy, which also allows ``extra_sources``, into every HTML page below ``site``. None: remove it.
 
-    A page that has it already is not written. Pages are read twice, so that no more than one is held at a time.
+    Pages that do not change are not written. Pages are read twice, so that only one is in memory at a time. Raises
+    PostprocessError.
     """
     if not (site / "index.html").is_file():
         raise PostprocessError(f"{site} has no index.html; name the folder of the built site")
     try:
-        pages = _pages(site)
-        found = SitePolicy("", frozenset(), ())
-        if more is not None:
+        pages = _list_pages(site)
+        policy = SitePolicy("", frozenset(), ())
+        if extra_sources is not None:
             names = ((page.relative_to(site).as_posix(), page) for page in pages)
-            found = site_policy({name: contents(page.read_bytes()) for name, page in names}, more)
-        changed = _rewritten(pages, found.policy)
+            inline = {name: find_inline_content(page.read_bytes()) for name, page in names}
+            policy = build_policy(inline, extra_sources)
+        changed = _rewrite(pages, policy.text)
     except OSError as error:
         raise PostprocessError(f"{error.filename or site}: {error.strerror or error}") from None
-    return Postprocessed(changed, len(pages) - changed, found.blocked)
+    return Postprocessed(changed, len(pages) - changed, policy.blocked)
 
 
-def _pages(site: Path) -> list[Path]:
-    """List the pages that belong to the site: what a link leads to may not."""
+def _list_pages(site: Path) -> list[Path]:
+    """Return the HTML files of the site, without symbolic links, whose targets may not belong to it."""
     return [page for page in sorted(site.rglob("*.html")) if page.is_file() and not page.is_symlink()]
 
 
-def _rewritten(pages: Iterable[Path], policy: str) -> int:
+def _rewrite(pages: Iterable[Path], policy: str) -> int:
     changed = 0
     for page in pages:
         before = page.read_bytes()
-        after = with_policy(before, policy)
+        after = insert_policy(before, policy)
         if after != before:
-            new = page.with_name(f".{page.name}{_NEW}")
-            new.write_bytes(after)
-            new.replace(page)  # so that a server shows the old page or the new one, never half of it
+            temporary = page.with_name(f".{page.name}{_TEMPORARY_SUFFIX}")
+            temporary.write_bytes(after)
+            temporary.replace(page)  # atomically, so that a server never shows half a page
             changed += 1
     return changed

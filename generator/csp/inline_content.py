@@ -1,7 +1,6 @@
-"""What stands in a page that a security policy may stop: HTML -> scripts, styles, and what comes from other hosts.
+"""Finds what a Content-Security-Policy may block in a page: inline scripts, inline styles, files from other hosts.
 
-Only what is to run or to be loaded counts. Text that shows such a thing, as in an example of code, is written with
-entities and is not taken for it.
+Only what a browser would run or load counts. Code shown as text is escaped in HTML, so it is not mistaken for it.
 """
 
 from __future__ import annotations
@@ -12,18 +11,20 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 INLINE = "'unsafe-inline'"
-"""The source that lets scripts and styles run which stand in a page."""
+"""The CSP source that allows inline scripts and styles."""
 
 _TYPE = re.compile(rb"""\btype\s*=\s*["']?([^\s"'>]*)""", re.IGNORECASE)
 _SRC = re.compile(rb"\bsrc\s*=", re.IGNORECASE)
-_RUN = re.compile(rb"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma)script")
-_STYLE = re.compile(rb"<style\b")
-_ATTRIBUTES = {  # each with what is quick to see, and mostly not there
+_EXECUTABLE_TYPE = re.compile(
+    rb"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma)script"
+)
+_STYLE_ELEMENT = re.compile(rb"<style\b")
+_INLINE_ATTRIBUTES = {  # directive -> a quick pattern that rarely matches, and the exact one
     "style-src-attr": (re.compile(rb"style\s*="), re.compile(rb"<[a-z][^<>]*\sstyle\s*=")),
     "script-src-attr": (re.compile(rb"on[a-z]+\s*="), re.compile(rb"<[a-z][^<>]*\son[a-z]+\s*=")),
 }
 
-_LOADED_BY = {
+_ELEMENT_DIRECTIVES = {
     b"script": "script-src-elem",
     b"img": "img-src",
     b"iframe": "frame-src",
@@ -34,18 +35,18 @@ _LOADED_BY = {
     b"embed": "object-src",
     b"object": "object-src",
     b"form": "form-action",
-    b"link": "",  # as `rel` says
+    b"link": "",  # depends on `rel`
 }
-_LINKS = {b"stylesheet": "style-src-elem", b"icon": "img-src", b"apple-touch-icon": "img-src"}
-_LOADING = re.compile(rb"<(%s)\b([^<>]*//[^<>]*)" % b"|".join(_LOADED_BY))
-_ADDRESS = re.compile(
+_REL_DIRECTIVES = {b"stylesheet": "style-src-elem", b"icon": "img-src", b"apple-touch-icon": "img-src"}
+_LOADING_ELEMENT = re.compile(rb"<(%s)\b([^<>]*//[^<>]*)" % b"|".join(_ELEMENT_DIRECTIVES))
+_URL = re.compile(
     rb"""(?<![\w-])(?:src|srcset|data|action|href)\s*=\s*["']?\s*((?:https?:)?//[^\s"'<>/?#,;]+)"""
 )
 _REL = re.compile(rb"""\brel\s*=\s*["']?([a-z-]+)""")
 
 
 class CspRequirement(NamedTuple):
-    """What something in a page needs the policy to allow: a source, in a directive."""
+    """A source that the policy must allow in a directive for something in a page to work."""
 
     directive: str
     source: str
@@ -53,57 +54,57 @@ class CspRequirement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class InlineContent:
-    """The scripts that stand in a page and would be run, and what else of it needs to be allowed."""
+    """The inline scripts of a page that a browser would run, and what else in it the policy must allow."""
 
     scripts: frozenset[bytes]
-    needs: frozenset[CspRequirement]
+    requirements: frozenset[CspRequirement]
 
 
-def contents(page: bytes) -> InlineContent:
-    """Find what stands in a page and a policy may stop."""
+def find_inline_content(page: bytes) -> InlineContent:
+    """Return what a policy may block in an HTML page."""
     lowered = page.lower()
-    places = list(_script_elements(lowered))
+    elements = list(_find_scripts(lowered))
     scripts = frozenset(
-        # Line ends are as browsers see them.
+        # Browsers normalise line ends before they hash a script.
         page[opened:closed].replace(b"\r\n", b"\n")
-        for start, opened, closed in places
-        if not _SRC.search(page, start, opened) and _RUN.fullmatch(_type(page[start:opened]))
+        for start, opened, closed in elements
+        if not _SRC.search(page, start, opened) and _EXECUTABLE_TYPE.fullmatch(_type(page[start:opened]))
     )
-    for _, opened, closed in reversed(places):  # what a script writes does not stand there
+    for _, opened, closed in reversed(elements):  # HTML in a script's text is not part of the page
         if opened < closed:
             lowered = lowered[:opened] + lowered[closed:]
-    return InlineContent(scripts, frozenset(_needs(lowered)))
+    return InlineContent(scripts, frozenset(_find_requirements(lowered)))
 
 
-def _script_elements(lowered: bytes) -> Iterator[tuple[int, int, int]]:
-    """Find where script elements have their attributes and their text: quicker than a pattern could."""
-    at = 0
-    while (start := lowered.find(b"<script", at)) >= 0:
+def _find_scripts(lowered: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield the offsets of each script element's attributes, text and end; faster than a regular expression."""
+    position = 0
+    while (start := lowered.find(b"<script", position)) >= 0:
         opened = lowered.find(b">", start)
         if opened < 0:
             return
         closed = lowered.find(b"</script", opened)
-        at = closed if closed >= 0 else len(lowered)
+        position = closed if closed >= 0 else len(lowered)
         if not lowered[start + 7 : start + 8].isalnum():
-            yield start + 7, opened + 1, at
+            yield start + 7, opened + 1, position
 
 
 def _type(attributes: bytes) -> bytes:
-    found = _TYPE.search(attributes)
-    return found[1].lower() if found else b""
+    match = _TYPE.search(attributes)
+    return match[1].lower() if match else b""
 
 
-def _needs(lowered: bytes) -> Iterator[CspRequirement]:
-    if _STYLE.search(lowered):
+def _find_requirements(lowered: bytes) -> Iterator[CspRequirement]:
+    if _STYLE_ELEMENT.search(lowered):
         yield CspRequirement("style-src-elem", INLINE)
-    for directive, (perhaps, attribute) in _ATTRIBUTES.items():
-        places = (found.start() for found in perhaps.finditer(lowered))
-        if any(lowered[at - 1 : at].isspace() for at in places) and attribute.search(lowered):
+    for directive, (quick, exact) in _INLINE_ATTRIBUTES.items():
+        starts = (match.start() for match in quick.finditer(lowered))
+        if any(lowered[start - 1 : start].isspace() for start in starts) and exact.search(lowered):
             yield CspRequirement(directive, INLINE)
-    for tag, attributes in _LOADING.findall(lowered):
-        address = _ADDRESS.search(attributes)
+    for tag, attributes in _LOADING_ELEMENT.findall(lowered):
+        url = _URL.search(attributes)
         relation = _REL.search(attributes)
-        directive = _LOADED_BY[tag] or (_LINKS.get(relation[1], "") if relation else "")
-        if address and directive:
-            host = address[1].decode("ascii", "replace")
-            yield CspRequirement(directive, f"https:{host}" if host.startswith("//") else host)
+        directive = _ELEMENT_DIRECTIVES[tag] or (_REL_DIRECTIVES.get(relation[1], "") if relation else "")
+        if url and directive:
+            origin = url[1].decode("ascii", "replace")
+            yield CspRequirement(directive, f"https:{origin}" if origin.startswith("//") else origin)

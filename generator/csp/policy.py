@@ -1,9 +1,9 @@
-"""The Content-Security-Policy of a built site, as a ``<meta>`` in each of its pages: HTML of all -> policy -> HTML.
+"""Builds the Content-Security-Policy (CSP) of a site and inserts it into each page as a ``<meta>`` element.
 
-It lets a page load what lies on its own site, and run no script that stands in the page itself, but for those of the
-theme. These are known by being on nearly every page; what got into a few alone, whatever way it took, is stopped. One
-list of them holds for the whole site, as the policy of the first page stays in force while the theme loads others into
-it.
+The policy lets a page load files of its own site only, and run no inline script except those of the theme. The theme's
+scripts are the ones on nearly every page; an inline script on only a few pages, however it got there, is blocked. All
+pages share one policy, because the theme loads pages into the first one (instant navigation), whose policy stays in
+force.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from generator.csp.inline_content import INLINE, CspRequirement, InlineContent
 
 STRICT: Mapping[str, tuple[str, ...]] = {
     "default-src": ("'self'",),
-    "script-src": ("'self'", "'wasm-unsafe-eval'"),  # the search is WebAssembly
+    "script-src": ("'self'", "'wasm-unsafe-eval'"),  # the search runs WebAssembly
     "style-src": ("'self'",),
     "img-src": ("'self'", "data:"),
     "font-src": ("'self'",),
@@ -28,14 +28,14 @@ STRICT: Mapping[str, tuple[str, ...]] = {
     "base-uri": ("'none'",),
     "form-action": ("'self'",),
 }
-"""What every site allows; hashes of the theme's scripts are added to ``script-src``."""
+"""What every site allows; the hashes of the theme's scripts are added to ``script-src``."""
 
-_OTHERS = (
+_OTHER_DIRECTIVES = (
     *("child-src", "frame-src", "manifest-src", "media-src", "script-src-attr", "script-src-elem"),
     *("style-src-attr", "style-src-elem", "worker-src"),
 )
-_ONLY_IN_HEADERS = ("frame-ancestors", "report-uri", "sandbox")
-_STANDS_IN = {  # what a browser goes by where there is no directive of that name; for most, default-src
+_HEADER_ONLY_DIRECTIVES = ("frame-ancestors", "report-uri", "sandbox")
+_FALLBACKS = {  # directives that a browser uses if this one is missing (CSP Level 3); for most, default-src
     "base-uri": (),
     "form-action": (),
     "frame-src": ("child-src", "default-src"),
@@ -53,142 +53,140 @@ _SOURCE = re.compile(
     r"'(?:[a-z-]+|sha(?:256|384|512)-[A-Za-z0-9+/_-]+=*)'|[a-z][a-z0-9+.-]*:|\*"
     r"|(?:[a-z][a-z0-9+.-]*://)?(?:\*\.)?[A-Za-z0-9.-]+(?::(?:\d+|\*))?(?:/[\w.~%!$&()*+=:@/-]*)?"
 )
-_INLINE_WORDS = {
+_INLINE_LABELS = {
     "script-src-attr": (
-        "a script in an attribute such as onclick",
-        "put it into a file, or allow it with `csp`",
+        "an inline event handler such as onclick",
+        "move it to a file, or allow it with `csp`",
     ),
-    "style-src-attr": ("inline style", "put it into a style sheet, or allow it with `csp`"),
-    "style-src-elem": ("a style element", "put it into a style sheet, or allow it with `csp`"),
+    "style-src-attr": ("an inline style", "move it to a style sheet, or allow it with `csp`"),
+    "style-src-elem": ("a style element", "move it to a style sheet, or allow it with `csp`"),
 }
-_LOADED_WORDS = {
+_LOADED_LABELS = {
     "form-action": "a form that is sent to",
-    "frame-src": "a frame with a page of",
-    "img-src": "a picture from",
-    "media-src": "sound or film from",
+    "frame-src": "a frame from",
+    "img-src": "an image from",
+    "media-src": "audio or video from",
     "object-src": "an embedded object from",
     "script-src-elem": "a script from",
     "style-src-elem": "a style sheet from",
 }
-_ALMOST_ALL = 0.9  # of the pages: a page of the site's own making may have nothing of the theme
+_THEME_SHARE = 0.9  # of the pages with scripts: some pages may not use the theme
 
 _PATH = re.compile(rb'"(?:\.\.?(?:/\.\.)*/?|/[\w./~%-]*)"')
 
 _COMMENTS = rb"\s*(?:<!--.*?-->\s*)*"
-_BEFORE = re.compile(  # what has to stand before the policy: the character set, and what that has to stand in
+_HEAD_START = re.compile(  # what must come before the policy: the start of the head, and the charset
     rb"\A(?:\xef\xbb\xbf)?" + _COMMENTS + rb"(?:<!doctype\b[^>]*>)?" + _COMMENTS + rb"(?:<html\b[^>]*>)?"
-    # With the first tag that belongs into a head, it has begun, whether it is written or not.
+    # The <head> tag is optional in HTML; the first element that belongs in a head starts one.
     + _COMMENTS + rb"(?:<head\b[^>]*>)?(?:\s*<meta\s+charset\s*=[^>]*>)?",
     re.DOTALL | re.IGNORECASE,
 )  # fmt: skip
 _META = re.compile(rb'\s*<meta http-equiv="Content-Security-Policy" content="[^"]*">')
 
 Sources = Mapping[str, Sequence[str]]
+"""CSP directive -> sources, such as ``{"img-src": ["https://images.example"]}``."""
 
 
 @dataclass(frozen=True, slots=True)
 class SitePolicy:
-    """The policy of a site, ready to be put into pages, and sentences about what it stops."""
+    """The policy of a site as text, the inline scripts that it allows, and a sentence about each thing it blocks."""
 
-    policy: str
-    scripts: frozenset[bytes]  # that run under it
+    text: str
+    scripts: frozenset[bytes]
     blocked: tuple[str, ...]
 
 
-def read_csp(written: object) -> dict[str, tuple[str, ...]] | None:
-    """Read what a site allows besides, ``{"img-src": ["https://images.example"]}``. None: it wants no policy (false).
+def parse_csp_option(value: object) -> dict[str, tuple[str, ...]] | None:
+    """Parse the option ``csp``: the sources that a site allows in addition, by directive. None: no policy (false).
 
-    Raises ValueError with a sentence for whatever cannot be part of a policy.
+    Raises ValueError if something cannot be part of a policy; the message says what to write instead.
     """
-    if written is False:
+    if value is False:
         return None
-    if written is True or written is None:
+    if value is True or value is None:
         return {}
-    if not isinstance(written, Mapping):
+    if not isinstance(value, Mapping):
         raise ValueError(
-            "csp: this must be false, or a map of directives such as {img-src: [https://images.example]}"
+            "csp: must be false or a map of directives, such as {img-src: [https://images.example]}"
         )
-    return {str(name): _read_sources(str(name), given) for name, given in written.items()}
+    return {str(name): _parse_sources(str(name), sources) for name, sources in value.items()}
 
 
-def _read_sources(name: str, given: object) -> tuple[str, ...]:
-    if name in _ONLY_IN_HEADERS:
-        raise ValueError(f"csp: `{name}` has no effect in a page; have the server send it as a header")
-    if name not in STRICT and name not in _OTHERS:
-        known = ", ".join(sorted((*STRICT, *_OTHERS)))
-        raise ValueError(f"csp: there is no directive `{name}`; there are {known}")
-    listed = [given] if isinstance(given, str) else given
-    if not isinstance(listed, (list, tuple)):
+def _parse_sources(directive: str, value: object) -> tuple[str, ...]:
+    if directive in _HEADER_ONLY_DIRECTIVES:
+        raise ValueError(f"csp: `{directive}` has no effect in a page; send it from the server as a header")
+    if directive not in STRICT and directive not in _OTHER_DIRECTIVES:
+        known = ", ".join(sorted((*STRICT, *_OTHER_DIRECTIVES)))
+        raise ValueError(f"csp: unknown directive `{directive}`; use one of {known}")
+    sources = [value] if isinstance(value, str) else value
+    if not isinstance(sources, (list, tuple)):
         raise ValueError(
-            f"csp: `{name}` takes a list of sources such as https://images.example, not {given!r}"
+            f"csp: `{directive}` must be a list of sources such as https://images.example, not {value!r}"
         )
-    for source in listed:
+    for source in sources:
         if source in ("none", "'none'"):
-            raise ValueError(f"csp: `{name}`: a site can allow more than the policy does, not less")
+            raise ValueError(f"csp: `{directive}`: `csp` can only add to the policy, not take from it")
         if str(source) in _KEYWORDS or str(source).startswith(("sha256-", "sha384-", "sha512-")):
             raise ValueError(
-                f"csp: `{name}`: {source} has to stand in quotation marks of its own: \"'{source}'\""
+                f"csp: `{directive}`: {source} needs quotation marks of its own: write \"'{source}'\""
             )
         if not isinstance(source, str) or not _SOURCE.fullmatch(source):
             raise ValueError(
-                f"csp: `{name}`: {source!r} is no source; write one such as https://images.example"
+                f"csp: `{directive}`: {source!r} is not a source; write one such as https://images.example"
             )
         if source.startswith("'") and source[1:-1] not in _KEYWORDS and not source.startswith("'sha"):
-            raise ValueError(f"csp: `{name}`: there is no keyword {source}")
-    return tuple(listed)
+            raise ValueError(f"csp: `{directive}`: unknown keyword {source}")
+    return tuple(sources)
 
 
-def site_policy(pages: Mapping[str, InlineContent], more: Sources) -> SitePolicy:
-    """Make the policy of a site from what stands in its pages, by path, and what it allows besides."""
-    alike = Counter(
-        page.scripts for page in pages.values() if page.scripts
-    )  # a few, however many pages there are
-    forms: Counter[bytes] = Counter()
-    for scripts, count in alike.items():
-        forms.update(dict.fromkeys(map(_form, scripts), count))
-    least = _ALMOST_ALL * alike.total()
-    theme = frozenset(script for scripts in alike for script in scripts if forms[_form(script)] >= least)
-    allowed = _directives(theme, more)
+def build_policy(pages: Mapping[str, InlineContent], extra_sources: Sources) -> SitePolicy:
+    """Build the policy of a site from the inline content of its pages, by path, and the sources it allows besides."""
+    script_sets = Counter(page.scripts for page in pages.values() if page.scripts)  # only a few differ
+    page_counts: Counter[bytes] = Counter()
+    for scripts, count in script_sets.items():
+        page_counts.update(dict.fromkeys(map(_without_paths, scripts), count))
+    least = _THEME_SHARE * script_sets.total()
+    theme = frozenset(
+        script
+        for scripts in script_sets
+        for script in scripts
+        if page_counts[_without_paths(script)] >= least
+    )
+    policy = _directives(theme, extra_sources)
 
-    running = _in_force(allowed, "script-src-elem")
-    stopped = {
+    allowed = _effective_sources(policy, "script-src-elem")
+    blocked_sets = {
         scripts
-        for scripts in alike
-        if INLINE not in running and any(_hash(script) not in running for script in scripts)
+        for scripts in script_sets
+        if INLINE not in allowed and any(_hash(script) not in allowed for script in scripts)
     }
-    having = [path for path, page in pages.items() if page.scripts in stopped]
-    sentences = (
-        [
-            _sentence(
-                "a script that is not on every page", "put it into a file, or allow it with `csp`", having
-            )
-        ]
-        if having
-        else []
-    )
-    needing: dict[CspRequirement, list[str]] = {}
+    sentences = []
+    if paths := [path for path, page in pages.items() if page.scripts in blocked_sets]:
+        fix = "move it to a file, or allow it with `csp`"
+        sentences.append(_sentence("a script that is not on every page", fix, paths))
+    requirements: dict[CspRequirement, list[str]] = {}
     for path, page in pages.items():
-        for need in page.needs:
-            needing.setdefault(need, []).append(path)
-    for need, paths in sorted(needing.items()):
-        if not any(_covers(source, need.source) for source in _in_force(allowed, need.directive)):
-            sentences.append(_sentence(*_in_words(need), paths))
-    return SitePolicy(_written(allowed), theme, tuple(sentences))
+        for requirement in page.requirements:
+            requirements.setdefault(requirement, []).append(path)
+    for requirement, paths in sorted(requirements.items()):
+        sources = _effective_sources(policy, requirement.directive)
+        if not any(_covers(source, requirement.source) for source in sources):
+            sentences.append(_sentence(*_describe(requirement), paths))
+    return SitePolicy(_format(policy), theme, tuple(sentences))
 
 
-def _in_words(need: CspRequirement) -> tuple[str, str]:
-    """Say what needs to be allowed, and what can be done instead."""
-    if need.source == INLINE:
-        return _INLINE_WORDS[need.directive]
-    directive = (
-        _STANDS_IN.get(need.directive, ("",))[0] if need.directive.endswith("-elem") else need.directive
-    )
-    remedy = f"keep a copy on the site, or allow it with `csp: {{{directive}: [{need.source}]}}`"
-    return f"{_LOADED_WORDS[need.directive]} {need.source}", remedy
+def _describe(requirement: CspRequirement) -> tuple[str, str]:
+    """Return what needs the requirement, and how to fix it."""
+    directive, source = requirement
+    if source == INLINE:
+        return _INLINE_LABELS[directive]
+    option = _FALLBACKS[directive][0] if directive.endswith("-elem") else directive
+    fix = f"keep a copy on the site, or allow it with `csp: {{{option}: [{source}]}}`"
+    return f"{_LOADED_LABELS[directive]} {source}", fix
 
 
 def _covers(source: str, needed: str) -> bool:
-    """Say whether a source of the policy allows another one. A port and a path are not looked at."""
+    """Return whether a source of the policy allows another one. Ports and paths are ignored."""
     if source in (needed, "*") or source.startswith("'"):
         return source in (needed, "*")
     if source.endswith(":"):
@@ -199,55 +197,55 @@ def _covers(source: str, needed: str) -> bool:
     return is_host and (not scheme or needed.startswith(f"{scheme}:"))
 
 
-def _sentence(what: str, remedy: str, paths: list[str]) -> str:
+def _sentence(what: str, fix: str, paths: list[str]) -> str:
     others = len(paths) - 1
-    which = (
-        f"{min(paths)} and {others} other page{'s' * (others > 1)} hold" if others else f"{paths[0]} holds"
-    )
-    return f"{which} {what}, which the security policy stops; {remedy}"
+    several = f"{min(paths)} and {others} other page{'s' * (others > 1)} contain"
+    subject = several if others else f"{paths[0]} contains"
+    return f"{subject} {what}, which the security policy blocks; {fix}"
 
 
-def _form(script: bytes) -> bytes:
-    """Give a script without the paths in it: the theme's know the way from their page to the root of the site."""
+def _without_paths(script: bytes) -> bytes:
+    """Replace the paths in a script: a script of the theme contains the path from its page to the site's root."""
     return _PATH.sub(b'"/"', script)
 
 
-def write_policy(scripts: Iterable[bytes], more: Sources) -> str:
-    """Write the policy under which these scripts run, and nothing else that stands in a page."""
-    return _written(_directives(scripts, more))
+def format_policy(scripts: Iterable[bytes], extra_sources: Sources) -> str:
+    """Return the text of a policy that allows these inline scripts and the extra sources."""
+    return _format(_directives(scripts, extra_sources))
 
 
-def _directives(scripts: Iterable[bytes], more: Sources) -> dict[str, tuple[str, ...]]:
+def _directives(scripts: Iterable[bytes], extra_sources: Sources) -> dict[str, tuple[str, ...]]:
     hashes = tuple(sorted(map(_hash, scripts)))
-    allowed = {**STRICT, "script-src": (*STRICT["script-src"], *hashes)}
-    for name in sorted(more, key=_STANDS_IN.__contains__):  # one begins with what else would stand in for it
-        before = (source for source in _in_force(allowed, name) if source != "'none'")
-        allowed[name] = tuple(dict.fromkeys([*before, *more[name]]))
+    policy = {**STRICT, "script-src": (*STRICT["script-src"], *hashes)}
+    # A new directive overrides its fallback, so it must repeat the fallback's sources; fallbacks are extended first.
+    for name in sorted(extra_sources, key=_FALLBACKS.__contains__):
+        before = (source for source in _effective_sources(policy, name) if source != "'none'")
+        policy[name] = tuple(dict.fromkeys([*before, *extra_sources[name]]))
     for name in ("script-src", "script-src-elem"):
-        if INLINE in allowed.get(name, ()):  # which beside a hash would mean nothing
-            allowed[name] = tuple(source for source in allowed[name] if source not in hashes)
-    return allowed
+        if INLINE in policy.get(name, ()):  # browsers ignore 'unsafe-inline' next to a hash
+            policy[name] = tuple(source for source in policy[name] if source not in hashes)
+    return policy
 
 
-def _in_force(allowed: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
-    """Give the sources that a browser goes by for a directive."""
-    names = (name, *_STANDS_IN.get(name, ("default-src",)))
-    return next((allowed[found] for found in names if found in allowed), ())
+def _effective_sources(policy: Mapping[str, tuple[str, ...]], directive: str) -> tuple[str, ...]:
+    """Return the sources that a browser applies for a directive: its own or those of its first fallback."""
+    names = (directive, *_FALLBACKS.get(directive, ("default-src",)))
+    return next((policy[name] for name in names if name in policy), ())
 
 
-def _written(allowed: Mapping[str, tuple[str, ...]]) -> str:
-    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in allowed.items() if sources)
+def _format(policy: Mapping[str, tuple[str, ...]]) -> str:
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in policy.items() if sources)
 
 
 def _hash(script: bytes) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
 
 
-def with_policy(page: bytes, policy: str) -> bytes:
-    """Put the policy into a page, before all that it is about, in place of the last one. Empty: take it out."""
-    place = _BEFORE.match(page)
-    assert place is not None  # each of its parts may be missing
-    end = place.end()
-    there = _META.match(page, end)
+def insert_policy(page: bytes, policy: str) -> bytes:
+    """Return a page with the policy before everything it applies to, replacing an earlier one. Empty: remove it."""
+    start = _HEAD_START.match(page)
+    assert start is not None  # all its parts are optional
+    end = start.end()
+    existing = _META.match(page, end)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'.encode() if policy else b""
-    return page[:end] + meta + page[there.end() if there else end :]
+    return page[:end] + meta + page[existing.end() if existing else end :]

@@ -27,7 +27,7 @@ from mkdocs.structure.pages import Page
 
 from generator.build import BuildResult, clear_caches
 from generator.csp.built_site import PostprocessError, postprocess
-from generator.csp.policy import Sources, read_csp
+from generator.csp.policy import Sources, parse_csp_option
 from generator.diagnostics import Severity, format_text, has_errors, summary
 from generator.incremental import BuildMemo
 from generator.load.drafts import one_todo_a_file
@@ -93,7 +93,7 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Have ``mkdocs serve`` watch what the pages are made from; put our search into Material's pages."""
         try:
-            self.allowed = read_csp(self.config.csp)
+            self.allowed = parse_csp_option(self.config.csp)
         except ValueError as error:
             raise PluginError(f"mkdocs.yml: plugins: seedbrief: {error}") from None
         _check_settings(config)

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from mkdocs.plugins import get_plugin_logger
 
-from generator.csp.inline_content import InlineContent, contents
-from generator.csp.policy import Sources, site_policy, with_policy, write_policy
+from generator.csp.inline_content import InlineContent, find_inline_content
+from generator.csp.policy import Sources, build_policy, format_policy, insert_policy
 
 log = get_plugin_logger("seedbrief")
 
@@ -34,7 +34,7 @@ class ServedPolicy:
 
     def note(self, uri: str, page: str) -> None:
         """Note what stands in a page that was built."""
-        self._pages[uri] = contents(page.encode("utf-8", "surrogatepass"))
+        self._pages[uri] = find_inline_content(page.encode("utf-8", "surrogatepass"))
 
     def settle(self, more: Sources | None, gone: Iterable[str]) -> None:
         """Make the policy, now that all pages are known, and which are no more; say once what it stops."""
@@ -43,7 +43,7 @@ class ServedPolicy:
             self._pages.pop(uri, None)
         if more is None:
             return
-        found = site_policy(self._pages, more)
+        found = build_policy(self._pages, more)
         self._scripts = found.scripts
         for sentence in found.blocked:
             if sentence not in self._said:
@@ -54,5 +54,5 @@ class ServedPolicy:
         """Put the policy into a page that is about to be shown; it lets MkDocs's own script run."""
         if self._more is None:
             return page
-        own = [script for script in contents(page).scripts if _RELOADING.fullmatch(script)]
-        return with_policy(page, write_policy([*self._scripts, *own], self._more))
+        own = [script for script in find_inline_content(page).scripts if _RELOADING.fullmatch(script)]
+        return insert_policy(page, format_policy([*self._scripts, *own], self._more))

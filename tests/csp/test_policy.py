@@ -1,4 +1,4 @@
-"""The security policy: which scripts it lets run, what else a site may allow, and where it stands in a page."""
+"""The Content-Security-Policy: which scripts it allows, what else a site may allow, and its place in a page."""
 
 import base64
 import hashlib
@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.csp.inline_content import INLINE, CspRequirement, InlineContent, contents
-from generator.csp.policy import read_csp, site_policy, with_policy, write_policy
+from generator.csp.inline_content import INLINE, CspRequirement, InlineContent, find_inline_content
+from generator.csp.policy import build_policy, format_policy, insert_policy, parse_csp_option
 
 POLICY = "default-src 'self'"
 META = b"""<meta http-equiv="Content-Security-Policy" content="default-src 'self'">"""
@@ -34,27 +34,27 @@ def digest(script: bytes) -> str:
         (b"", b""),
     ],
 )
-def test_it_stands_before_all_that_it_is_about(before: bytes, after: bytes) -> None:
-    if before.endswith(b"<title>"):  # which belongs behind it
+def test_the_policy_comes_before_everything_it_applies_to(before: bytes, after: bytes) -> None:
+    if before.endswith(b"<title>"):  # which comes after it
         before, after = before.removesuffix(b"<title>"), b"<title>" + after
-    assert with_policy(before + after, POLICY) == before + META + after
+    assert insert_policy(before + after, POLICY) == before + META + after
 
 
 @given(st.text(alphabet="<>!-/= \n\"'ahedmtcrsu", max_size=60).map(str.encode))
-def test_it_is_put_in_once_and_leaves_nothing_when_it_is_taken_out(page: bytes) -> None:
-    secured = with_policy(page, POLICY)
-    assert with_policy(secured, POLICY) == secured
-    assert with_policy(secured, "") == page
-    assert with_policy(with_policy(page, "img-src data:"), POLICY) == secured
+def test_inserting_twice_changes_nothing_and_removing_restores_the_page(page: bytes) -> None:
+    secured = insert_policy(page, POLICY)
+    assert insert_policy(secured, POLICY) == secured
+    assert insert_policy(secured, "") == page
+    assert insert_policy(insert_policy(page, "img-src data:"), POLICY) == secured
 
 
-def test_only_scripts_that_a_browser_would_run_count() -> None:
+def test_only_scripts_that_a_browser_would_run_are_found() -> None:
     page = (
         b"<script>one()</script><script type='module'>two()</script><SCRIPT TYPE=text/javascript>\r\nthree()</SCRIPT >"
         b'<script type="application/json">{"a": 1}</script><script src="x.js">four()</script>'
         b'<script type="application/ld+json">{}</script><script type=importmap>{}</script>'
     )
-    assert contents(page).scripts == {b"one()", b"two()", b"\nthree()", b"{}"}
+    assert find_inline_content(page).scripts == {b"one()", b"two()", b"\nthree()", b"{}"}
 
 
 STYLE, STYLE_ELEMENT, HANDLER = (
@@ -63,7 +63,7 @@ STYLE, STYLE_ELEMENT, HANDLER = (
 
 
 @pytest.mark.parametrize(
-    ("page", "needs"),
+    ("page", "requirements"),
     [
         (b'<p style="color: red">', {STYLE}),
         (b"<td\n style='text-align: right'>", {STYLE}),
@@ -92,70 +92,72 @@ STYLE, STYLE_ELEMENT, HANDLER = (
         (b'<a href="https://a.example/x.png"><img src="x.png" alt="https://a.example"></a>', set()),
     ],
 )
-def test_what_the_policy_may_stop_is_seen(page: bytes, needs: set[CspRequirement]) -> None:
-    assert contents(page).needs == needs
+def test_everything_the_policy_may_block_is_found(page: bytes, requirements: set[CspRequirement]) -> None:
+    assert find_inline_content(page).requirements == requirements
 
 
 def site(count: int = 12, **more: bytes) -> dict[str, InlineContent]:
-    """Make the pages of a theme: each has a script that knows the way to the root, and one that is the same on all."""
-    ways = (b".", b"..", b"../..", b"/repo/")
-    pages = {f"{at}.html": {SCOPE % ways[at % 4], b"same()"} for at in range(count)}
+    """Return the pages of a theme: each has a script with the path to the root, and one that is the same on all."""
+    paths = (b".", b"..", b"../..", b"/repo/")
+    pages = {f"{index}.html": {SCOPE % paths[index % 4], b"same()"} for index in range(count)}
     for name, script in more.items():
         pages[f"{name}.html"] = {SCOPE % b"..", b"same()", script}
     return {path: InlineContent(frozenset(scripts), frozenset()) for path, scripts in pages.items()}
 
 
-def test_the_scripts_of_the_theme_run_whatever_the_way_to_the_root() -> None:
-    found = site_policy(site(), {})
-    assert found.scripts == {b"same()", *(SCOPE % way for way in (b".", b"..", b"../..", b"/repo/"))}
-    assert all(digest(script) in found.policy for script in found.scripts)
-    assert found.blocked == ()
+def test_scripts_of_the_theme_are_allowed_whatever_path_they_contain() -> None:
+    built = build_policy(site(), {})
+    assert built.scripts == {b"same()", *(SCOPE % path for path in (b".", b"..", b"../..", b"/repo/"))}
+    assert all(digest(script) in built.text for script in built.scripts)
+    assert built.blocked == ()
 
 
-def test_a_script_of_one_page_does_not_run_on_any() -> None:
-    found = site_policy(site(one=b"evil()", two=b'__md_scope=new URL("..",evil)'), {})
-    assert digest(b"evil()") not in found.policy
-    assert b"evil()" not in found.scripts
-    assert found.blocked == (
-        "one.html and 1 other page hold a script that is not on every page, which the security policy stops; put it "
-        "into a file, or allow it with `csp`",
+def test_a_script_on_one_page_is_blocked_on_all() -> None:
+    built = build_policy(site(one=b"evil()", two=b'__md_scope=new URL("..",evil)'), {})
+    assert digest(b"evil()") not in built.text
+    assert b"evil()" not in built.scripts
+    assert built.blocked == (
+        "one.html and 1 other page contain a script that is not on every page, which the security policy blocks; "
+        "move it to a file, or allow it with `csp`",
     )
 
 
-def test_what_is_allowed_is_not_complained_of() -> None:
+def test_allowed_content_is_not_reported() -> None:
     pages = site(one=b"mine()") | {"styled.html": InlineContent(frozenset(), frozenset({STYLE}))}
-    assert len(site_policy(pages, {}).blocked) == 2
-    allowed = read_csp({"script-src": [digest(b"mine()")], "style-src": ["'unsafe-inline'"]})
+    assert len(build_policy(pages, {}).blocked) == 2
+    allowed = parse_csp_option({"script-src": [digest(b"mine()")], "style-src": ["'unsafe-inline'"]})
     assert allowed
-    found = site_policy(pages, allowed)
-    assert found.blocked == ()
-    assert digest(b"mine()") in found.policy
-    assert "style-src 'self' 'unsafe-inline'" in found.policy
+    built = build_policy(pages, allowed)
+    assert built.blocked == ()
+    assert digest(b"mine()") in built.text
+    assert "style-src 'self' 'unsafe-inline'" in built.text
 
 
-def test_more_is_allowed_beside_what_is_and_never_less() -> None:
-    more = read_csp({"frame-src": "https://maps.example", "object-src": ["'self'"], "base-uri": ["'self'"]})
+def test_extra_sources_are_added_to_the_policy() -> None:
+    more = parse_csp_option(
+        {"frame-src": "https://maps.example", "object-src": ["'self'"], "base-uri": ["'self'"]}
+    )
     assert more
-    policy = dict(part.split(" ", 1) for part in write_policy([], more).split("; "))
-    assert policy["frame-src"] == "'self' https://maps.example"  # it had been that of default-src
+    policy = dict(part.split(" ", 1) for part in format_policy([], more).split("; "))
+    assert policy["frame-src"] == "'self' https://maps.example"  # before, default-src applied
     assert policy["object-src"] == "'self'"  # no longer 'none'
     assert policy["base-uri"] == "'self'"
-    # Beside a hash, a browser passes over 'unsafe-inline'.
-    anything = write_policy([b"same()"], {"script-src": ("'unsafe-inline'",)})
+    # Browsers ignore 'unsafe-inline' next to a hash.
+    anything = format_policy([b"same()"], {"script-src": ("'unsafe-inline'",)})
     assert "script-src 'self' 'wasm-unsafe-eval' 'unsafe-inline';" in anything
 
 
-def test_what_comes_from_another_host_is_said_with_what_would_allow_it() -> None:
+def test_files_from_another_host_are_reported_with_the_option_that_allows_them() -> None:
     picture, script = (
         CspRequirement("img-src", "https://a.example"),
         CspRequirement("script-src-elem", "https://a.example"),
     )
     pages = {name: InlineContent(frozenset(), frozenset({picture, script})) for name in ("x.html", "y.html")}
-    assert site_policy(pages, {}).blocked == (
-        "x.html and 1 other page hold a picture from https://a.example, which the security policy stops; keep a copy "
-        "on the site, or allow it with `csp: {img-src: [https://a.example]}`",
-        "x.html and 1 other page hold a script from https://a.example, which the security policy stops; keep a copy "
-        "on the site, or allow it with `csp: {script-src: [https://a.example]}`",
+    assert build_policy(pages, {}).blocked == (
+        "x.html and 1 other page contain an image from https://a.example, which the security policy blocks; keep a "
+        "copy on the site, or allow it with `csp: {img-src: [https://a.example]}`",
+        "x.html and 1 other page contain a script from https://a.example, which the security policy blocks; keep a "
+        "copy on the site, or allow it with `csp: {script-src: [https://a.example]}`",
     )
 
 
@@ -170,29 +172,33 @@ def test_what_comes_from_another_host_is_said_with_what_would_allow_it() -> None
         ),
     ],
 )
-def test_a_host_is_allowed_by_whatever_source_it_is_one_of(source: str, allows: bool) -> None:
+def test_a_host_is_allowed_by_any_source_that_covers_it(source: str, allows: bool) -> None:
     page = InlineContent(frozenset(), frozenset({CspRequirement("img-src", "https://a.b.example")}))
-    assert (site_policy({"x.html": page}, {"img-src": (source,)}).blocked == ()) is allows
+    assert (build_policy({"x.html": page}, {"img-src": (source,)}).blocked == ()) is allows
 
 
-@pytest.mark.parametrize("given", [{"script-src-elem": ["https://a.example"]}, {"script-src-elem": []}])
-def test_a_directive_begins_with_what_else_would_stand_in_for_it(given: dict[str, list[str]]) -> None:
-    more = read_csp({"frame-src": ["https://f.example"], "child-src": ["https://c.example"], **given})
+@pytest.mark.parametrize(
+    "script_sources", [{"script-src-elem": ["https://a.example"]}, {"script-src-elem": []}]
+)
+def test_a_directive_repeats_the_sources_of_its_fallback(script_sources: dict[str, list[str]]) -> None:
+    more = parse_csp_option(
+        {"frame-src": ["https://f.example"], "child-src": ["https://c.example"], **script_sources}
+    )
     assert more
-    found = site_policy(site(), more)
-    policy = dict(part.split(" ", 1) for part in found.policy.split("; "))
+    built = build_policy(site(), more)
+    policy = dict(part.split(" ", 1) for part in built.text.split("; "))
     assert policy["script-src-elem"].startswith(policy["script-src"])  # or the theme's scripts would not run
     assert policy["frame-src"] == "'self' https://c.example https://f.example"
-    assert found.blocked == ()
+    assert built.blocked == ()
 
 
-def test_scripts_that_are_allowed_wherever_they_stand_are_not_complained_of() -> None:
-    found = site_policy(site(one=b"mine()"), {"script-src-elem": (INLINE,)})
-    assert found.blocked == ()
-    policy = dict(part.split(" ", 1) for part in found.policy.split("; "))
+def test_inline_scripts_allowed_on_all_pages_are_not_reported() -> None:
+    built = build_policy(site(one=b"mine()"), {"script-src-elem": (INLINE,)})
+    assert built.blocked == ()
+    policy = dict(part.split(" ", 1) for part in built.text.split("; "))
     assert (
         policy["script-src-elem"] == f"'self' 'wasm-unsafe-eval' {INLINE}"
-    )  # beside a hash it would mean nothing
+    )  # browsers ignore it next to a hash
 
 
 @pytest.mark.parametrize(
@@ -209,7 +215,7 @@ def test_scripts_that_are_allowed_wherever_they_stand_are_not_complained_of() ->
     ],
 )
 def test_any_source_can_be_allowed(source: str) -> None:
-    assert read_csp({"img-src": [source]}) == {"img-src": (source,)}
+    assert parse_csp_option({"img-src": [source]}) == {"img-src": (source,)}
 
 
 @pytest.mark.parametrize(
@@ -230,6 +236,6 @@ def test_any_source_can_be_allowed(source: str) -> None:
         )
     ],
 )
-def test_nothing_that_would_end_a_directive_or_an_attribute_gets_in(source: str) -> None:
+def test_sources_that_would_end_a_directive_or_an_attribute_are_rejected(source: str) -> None:
     with pytest.raises(ValueError, match="csp: `img-src`"):
-        read_csp({"img-src": [source]})
+        parse_csp_option({"img-src": [source]})
