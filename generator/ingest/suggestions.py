@@ -19,7 +19,7 @@ from generator.model.seed import Seed, fold_text
 from generator.resolve.mentions import NameFinder
 from generator.resolve.quote_matcher import Found, find_quote
 from generator.text.edtf import MONTHS
-from generator.text.prose import ABBREVIATION
+from generator.text.sentences import split_sentences
 
 MAX_QUOTES = 10
 MAX_TOPICS = 5
@@ -33,7 +33,6 @@ _NAME_LENGTH = 60  # code points of a slug, which leaves room for a suffix
 _ID_WORDS = 5
 _SHORT_WORD = 3  # letters; shorter words (and, of, the) are ignored in topic labels and never stemmed
 
-_SENTENCE_END = re.compile(r"""[.!?…]+["')\]]*\s+|[。！？]+["')\]」』]*\s*""")
 _LIST_MARK = re.compile(r"(?:[-*•>]|#+|\d{1,2}[.)])\s+")
 _NUMBER = re.compile(r"(?<![\w-])\d+(?:[.,]\d+)*")
 _MONTH = re.compile(
@@ -86,7 +85,7 @@ def suggest_quotes(seed: Seed, names: NameFinder) -> list[QuoteSuggestion]:
 def _sentences_of(seed: Seed, names: NameFinder) -> Iterator[QuoteSuggestion]:
     """Yield the sentences of a seed that are neither too short nor too long to quote."""
     for begin, end in seed.paragraphs:
-        for start, stop in _split_sentences(seed.folded.text[begin:end]):
+        for start, stop in split_sentences(seed.folded.text[begin:end]):
             if mark := _LIST_MARK.match(seed.folded.text, begin + start, begin + stop):
                 start = mark.end() - begin
             first, last = seed.folded.span(begin + start, begin + stop)
@@ -104,23 +103,6 @@ def _score(sentence: str, names: NameFinder) -> int:
         + 2 * min(len(_MONTH.findall(sentence)), 1)
         + any(mark in sentence for mark in '"“”「«')
     )
-
-
-def _split_sentences(paragraph: str) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each sentence, without the white space around it."""
-    start = 0
-    for end in [*_SENTENCE_END.finditer(paragraph), None]:
-        stop = end.end() if end else len(paragraph)
-        following = paragraph[stop : stop + 1]
-        if end and (following.islower() or ABBREVIATION.search(paragraph[start : end.start() + 1])):
-            continue
-        sentence = paragraph[start:stop]
-        if sentence.strip():
-            yield (
-                start + len(sentence) - len(sentence.lstrip()),
-                stop - len(sentence) + len(sentence.rstrip()),
-            )
-        start = stop
 
 
 def suggest_topics(text: str, topics: Mapping[str, Topic]) -> dict[str, str]:

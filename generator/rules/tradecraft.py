@@ -17,6 +17,7 @@ from generator.resolve.corroboration import full_name
 from generator.rules import tradecraft_rules as rules
 from generator.text.edtf import MONTHS, EdtfDate
 from generator.text.prose import Anchor, to_text
+from generator.text.sentences import split_sentences
 
 _COLUMNS = {word: column for words in LIKELIHOOD for column, word in enumerate(words[:2])}
 _LIKELY = re.compile(rf"\b(?:{'|'.join(sorted(_COLUMNS, key=len, reverse=True))})\b", re.IGNORECASE)
@@ -25,7 +26,6 @@ _SURE = re.compile(r"\b(?:high|moderate|low)(?:er|est)?\s+confidence\b|\bconfide
 _HEDGE = re.compile(r"\b(?:may|(?i:might|could|possibly|perhaps|maybe|conceivably|reportedly|allegedly))\b")
 # What is typed in prose and not said: ids of references, addresses of links.
 _NOT_SAID = re.compile(r"\[\[[^\[\]|]*|\b(?:https?|mailto):[^\s)>]+")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 # Thousands are parted by a space of some kind or an apostrophe (1 000), else by what also marks decimals (1,000.5).
 _MARK = r"[.,\u066b\u066c]"  # the last two are the Arabic ones
 _NUMBER = rf"(?>\d{{1,3}}(?:[ \u00a0\u2009\u202f'\u2019]\d{{3}})+(?!\d)(?:{_MARK}\d+)?|\d+(?:{_MARK}\d+)*)"
@@ -67,7 +67,8 @@ def likelihood_beside_confidence(content: Content, site: Site) -> Iterator[Diagn
             text = _blanked(written)
             if not _SURE.search(text):
                 continue
-            for start, sentence in _sentences(text):
+            for start, end in split_sentences(text):
+                sentence = text[start:end]
                 likely = _LIKELY.search(sentence)
                 if likely and _SURE.search(sentence):
                     span = content.span(
@@ -197,13 +198,6 @@ def _claims(content: Content) -> Iterator[tuple[str, int, Claim]]:
 
 def _is_certain(date: EdtfDate) -> bool:
     return not (date.approximate or date.uncertain)
-
-
-def _sentences(text: str) -> Iterator[tuple[int, str]]:
-    start = 0
-    for end in [*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]:
-        yield start, text[start:end]
-        start = end
 
 
 def _blanked(text: str) -> str:

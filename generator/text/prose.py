@@ -16,6 +16,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token as ParserToken
 
+from generator.text.sentences import split_sentences
+
 LINK_SCHEMES = ("http", "https", "mailto")
 
 
@@ -189,20 +191,11 @@ def sentences(prose: Prose, anchors: Sequence[Anchor]) -> list[str]:
                 parts.append(" " if child.type == "hardbreak" else child.content)
         if places:
             text = "".join(parts)
-            ends = list(_sentence_ends(text))
+            spans = list(split_sentences(text))
             for place in places:
-                start = max((end for end in ends if end <= place), default=0)
-                end = min((end for end in ends if end > place), default=len(text))
+                start, end = next((span for span in spans if place < span[1]), (0, len(text)))
                 out.append(" ".join(text[start:end].split()))
     return out
-
-
-def _sentence_ends(text: str) -> Iterator[int]:
-    """Say where sentences end. Where that is in doubt they do not: a part of one can say the opposite of it."""
-    for match in _SENTENCE_END.finditer(text):
-        is_abbreviation = ABBREVIATION.search(text, max(match.start() + 1 - _LONGEST, 0), match.start() + 1)
-        if not (is_abbreviation or text[match.end() : match.end() + 1].islower()):
-            yield match.end()
 
 
 def to_text(prose: Prose, anchors: Sequence[Anchor]) -> str:
@@ -281,14 +274,6 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-_SENTENCE_END = re.compile(
-    r"[.!?\u061f\u06d4\u0964][\"'\u201d\u2019\u00bb)\]]*\s+|[\u3002\uff01\uff1f][\"'\u201d\u2019\u300d\u300f\uff09)\]]*\s*"
-)
-ABBREVIATION = re.compile(  # up to its full stop: one letter with case (U.S., г.), a number (3. Mai), or one of these
-    r"(?<!\w)(?:[A-Za-z\u00c0-\u024f\u0370-\u052f]|(?<!\S)\d{1,2}|M[rst]|Mrs|Dr|Ste?|Nos?|Nr|Gen|Col|Capt|Lt|Maj|Sgt|Adm"
-    r"|Sen|Rep|Gov|Hon|Prof|Jr|Sr|vs|etc|al|cf|ca|pp|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
-)
-_LONGEST = 5  # code points of such an abbreviation, with its full stop
 _REFERENCE = re.compile(r"\[\[[^\[\]]+\]\]")
 _ID = r"\[\[[^\[\]\\\n]+\]\]"
 _PLAIN_LINE = re.compile(
