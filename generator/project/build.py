@@ -88,8 +88,8 @@ def build_project(
 def _nothing_collected(*, to_the_end: bool) -> Iterator[None]:
     """Put off the collection of cyclic garbage, which looks again and again through all that a build makes and keeps.
 
-    That takes a sixth of the time and finds next to nothing (``render.pages`` collects its own garbage). What a single build made is kept
-    ``to_the_end`` of the process: then it is not looked through later either, while MkDocs builds the pages.
+    That takes a sixth of the time and finds next to nothing, as ``render`` collects its own. What a single build made
+    is kept ``to_the_end`` of the process: then it is not looked through later either, while MkDocs builds the pages.
     """
     collecting = gc.isenabled()
     gc.disable()
