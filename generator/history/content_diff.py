@@ -22,7 +22,7 @@ from generator.model.fields import ClaimRef, ProseText
 from generator.model.scales import CREDIBILITY, RELIABILITY
 from generator.model.seed import Seed
 from generator.resolve.corroboration import full_name
-from generator.resolve.sources import grading
+from generator.resolve.sources import rating
 from generator.text.edtf import EdtfDate, day_words
 
 SAME_STATEMENT = 85  # percent similarity: a statement with a new id is the one whose id is gone
@@ -188,16 +188,16 @@ def _rating(content: Content, name: str) -> str | None:
         only_source = brief.sources[0] if brief and len(brief.sources) == 1 else ""
         sources = [evidence.source or only_source for evidence in claim.evidence]
         if claim.id == id_ and all(_is_rating_known(content, source) for source in sources):
-            return grading(content, sources, claim.credibility) or None
+            return rating(content, sources, claim.credibility) or None
     return None
 
 
 def _is_rating_known(content: Content, source: str) -> bool:
     """Return whether the source and its publisher could be read, so that their rating, or its absence, is known."""
     record = content.sources.get(source)
-    if record is None or content.may_hold("source", source):
+    if record is None or content.may_contain("source", source):
         return False
-    return not content.may_hold("publisher", record.publisher)
+    return not content.may_contain("publisher", record.publisher)
 
 
 def _compare_records(

@@ -299,7 +299,7 @@ class Content:
         default_factory=dict
     )  # in what was read, by `(kind, id)`; by `(kind, "*")` those that may concern any record of a map
 
-    def may_hold(self, kind: str, name: str) -> bool:
+    def may_contain(self, kind: str, name: str) -> bool:
         """Say whether a file or folder that could not be read is, or may hold, the thing of that kind and id."""
         return (kind, name) in self.unreadable or (kind, "*") in self.unreadable
 

@@ -32,7 +32,7 @@ CREDIBILITY = {
 }
 
 
-def grading_words(grading: str) -> str:
+def rating_words(grading: str) -> str:
     """Spell out a grade: ``C3`` -> ``source fairly reliable; information possibly true``."""
     return f"source {RELIABILITY[grading[0]]}; information {CREDIBILITY[int(grading[1])]}"
 

@@ -1,7 +1,7 @@
-"""The finished site as frozen types: every name has become a link, every quotation a place in a seed.
+"""The finished site as frozen types: every id has become a link, every quotation a span of its article.
 
-``resolve.py`` makes these from ``Content``; templates see nothing else. ``Target`` is anything that has an
-address; all else refers to things by their targets.
+The room ``resolve`` builds these from ``Content``; templates see nothing else. A ``Target`` is anything that has a URL;
+everything else refers to things by their targets.
 """
 
 from __future__ import annotations
@@ -17,31 +17,31 @@ from generator.text.prose import Prose
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something with an address. Claims and judgments have the id ``brief#claim``."""
+    """Something that has a URL. Claims and judgments have the id ``brief#claim``."""
 
     kind: str  # brief, claim, judgment, topic, entity, source or publisher
     id: str
     label: str  # plain text
-    uri: str  # of its Markdown page
+    uri: str  # of its Markdown page: ``briefs/a.md``
     anchor: str = ""  # on that page
 
     def __hash__(self) -> int:
-        """Hash by id alone, which nearly always differs: targets are the keys of many large mappings."""
+        """Hash the id alone, which is quick and nearly always differs: many large mappings have targets as keys."""
         return hash(self.id)
 
 
 @dataclass(frozen=True, slots=True)
 class Corroboration:
-    """The sources that say the same, and who first reported it: three papers that repeat one report are one origin."""
+    """How many independent sources support a claim: three articles that repeat one report have a single origin."""
 
-    reports: tuple[str, ...]  # source ids
-    origins: tuple[str, ...]
-    own: tuple[str, ...]  # the origins of what the claim itself quotes
+    reports: tuple[str, ...]  # ids of the articles that say it
+    origins: tuple[str, ...]  # who first reported it, each once
+    own: tuple[str, ...]  # the origins of the articles that the claim itself quotes
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedProse:
-    """Prose, and for each of its references, in order, what it leads to (``None``: unknown, shown as words)."""
+    """Prose, and the target of each of its references in order (``None``: unknown, shown as words only)."""
 
     prose: Prose
     targets: tuple[Target | None, ...] = ()
@@ -55,7 +55,7 @@ NO_PROSE = LinkedProse(Prose(""))
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One thing refers to another; ``relation`` is a key of ``RELATIONS``, ``words`` a sentence in prose that does."""
+    """One thing refers to another: ``relation`` is a key of ``RELATIONS``, ``words`` the sentence, if prose does so."""
 
     source: Target
     target: Target
@@ -63,7 +63,7 @@ class Link:
     words: str = ""
 
 
-# How a relation reads on the page of the thing that is linked to.
+# Relation -> heading of its links on the page of the target.
 RELATIONS = {
     "mentions": "Mentioned in",
     "topic": "Topic of",
@@ -88,21 +88,23 @@ RELATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A piece of evidence: the words as the author typed them, and where they stand in the seed."""
+    """A piece of evidence: the words as the author typed them, and their place in the article."""
 
-    source: Target  # the page and anchor at which the passage is shown
+    source: Target  # the page and anchor that show the passage
     quote: str
     language: str
     translation: LinkedProse
-    spans: tuple[tuple[int, int], ...]  # code points of the seed's text
-    original: str  # the article's own address, opening at these words; empty where it is not known
-    prefix: str = ""  # the words right before and after, where the author typed them
+    spans: tuple[
+        tuple[int, int], ...
+    ]  # code points of the seed's text, half open; one for each side of ``[...]``
+    original: str  # URL of the article that opens at these words; empty if it is not known
+    prefix: str = ""  # the words right before and after, if the author typed them
     suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of something foretold."""
+    """What came of a forecast."""
 
     status: str
     by: Target | None
@@ -120,22 +122,22 @@ class Statement:
     where: tuple[Target, ...]
     expected: EdtfDate | None
     outcome: Outcome | None
-    aliases: tuple[str, ...] = ()  # former ids, which are anchors still
+    aliases: tuple[str, ...] = ()  # former ids, which still work as anchors
 
     @property
     def is_open(self) -> bool:
-        """Foretold, and nothing is known of what became of it."""
+        """Whether it is a forecast with no known outcome."""
         return self.expected is not None and (self.outcome is None or self.outcome.status == "open")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteClaim(Statement):
-    """What a source says."""
+    """What an article says."""
 
     evidence: tuple[Quotation, ...]
     credibility: int | None
-    grading: str  # reliability and credibility together: C3
-    standing: Corroboration
+    rating: str  # source reliability and information credibility: ``C3``; empty without the latter
+    corroboration: Corroboration
     corroborates: tuple[Target, ...]
     contradicts: tuple[Target, ...]
     updates: tuple[Target, ...]
@@ -143,7 +145,7 @@ class SiteClaim(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteJudgment(Statement):
-    """What the analyst concludes."""
+    """What the analyst assesses."""
 
     likelihood: str | None
     confidence: str | None
@@ -153,12 +155,12 @@ class SiteJudgment(Statement):
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another brief, and what ties it to this one."""
+    """Another brief, and why it is related to this one."""
 
     target: Target
     reasons: tuple[str, ...]
     shared: tuple[Target, ...]  # topics and entities, the rarest first
-    apart: str  # how far in time: three months earlier; empty for the same day
+    apart: str  # ``3 months earlier``; empty for the same day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +173,7 @@ class SiteBrief:
     summary: LinkedProse
     sources: tuple[Target, ...]
     topics: tuple[Target, ...]
-    entities: tuple[Target, ...]  # all that come up, named in ``entities``, in prose or as a place
+    entities: tuple[Target, ...]  # those in ``entities``, in prose and in ``where``
     claims: tuple[SiteClaim, ...]
     judgments: tuple[SiteJudgment, ...]
     assumptions: tuple[LinkedProse, ...]
@@ -183,7 +185,7 @@ class SiteBrief:
 
     @property
     def has_gaps(self) -> bool:
-        """Say whether the brief names anything that is not known, or taken for granted."""
+        """Whether the brief has information gaps or assumptions."""
         return bool(self.gaps or self.assumptions)
 
     @property
@@ -194,18 +196,18 @@ class SiteBrief:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of a seed that serve as evidence. ``spans`` has a piece for each side of every ``[...]``."""
+    """Words of an article that are evidence. ``spans`` has one item for each side of every ``[...]``."""
 
     anchor: str
     spans: tuple[tuple[int, int], ...]
-    text: str  # as it stands in the seed
+    text: str  # as in the article
     used_by: tuple[Target, ...]
     original: str  # as in ``Quotation``
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of an article, and the anchors of the passages in which it stands; passages may overlap."""
+    """A stretch of an article, and the anchors of the passages that include it; passages may overlap."""
 
     text: str
     anchors: tuple[str, ...]
@@ -213,7 +215,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSource:
-    """One article, what is quoted from it and by whom."""
+    """One article, what is quoted from it, and which briefs do so."""
 
     target: Target
     record: Source
@@ -224,9 +226,9 @@ class SiteSource:
     derived_from: Target | None
     digest: str
     passages: tuple[Passage, ...]  # in reading order
-    share: float  # of the article's words that are quoted, 0 to 1
-    unused: tuple[str, ...]  # its paragraphs of which nothing is quoted; for the editor, not for publishing
-    paragraphs: tuple[tuple[Piece, ...], ...]  # the whole article where its rights allow that, else empty
+    share: float  # of the article's words that is quoted, 0 to 1
+    unused: tuple[str, ...]  # paragraphs from which nothing is quoted; shown to editors, never published
+    paragraphs: tuple[tuple[Piece, ...], ...]  # the whole article if ``rights`` is ``full``, else empty
     briefs: tuple[Target, ...]
 
 
@@ -239,9 +241,9 @@ class SiteTopic:
     definition: LinkedProse
     broader: Target | None
     narrower: tuple[Target, ...]
-    related: tuple[Target, ...]  # said here or there
+    related: tuple[Target, ...]  # as either topic says
     briefs: tuple[Target, ...]  # newest first
-    briefs_below: int  # briefs of this topic and of all narrower ones, each counted once
+    briefs_below: int  # briefs of this topic and of all narrower ones; each counts once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,12 +256,12 @@ class SiteEntity:
     located_in: Target | None
     contains: tuple[Target, ...]
     briefs: tuple[Target, ...]
-    statements: tuple[Target, ...]  # that name it or happen there, in order of date
+    statements: tuple[Target, ...]  # that name it or happened there, by date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitePublisher:
-    """Who published, and what."""
+    """A publisher and its articles."""
 
     target: Target
     record: Publisher
@@ -269,7 +271,7 @@ class SitePublisher:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All of it, by id. ``as_of`` is the day against which things are due."""
+    """Everything on the site, by id. Forecasts expected before ``as_of`` are overdue."""
 
     as_of: datetime.date
     briefs: Mapping[str, SiteBrief] = field(default_factory=dict)
@@ -283,9 +285,9 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One Markdown page; ``uri`` is its path below the docs folder, ``briefs/a.md``, ``data`` its text in UTF-8.
+    """One Markdown page: its path below the docs folder, ``briefs/a.md``, and its text in UTF-8.
 
-    (Bytes, as a text in which one letter is Korean would take twice the memory, and thousands of pages are kept.)
+    Bytes, because one Korean letter doubles the memory of a ``str``, and thousands of pages are kept.
     """
 
     uri: str
@@ -293,13 +295,13 @@ class Page:
 
     @property
     def markdown(self) -> str:
-        """Give the text."""
+        """The text."""
         return self.data.decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file that is published as it is."""
+    """A file that is published unchanged."""
 
     uri: str
     data: bytes

@@ -146,7 +146,7 @@ class TemplateFunctions:
 
     def _is_echo(self, source: Target, target: Target) -> bool:
         pair = (self.site.statements.get(source.id), self.site.statements.get(target.id))
-        return is_echo(*(claim.standing if isinstance(claim, SiteClaim) else None for claim in pair))
+        return is_echo(*(claim.corroboration if isinstance(claim, SiteClaim) else None for claim in pair))
 
     def _anchors(self, prose: LinkedProse) -> list[Anchor]:
         return [

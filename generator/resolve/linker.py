@@ -207,7 +207,7 @@ class Linker:
             remedy = "publish it" if kind == "brief" else "publish one of them"
             self._report(LINK_TO_DRAFT, span, message, f"{remedy}, or take the link out")
             return True
-        return self.content.may_hold(kind, name)
+        return self.content.may_contain(kind, name)
 
     def _note(self, owner: Target, target: Target, relation: str, words: str = "") -> None:
         self.links.append(Link(owner, target, relation, words))

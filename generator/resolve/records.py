@@ -20,7 +20,7 @@ from generator.model.site import (
 )
 from generator.resolve.evidence import resolve_evidence
 from generator.resolve.linker import Linker, Place
-from generator.resolve.sources import grading, sources_of
+from generator.resolve.sources import rating, sources_of
 
 DUPLICATE_ID = Rule("duplicate-id", "Within a brief, no two claims or judgments have one id.")
 RULES = (DUPLICATE_ID,)
@@ -76,8 +76,8 @@ def _claim(
         **common,
         evidence=evidence,
         credibility=claim.credibility,
-        grading=grading(linker.content, [quotation.source.id for quotation in evidence], claim.credibility),
-        standing=standing[f"{owner.id}#{claim.id}"],
+        rating=rating(linker.content, [quotation.source.id for quotation in evidence], claim.credibility),
+        corroboration=standing[f"{owner.id}#{claim.id}"],
         corroborates=linker.resolve_statements(
             target, "corroborates", claim.corroborates, place.at("corroborates")
         ),

@@ -68,12 +68,12 @@ def sources_of(linker: Linker, target: Target, brief: Brief, place: Place) -> tu
         if name in content.sources:
             source = linker.resolve_id(target, "source", "source", name, written)
             found += [source] if source and name in content.seeds else []
-        elif name in content.seeds and not content.may_hold("source", name):
+        elif name in content.seeds and not content.may_contain("source", name):
             hint = f"write content/sources/{name}.yml with `title` and `publisher`"
             linker.diagnostics.append(
                 MISSING_RECORD.at(linker.span(written), f"the seed `{name}` has no record", hint)
             )
-        elif not (content.may_hold("source", name) or content.may_hold("seed", name)):
+        elif not (content.may_contain("source", name) or content.may_contain("seed", name)):
             hint = did_you_mean(name, content.seeds) or f"put the article at seeds/{name}.txt"
             linker.diagnostics.append(
                 MISSING_SEED.at(linker.span(written), f"there is no seed `{name}`", hint)
@@ -85,13 +85,13 @@ def check_seeds(linker: Linker) -> None:
     """Report the source records that have no seed."""
     content = linker.content
     for name in sorted(set(content.sources) - set(content.seeds)):
-        if not content.may_hold("seed", name):
+        if not content.may_contain("seed", name):
             message = f"this record has no seed: there is no seeds/{name}.txt"
             hint = did_you_mean(name, content.seeds) or "put the article there, or delete the record"
             linker.diagnostics.append(MISSING_SEED.at(linker.span(Place("source", name)), message, hint))
 
 
-def grading(content: Content, sources: Iterable[str], credibility: int | None) -> str:
+def rating(content: Content, sources: Iterable[str], credibility: int | None) -> str:
     """Grade a claim by the Admiralty code: the most reliable of its sources, and the credibility: ``C3``.
 
     A source without a rating is F, cannot be judged, and counts as least reliable; a credibility that is not

@@ -78,7 +78,7 @@ def seeds_unchanged(content: Content, site: Site) -> Iterator[Diagnostic]:
             message = "this seed has changed since it was locked, and cannot be read now"
             yield SEED_CHANGED.at(Span(path), message, _PUT_BACK)
     for name, (_, line) in sorted(digests.items()):
-        if name not in present and not content.may_hold("seed", name.rpartition(".")[0]):
+        if name not in present and not content.may_contain("seed", name.rpartition(".")[0]):
             hint = "put it back, or run `seedbrief lock --accept` if it is meant to be gone"
             yield SEED_GONE.at(
                 Span(DIGESTS, line, 1, line), f"seeds/{name} was locked, and is not there", hint

@@ -107,7 +107,7 @@ def unused_seeds(content: Content, site: Site) -> Iterator[Diagnostic]:
     """List seeds that nobody has described yet; a brief that uses one is an error by itself."""
     used = {name for brief in content.briefs.values() for name in brief.sources}
     for name, seed in sorted(content.seeds.items()):
-        if name not in content.sources and name not in used and not content.may_hold("source", name):
+        if name not in content.sources and name not in used and not content.may_contain("source", name):
             hint = f"write content/sources/{name}.yml with `title` and `publisher`"
             yield UNUSED_SEED.at(Span(seed.path), "this seed has no source record", hint)
 

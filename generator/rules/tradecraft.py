@@ -105,7 +105,7 @@ def confirmed_by_one_origin(content: Content, site: Site) -> Iterator[Diagnostic
     """Count the origins behind each claim of credibility 1, those that corroborate it included."""
     for slug, at, claim in _claims(content):
         shown = site.statements.get(f"{slug}#{claim.id}")
-        origins = shown.standing.origins if isinstance(shown, SiteClaim) else ()
+        origins = shown.corroboration.origins if isinstance(shown, SiteClaim) else ()
         if claim.credibility == 1 and len(origins) < 2:
             span = content.span("brief", slug, "claims", at, "credibility")
             only = f"one origin, {origins[0]}" if origins else "no origin"

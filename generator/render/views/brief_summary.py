@@ -35,9 +35,9 @@ def summarise_brief(brief: SiteBrief) -> BriefSummary:
     places = Counter(place for claim in claims for place in claim.where)
     return BriefSummary(
         numbers={source.id: number for number, source in enumerate(brief.sources, start=1)},
-        grades=tuple(sorted(Counter(claim.grading for claim in claims if claim.grading).items())),
+        grades=tuple(sorted(Counter(claim.rating for claim in claims if claim.rating).items())),
         reports=len({quotation.source.id for claim in claims for quotation in claim.evidence}),
-        origins=len({origin for claim in claims for origin in claim.standing.own}),
+        origins=len({origin for claim in claims for origin in claim.corroboration.own}),
         supported=sum(_is_supported(claim) for claim in claims),
         echoed=sum(not _is_supported(claim) and _is_told_elsewhere(claim) for claim in claims),
         first=first,
@@ -49,11 +49,11 @@ def summarise_brief(brief: SiteBrief) -> BriefSummary:
 
 
 def _is_supported(claim: SiteClaim) -> bool:
-    return len(claim.standing.origins) > len(claim.standing.own)
+    return len(claim.corroboration.origins) > len(claim.corroboration.own)
 
 
 def _is_told_elsewhere(claim: SiteClaim) -> bool:
-    return len(claim.standing.reports) > len({quotation.source.id for quotation in claim.evidence})
+    return len(claim.corroboration.reports) > len({quotation.source.id for quotation in claim.evidence})
 
 
 def _time_covered(dates: Set[EdtfDate]) -> tuple[EdtfDate | None, EdtfDate | None]:

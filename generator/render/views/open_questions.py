@@ -24,7 +24,9 @@ class Gaps:
 
 def collect_gaps(site: Site, briefs: Iterable[SiteBrief]) -> Gaps:
     """Gather the gaps of a site; ``briefs`` gives the order."""
-    counted = ((brief, sum(len(claim.standing.origins) < 2 for claim in brief.claims)) for brief in briefs)
+    counted = (
+        (brief, sum(len(claim.corroboration.origins) < 2 for claim in brief.claims)) for brief in briefs
+    )
     sources = site.sources.values()
     return Gaps(
         overdue=tuple(statement for statement in forecasts(site) if is_overdue(site, statement)),

@@ -77,7 +77,7 @@ def _events(site: Site) -> Iterator[tuple[int, int, int, int, str, SiteClaim]]:
     """Give every claim that tells of something that happened, behind what it is ranked by, the lowest first."""
     for claim in site.statements.values():
         if isinstance(claim, SiteClaim) and not claim.expected and claim.when and claim.when.earliest:
-            origins = len(claim.standing.origins)
+            origins = len(claim.corroboration.origins)
             links = site.backlinks.get(("claim", claim.target.id), ())
             referring = len({link.source.id for link in links if link.relation in _CARRYING})
             day = claim.when.earliest.toordinal()
