@@ -19,6 +19,7 @@ from generator.load.loader import load
 from generator.project.atomic_write import write_all
 from generator.project.build import ProjectError
 from generator.project.files import read_files
+from generator.project.requirement import installed_requirement, is_local
 from generator.project.scaffold import start
 
 _HTML = ("text/html", "application/xhtml+xml")
@@ -49,6 +50,10 @@ def init(folder: Path, title: str) -> None:
         click.echo(f"  cd {shlex.quote(str(folder))}")
     click.echo("  mkdocs serve            shows the site, and again after every saved edit")
     click.echo("  seedbrief new ARTICLE   brings in a .txt, .md or saved .html file, or an https:// address")
+    if is_local(installed_requirement()):
+        click.echo(
+            "\nBefore you publish: follow the comment in requirements.txt, which names a path on this computer."
+        )
 
 
 @click.command()

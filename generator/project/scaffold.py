@@ -1,38 +1,49 @@
-"""A new site's files: a small one that is complete, to be changed step by step into a site of one's own.
+"""Create a new site: small but complete, to be changed step by step into one's own.
 
-They lie in ``starter_site/`` (names there begin with ``dot-`` where they are to begin with a dot); the configuration
-is that of the example site, so that the two cannot drift apart.
+Its files are in ``starter_site/``, where ``dot-`` at the start of a name stands for a dot. Its configuration is that of
+the example site, so that the two cannot drift apart.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.project.atomic_write import in_the_way, write_all
 from generator.project.build import ProjectError, lock_project
 from generator.project.files import FOLDERS
+from generator.project.requirement import installed_requirement, is_local, wheel_name
 from generator.project.resources import CONFIG, shipped_config
 from generator.text.yaml_writer import scalar
 
 _FOLDER = Path(__file__).resolve().parent / "starter_site"
-_OWN_WORDS = {
-    "site_description": "Research briefs, each statement traced to the words it rests on.",
+_SETTINGS = {
+    "site_description": "Research briefs in which every statement links to its source.",
     "copyright": "Quoted articles belong to their publishers; only short quotations are shown.",
 }
 _DOT = "dot-"
+_LOCAL = """\
+# The path below exists only on the computer where this site was created. To make it work anywhere:
+#   1. Run: python -m pip wheel --no-deps -r requirements.txt
+#      It saves {wheel} in this folder.
+#   2. Replace the line below with: ./{wheel}
+#   3. Commit both files.
+"""
+_SSH = """\
+# The workflows cannot log in with SSH. If the repository is public, replace `git+ssh://git@` with `git+https://`.
+"""
 
 
 def starter_files(title: str) -> dict[str, bytes]:
-    """Make the files of a new site, by path, its locks included. ``title`` is what the site is called."""
+    """Return the files of a new site by path, lock files included. ``title`` is the site's title."""
     texts = {CONFIG: _config(title)}
     for file in sorted(path for path in _FOLDER.rglob("*") if path.is_file()):
         steps = file.relative_to(_FOLDER).parts
         path = "/".join(f".{step.removeprefix(_DOT)}" if step.startswith(_DOT) else step for step in steps)
-        texts[path] = _filled(file.read_text(encoding="utf-8"), title)
+        texts[path] = file.read_text(encoding="utf-8")
+    texts["README.md"] = texts["README.md"].replace("@TITLE@", title)
+    texts["requirements.txt"] += _requirement_lines(installed_requirement())
     files = {path: text.encode() for path, text in texts.items()}
     with TemporaryDirectory(prefix="seedbrief-") as folder:
         write_all(Path(folder), files)
@@ -41,41 +52,44 @@ def starter_files(title: str) -> dict[str, bytes]:
 
 
 def start(folder: Path, title: str = "") -> list[str]:
-    """Write a new site into a folder, all of it or nothing, and give the paths of its files.
+    """Write a new site into a folder and return the sorted paths of its files.
 
-    The folder may hold other things, but nothing of the names that a site has. Raises ProjectError where it does.
+    The folder may contain other files. If it contains one of the site's, nothing is written. ``title`` is made from the
+    folder's name if it is empty. Raises ProjectError and OSError.
     """
     if folder.exists() and not folder.is_dir():
         raise ProjectError(f"{folder} is a file; name a folder")
     files = starter_files(title or title_from(folder))
-    in_way = in_the_way(folder, files)
-    in_way += [name for name in FOLDERS if (folder / name).is_dir() and any((folder / name).iterdir())]
-    if in_way:
-        listed = "".join(
-            f"\n  {path}" for path in sorted({path for path in in_way if not _below(path, in_way)})
+    conflicts = in_the_way(folder, files)
+    conflicts += [name for name in FOLDERS if (folder / name).is_dir() and any((folder / name).iterdir())]
+    if conflicts:
+        listed = "".join(f"\n  {path}" for path in sorted(set(conflicts)) if not _is_below(path, conflicts))
+        raise ProjectError(
+            f"{folder} already has files that the new site needs; nothing was written:{listed}"
         )
-        raise ProjectError(f"{folder} has files where the new site's would be; nothing was written:{listed}")
     write_all(folder, files)
     return sorted(files)
 
 
 def title_from(folder: Path) -> str:
-    """Make a title of a folder's name: ``harbour-briefs`` -> ``Harbour briefs``."""
+    """Return a title made from a folder's name: ``harbour-briefs`` -> ``Harbour briefs``."""
     words = " ".join(re.split(r"[-_\s]+", folder.resolve().name)).strip()
     return words[:1].upper() + words[1:] or "Briefs"
 
 
 def _config(title: str) -> str:
-    text = shipped_config()
-    words = {"site_name": title, **_OWN_WORDS}
-    return re.sub(rf"(?m)^({'|'.join(words)}):.*$", lambda line: f"{line[1]}: {scalar(words[line[1]])}", text)
+    settings = {"site_name": title, **_SETTINGS}
+    pattern = rf"(?m)^({'|'.join(settings)}):.*$"
+    return re.sub(pattern, lambda line: f"{line[1]}: {scalar(settings[line[1]])}", shipped_config())
 
 
-def _filled(text: str, title: str) -> str:
-    """Put the site's title and the version of Seedbrief in their places."""
-    places: Mapping[str, str] = {"@TITLE@": title, "@VERSION@": version("seedbrief")}
-    return re.sub("@[A-Z]+@", lambda place: places.get(place[0], place[0]), text)
+def _requirement_lines(requirement: str) -> str:
+    """Return the requirement, below a comment that says what to change before it works elsewhere."""
+    comment = (
+        _LOCAL.format(wheel=wheel_name()) if is_local(requirement) else _SSH if "+ssh:" in requirement else ""
+    )
+    return f"{comment}{requirement}\n"
 
 
-def _below(path: str, others: list[str]) -> bool:
+def _is_below(path: str, others: list[str]) -> bool:
     return any(path.startswith(f"{other}/") for other in others)

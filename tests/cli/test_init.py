@@ -10,6 +10,8 @@ import pytest
 import yaml
 from mkdocs.utils.yaml import yaml_load
 
+from generator.cli import new as cli_new
+from generator.project import scaffold
 from generator.project.build import lock_project
 from tests.helpers.example import EXAMPLE, Project, tree
 
@@ -36,15 +38,36 @@ def test_a_new_site_has_nothing_to_mend_and_builds(empty: Project):
     assert re.search("<title>.*My site.*</title>", home)
 
 
-def test_it_says_what_it_made_and_what_to_do_next(empty: Project):
+LOCAL = "seedbrief @ file:///somewhere/seedbrief-0.1.0-py3-none-any.whl"
+
+
+@pytest.fixture(params=["seedbrief==0.1.0", "seedbrief @ git+ssh://git@git.example/a@12ab", LOCAL])
+def requirement(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Pretend that Seedbrief was installed by this requirement."""
+    for module in (scaffold, cli_new):
+        monkeypatch.setattr(module, "installed_requirement", lambda: request.param)
+    return request.param
+
+
+def test_it_says_what_it_made_and_what_to_do_next(empty: Project, requirement: str):
     done = empty.seedbrief("init", "a b/my-site")
     listed = set(re.findall(r"(?m)^  (\S+)$", done.output))
     assert set(tree(empty.root / "a b/my-site")) == listed
-    assert [line.split("  ")[1] for line in done.output.splitlines()[-3:]] == [
+    steps, _, note = done.output.partition("\n\nBefore you publish: ")
+    assert [line.split("  ")[1] for line in steps.splitlines()[-3:]] == [
         "cd 'a b/my-site'",
         "mkdocs serve",
         "seedbrief new ARTICLE",
     ]
+    assert ("requirements.txt" in note) == (requirement == LOCAL)
+
+
+def test_its_requirements_are_the_seedbrief_that_made_it(empty: Project, requirement: str):
+    *comment, line = made(empty).read("requirements.txt").splitlines()
+    assert line == requirement
+    assert all(above.startswith("# ") for above in comment)
+    assert ("pip wheel" in "".join(comment)) == (requirement == LOCAL)
+    assert ("SSH" in "".join(comment)) == ("ssh" in requirement)
 
 
 def test_the_site_is_called_as_the_user_says(empty: Project):
