@@ -163,7 +163,7 @@ def test_under_its_policy_a_page_still_reloads_after_an_edit(project: Project, s
         expect(page).to_have_title(re.compile("^About"))
     assert problems  # one, or two where the server builds a second time and the page reloads once more
     assert all("violates the following Content Security Policy" in problem for problem in problems)
-    assert "about/index.html holds a script that is not on every page" in server.log.read_text()
+    assert "about/index.html contains a script that is not on every page" in server.log.read_text()
 
 
 def test_a_clean_build_is_served_as_it_is(project: Project, serve: Serve) -> None:
