@@ -216,7 +216,7 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
         if self.early_index:
             self.progress.begin("Indexing for the search")
             try:
-                self.early_index.put(Path(config.site_dir))
+                self.early_index.install(Path(config.site_dir))
             except SearchIndexError as error:
                 raise PluginError(f"the search has no index: {error}") from None
             self._drop_early_index()
@@ -246,7 +246,7 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
 
     def _drop_early_index(self) -> None:
         if self.early_index:
-            self.early_index.drop()
+            self.early_index.close()
             self.early_index = None
 
 

@@ -1,1 +1,1 @@
-"""``Site`` to a Pagefind search index."""
+"""Builds the search index of a site with Pagefind."""

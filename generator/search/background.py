@@ -1,4 +1,4 @@
-"""The index of the search, made beside other work: while a host builds the pages, or after it while it serves them."""
+"""Builds the search index in a thread: while the pages are built, or afterwards while they are served."""
 
 from __future__ import annotations
 
@@ -9,78 +9,79 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from generator.search.documents import SearchPage
-from generator.search.index import SearchIndexError, Stopped, make_bundle, put_bundle
+from generator.search.index import Cancelled, SearchIndexError, build_bundle, install_bundle
 
 
 class EarlyIndex:
-    """The index of ``pages``, begun before their site is there: Pagefind works while the host builds it."""
+    """Indexes ``pages`` in a thread while MkDocs builds the site, and installs the index afterwards."""
 
     def __init__(self, pages: Iterable[SearchPage]) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="seedbrief-search-")
-        self._stop = Event()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="seedbrief-search-index")
-        self._made = self._thread.submit(make_bundle, Path(self._folder.name), pages, self._stop)
+        self._cancelled = Event()
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="seedbrief-search-index")
+        self._result = self._executor.submit(build_bundle, Path(self._folder.name), pages, self._cancelled)
 
-    def put(self, site: Path) -> None:
-        """Wait for the index and put it into the built ``site``. Raises SearchIndexError."""
-        self._made.result()
-        put_bundle(Path(self._folder.name), site)
+    def install(self, site: Path) -> None:
+        """Wait for the index and install it in the built ``site``. Raises SearchIndexError."""
+        self._result.result()
+        install_bundle(Path(self._folder.name), site)
 
-    def drop(self) -> None:
-        """Stop what still runs, and leave nothing behind."""
-        self._stop.set()
-        self._thread.shutdown()
+    def close(self) -> None:
+        """Cancel indexing if it still runs, and remove temporary files."""
+        self._cancelled.set()
+        self._executor.shutdown()
         self._folder.cleanup()
 
 
 class BackgroundIndex:
-    """The index of a site that is served: a newer run stops the older. ``warn`` is told why one could not be made.
+    """Keeps the index of a served site up to date: each run cancels the one before it.
 
-    A run starts ``pause`` seconds late, so that the page that was edited is shown first.
+    A run starts after ``delay`` seconds, so that the edited page is shown first. ``warn`` is called with a message if
+    indexing fails.
     """
 
-    def __init__(self, warn: Callable[[str], object], pause: float = 1.0) -> None:
+    def __init__(self, warn: Callable[[str], object], delay: float = 1.0) -> None:
         self._warn = warn
-        self._pause = pause
-        self._stop = Event()
-        self._writing = Lock()  # into the site
+        self._delay = delay
+        self._cancelled = Event()
+        self._installing = Lock()
         self._threads: list[Thread] = []
 
     def start(self, site: Path, pages: Iterable[SearchPage]) -> None:
-        """Index ``pages`` into the built ``site``, and return at once."""
+        """Start to index ``pages`` and to install the index in the built ``site``; return at once."""
         self.stop()
-        self._stop = Event()
-        # A daemon: it ends with the server, however that ends.
+        self._cancelled = Event()
+        # A daemon thread ends with the server, even if that is killed.
         thread = Thread(
-            target=self._run, args=(site, pages, self._stop), name="seedbrief-search-index", daemon=True
+            target=self._run, args=(site, pages, self._cancelled), name="seedbrief-search-index", daemon=True
         )
         self._threads = [*(thread for thread in self._threads if thread.is_alive()), thread]
         thread.start()
 
     def stop(self) -> None:
-        """Stop a run: from now on nothing is written into its site.
+        """Cancel the current run; after this call it writes nothing into its site.
 
-        It ends by itself, soon: to wait for that would hold up the build for which it is stopped.
+        It ends soon after, but this does not wait for it, so as not to delay the next build.
         """
-        self._stop.set()
-        with self._writing:
+        self._cancelled.set()
+        with self._installing:
             pass
 
     def wait(self) -> None:
-        """Wait until all has ended, by itself or as it was stopped, and nothing is left behind."""
+        """Wait until all runs have ended and their temporary files are removed."""
         for thread in self._threads:
             thread.join()
 
-    def _run(self, site: Path, pages: Iterable[SearchPage], stop: Event) -> None:
-        if stop.wait(self._pause):
+    def _run(self, site: Path, pages: Iterable[SearchPage], cancelled: Event) -> None:
+        if cancelled.wait(self._delay):
             return
         try:
             with tempfile.TemporaryDirectory(prefix="seedbrief-search-") as name:
-                make_bundle(Path(name), pages, stop)
-                with self._writing:
-                    put_bundle(Path(name), site, stop)
-        except Stopped:
+                build_bundle(Path(name), pages, cancelled)
+                with self._installing:
+                    install_bundle(Path(name), site, cancelled)
+        except Cancelled:
             pass
         except (SearchIndexError, OSError) as error:
-            if not stop.is_set() and site.is_dir():  # the server's own folder goes away with it
-                self._warn(f"the search has no new index: {error}")
+            if not cancelled.is_set() and site.is_dir():  # the server removes its temporary site when it ends
+                self._warn(f"the search index was not updated: {error}")

@@ -1,14 +1,15 @@
-"""Pagefind's bundle, bettered: the same files for the same pages, and less for a reader to fetch.
+"""Optimises Pagefind's bundle: the same pages give the same files, and a search downloads less.
 
-- Pagefind 1.5 writes the values of each filter, and the filters themselves, in an order that differs from run to run,
-  and names files by digests of that. Here they are sorted. All else is the same each time anyway.
-- The metadata, which every first search fetches, names a file ("fragment") for each page by a digest of its own: 135 kB
-  for 20,000 pages, as digests cannot be compressed. With one digest for all and a number for each it is 74 kB.
-- The index is cut into chunks, of which a search fetches those that hold its words. Pagefind cuts by the number of
-  places, so that a rare word may lie with one that is on every page, in a chunk ten times as large as others. Here such
-  words lie by themselves, and a search for "office" does not fetch those of "of" any more.
-- A chunk that cannot be fetched is a word to the console for Pagefind, and a search that finds nothing. Here it is an
-  error, as all else that cannot be fetched is: who is told that nothing was found must be able to rely on it.
+- Pagefind 1.5 writes filters and their values in an order that differs from run to run, and names files by digests of
+  them. Here they are sorted. Everything else in the bundle is reproducible already.
+- The metadata, which every first search downloads, contains a file name ("fragment") for each page. Pagefind uses a
+  digest for each, which does not compress: 135 kB for 20,000 pages. With one digest for all and a number for each it
+  is 74 kB.
+- The index is split into chunks; a search downloads those that contain its words. Pagefind splits by the number of
+  positions, so a rare word may share a chunk with one that is on every page. Here large chunks are split again: a
+  search for "office" does not download the positions of "of".
+- If a chunk cannot be downloaded, Pagefind logs that and finds nothing. Here the search fails instead: readers must be
+  able to rely on "nothing found".
 """
 
 from __future__ import annotations
@@ -19,85 +20,79 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from generator.search.pagefind_files import (
-    SMALL_WINDOW,
-    UnknownForm,
-    decoded,
-    encoded,
-    encoded_array,
-    packed,
-    unpacked,
-    words_of,
-)
+from generator.search.pagefind_files import SMALL_WINDOW, UnknownFormatError, encode, encode_file, read_file
 
+# Private API: the structure of Pagefind's files. If it changes, `optimise_bundle` changes nothing.
 _PAGES, _CHUNKS, _FILTERS = 1, 2, 3
-"""Places in the metadata of lists: [name, number of words], [first word, last word, name], [filter, name]."""
+"""Indices of lists in the metadata: [fragment, number of words], [first word, last word, chunk], [facet, filter]."""
 
+# Private API: a line of Pagefind's scripts. If it changes, a failed download is reported as "nothing found".
 _SCRIPTS = ("pagefind.js", "pagefind-worker.js")
-_FAILED_CHUNK = "console.error(`Failed to load the index chunk ${url}:\n${e?.toString()}`);"
+_CHUNK_FAILURE = "console.error(`Failed to load the index chunk ${url}:\n${e?.toString()}`);"
 
 _DIGEST_LENGTH = 10  # hexadecimal digits
-_LARGE_CHUNK = 30_000  # bytes of a file; larger ones are cut up
-_SHORT = 3  # letters; to fall back from a longer word on one like "of" finds nothing that was meant
-_CHUNK = 64_000  # bytes of what is in a file, about three times as much as the file
+_LARGE_FILE = 30_000  # bytes; larger chunks are split
+_MAX_CHUNK = 64_000  # bytes before compression, about three times the size of the file
+_SHORT_WORD = 3  # letters; falling back from a longer word to one like "of" finds nothing useful
 
 
-def tidy_bundle(bundle: Path, go_on: Callable[[], None] = lambda: None) -> None:
-    """Better a bundle, as said above; ``bundle`` is a folder that nobody reads yet.
+def optimise_bundle(bundle: Path, check_cancelled: Callable[[], None] = lambda: None) -> None:
+    """Optimise the bundle in a folder, in place, as described above; nothing may be reading the folder yet.
 
-    A bundle in a form that is not known is left as it is: it can be searched all the same. ``go_on`` is called time and
-    again, and may raise to make an end.
+    A bundle of unknown format is left unchanged and can still be searched. ``check_cancelled`` is called now and then,
+    and may raise an exception to stop.
     """
     for script in map(bundle.joinpath, _SCRIPTS):
         if script.is_file():
             text = script.read_text("utf-8")
-            script.write_text(text.replace(_FAILED_CHUNK, f"{_FAILED_CHUNK}throw e;"), encoding="utf-8")
+            script.write_text(text.replace(_CHUNK_FAILURE, f"{_CHUNK_FAILURE}throw e;"), encoding="utf-8")
     entry_file = bundle / "pagefind-entry.json"
     try:
         entry = json.loads(entry_file.read_bytes())
         for language in entry["languages"].values():
-            language["hash"] = _tidy_language(bundle, language["hash"], go_on)
-    except (UnknownForm, FileNotFoundError, LookupError, ValueError, TypeError, AttributeError):
+            language["hash"] = _optimise_language(bundle, language["hash"], check_cancelled)
+    except (UnknownFormatError, FileNotFoundError, LookupError, ValueError, TypeError, AttributeError):
         return
     entry_file.write_text(json.dumps(entry, sort_keys=True, separators=(",", ":")), encoding="utf-8")
 
 
-def _tidy_language(bundle: Path, name: str, go_on: Callable[[], None]) -> str:
-    """Tidy the index of one language; returns its new name. Nothing is changed before all has been read."""
+def _optimise_language(bundle: Path, name: str, check_cancelled: Callable[[], None]) -> str:
+    """Optimise the index of one language and return its new name. All files are read before any is changed."""
     language = name.partition("_")[0]
     meta_file = bundle / f"pagefind.{name}.pf_meta"
-    meta = decoded(unpacked(meta_file))
-    old, new = [meta_file], {}
+    meta = read_file(meta_file)
+    old_files = [meta_file]
+    new_files: dict[Path, bytes] = {}
 
     filters = []
-    for about, old_name in meta[_FILTERS]:
-        old.append(bundle / "filter" / f"{old_name}.pf_filter")
-        data = packed(encoded([about, sorted(decoded(unpacked(old[-1]))[1])]))
-        filters.append([about, _named(language, data)])
-        new[bundle / "filter" / f"{filters[-1][1]}.pf_filter"] = data
+    for facet, old_name in meta[_FILTERS]:
+        old_files.append(bundle / "filter" / f"{old_name}.pf_filter")
+        data = encode_file([facet, sorted(read_file(old_files[-1])[1])])
+        filters.append([facet, _digest_name(language, data)])
+        new_files[bundle / "filter" / f"{filters[-1][1]}.pf_filter"] = data
     meta[_FILTERS] = sorted(filters)
 
     chunks = []
     for first, last, old_name in meta[_CHUNKS]:
-        go_on()
+        check_cancelled()
         file = bundle / "index" / f"{old_name}.pf_index"
-        if file.stat().st_size < _LARGE_CHUNK:
+        if file.stat().st_size < _LARGE_FILE:
             chunks.append([first, last, old_name])
             continue
-        old.append(file)
-        for start, end, data in _cut(file):
-            chunks.append([start, end, _named(language, data)])
-            new[bundle / "index" / f"{chunks[-1][2]}.pf_index"] = data
+        old_files.append(file)
+        for start, end, data in _split_chunk(file):
+            chunks.append([start, end, _digest_name(language, data)])
+            new_files[bundle / "index" / f"{chunks[-1][2]}.pf_index"] = data
     meta[_CHUNKS] = chunks
 
-    fragments, meta[_PAGES] = _numbered(language, meta[_PAGES])
-    data = packed(encoded(meta), SMALL_WINDOW)
-    new_name = _named(language, data)
-    new[bundle / f"pagefind.{new_name}.pf_meta"] = data
+    fragments, meta[_PAGES] = _number_fragments(language, meta[_PAGES])
+    data = encode_file(meta, SMALL_WINDOW)
+    new_name = _digest_name(language, data)
+    new_files[bundle / f"pagefind.{new_name}.pf_meta"] = data
 
-    for file in old:
+    for file in old_files:
         file.unlink()
-    for file, data in new.items():
+    for file, data in new_files.items():
         file.write_bytes(data)
     for old_name, number in fragments.items():
         fragment = bundle / "fragment" / f"{old_name}.pf_fragment"
@@ -105,37 +100,40 @@ def _tidy_language(bundle: Path, name: str, go_on: Callable[[], None]) -> str:
     return new_name
 
 
-def _cut(file: Path) -> Iterator[tuple[str, str, bytes]]:
-    """Cut a chunk into smaller ones: first word, last word, file. A word that is large enough lies by itself."""
-    group: list[tuple[str, bytes]] = []
-    for word, entry in words_of(unpacked(file)):
-        if group and sum(len(other) for _, other in group) + len(entry) > _CHUNK:
-            yield _chunk(group)
-            group = []
-        group.append((word, entry))
+def _split_chunk(file: Path) -> Iterator[tuple[str, str, bytes]]:
+    """Split a chunk, ``[[[word, pages, ...], ...]]``: yield the first word, last word and bytes of each new file."""
+    (entries,) = read_file(file)
+    group: list[list[Any]] = []
+    size = 0
+    for entry in entries:
+        entry_size = len(encode(entry))
+        if group and size + entry_size > _MAX_CHUNK:
+            yield _make_chunk(group)
+            group, size = [], 0
+        group.append(entry)
+        size += entry_size
     if group:
-        yield _chunk(group)
+        yield _make_chunk(group)
 
 
-def _chunk(group: list[tuple[str, bytes]]) -> tuple[str, str, bytes]:
-    words = encoded_array([entry for _, entry in group], len(group))
-    first, last = group[0][0], group[-1][0]
-    if len(group) == 1 and len(last) <= _SHORT:
-        # A search fetches also the chunks whose last word its own word begins with, to fall back upon. No word has a
-        # space in it, so that this chunk is fetched for its own word only.
+def _make_chunk(entries: list[list[Any]]) -> tuple[str, str, bytes]:
+    first, last = str(entries[0][0]), str(entries[-1][0])
+    if len(entries) == 1 and len(last) <= _SHORT_WORD:
+        # Pagefind also loads the chunks whose last word is the beginning of the searched word, as a fallback. No word
+        # contains a space, so this chunk is loaded only for its own word.
         last += " "
-    return first, last, packed(encoded_array([words], 1))
+    return first, last, encode_file([entries])
 
 
-def _numbered(language: str, pages: list[list[Any]]) -> tuple[dict[str, str], list[list[Any]]]:
-    """Name the fragments of pages: old names to new ones, and the list of pages with the new ones.
+def _number_fragments(language: str, pages: list[list[Any]]) -> tuple[dict[str, str], list[list[Any]]]:
+    """Return old fragment name -> new one, and the list of pages with the new names.
 
-    The digest in front is that of them all, so that one name never stands for two things, wherever it is kept.
+    New names begin with a digest of all old ones, so that no name is used again for other contents (caches).
     """
-    digest = _named(language, "\n".join(name for name, _ in pages).encode())
+    digest = _digest_name(language, "\n".join(name for name, _ in pages).encode())
     names = {name: f"{digest}_{number:05x}" for number, (name, _) in enumerate(pages)}
     return names, [[names[name], words] for name, words in pages]
 
 
-def _named(language: str, data: bytes) -> str:
+def _digest_name(language: str, data: bytes) -> str:
     return f"{language}_{hashlib.sha256(data).hexdigest()[:_DIGEST_LENGTH]}"

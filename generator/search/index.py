@@ -1,7 +1,7 @@
-"""The index of the search: Pagefind's bundle of small files, in the folder ``pagefind/`` of a built site.
+"""Builds the search index with Pagefind and installs it in a built site, in the folder ``pagefind/``.
 
-A browser fetches the few of them that a search needs. Pagefind is run as a program over a folder of documents: its
-Python interface takes a tenth of a second for each document.
+The index is a bundle of small files; a browser downloads the few that a search needs. Pagefind runs as a program over
+a folder of HTML documents, because its Python API takes a tenth of a second for each document.
 """
 
 from __future__ import annotations
@@ -15,88 +15,87 @@ from threading import Event
 
 from pagefind_bin_extended import get_executable
 
-from generator.search.bundle import tidy_bundle
+from generator.search.bundle import optimise_bundle
 from generator.search.documents import SearchPage
 
 FOLDER = "pagefind"
-"""The bundle's folder below a site."""
+"""The bundle's folder in a site."""
 
-_LANGUAGE = (
-    "en"  # one for the whole index: by the words' own, Korean ones would lie in another that is not searched
-)
-_KEPT = (
+# One language for the whole index: Pagefind would put Korean pages in an index of their own, which is not searched.
+_LANGUAGE = "en"
+# Private API: the names of Pagefind's files. If they change, files are missing from the site or left over in it.
+_INDEX_FILES = (
     "fragment/*.pf_fragment",
     "index/*.pf_index",
     "filter/*.pf_filter",
     "*.pf_meta",
     f"wasm.{_LANGUAGE}.pagefind",
 )
-# What a browser asks for first; the script waits for the last.
-_START = ("pagefind-worker.js", "pagefind-entry.json", "pagefind.js")
-_PAGEFINDS = (*_KEPT, "wasm.*.pagefind", *_START, "pagefind-*.js", "pagefind-*.css")
+# The files that a browser requests first. The last is installed last: search.js retries until it exists.
+_ENTRY_FILES = ("pagefind-worker.js", "pagefind-entry.json", "pagefind.js")
+_ALL_FILES = (*_INDEX_FILES, "wasm.*.pagefind", *_ENTRY_FILES, "pagefind-*.js", "pagefind-*.css")
 _DOCUMENTS, _BUNDLE = "documents", "bundle"
-_PAUSE = 0.1  # seconds between two looks at whether the index is still wanted
+_POLL_INTERVAL = 0.1  # seconds between checks for cancellation while Pagefind runs
 
 
 class SearchIndexError(Exception):
-    """The index could not be made; the text says why."""
+    """The index could not be built or installed; the message says why."""
 
 
-class Stopped(Exception):
-    """The index is not wanted any more."""
+class Cancelled(Exception):
+    """Indexing was cancelled."""
 
 
-def write_index(site: Path, pages: Iterable[SearchPage], stop: Event | None = None) -> int:
-    """Index ``pages`` and put the bundle into the built ``site``; returns the number of pages.
+def write_index(site: Path, pages: Iterable[SearchPage], cancelled: Event | None = None) -> int:
+    """Index ``pages``, install the index in the built ``site`` and return the number of pages.
 
-    The same pages give the same bytes. Raises what ``make_bundle`` and ``put_bundle`` do, with the old index still
-    there.
+    The same pages give the same bytes. Raises as ``build_bundle`` and ``install_bundle`` do; the old index remains.
     """
     with tempfile.TemporaryDirectory(prefix="seedbrief-search-") as name:
-        count = make_bundle(Path(name), pages, stop)
-        put_bundle(Path(name), site, stop)
+        count = build_bundle(Path(name), pages, cancelled)
+        install_bundle(Path(name), site, cancelled)
     return count
 
 
-def make_bundle(folder: Path, pages: Iterable[SearchPage], stop: Event | None = None) -> int:
-    """Index ``pages`` in an empty folder of its own; returns the number of pages.
+def build_bundle(folder: Path, pages: Iterable[SearchPage], cancelled: Event | None = None) -> int:
+    """Index ``pages`` in an empty temporary folder and return their number.
 
-    Raises SearchIndexError, or Stopped soon after ``stop`` is set from another thread.
+    Raises SearchIndexError, or Cancelled soon after ``cancelled`` is set by another thread.
     """
-    ended = stop or Event()
+    cancelled = cancelled or Event()
     try:
-        count = _write_documents(folder / _DOCUMENTS, pages, ended)
-        if not count:  # a site that has only begun; Pagefind fails where there is no file at all
+        count = _write_documents(folder / _DOCUMENTS, pages, cancelled)
+        if not count:  # Pagefind fails if there is no file at all
             (folder / _DOCUMENTS / "index.html").write_text("<!doctype html>", encoding="utf-8")
-        _run_pagefind(folder / _DOCUMENTS, folder / _BUNDLE, ended)
-        tidy_bundle(folder / _BUNDLE, partial(_go_on, ended))
+        _run_pagefind(folder / _DOCUMENTS, folder / _BUNDLE, cancelled)
+        optimise_bundle(folder / _BUNDLE, partial(_check_cancelled, cancelled))
     except OSError as error:
         raise SearchIndexError(f"{error.filename or folder}: {error.strerror or error}") from None
     return count
 
 
-def put_bundle(folder: Path, site: Path, stop: Event | None = None) -> None:
-    """Put what ``make_bundle`` made in a folder into the built ``site``.
+def install_bundle(folder: Path, site: Path, cancelled: Event | None = None) -> None:
+    """Copy the index that ``build_bundle`` built in ``folder`` into the built ``site``.
 
-    The new index is whole before anything of an old one is removed, and only Pagefind's own files are. Raises as
-    ``make_bundle`` does.
+    The new index is complete before files of an old one are removed; files that are not Pagefind's stay. Raises as
+    ``build_bundle`` does.
     """
     try:
-        _put(folder / _BUNDLE, site / FOLDER, stop or Event())
+        _install(folder / _BUNDLE, site / FOLDER, cancelled or Event())
     except OSError as error:
         raise SearchIndexError(f"{error.filename or site / FOLDER}: {error.strerror or error}") from None
 
 
-def _go_on(ended: Event) -> None:
-    if ended.is_set():
-        raise Stopped
+def _check_cancelled(cancelled: Event) -> None:
+    if cancelled.is_set():
+        raise Cancelled
 
 
-def _write_documents(folder: Path, pages: Iterable[SearchPage], ended: Event) -> int:
+def _write_documents(folder: Path, pages: Iterable[SearchPage], cancelled: Event) -> int:
     folder.mkdir()
     count = 0
     for page in pages:
-        _go_on(ended)
+        _check_cancelled(cancelled)
         file = folder / page.url / "index.html"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(page.html, encoding="utf-8")
@@ -104,67 +103,69 @@ def _write_documents(folder: Path, pages: Iterable[SearchPage], ended: Event) ->
     return count
 
 
-def _run_pagefind(documents: Path, bundle: Path, stop: Event) -> None:
+def _run_pagefind(documents: Path, bundle: Path, cancelled: Event) -> None:
     try:
         program = get_executable()
     except FileNotFoundError:
         raise SearchIndexError(
-            "the program of Pagefind is not there; install the package pagefind-bin-extended again"
+            "the Pagefind program is missing; reinstall the package pagefind-bin-extended"
         ) from None
     command = [str(program), "--site", str(documents), "--output-path", str(bundle)]
     command += ["--force-language", _LANGUAGE, "--silent"]
     with (
-        tempfile.TemporaryFile() as said,
+        tempfile.TemporaryFile() as output,
         subprocess.Popen(
             command,
             cwd=documents,
             stdin=subprocess.DEVNULL,
-            stdout=said,
+            stdout=output,
             stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl+C is for us; we end it
-        ) as run,
+            start_new_session=True,  # so that Ctrl+C reaches only us; we kill it below
+        ) as process,
     ):
         try:
-            while run.poll() is None:
-                if stop.wait(_PAUSE):
-                    raise Stopped
+            while process.poll() is None:
+                if cancelled.wait(_POLL_INTERVAL):
+                    raise Cancelled
         finally:
-            run.kill()
-        said.seek(0)
-        words = said.read().decode(errors="replace").strip()
-    if run.returncode or not (bundle / "pagefind.js").is_file():
+            process.kill()
+        output.seek(0)
+        message = output.read().decode(errors="replace").strip()
+    if process.returncode or not (bundle / "pagefind.js").is_file():
         raise SearchIndexError(
-            f"Pagefind failed with exit code {run.returncode}: {words or 'it says nothing'}"
+            f"Pagefind failed with exit code {process.returncode}: {message or 'no message'}"
         )
 
 
-def _put(made: Path, folder: Path, ended: Event) -> None:
-    """Add the new files to the old, then have the entry name the new, and only then remove the old.
+def _install(bundle: Path, folder: Path, cancelled: Event) -> None:
+    """Copy the new files next to the old ones, then the entry files that name them, and only then remove the old ones.
 
-    Names of all other files hold a digest, so that old and new ones do not meet. What a run that is stopped here leaves
-    behind, the next one removes.
+    The names of all other files contain a digest, so new files do not overwrite different old ones. If this is
+    cancelled, the next run removes what is left over.
     """
-    kept = {path: path.relative_to(made) for pattern in _KEPT for path in sorted(made.glob(pattern))}
-    kept |= {made / name: Path(name) for name in _START}
-    for path, name in kept.items():
-        _go_on(ended)
+    new_files = {
+        path: path.relative_to(bundle) for pattern in _INDEX_FILES for path in sorted(bundle.glob(pattern))
+    }
+    new_files |= {bundle / name: Path(name) for name in _ENTRY_FILES}
+    for path, name in new_files.items():
+        _check_cancelled(cancelled)
         _replace(path, folder / name)
-    wanted = set(kept.values())
-    for pattern in _PAGEFINDS:
+    new_names = set(new_files.values())
+    for pattern in _ALL_FILES:
         for old in folder.glob(pattern):
-            if old.relative_to(folder) not in wanted:
+            if old.relative_to(folder) not in new_names:
                 old.unlink()
 
 
 def _replace(path: Path, target: Path) -> None:
-    """Put a file in the place of another so that at every moment one of them is there, whole.
+    """Copy a file over another atomically: readers see the old file or the new one, never a part.
 
-    It is copied first, as it may come from another disk.
+    Not a plain rename, since the two may be on different disks.
     """
     data = path.read_bytes()
     if target.is_file() and target.read_bytes() == data:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    new = target.with_name(f".{target.name}.new")
-    new.write_bytes(data)
-    new.replace(target)
+    temporary = target.with_name(f".{target.name}.new")
+    temporary.write_bytes(data)
+    temporary.replace(target)

@@ -1,6 +1,6 @@
-"""Hand-written Markdown pages as the search reads them: their title, and the text under each heading.
+"""Reads the title and the sections of hand-written Markdown pages, for the search index.
 
-MkDocs renders these pages; here only their words count, and the ids that Python-Markdown gives their headings.
+MkDocs renders these pages; the index needs only their text, and the ids that Python-Markdown gives their headings.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from generator.text.encoding import decode_text
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading, the id under which it can be opened, and the paragraphs up to the next heading."""
+    """A heading, its id (the fragment of its URL), and the paragraphs up to the next heading."""
 
     id: str
     heading: str
@@ -30,8 +30,8 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class HandWritten:
-    """A page: its address below the site's root, its title, the paragraphs before its first section, its sections."""
+class MarkdownPage:
+    """A page: its URL relative to the site's root, its title, the paragraphs before the first section, its sections."""
 
     url: str
     title: str
@@ -39,10 +39,10 @@ class HandWritten:
     sections: tuple[Section, ...]
 
 
-def read_pages_by_hand(files: Mapping[str, bytes]) -> list[HandWritten]:
-    """Read the Markdown pages among the files of ``content/pages/``, by their path below it, in order of path.
+def read_markdown_pages(files: Mapping[str, bytes]) -> list[MarkdownPage]:
+    """Return the Markdown pages among the files of ``content/pages/`` (path below it -> bytes), in order of path.
 
-    A page that cannot be decoded is passed over, as it has been reported; so is one whose front matter says
+    Pages that cannot be decoded are skipped, since the loader has reported them; so are pages whose front matter says
     ``search: {exclude: true}``, as in Material.
     """
     pages = []
@@ -53,50 +53,50 @@ def read_pages_by_hand(files: Mapping[str, bytes]) -> list[HandWritten]:
         metadata, body = _front_matter(text)
         search = metadata.get("search")
         if not (isinstance(search, dict) and search.get("exclude")):
-            pages.append(_page(path, str(metadata.get("title") or ""), body))
+            pages.append(_read_page(path, str(metadata.get("title") or ""), body))
     return pages
 
 
-def _page(path: str, title: str, body: str) -> HandWritten:
+def _read_page(path: str, title: str, body: str) -> MarkdownPage:
     sections = [Section("", "", ())]
-    taken: set[str] = set()
+    existing_ids: set[str] = set()
     is_heading = False
     for token in _PARSER.parse(body):
         if token.type == "heading_open":
             is_heading = True
         elif token.type == "inline" and is_heading:
             is_heading = False
-            heading, own_id = _own_id(_words(token))
-            id_ = own_id or unique(slugify(heading, "-"), taken)
-            taken.add(id_)
+            heading, explicit_id = _split_id(_text(token))
+            id_ = explicit_id or unique(slugify(heading, "-"), existing_ids)
+            existing_ids.add(id_)
             if len(sections) == 1 and not sections[0].paragraphs and not sections[0].heading:
-                sections[0] = Section("", heading, ())  # the page's own heading
+                sections[0] = Section("", heading, ())  # the page's title
             else:
                 sections.append(Section(id_, heading, ()))
         elif token.type in ("inline", "fence", "code_block"):
             last = sections[-1]
-            sections[-1] = Section(last.id, last.heading, (*last.paragraphs, _words(token)))
+            sections[-1] = Section(last.id, last.heading, (*last.paragraphs, _text(token)))
     name = PurePosixPath(path)
     folder = name.parent if name.stem in ("index", "README") else name.with_suffix("")
     url = "" if folder == PurePosixPath() else f"{folder}/"
-    return HandWritten(
+    return MarkdownPage(
         url, title or sections[0].heading or name.stem, sections[0].paragraphs, tuple(sections[1:])
     )
 
 
-def _words(token: Token) -> str:
-    """Give the words of a block; of HTML in it, only what stands between the tags."""
-    shown = (child for child in token.children or [token] if child.type != "html_inline")
-    return "".join(" " if child.type.endswith("break") else child.content for child in shown)
+def _text(token: Token) -> str:
+    """Return the text of a block, without HTML tags."""
+    parts = (child for child in token.children or [token] if child.type != "html_inline")
+    return "".join(" " if child.type.endswith("break") else child.content for child in parts)
 
 
-def _own_id(heading: str) -> tuple[str, str]:
-    """Part a heading from the attributes that may stand behind it: ``Rights {: #rights }``."""
+def _split_id(heading: str) -> tuple[str, str]:
+    """Split a heading from the id that may follow it: ``Rights {: #rights }``."""
     match = _ATTRIBUTES.search(heading)
     if not match:
         return heading, ""
-    named = re.search(r"#([^\s}]+)", match[0])
-    return heading[: match.start()], named[1] if named else ""
+    id_ = re.search(r"#([^\s}]+)", match[0])
+    return heading[: match.start()], id_[1] if id_ else ""
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
@@ -105,7 +105,9 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text
     try:
         metadata = yaml.safe_load(match[1])
-    except Exception:  # as MkDocs does: PyYAML has errors of many kinds, such as that for 30 February
+    except (
+        Exception
+    ):  # as MkDocs does: PyYAML raises many kinds of errors, such as ValueError for 30 February
         metadata = None
     return (metadata, text[match.end() :]) if isinstance(metadata, dict) else ({}, text)
 

@@ -10,7 +10,7 @@ import pytest
 from generator.build import Options, build_site
 from generator.load.loader import load
 from generator.resolve.resolver import resolve
-from generator.search.documents import EVERY, FILED, MARKS, search_pages
+from generator.search.documents import EVERY_PAGE, FILED_UNDER, HEADINGS, search_pages
 from tests.helpers.html_tree import Element, read_html
 
 FILES = {
@@ -63,7 +63,7 @@ def under_headings(html: str) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     id_ = ""
     sign, *elements = [element for element in body(html).children if isinstance(element, Element)]
-    assert sign.text().split()[0] == EVERY
+    assert sign.text().split()[0] == EVERY_PAGE
     for element in elements:
         if element.tag.startswith("h"):
             id_ = element.attributes.get("id") or ""
@@ -84,12 +84,12 @@ def test_every_claim_and_judgment_of_a_brief_can_be_found_and_opened_by_itself()
     assert under_headings(documents()["briefs/ferry/"]) == {
         "": ("h1", "It runs, says The crew."),
         "runs": (
-            MARKS["claim"],
+            HEADINGS["claim"],
             'The source says that the ferry runs from the port. "runs again since May" it goes',
         ),
-        "goes-on": (MARKS["judgment"], "It will go on."),
-        "_gaps": (MARKS["part"], "Nobody says how often."),
-        "_background": (MARKS["part"], "It was white."),
+        "goes-on": (HEADINGS["judgment"], "It will go on."),
+        "_gaps": (HEADINGS["part"], "Nobody says how often."),
+        "_background": (HEADINGS["part"], "It was white."),
     }
     assert body(documents()["briefs/ferry/"]).find("h1").text() == "The ferry runs"
 
@@ -98,7 +98,7 @@ def test_a_source_can_be_found_by_its_passages_only():
     (_, top), (anchor, passage) = under_headings(documents()["sources/ferry/"]).items()
     assert top == ("h1", "Daily Harbour")
     assert re.fullmatch(r"q-\d+-\d+", anchor)
-    assert passage == (MARKS["passage"], '"runs again since May"')
+    assert passage == (HEADINGS["passage"], '"runs again since May"')
 
 
 def test_nothing_of_an_article_that_may_only_be_quoted_gets_in():
@@ -152,8 +152,8 @@ def test_what_pages_can_be_narrowed_to_is_an_id_and_a_label():
 def test_each_document_starts_with_words_for_what_it_is_filed_under():
     signs = body(documents()["briefs/ferry/"]).find("p").text().split()
     assert signs == [
-        EVERY,
-        *(FILED + id_ for id_ in ("ships", "transport", "port", "crew", "coast", "daily")),
+        EVERY_PAGE,
+        *(FILED_UNDER + id_ for id_ in ("ships", "transport", "port", "crew", "coast", "daily")),
     ]
 
 
@@ -209,9 +209,9 @@ Three.
     assert body(found["about/"]).find("h1").text() == "About us"
     assert under_headings(found["about/"]) == {
         "": ("h1", "First words with a link and HTML."),
-        "how-to-read-it": (MARKS["section"], "One Two"),
-        "own": (MARKS["section"], "Three."),
-        "how-to-read-it_1": (MARKS["section"], ""),
+        "how-to-read-it": (HEADINGS["section"], "One Two"),
+        "own": (HEADINGS["section"], "Three."),
+        "how-to-read-it_1": (HEADINGS["section"], ""),
     }
     assert filters(found["about/"]) == {"kind": ["page Page"]}
     assert body(found["deep/"]).find("h1").text() == "Deep"

@@ -1,4 +1,4 @@
-"""The bundle that a browser searches: what is put into a built site, and what is left alone there."""
+"""The search index: building it, optimising it, and installing it in a built site."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import pytest
 from generator.search import bundle as search_bundle
 from generator.search import index as search_index
 from generator.search.background import BackgroundIndex
-from generator.search.bundle import tidy_bundle
+from generator.search.bundle import optimise_bundle
 from generator.search.documents import SearchPage
-from generator.search.index import SearchIndexError, Stopped, write_index
-from generator.search.pagefind_files import UnknownForm, decoded, encoded, unpacked, words_of
+from generator.search.index import Cancelled, SearchIndexError, write_index
+from generator.search.pagefind_files import UnknownFormatError, decode, encode, read_file
 
 
 def document(number: int, words: str = "Ferries run.") -> SearchPage:
@@ -45,7 +45,7 @@ def bundle(site: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def pagefind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A program in the place of Pagefind's; write it."""
+    """A program that replaces Pagefind; the test writes it."""
     program = tmp_path / "program"
     program.write_text("#!/bin/sh\n")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
@@ -53,7 +53,7 @@ def pagefind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return program
 
 
-def test_a_site_gets_what_a_browser_needs_and_no_more(tmp_path: Path):
+def test_a_site_gets_only_the_files_that_a_browser_needs(tmp_path: Path):
     assert write_index(tmp_path, PAGES) == 40
     files = bundle(tmp_path)
     assert {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind"} < set(files)
@@ -71,7 +71,7 @@ def test_the_same_pages_give_the_same_bytes(tmp_path: Path):
     assert bundle(tmp_path / "one") == bundle(tmp_path / "two") == bundle(tmp_path / "three")
 
 
-def test_an_older_index_goes_and_other_files_stay(tmp_path: Path):
+def test_an_older_index_is_removed_and_other_files_stay(tmp_path: Path):
     write_index(tmp_path, PAGES)
     before = bundle(tmp_path)
     for name in ("mine.txt", "fragment/mine.txt", "pagefind.css"):
@@ -89,7 +89,7 @@ def test_an_older_index_goes_and_other_files_stay(tmp_path: Path):
     assert not old & set(after)
 
 
-def test_names_of_fragments_are_never_used_for_something_else(tmp_path: Path):
+def test_names_of_fragments_are_never_reused(tmp_path: Path):
     write_index(tmp_path / "one", PAGES)
     write_index(tmp_path / "two", [*PAGES[:-1], document(39, "Other words.")])
     fragments = [
@@ -98,7 +98,7 @@ def test_names_of_fragments_are_never_used_for_something_else(tmp_path: Path):
     assert not fragments[0] & fragments[1]
 
 
-def test_an_index_that_fails_keeps_the_old_one_and_says_why(tmp_path: Path, pagefind: Path):
+def test_a_failure_keeps_the_old_index_and_gives_the_reason(tmp_path: Path, pagefind: Path):
     (tmp_path / "site/pagefind").mkdir(parents=True)
     (tmp_path / "site/pagefind/pagefind.js").write_text("old")
     pagefind.write_text("#!/bin/sh\necho No space left >&2\nexit 3\n")
@@ -110,14 +110,12 @@ def test_an_index_that_fails_keeps_the_old_one_and_says_why(tmp_path: Path, page
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("#!/bin/sh\nexit 0\n", "Pagefind failed with exit code 0: it says nothing"),
+        ("#!/bin/sh\nexit 0\n", "Pagefind failed with exit code 0: no message"),
         ("#!/bin/sh\nkill -9 $$\n", "Pagefind failed with exit code -9"),
         ("#!/no/such/shell\n", "program: No such file or directory"),
     ],
 )
-def test_a_program_that_cannot_do_its_work_is_no_traceback(
-    tmp_path: Path, pagefind: Path, text: str, sentence: str
-):
+def test_a_failing_program_gives_an_error(tmp_path: Path, pagefind: Path, text: str, sentence: str):
     pagefind.write_text(text)
     with pytest.raises(SearchIndexError, match=sentence):
         write_index(tmp_path / "site", PAGES)
@@ -128,7 +126,7 @@ def test_a_missing_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise FileNotFoundError
 
     monkeypatch.setattr(search_index, "get_executable", nowhere)
-    with pytest.raises(SearchIndexError, match="install the package pagefind-bin-extended again"):
+    with pytest.raises(SearchIndexError, match="reinstall the package pagefind-bin-extended"):
         write_index(tmp_path, PAGES)
 
 
@@ -138,21 +136,19 @@ def test_a_site_that_cannot_be_written_is_named(tmp_path: Path):
         write_index(tmp_path, PAGES)
 
 
-def test_a_bundle_in_an_unknown_form_is_left_as_it_is(tmp_path: Path):
+def test_a_bundle_of_unknown_format_is_unchanged(tmp_path: Path):
     (tmp_path / "pagefind-entry.json").write_text('{"languages": {"en": {"hash": "en_1"}}}')
-    meta = gzip.compress(b"pagefind_dcd\xa1\x01\x02")  # a map, which they have never had
+    meta = gzip.compress(b"pagefind_dcd\xa1\x01\x02")  # a map, which Pagefind does not use
     (tmp_path / "pagefind.en_1.pf_meta").write_bytes(meta)
     before = sorted((file.name, file.read_bytes()) for file in tmp_path.iterdir())
-    tidy_bundle(tmp_path)
+    optimise_bundle(tmp_path)
     assert sorted((file.name, file.read_bytes()) for file in tmp_path.iterdir()) == before
 
 
-def test_a_word_that_is_everywhere_is_fetched_for_itself_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    """``of`` fills a chunk; who searches for ``office`` or for the word before it is not to fetch that."""
-    monkeypatch.setattr(search_bundle, "_LARGE_CHUNK", 3_000)  # a tenth, so that a small site will do
-    monkeypatch.setattr(search_bundle, "_CHUNK", 6_000)
+def test_a_word_that_is_everywhere_gets_a_chunk_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """``of`` fills a chunk; a search for ``office``, or for the word before it, must not download that."""
+    monkeypatch.setattr(search_bundle, "_LARGE_FILE", 3_000)  # a tenth, so that a small site will do
+    monkeypatch.setattr(search_bundle, "_MAX_CHUNK", 6_000)
     rng = random.Random(7)
     pages = [
         document(number, " ".join(rng.choices(["of", f"oe{number}", "office", "ok"], [40, 1, 1, 1], k=150)))
@@ -160,11 +156,11 @@ def test_a_word_that_is_everywhere_is_fetched_for_itself_only(
     ]
     write_index(tmp_path, pages)
     folder = tmp_path / "pagefind"
-    _, _, chunks, *_ = decoded(unpacked(next(folder.glob("*.pf_meta"))))
+    _, _, chunks, *_ = read_file(next(folder.glob("*.pf_meta")))
     found = {}
     for first, last, name in chunks:
         file = folder / "index" / f"{name}.pf_index"
-        words = [word for word, _ in words_of(unpacked(file))]
+        words = [entry[0] for entry in read_file(file)[0]]
         assert words[0].startswith(first)  # Pagefind shortens them
         assert words[-1].startswith(last.rstrip())
         found |= dict.fromkeys(words, (last, file.stat().st_size))
@@ -178,19 +174,19 @@ def test_a_word_that_is_everywhere_is_fetched_for_itself_only(
 @pytest.mark.parametrize(
     "value", [0, 23, 24, 255, 256, 65_535, 65_536, 2**32 - 1, 2**32, "", "혜산", "x" * 300, [], [1, ["a"]]]
 )
-def test_what_is_written_can_be_read(value: object):
-    assert decoded(encoded(value)) == value
+def test_cbor_round_trip(value: object):
+    assert decode(encode([value])) == [value]
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\x82\x01", b"\x01\x01", b"\x9f\xff", b"\xa0", b"\x63ab", b"\x62\xff\xff"]
+    "data", [b"", b"\x82\x01", b"\x01\x01", b"\x9f\xff", b"\xa0", b"\x63ab", b"\x62\xff\xff", b"\x81\x01\x01"]
 )
-def test_other_cbor_is_told_apart(data: bytes):
-    with pytest.raises(UnknownForm):
-        decoded(data)
+def test_other_cbor_is_rejected(data: bytes):
+    with pytest.raises(UnknownFormatError):
+        decode(data)
 
 
-def test_a_run_that_is_not_wanted_any_more_stops_and_writes_nothing(tmp_path: Path, pagefind: Path):
+def test_a_cancelled_run_stops_and_writes_nothing(tmp_path: Path, pagefind: Path):
     started = tmp_path / "started"
     pagefind.write_text(f"#!/bin/sh\ntouch {started}\nexec sleep 600\n")
     stop = threading.Event()
@@ -201,14 +197,14 @@ def test_a_run_that_is_not_wanted_any_more_stops_and_writes_nothing(tmp_path: Pa
         stop.set()
 
     threading.Thread(target=when_started).start()
-    with pytest.raises(Stopped):
+    with pytest.raises(Cancelled):
         write_index(tmp_path / "site", PAGES, stop)
     assert not (tmp_path / "site").exists()
 
 
-def test_beside_a_server_the_newest_pages_win(tmp_path: Path):
+def test_in_the_background_the_newest_pages_win(tmp_path: Path):
     warnings: list[str] = []
-    index = BackgroundIndex(warnings.append, pause=0)
+    index = BackgroundIndex(warnings.append, delay=0)
     index.start(tmp_path, [document(number, "Old words.") for number in range(300)])
     index.start(tmp_path, PAGES)
     index.wait()
@@ -217,11 +213,11 @@ def test_beside_a_server_the_newest_pages_win(tmp_path: Path):
     assert bundle(tmp_path) == bundle(tmp_path / "alone")
 
 
-def test_beside_a_server_a_run_that_is_stopped_writes_nothing_more(tmp_path: Path, pagefind: Path) -> None:
+def test_in_the_background_a_stopped_run_writes_nothing_more(tmp_path: Path, pagefind: Path) -> None:
     started = tmp_path / "started"
     pagefind.write_text(f"#!/bin/sh\ntouch {started}\nsleep 600\n")
     warnings: list[str] = []
-    index = BackgroundIndex(warnings.append, pause=0)
+    index = BackgroundIndex(warnings.append, delay=0)
     index.start(tmp_path / "site", PAGES)
     while not started.exists():
         pass
@@ -231,11 +227,11 @@ def test_beside_a_server_a_run_that_is_stopped_writes_nothing_more(tmp_path: Pat
     assert warnings == []
 
 
-def test_beside_a_server_a_failure_is_a_warning(tmp_path: Path, pagefind: Path):
+def test_in_the_background_a_failure_is_a_warning(tmp_path: Path, pagefind: Path):
     pagefind.write_text("#!/bin/sh\necho broken\nexit 1\n")
     warnings: list[str] = []
-    index = BackgroundIndex(warnings.append, pause=0)
+    index = BackgroundIndex(warnings.append, delay=0)
     index.start(tmp_path, PAGES)
     index.wait()
-    assert warnings == ["the search has no new index: Pagefind failed with exit code 1: broken"]
+    assert warnings == ["the search index was not updated: Pagefind failed with exit code 1: broken"]
     index.stop()
