@@ -72,7 +72,9 @@ def site(root: Path, wanted: Iterable[str]) -> dict[str, str]:
         "quotations": [
             f"{item.target.id} {quote.source.id} {quote.spans}" for item in claims for quote in item.evidence
         ],
-        "standing": [f"{item.target.id} {item.rating or '-'} {item.corroboration.origins}" for item in claims],
+        "standing": [
+            f"{item.target.id} {item.rating or '-'} {item.corroboration.origins}" for item in claims
+        ],
         "topics": [
             f"{name} {len(topic.briefs)} / {topic.briefs_below}" for name, topic in made.topics.items()
         ],
