@@ -1,19 +1,19 @@
-"""A whole invented project of any size, the same for the same seed: what benchmarks and large tests are run on.
+"""Writes an invented project of any size for benchmarks and large tests, the same for the same random seed.
 
-One article, one source record and one brief each, with sizes, links and dates as in earnest: an article of about
-2.5 kB, five claims with true quotations, judgments, topics, and names of things, few of them written as ``[[...]]``.
-``seedbrief check`` finds nothing wrong with it.
+Each brief has one article and one source record, with realistic sizes, links and dates: an article of about 2.5 kB,
+five claims with exact quotations, judgments, topics, and names of entities, few of them written as ``[[...]]``.
+``seedbrief check`` finds no problems in it.
 
     python -m benchmarks.corpus 1000 /tmp/corpus
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime
 import hashlib
 import random
 import re
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from benchmarks.world import Thing, World, make_world
 from benchmarks.yaml_block import to_yaml
 
 EXAMPLE = Path(__file__).parents[1]
-ARTICLE = 2_350  # bytes at least; a last paragraph brings the mean to 2.5 kB
+MIN_ARTICLE = 2_350  # bytes; a last paragraph brings the mean to 2.5 kB
 LIKELIHOODS = (
     ("very unlikely", "unlikely", "roughly even chance", "likely", "very likely"),
     ("highly improbable", "improbable", "roughly even odds", "probable", "highly probable"),
@@ -35,39 +35,39 @@ Nothing here is true: the articles, the briefs and the words of both are made up
 """
 
 
-def files(briefs: int, *, aliases: int = 600, seed: int = 20261121) -> dict[str, bytes]:
-    """Make a project: every file by path relative to its root, ``mkdocs.yml`` and templates included.
+def files(briefs: int, *, aliases: int = 600, random_seed: int = 20261121) -> dict[str, bytes]:
+    """Return a project of ``briefs`` briefs as path -> bytes, with ``mkdocs.yml`` and templates.
 
-    ``aliases`` is the number of names, labels and aliases, that the entities have between them.
+    ``aliases`` is the number of labels and aliases of all entities together.
     """
-    writer = Writer(make_words(random.Random(f"{seed} words")))
-    world = make_world(random.Random(f"{seed} world"), writer, aliases)
-    plans = make_plans(world, writer, briefs, seed)
+    writer = Writer(make_words(random.Random(f"{random_seed} words")))
+    world = make_world(random.Random(f"{random_seed} world"), writer, aliases)
+    plans = make_plans(world, writer, briefs, random_seed)
     out = _shared(world)
     names: list[str] = []
-    addresses: list[str] = []
+    permalinks: list[str] = []
     for number, plan in enumerate(plans):
-        rng = random.Random(f"{seed} text {number}")
+        rng = random.Random(f"{random_seed} text {number}")
         reports, article = _article(rng, writer, plan)
         names.append(f"{number:05d}_{hashlib.sha256(article).hexdigest()[:16]}")
         brief = _brief(rng, writer, plans, number, names[-1], reports)
         out[f"seeds/{names[-1]}.txt"] = article
         out[f"content/sources/{names[-1]}.yml"] = to_yaml(_source(rng, writer, plan, names)).encode()
         out[f"content/briefs/{plan.slug}.yml"] = to_yaml(brief).encode()
-        addresses += _addresses(plan.slug, brief)
-    return out | _locks(out, addresses)
+        permalinks += _permalinks(plan.slug, brief)
+    return out | _locks(out, permalinks)
 
 
-def write(folder: Path, briefs: int, *, aliases: int = 600, seed: int = 20261121) -> None:
-    """Write a project of that size below ``folder``."""
-    for path, data in files(briefs, aliases=aliases, seed=seed).items():
+def write(folder: Path, briefs: int, *, aliases: int = 600, random_seed: int = 20261121) -> None:
+    """Write a project of ``briefs`` briefs below ``folder``."""
+    for path, data in files(briefs, aliases=aliases, random_seed=random_seed).items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
 
 
 def _shared(world: World) -> dict[str, bytes]:
-    """Give what there is once: the maps of ids, and what the example has, under another name."""
+    """Return the files that exist once: maps of ids, and the templates and configuration of the example."""
     out = {f"content/{name}.yml": to_yaml(records).encode() for name, records in world.records.items()}
     config = (EXAMPLE / "mkdocs.yml").read_text(encoding="utf-8")
     config = re.sub(r"(?m)^site_name:.*", "site_name: Invented briefs", config, count=1)
@@ -82,29 +82,29 @@ def _shared(world: World) -> dict[str, bytes]:
     return out
 
 
-def _addresses(name: str, brief: dict[str, Any]) -> list[str]:
+def _permalinks(name: str, brief: dict[str, Any]) -> list[str]:
     statements = [*brief["claims"], *brief["judgments"]]
     return [name, *brief["aliases"], *(f"{name}#{statement['id']}" for statement in statements)]
 
 
-def _locks(files: Mapping[str, bytes], addresses: Iterable[str]) -> dict[str, bytes]:
-    """Write down the digests of the seeds and all addresses, as ``seedbrief lock`` does."""
+def _locks(files: Mapping[str, bytes], permalinks: Iterable[str]) -> dict[str, bytes]:
+    """Record the checksums of the seeds and all permalinks, as ``seedbrief lock`` does."""
     seeds = sorted(path for path in files if path.startswith("seeds/"))
     digests = [f"{hashlib.sha256(files[path]).hexdigest()}  {path[6:]}\n" for path in seeds]
     return {
         "seeds/SHA256SUMS": "".join(digests).encode(),
-        "content/permalinks.lock": "".join(f"{address}\n" for address in sorted(addresses)).encode(),
+        "content/permalinks.lock": "".join(f"{permalink}\n" for permalink in sorted(permalinks)).encode(),
     }
 
 
 def _article(rng: random.Random, writer: Writer, plan: Plan) -> tuple[list[Report], bytes]:
-    """Write an article: the reports to be quoted, each once in it, and the text."""
+    """Write an article; return the reports to quote, each of which occurs once, and the text."""
     names = [thing.names[0] for thing in plan.things] + [thing.names[-1] for thing in plan.things[:2]]
     reports: list[Report] = []
     sentences = [f"{plan.title}, {writer.noun(rng)} by {writer.noun(rng)}."]
     quoted = set(rng.sample(range(1, 19), CLAIMS + 2))
     size, at = 0, 0
-    while size < ARTICLE or len(reports) < CLAIMS + 2:
+    while size < MIN_ARTICLE or len(reports) < CLAIMS + 2:
         at += 1
         report = writer.report(rng, names)
         if report.head in " ".join(sentences):
@@ -120,7 +120,7 @@ def _article(rng: random.Random, writer: Writer, plan: Plan) -> tuple[list[Repor
 
 
 def _with_hangul(rng: random.Random, plan: Plan, text: str) -> str:
-    """Put the Korean name of a thing behind the last sentence, as papers do that translate."""
+    """Add a sentence with the Korean name of a thing, as in translated articles."""
     korean = [name for thing in plan.things for name in thing.hangul]
     if not korean or rng.random() < 0.4:
         return text
@@ -129,20 +129,22 @@ def _with_hangul(rng: random.Random, plan: Plan, text: str) -> str:
 
 
 def _source(rng: random.Random, writer: Writer, plan: Plan, names: Sequence[str]) -> dict[str, Any]:
-    address = f"https://{plan.publisher}.example/{plan.published:%Y/%m}/{plan.slug}"
-    about = rng.random() < 0.1
+    url = f"https://{plan.publisher}.example/{plan.published:%Y/%m}/{plan.slug}"
+    is_approximate = rng.random() < 0.1
     return {
         "title": plan.title,
         "publisher": plan.publisher,
         "authors": [f"{writer.noun(rng).capitalize()} {writer.noun(rng).capitalize()}"]
         if rng.random() < 0.5
         else [],
-        "url": address,
-        "archived": {"url": f"https://archive.example/{address[8:]}", "date": str(plan.day)}
+        "url": url,
+        "archived": {"url": f"https://archive.example/{url[8:]}", "date": str(plan.day)}
         if rng.random() < 0.4
         else {},
-        "published": f"{plan.published:%Y-%m}~" if about else str(plan.published),
-        "published_basis": f"The copy bears no date; it speaks of the {writer.phrase(rng)}." if about else "",
+        "published": f"{plan.published:%Y-%m}~" if is_approximate else str(plan.published),
+        "published_basis": f"The copy bears no date; it speaks of the {writer.phrase(rng)}."
+        if is_approximate
+        else "",
         "accessed": str(plan.day),
         "language": "en",
         "reliability": rng.choice("BCCD") if rng.random() < 0.3 else None,
@@ -164,8 +166,8 @@ def _brief(
     def name() -> str:
         return _mention(rng, rng.choice(plan.things))
 
-    def several(least: int, most: int, write: Callable[[], str]) -> list[str]:
-        return [write() for _ in range(rng.randint(least, most))]
+    def several(minimum: int, maximum: int, write: Callable[[], str]) -> list[str]:
+        return [write() for _ in range(rng.randint(minimum, maximum))]
 
     def sentence() -> str:
         subject = f"The {writer.phrase(rng)} of {name()}"
@@ -181,7 +183,7 @@ def _brief(
         "date": str(plan.day),
         "sources": [source],
         "topics": list(plan.topics),
-        "summary": f"According to one article, {_article_free(sentence())} {sentence()}",
+        "summary": f"According to one article, {_lower_first(sentence())} {sentence()}",
         "entities": [plan.things[0].id] if rng.random() < 0.4 else [],
         "claims": [_claim(rng, writer, plans, number, at, reports) for at in range(CLAIMS)],
         "judgments": _judgments(rng, writer, plan, earlier, name),
@@ -226,16 +228,19 @@ def _claim(
 
 
 def _outcome(rng: random.Random, plans: Sequence[Plan], number: int) -> dict[str, str]:
-    """Say what became of a forecast, if a later brief tells."""
+    """Return the outcome of a forecast, from a later brief if there is one."""
     later = number + rng.randint(1, NEAR)
     if later >= len(plans) or rng.random() < 0.5:
         return {"status": "open"}
-    teller = plans[later]
-    return {"status": rng.choice(("occurred", "late", "failed")), "by": f"{teller.slug}#{teller.claims[0]}"}
+    later_brief = plans[later]
+    return {
+        "status": rng.choice(("occurred", "late", "failed")),
+        "by": f"{later_brief.slug}#{later_brief.claims[0]}",
+    }
 
 
 def _other_claim(rng: random.Random, plans: Sequence[Plan], number: int) -> tuple[str, Plan | None]:
-    """Choose a claim of a brief before this one."""
+    """Choose a claim of an earlier brief."""
     if not number:
         return "", None
     other = plans[rng.randrange(max(0, number - NEAR), number)]
@@ -245,7 +250,7 @@ def _other_claim(rng: random.Random, plans: Sequence[Plan], number: int) -> tupl
 def _judgments(
     rng: random.Random, writer: Writer, plan: Plan, earlier: Plan | None, name: Callable[[], str]
 ) -> list[dict[str, Any]]:
-    row = LIKELIHOODS[rng.random() < 0.1]
+    term_set = LIKELIHOODS[rng.random() < 0.1]
     made = []
     for at in range(rng.randint(1, 2)):
         elsewhere = [f"{earlier.slug}#{earlier.claims[0]}"] if earlier and rng.random() < 0.3 else []
@@ -254,7 +259,7 @@ def _judgments(
             {
                 "id": f"judged-{writer.noun(rng)}" if at == 0 else "judged-besides",
                 "text": f"{subject} was {writer.verb(rng)}ed by the {writer.noun(rng)} of {name()}.",
-                "likelihood": rng.choice(row),
+                "likelihood": rng.choice(term_set),
                 "confidence": rng.choice(("low", "low", "moderate", "high")),
                 "based_on": [*plan.claims[at : at + 2], *elsewhere],
                 "against": [plan.claims[4]] if rng.random() < 0.3 else [],
@@ -264,7 +269,7 @@ def _judgments(
 
 
 def _mention(rng: random.Random, thing: Thing) -> str:
-    """Name a thing in prose: mostly by its label, now and then in Hangul with a particle, seldom as a reference."""
+    """Mention a thing in prose: mostly by its label, sometimes in Hangul with a particle, rarely as a reference."""
     if thing.hangul and rng.random() < 0.05:
         return f"{rng.choice(thing.hangul)}{rng.choice(('에서', '의', '은', ''))}"
     shown = thing.names[0] if rng.random() < 0.7 else rng.choice(thing.names)
@@ -273,9 +278,16 @@ def _mention(rng: random.Random, thing: Thing) -> str:
     return shown
 
 
-def _article_free(sentence: str) -> str:
+def _lower_first(sentence: str) -> str:
     return sentence[0].lower() + sentence[1:]
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[2]), int(sys.argv[1]), aliases=int(sys.argv[3]) if len(sys.argv) > 3 else 600)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("briefs", type=int, help="number of briefs")
+    parser.add_argument("folder", type=Path, help="where to write the project")
+    parser.add_argument(
+        "aliases", nargs="?", type=int, default=600, help="number of entity names (default: 600)"
+    )
+    arguments = parser.parse_args()
+    write(arguments.folder, arguments.briefs, aliases=arguments.aliases)

@@ -1,7 +1,7 @@
-"""An invented language to write articles in: words that can be pronounced, and sentences that read like reports.
+"""An invented language to write articles in: pronounceable words, and sentences that read like news reports.
 
-Its small words are English and its content words are made up, each as often as its rank allows (Zipf), so that a
-search index or a matcher meets the kind of text that it will meet in earnest, and nobody's articles are copied.
+Function words are English and content words are invented, with realistic frequencies (Zipf), so that a search index or
+a matcher gets realistic text, and no real articles are copied.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ SPEAKERS = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Made-up words by part of speech, the commonest first."""
+    """Invented words by part of speech, most common first."""
 
     nouns: tuple[str, ...]
     verbs: tuple[str, ...]
@@ -57,7 +57,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Something an article says. ``head`` and ``tail`` are as the article has them, with ``middle`` between the two."""
+    """Something an article says: ``head``, ``middle`` and ``tail`` in this order, word for word."""
 
     head: str
     middle: str
@@ -65,33 +65,33 @@ class Report:
 
     @property
     def words(self) -> str:
-        """The whole of it, word for word."""
+        """All of it, word for word."""
         return " ".join(part for part in (self.head, self.middle, self.tail) if part)
 
     @property
     def gist(self) -> str:
-        """What is left without the middle, to follow "says that"."""
+        """The report without its middle, to follow "says that"."""
         head = self.head.replace("The ", "the ", 1) if self.head.startswith("The ") else self.head
         return f"{head} {self.tail}"
 
 
 class Zipf:
-    """Draws from a list, the item of rank n with a weight of 1/n to the power of ``steepness``."""
+    """Draws from a list; the item of rank n has the weight 1 / n ** ``steepness``."""
 
     def __init__(self, count: int, steepness: float = 0.9) -> None:
         self.cumulated: list[float] = list(accumulate(1 / rank**steepness for rank in range(1, count + 1)))
 
     def draw(self, rng: random.Random, items: Sequence[str]) -> str:
-        """Draw one of ``items``, of which there are as many as this was made for."""
+        """Draw one of ``items``, which must be as many as ``count``."""
         return rng.choices(items, cum_weights=self.cumulated)[0]
 
     def ranks(self, rng: random.Random, count: int) -> list[int]:
-        """Draw ``count`` ranks, from 0; some may be the same."""
+        """Draw ``count`` ranks, from 0, with repetition."""
         return rng.choices(range(len(self.cumulated)), cum_weights=self.cumulated, k=count)
 
 
 def make_words(rng: random.Random, nouns: int = 2_000, verbs: int = 600, adjectives: int = 900) -> Words:
-    """Make up words; no two are the same, and none is short enough to be a word of English by accident."""
+    """Invent distinct words, long enough not to be English words by accident."""
     made: dict[str, None] = {}
     while len(made) < nouns + verbs + adjectives:
         word = "".join(
@@ -104,7 +104,7 @@ def make_words(rng: random.Random, nouns: int = 2_000, verbs: int = 600, adjecti
 
 
 def latin_name(rng: random.Random) -> str:
-    """Make up a proper name, such as ``Solhan``."""
+    """Invent a proper name, such as ``Solhan``."""
     start = rng.choice(ONSETS).capitalize() + rng.choice("aeiou")
     return start + "".join(
         rng.choice(("", "l", "m", "n", "r", "s")) + rng.choice(("a", "ae", "eo", "i", "on", "an", "ul", "em"))
@@ -113,12 +113,12 @@ def latin_name(rng: random.Random) -> str:
 
 
 def hangul_name(rng: random.Random) -> str:
-    """Make up a Korean name of two to four syllables."""
+    """Invent a Korean name of two to four syllables."""
     return "".join(rng.choices(HANGUL, k=rng.choice((2, 3, 3, 4))))
 
 
 class Writer:
-    """Writes sentences with the words of the language and the names of things."""
+    """Writes sentences from the words of the language and the names of things."""
 
     def __init__(self, words: Words) -> None:
         self.words = words
@@ -143,7 +143,7 @@ class Writer:
         return f"{int(12 * math.pow(10, rng.uniform(0, 3))):,}"
 
     def report(self, rng: random.Random, names: Sequence[str]) -> Report:
-        """Say something of one or two of ``names``."""
+        """Invent a report about one or two of ``names``."""
         first, second = rng.choice(names), rng.choice(names)
         subject = rng.choice(
             (
@@ -174,7 +174,7 @@ class Writer:
         return Report(f"{subject} {deed}", middle, tail)
 
     def sentence(self, rng: random.Random, report: Report) -> str:
-        """Let somebody say it, in an article."""
+        """Write a sentence in which a speaker says the report."""
         who = rng.choice(SPEAKERS)
         return rng.choice(
             (

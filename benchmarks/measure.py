@@ -1,8 +1,8 @@
-"""What the benchmarks share: each measured thing in a process of its own, medians, ratios, and tables in Markdown.
+"""Measures commands in processes of their own, and writes medians and ratios as Markdown tables.
 
-Time is that of the clock; processor time stands beside it, and tells whether the machine had other things to do.
-Memory is the peak of a whole process tree: sampled as its proportional set size where the system tells it (Linux), so
-that pages which processes share count once, and in any case at least the largest resident set of any one process.
+Time is wall-clock time; processor time is given too, and shows whether the machine was busy with something else. Memory
+is the peak of a whole process tree. On Linux the proportional set size is sampled, which counts shared pages once; the
+result is at least the largest resident set of any one process.
 """
 
 from __future__ import annotations
@@ -25,16 +25,20 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 COMMANDS = Path(sys.executable).parent
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
-LIMIT = 3_600  # seconds that one measured thing may take
-_SAMPLED = 0.2  # seconds between two looks at the memory, at least
-_SPARED = 50  # times as long as a look takes, which is up to a tenth of a second for gigabytes
-_UNSET = ("SITE_URL", "SOURCE_DATE_EPOCH", "PYTHONHASHSEED")  # would change what is measured
+TIMEOUT = 3_600  # seconds for one measured command
+_SAMPLE_INTERVAL = 0.2  # seconds between samples of the memory, at least
+_SAMPLE_SHARE = 50  # the interval is at least so many times as long as a sample takes (0.1 s for gigabytes)
+_UNSET = (
+    "SITE_URL",
+    "SOURCE_DATE_EPOCH",
+    "PYTHONHASHSEED",
+)  # environment variables that would affect the result
 _PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "jinja2", "pydantic", "pagefind", "markdown-it-py")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of something: seconds on the clock, and of work for a processor; bytes of memory at the peak."""
+    """One run: wall-clock seconds, processor seconds, and bytes of memory at the peak."""
 
     seconds: float
     processor: float
@@ -43,17 +47,17 @@ class Run:
 
 
 class BenchmarkError(Exception):
-    """Something could not be measured; the text says what, and what was printed."""
+    """A measurement failed; the message says which, and what the command printed."""
 
 
-def run(command: Sequence[str | Path], folder: Path, *, limit: float = LIMIT) -> Run:
-    """Run a command in ``folder`` to its end, in a process group of its own. Raises ``BenchmarkError`` if it fails.
+def run(command: Sequence[str | Path], folder: Path, *, timeout: float = TIMEOUT) -> Run:
+    """Run a command in ``folder`` in a process group of its own. Raises BenchmarkError if it fails.
 
-    Call this from a small process: a child's peak includes, for a moment, what its parent held when it was started.
+    Call this from a small process: the peak of a child includes the memory of its parent at the moment of the fork.
     """
     start = time.perf_counter()
     with started(command, folder) as process:
-        with Memory(process.pid) as memory, _deadline(process, limit):
+        with Memory(process.pid) as memory, _deadline(process, timeout):
             output = process.stdout.read().decode(errors="replace") if process.stdout else ""
             code, usage = _wait(process)
         seconds = time.perf_counter() - start
@@ -68,12 +72,12 @@ def run(command: Sequence[str | Path], folder: Path, *, limit: float = LIMIT) ->
 def started(
     command: Sequence[str | Path], folder: Path, log: int = subprocess.PIPE
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a command; at the end it and all that it has started is gone, as by Ctrl+C, or if need be at once."""
-    kept = {name: value for name, value in os.environ.items() if name not in _UNSET}
+    """Start a command; at the end stop its whole process group, first as by Ctrl+C, then by force."""
+    environment = {name: value for name, value in os.environ.items() if name not in _UNSET}
     process = subprocess.Popen(
         [*map(str, command)],
         cwd=folder,
-        env={**kept, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"},
+        env={**environment, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=subprocess.STDOUT,
@@ -82,8 +86,8 @@ def started(
     try:
         yield process
     finally:
-        for number, patience in ((signal.SIGINT, 20), (signal.SIGKILL, 20)):
-            if _signalled(process, number):
+        for signal_number, patience in ((signal.SIGINT, 20), (signal.SIGKILL, 20)):
+            if _send_signal(process, signal_number):
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(patience)
         if process.stdout:
@@ -91,41 +95,41 @@ def started(
 
 
 class Memory:
-    """Watches the memory of a process group while it is entered; ``peak`` is in bytes."""
+    """A context manager that watches the memory of a process group; ``peak`` is in bytes."""
 
     def __init__(self, group: int) -> None:
         self.group, self.peak = group, 0
-        self._over = threading.Event()
-        self._watch = threading.Thread(target=self._sample, daemon=True)
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._sample, daemon=True)
 
     def __enter__(self) -> Memory:
-        self._watch.start()
+        self._thread.start()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._over.set()
-        self._watch.join()
+        self._stopped.set()
+        self._thread.join()
 
     def _sample(self) -> None:
-        pause = _SAMPLED
-        while not self._over.wait(pause):
+        interval = _SAMPLE_INTERVAL
+        while not self._stopped.wait(interval):
             start = time.perf_counter()
             self.peak = max(self.peak, sum(_proportional_size(pid) for pid in members(self.group)))
-            pause = max(_SAMPLED, _SPARED * (time.perf_counter() - start))
+            interval = max(_SAMPLE_INTERVAL, _SAMPLE_SHARE * (time.perf_counter() - start))
 
 
 def members(group: int) -> list[int]:
-    """List the processes of a group; nothing where the system has no ``/proc``."""
-    found = []
+    """Return the ids of the processes of a group; none if the system has no ``/proc``."""
+    pids = []
     for entry in Path("/proc").glob("[0-9]*/stat"):
         fields = _fields(entry)
         if len(fields) > 2 and fields[2] == str(group):
-            found.append(int(entry.parent.name))
-    return found
+            pids.append(int(entry.parent.name))
+    return pids
 
 
 def processor_seconds(group: int) -> float:
-    """Say how long the processes of a group, and their children that have ended, have kept a processor busy."""
+    """Return the processor time of the processes of a group and of their children that have ended."""
     ticks = 0
     for pid in members(group):
         fields = _fields(Path(f"/proc/{pid}/stat"))
@@ -133,42 +137,42 @@ def processor_seconds(group: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def alone(module: str, *arguments: object, limit: float = LIMIT) -> Run:
-    """Run a module of ours in a process of its own, as ``python -m``."""
-    return run([sys.executable, "-m", module, *map(str, arguments)], ROOT, limit=limit)
+def run_module(module: str, *arguments: object, timeout: float = TIMEOUT) -> Run:
+    """Run a module with ``python -m``."""
+    return run([sys.executable, "-m", module, *map(str, arguments)], ROOT, timeout=timeout)
 
 
 def median(values: Iterable[float]) -> float:
-    """The middle one of some values; not a number where there is none."""
-    found = list(values)
-    return statistics.median(found) if found else float("nan")
+    """Return the median; not a number if there are no values."""
+    numbers = list(values)
+    return statistics.median(numbers) if numbers else float("nan")
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Write a table in Markdown; the first column is of words, the others of figures."""
+    """Return a Markdown table; all columns but the first are right-aligned."""
     lines = [heads, ["---", *(["---:"] * (len(heads) - 1))], *rows]
     return "".join(f"| {' | '.join(map(str, line))} |\n" for line in lines)
 
 
 def verdict(value: float, limit: float) -> str:
-    """Say whether a figure keeps to its limit."""
+    """Return whether a value is within its limit: met, NOT met, or - if it was not measured."""
     return "-" if value != value else "met" if value <= limit else "NOT met"
 
 
 def spread(values: Sequence[float]) -> str:
-    """Say how far apart the runs of one thing were, as least and most."""
+    """Return the range of some runs: ``1.0 to 2.0``."""
     return f"{min(values):.1f} to {max(values):.1f}" if values else "-"
 
 
 def megabytes(size: float) -> str:
-    """Show bytes as MB."""
+    """Format bytes as MB (10^6 bytes)."""
     return f"{size / 1e6:,.0f}"
 
 
 def machine() -> str:
-    """Describe the machine and the versions on which figures depend, in one paragraph."""
+    """Describe the machine and the package versions in one sentence."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 0
-    packages = ", ".join(f"{name} {found}" for name in _PACKAGES if (found := _version(name)))
+    packages = ", ".join(f"{name} {installed}" for name in _PACKAGES if (installed := _version(name)))
     return (
         f"Measured on {_processor()}, {_processors()} processors, {memory / 1e9:.0f} GB of memory, "
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}, {packages}.\n"
@@ -176,11 +180,11 @@ def machine() -> str:
 
 
 def report(title: str, body: str, *, keep: bool) -> None:
-    """Print a section of results; with ``keep``, also put it into ``RESULTS.md`` in place of the one of that title."""
+    """Print a section of results; with ``keep``, also replace the section of that title in ``RESULTS.md``."""
     section = f"{body.strip()}\n\n{machine()}".strip()
     print(f"## {title}\n\n{section}\n", flush=True)
     if keep:
-        head = "# What the benchmarks measured\n\nWritten by `make bench` and `make bench-large`; not to be edited.\n"
+        head = "# Benchmark results\n\nWritten by `make bench` and `make bench-large`; do not edit.\n"
         parts = RESULTS.read_text(encoding="utf-8").split("\n## ")[1:] if RESULTS.is_file() else []
         sections = {name: rest.strip() for name, _, rest in (part.partition("\n") for part in parts)}
         ordered = sorted({**sections, title: section}.items())
@@ -189,12 +193,12 @@ def report(title: str, body: str, *, keep: bool) -> None:
 
 
 def runs_for(size: int) -> int:
-    """Say how often something is measured at a size, for the median."""
+    """Return the default number of runs at a size."""
     return 3 if size >= 10_000 else 5
 
 
-def _signalled(process: subprocess.Popen[bytes], number: signal.Signals) -> bool:
-    """Send a signal to the whole group, and say whether anybody of it was left."""
+def _send_signal(process: subprocess.Popen[bytes], number: signal.Signals) -> bool:
+    """Send a signal to the whole group; return whether a process of it still existed."""
     try:
         os.killpg(process.pid, number)
     except (ProcessLookupError, PermissionError):
@@ -203,8 +207,8 @@ def _signalled(process: subprocess.Popen[bytes], number: signal.Signals) -> bool
 
 
 @contextlib.contextmanager
-def _deadline(process: subprocess.Popen[bytes], limit: float) -> Iterator[None]:
-    timer = threading.Timer(limit, _signalled, (process, signal.SIGKILL))
+def _deadline(process: subprocess.Popen[bytes], timeout: float) -> Iterator[None]:
+    timer = threading.Timer(timeout, _send_signal, (process, signal.SIGKILL))
     timer.start()
     try:
         yield
@@ -213,14 +217,14 @@ def _deadline(process: subprocess.Popen[bytes], limit: float) -> Iterator[None]:
 
 
 def _wait(process: subprocess.Popen[bytes]) -> tuple[int, resource.struct_rusage]:
-    """Wait for the end. Returns the exit code, and what the process and all that it waited for have used."""
+    """Wait for the end; return the exit code and the resources used by the process and its children."""
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return process.returncode, usage
 
 
 def _fields(stat: Path) -> list[str]:
-    """Give the fields of a ``/proc/N/stat`` behind the name, which may hold anything; none if it has gone."""
+    """Return the fields of ``/proc/N/stat`` after the process name; none if the process has ended."""
     try:
         return stat.read_text(errors="replace").rpartition(")")[2].split()
     except OSError:

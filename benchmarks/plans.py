@@ -1,4 +1,4 @@
-"""What each invented brief is about, before a word of any is written: so that one can refer to another."""
+"""Plans all invented briefs before any is written, so that one can refer to another."""
 
 from __future__ import annotations
 
@@ -11,30 +11,28 @@ from benchmarks.world import Thing, World, slug
 
 FIRST_DAY, DAYS = datetime.date(2016, 11, 21), 3650
 CLAIMS = 5
-NEAR = (
-    200  # a brief refers to one of so many before it, and its forecast is settled by one of so many after it
-)
+NEAR = 200  # a brief refers to one of the 200 before it; one of the 200 after it gives the outcome of its forecast
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What others may need to know of a brief before it is written."""
+    """What other briefs need to know about a brief before it is written."""
 
     slug: str
     title: str
     day: datetime.date
     published: datetime.date
     publisher: str
-    repeats: int | None  # the number of the brief whose article this one's repeats
+    repeats: int | None  # the number of the brief whose article this one's article repeats
     origin: str
     topics: tuple[str, ...]
     things: tuple[Thing, ...]
     claims: tuple[str, ...]
-    forecast: bool  # the last claim foretells something
+    forecast: bool  # the last claim is a forecast
 
 
 def make_plans(world: World, writer: Writer, briefs: int, seed: int) -> list[Plan]:
-    """Plan so many briefs, the oldest first, their dates spread evenly over ten years."""
+    """Plan ``briefs`` briefs, oldest first, dated evenly over ten years."""
     draw_topic, draw_thing, draw_publisher = (
         Zipf(len(items), steepness)
         for items, steepness in ((world.topics, 0.8), (world.things, 1.0), (world.publishers, 1.0))
@@ -44,7 +42,7 @@ def make_plans(world: World, writer: Writer, briefs: int, seed: int) -> list[Pla
     for number in range(briefs):
         rng = random.Random(f"{seed} plan {number}")
         topics = [world.topics[rank] for rank in draw_topic.ranks(rng, rng.choice((1, 2, 2, 3)))]
-        # Half of the things are of the topic: topics go round the list of things at different places.
+        # Half of the things depend on the topic: each topic starts at a different place in the list.
         shift = 37 * world.topics.index(topics[0])
         ranks = [*draw_thing.ranks(rng, 3), *(rank + shift for rank in draw_thing.ranks(rng, 4))]
         things = [world.things[rank % len(world.things)] for rank in dict.fromkeys(ranks)]
@@ -76,9 +74,9 @@ def _claim_ids(rng: random.Random, writer: Writer) -> tuple[str, ...]:
 
 
 def _unused(name: str, taken: set[str]) -> str:
-    found, number = name, 1
-    while found in taken:
+    unused, number = name, 1
+    while unused in taken:
         number += 1
-        found = f"{name}-{number}"
-    taken.add(found)
-    return found
+        unused = f"{name}-{number}"
+    taken.add(unused)
+    return unused

@@ -1,4 +1,4 @@
-"""``mkdocs serve`` under the clock: from saving an edit until the new page is served."""
+"""Times ``mkdocs serve``: from saving an edit until the new page is served."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.measure import (
     COMMANDS,
-    LIMIT,
+    TIMEOUT,
     BenchmarkError,
     Memory,
     Run,
@@ -21,70 +21,71 @@ from benchmarks.measure import (
     started,
 )
 
-_LOCAL = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # past any proxy that is set
-_IDLE = 0.5  # processors that a server keeps busy which only looks out for changes
-_LOOK = 2.0  # seconds between two looks at that
-_POLL = 0.01  # seconds between two requests
+_LOCAL = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # ignores configured proxies
+_IDLE_LOAD = 0.5  # processors; a server that only watches for changes uses less
+_LOAD_INTERVAL = 2.0  # seconds over which the load is measured
+_POLL_INTERVAL = 0.01  # seconds between requests
 
 
-def edits(folder: Path, address: str, edit: Callable[[str], None], runs: int) -> list[Run]:
-    """Serve the project in ``folder`` and edit it so many times, each time when the server has come to rest.
+def time_edits(folder: Path, path: str, edit: Callable[[str], None], runs: int) -> list[Run]:
+    """Serve the project in ``folder`` and time ``runs`` edits, each made when the server is idle.
 
-    ``edit`` saves the words it is given where they then show on the page at ``address``. The memory of each run is the
-    peak of the server up to its end.
+    ``edit`` saves the given text so that it appears on the page at ``path``. The memory of each run is the peak of the
+    server so far.
     """
-    with contextlib.ExitStack() as at_end:
-        log = at_end.enter_context((folder.parent / f"{folder.name}-serve.log").open("w+b"))
-        where = _free_address()
-        command: list[str | Path] = [COMMANDS / "mkdocs", "serve", "--quiet", "--dev-addr", where]
-        server = at_end.enter_context(started(command, folder, log.fileno()))
-        memory = at_end.enter_context(Memory(server.pid))
+    with contextlib.ExitStack() as stack:
+        log = stack.enter_context((folder.parent / f"{folder.name}-serve.log").open("w+b"))
+        host = _free_host()
+        command: list[str | Path] = [COMMANDS / "mkdocs", "serve", "--quiet", "--dev-addr", host]
+        server = stack.enter_context(started(command, folder, log.fileno()))
+        memory = stack.enter_context(Memory(server.pid))
         try:
-            _wait_for(server, f"http://{where}/{address}", "</html>")
-            found = []
+            url = f"http://{host}/{path}"
+            _wait_for(server, url, "</html>")
+            edits = []
             for number in range(runs):
-                _rest(server)
-                words = f"edit {number} of {time.time_ns()}"
-                worked = processor_seconds(server.pid)
-                edit(words)
+                _wait_until_idle(server)
+                text = f"edit {number} of {time.time_ns()}"
+                before = processor_seconds(server.pid)
+                edit(text)
                 start = time.perf_counter()
-                _wait_for(server, f"http://{where}/{address}", words)
+                _wait_for(server, url, text)
                 seconds = time.perf_counter() - start
-                found.append(Run(seconds, processor_seconds(server.pid) - worked, memory.peak))
+                edits.append(Run(seconds, processor_seconds(server.pid) - before, memory.peak))
         except BenchmarkError as error:
             log.seek(0)
             raise BenchmarkError(f"{error}\n{log.read().decode(errors='replace')[-3_000:]}") from None
-    return found
+    return edits
 
 
-def _wait_for(server: subprocess.Popen[bytes], url: str, words: str) -> None:
-    end = time.monotonic() + LIMIT
-    while words not in _get(url):
+def _wait_for(server: subprocess.Popen[bytes], url: str, text: str) -> None:
+    end = time.monotonic() + TIMEOUT
+    while text not in _get(url):
         if server.poll() is not None:
-            raise BenchmarkError(f"the server has ended with {server.returncode}")
+            raise BenchmarkError(f"the server exited with {server.returncode}")
         if time.monotonic() > end:
-            raise BenchmarkError(f"{url} does not show {words!r}")
-        time.sleep(_POLL)
+            raise BenchmarkError(f"{url} does not show {text!r}")
+        time.sleep(_POLL_INTERVAL)
 
 
 def _get(url: str) -> str:
     try:
-        with _LOCAL.open(url, timeout=LIMIT) as answer:
-            return str(answer.read().decode())
+        with _LOCAL.open(url, timeout=TIMEOUT) as response:
+            return str(response.read().decode())
     except (OSError, urllib.error.HTTPError):
         return ""
 
 
-def _rest(server: subprocess.Popen[bytes]) -> None:
-    """Wait until the server does no more than look out for changes, so that no edit pays for the one before."""
-    end = time.monotonic() + LIMIT
-    busy = _LOOK
-    while busy > _IDLE * _LOOK and time.monotonic() < end:
+def _wait_until_idle(server: subprocess.Popen[bytes]) -> None:
+    """Wait until the server only watches for changes, so that no edit includes the work of the one before."""
+    end = time.monotonic() + TIMEOUT
+    busy = _LOAD_INTERVAL
+    while busy > _IDLE_LOAD * _LOAD_INTERVAL and time.monotonic() < end:
         before = processor_seconds(server.pid)
-        time.sleep(_LOOK)
+        time.sleep(_LOAD_INTERVAL)
         busy = processor_seconds(server.pid) - before
 
 
-def _free_address() -> str:
+def _free_host() -> str:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return f"127.0.0.1:{free.getsockname()[1]}"

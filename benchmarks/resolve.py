@@ -1,6 +1,6 @@
-"""How resolving grows from 1,000 briefs to 10,000, with 2,000 names of entities; and what takes the time.
+"""Times resolving 1,000 and 10,000 briefs with 2,000 entity names, and profiles it.
 
-Each run reads a project from disk in a process of its own; seconds are those of a processor, as nothing waits here.
+Each run reads a project from disk in a process of its own; times are processor time.
 Run it with ``make bench``, or with other sizes:
 
     python -m benchmarks.resolve --briefs 500,1000 --runs 3
@@ -20,19 +20,21 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Run, alone, median, megabytes, report, runs_for, spread, table, verdict
+from benchmarks.measure import Run, median, megabytes, report, run_module, runs_for, spread, table, verdict
 
 ALIASES = 2_000
 SIZES = [1_000, 10_000]
-MOST = 12  # times as long for ten times as many briefs
-SHOWN = 12
+MAX_GROWTH = 12  # times as long for ten times as many briefs
+ROWS = 12  # of a table of functions
 
 Function = tuple[str, int, str]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--briefs", default=",".join(map(str, SIZES)), help="sizes, the smaller first")
+    parser.add_argument(
+        "--briefs", default=",".join(map(str, SIZES)), help="numbers of briefs, smallest first"
+    )
     parser.add_argument("--runs", type=int, help="runs of each size (default: five, three from 10,000)")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--profile", type=Path, help=argparse.SUPPRESS)
@@ -46,27 +48,27 @@ def main() -> None:
 
 
 def compare(sizes: list[int], runs: int | None) -> None:
-    """Measure all sizes, and write the section about resolving."""
+    """Measure all sizes and write the section about resolving."""
     measured: dict[int, list[tuple[dict[str, float], Run]]] = {}
     parts: dict[int, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory(prefix="seedbrief-bench-") as folder:
         roots = {size: Path(folder) / str(size) for size in sizes}
         for size, root in roots.items():
-            alone("benchmarks.corpus", size, root, ALIASES)
-        # The sizes take turns, so that whatever else the machine does falls on both.
+            run_module("benchmarks.corpus", size, root, ALIASES)
+        # Sizes alternate, so that other load on the machine affects both.
         for number in range(max(runs or runs_for(size) for size in sizes)):
             for size, root in roots.items():
                 if number < (runs or runs_for(size)):
-                    found = alone("benchmarks.resolve", "--one", root)
-                    measured.setdefault(size, []).append((json.loads(found.output), found))
-                    print(f"{size:,} briefs, run {number + 1}: {found.output.strip()}", file=sys.stderr)
+                    done = run_module("benchmarks.resolve", "--one", root)
+                    measured.setdefault(size, []).append((json.loads(done.output), done))
+                    print(f"{size:,} briefs, run {number + 1}: {done.output.strip()}", file=sys.stderr)
         for size, root in roots.items():
-            parts[size] = json.loads(alone("benchmarks.resolve", "--profile", root).output)
+            parts[size] = json.loads(run_module("benchmarks.resolve", "--profile", root).output)
     report("Resolving", _report(measured, parts), keep=runs is None and sizes == SIZES)
 
 
 def _one(root: Path) -> dict[str, float]:
-    """Load and resolve a project once: seconds of each, of a processor, as neither waits for anything."""
+    """Load and resolve a project once; return the processor seconds of each."""
     from generator.load.loader import load
     from generator.project.files import read_files
     from generator.resolve.resolver import resolve
@@ -81,7 +83,7 @@ def _one(root: Path) -> dict[str, float]:
 
 
 def _profile(root: Path) -> dict[str, dict[str, float]]:
-    """Resolve under a profiler: seconds of the parts that ``resolve`` calls, and the functions that take most."""
+    """Profile resolving; return the seconds in each function that ``resolve`` calls, and in the slowest functions."""
     from generator.load.loader import load
     from generator.project.files import read_files
     from generator.resolve.resolver import resolve
@@ -94,25 +96,25 @@ def _profile(root: Path) -> dict[str, dict[str, float]]:
     top = next(
         name for name in stats if name[0].endswith("generator/resolve/resolver.py") and name[2] == "resolve"
     )
-    own = {_shown(name): found[2] for name, found in stats.items()}
-    longest = dict(sorted(own.items(), key=lambda item: -item[1])[: 20 * SHOWN])
-    return {"parts": dict(_called(stats, top)), "functions": longest}
+    own_times = {_label(name): entry[2] for name, entry in stats.items()}
+    longest = dict(sorted(own_times.items(), key=lambda item: -item[1])[: 20 * ROWS])
+    return {"parts": dict(_callees(stats, top)), "functions": longest}
 
 
-def _called(stats: dict[Function, Any], caller: Function) -> dict[str, float]:
-    """Give what a function calls with the seconds spent there; comprehensions in it count as itself."""
-    found: dict[str, float] = defaultdict(float)
+def _callees(stats: dict[Function, Any], caller: Function) -> dict[str, float]:
+    """Return the functions that a function calls, with seconds; its comprehensions count as part of it."""
+    times: dict[str, float] = defaultdict(float)
     for name, (*_, callers) in stats.items():
         if caller in callers and name != caller:
             if name[2].startswith("<") and name[0] == caller[0]:
-                for inner, seconds in _called(stats, name).items():
-                    found[inner] += seconds
+                for inner, seconds in _callees(stats, name).items():
+                    times[inner] += seconds
             else:
-                found[_shown(name)] += callers[caller][3]
-    return found
+                times[_label(name)] += callers[caller][3]
+    return times
 
 
-def _shown(name: Function) -> str:
+def _label(name: Function) -> str:
     return f"{Path(name[0]).stem}.{name[2]}" if name[0] != "~" else name[2]
 
 
@@ -121,30 +123,30 @@ def _report(measured: dict[int, list[tuple[dict[str, float], Run]]], parts: dict
     rows = []
     for size, runs in measured.items():
         load, resolve = ([times[part] for times, _ in runs] for part in ("load", "resolve"))
-        memory = median(found.memory for _, found in runs)
+        memory = median(done.memory for _, done in runs)
         cells = (f"{median(load):.2f}", f"{median(resolve):.2f}", spread(resolve), megabytes(memory))
         rows.append((f"{size:,} briefs", *cells))
     text = f"Medians of {len(measured[smallest])} runs, {len(measured[largest])} of the largest size.\n\n"
-    text += table(("", "load, s", "resolve, s", "least to most", "peak memory, MB"), rows)
+    text += table(("", "load, s", "resolve, s", "range", "peak memory, MB"), rows)
     if smallest != largest:
         medians = {size: median(times["resolve"] for times, _ in runs) for size, runs in measured.items()}
         growth = medians[largest] / medians[smallest]
-        most = MOST * largest / smallest / 10
+        limit = MAX_GROWTH * largest / smallest / 10
         text += (
             f"\nResolving grows {growth:.1f} times for {largest / smallest:g} times as many briefs "
-            f"(at most {most:g}): {verdict(growth, most)}.\n"
+            f"(limit: {limit:g}): {verdict(growth, limit)}.\n"
         )
-    for what, words in (
+    for what, title in (
         ("parts", "Parts of resolving"),
-        ("functions", "Functions, by the time in themselves"),
+        ("functions", "Functions, without the functions they call"),
     ):
-        text += f"\n{words}, in seconds under a profiler, which makes many small calls look slower than they are:\n\n"
+        text += f"\n{title}, in seconds under a profiler, which exaggerates many small calls:\n\n"
         names = list(parts[largest][what])
         names.sort(key=lambda name: -parts[largest][what][name])
         heads = ("", *(f"{size:,}" for size in parts))
         text += table(
             heads,
-            [(name, *(f"{parts[size][what].get(name, 0):.2f}" for size in parts)) for name in names[:SHOWN]],
+            [(name, *(f"{parts[size][what].get(name, 0):.2f}" for size in parts)) for name in names[:ROWS]],
         )
     return text
 

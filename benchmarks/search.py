@@ -1,14 +1,15 @@
-"""What a reader's search transfers, on an invented site of any size, in a real browser.
+"""Measures how much a search downloads, on an invented site of any size, in a real browser.
 
     python -m benchmarks.search [briefs]
 
-The site is served as GitHub Pages does: texts gzipped, all else as it is. Every figure is what the server has sent,
-headers included, to a browser that has never seen the site. Beside it stands the index of Material's own search for the
-same pages, which is one file that a reader's first search has to fetch whole.
+The site is served as GitHub Pages does it: text files gzipped, all others as they are. Every value is what the server
+sent, headers included, to a browser with an empty cache. For comparison, the size of Material's own search index for
+the same pages is given; a first search has to download that file as a whole.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import os
 import re
@@ -33,9 +34,9 @@ from generator.model.content import PAGES
 from generator.search.documents import SearchPage, search_pages
 from generator.search.index import write_index
 
-FIRST, NEXT = 300_000, 100_000  # bytes at most, for a first and for any later search, at 10,000 briefs
+FIRST_LIMIT, NEXT_LIMIT = 300_000, 100_000  # bytes for a first and for any later search, at 10,000 briefs
 TEXTS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
-QUIET = 0.7  # seconds without a request, after which a search is over
+QUIET = 0.7  # seconds without a request, after which a search is complete
 ASSETS = Path(__file__).parents[1] / "site_templates" / "assets"
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Search</title><link rel="icon" href="data:,">
 <div data-sb-search><form action="/repo/search/"><input name="q"></form></div>{find}
@@ -49,32 +50,32 @@ nav: [Home: index.md]
 """
 
 
-class Wire:
-    """Counts what the server sends. Seen from a page in the browser, what its worker fetches would be missing."""
+class Traffic:
+    """Counts what the server sends. The browser's page events would miss what its worker downloads."""
 
     def __init__(self) -> None:
         self.bytes = self.requests = 0
         self.last = time.monotonic()
 
-    def send(self, answer: BinaryIO, data: bytes) -> None:
-        """Send something, and count it."""
-        answer.write(data)
+    def send(self, stream: BinaryIO, data: bytes) -> None:
+        """Send data and count it."""
+        stream.write(data)
         self.bytes += len(data)
         self.last = time.monotonic()
 
-    def settle(self, page: Page) -> tuple[int, int]:
-        """Wait until nothing is fetched any more; returns the bytes and requests since the last time."""
+    def wait_until_quiet(self, page: Page) -> tuple[int, int]:
+        """Wait until nothing is downloaded any more; return the bytes and requests since the last call."""
         page.wait_for_timeout(QUIET * 1000)
         while time.monotonic() - self.last < QUIET:
             page.wait_for_timeout(100)
-        found = self.bytes, self.requests
+        counts = self.bytes, self.requests
         self.bytes = self.requests = 0
-        return found
+        return counts
 
 
 @contextmanager
-def served(folder: Path, wire: Wire) -> Iterator[str]:
-    """Serve a folder at /repo/, gzipping texts."""
+def served(folder: Path, traffic: Traffic) -> Iterator[str]:
+    """Serve a folder at /repo/ with gzipped text files; yield its URL."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -89,8 +90,8 @@ def served(folder: Path, wire: Wire) -> Iterator[str]:
                 kind += "Content-Encoding: gzip\r\n"
             status = "200 OK" if file.is_file() else "404 Not Found"
             head = f"HTTP/1.1 {status}\r\n{kind}Content-Length: {len(data)}\r\n\r\n"
-            wire.requests += 1
-            wire.send(self.wfile, head.encode() + data)
+            traffic.requests += 1
+            traffic.send(self.wfile, head.encode() + data)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -101,80 +102,84 @@ def served(folder: Path, wire: Wire) -> Iterator[str]:
         server.shutdown()
 
 
-def words_of(pages: list[SearchPage]) -> dict[str, tuple[str, int]]:
-    """Choose words to search for, by how many pages have them: what it stands for, to the word and that number."""
+def choose_words(pages: list[SearchPage]) -> dict[str, tuple[str, int]]:
+    """Choose words to search for: label -> word and the number of pages that contain it."""
     texts = (re.sub(r"<[^>]*>", " ", page.html.partition("<body>")[2]) for page in pages)
     counts = Counter(word for text in texts for word in set(re.findall(r"\b[a-z]{5,}\b", text.lower())))
-    found = {}
+    chosen = {}
     for name, share in {"rare": 0.0002, "in one page of ten": 0.1, "in one page of three": 1 / 3}.items():
         wanted = max(2.0, share * len(pages))
-        found[name] = min(counts.items(), key=lambda item: (abs(item[1] - wanted), item[0]))
-    found["most common of all"] = max(counts.items(), key=lambda item: (item[1], item[0]))
-    return found
+        chosen[name] = min(counts.items(), key=lambda item: (abs(item[1] - wanted), item[0]))
+    chosen["most common of all"] = max(counts.items(), key=lambda item: (item[1], item[0]))
+    return chosen
 
 
-def search(page: Page, wire: Wire, word: str) -> tuple[int, int]:
-    """Type a word into the header, key by key, and wait until its results are shown."""
-    wire.settle(page)
+def search(page: Page, traffic: Traffic, word: str) -> tuple[int, int]:
+    """Type a word into the header, key by key, and wait for its results; return bytes and requests."""
+    traffic.wait_until_quiet(page)
     field = page.locator("[data-sb-search] input")
     field.fill("")
     field.press_sequentially(word, delay=60)
     page.locator(".sb-search__option").first.wait_for(timeout=60_000)
-    return wire.settle(page)
+    return traffic.wait_until_quiet(page)
 
 
-def opened(browser: Browser, address: str) -> Page:
-    """Open a page in a browser that has never seen the site."""
+def open_page(browser: Browser, url: str) -> Page:
+    """Open a page in a browser with an empty cache."""
     page = browser.new_context().new_page()
-    page.goto(address)
+    page.goto(url)
     return page
 
 
-def line(name: str, size: int, requests: int, limit: int) -> str:
-    """Write one line of the table."""
+def row(name: str, size: int, requests: int, limit: int) -> str:
+    """Return one row of the table."""
     met = "met" if size <= limit else "**not met**"
     return f"| {name} | {size / 1000:.1f} kB | {requests} | {limit // 1000} kB | {met} |"
 
 
 def measure(site: Path, pages: list[SearchPage]) -> Iterator[str]:
-    """Search in a browser; gives the lines of the table."""
-    words = words_of(pages)
+    """Search in a browser; yield the rows of the table."""
+    words = choose_words(pages)
     topics = Counter(
         name for page in pages for name in re.findall(r'"topic\[content\]" content="(\S+)', page.html)
     )
-    wire = Wire()
-    with served(site, wire) as address, sync_playwright() as playwright:
+    traffic = Traffic()
+    with served(site, traffic) as url, sync_playwright() as playwright:
         program = (
             os.environ.get("CHROMIUM") or shutil.which("chromium") or playwright.chromium.executable_path
         )
         with playwright.chromium.launch(executable_path=program, args=["--no-sandbox"]) as browser:
             for name, (word, count) in words.items():
-                page = opened(browser, address)
-                yield line(f"first search, a word {name} ({count} pages)", *search(page, wire, word), FIRST)
+                page = open_page(browser, url)
+                yield row(
+                    f"first search, a word {name} ({count} pages)", *search(page, traffic, word), FIRST_LIMIT
+                )
                 page.context.close()
-            page = opened(browser, address)
-            search(page, wire, words["in one page of ten"][0])
+            page = open_page(browser, url)
+            search(page, traffic, words["in one page of ten"][0])
             for name in ("rare", "in one page of three", "most common of all"):
                 word, count = words[name]
-                yield line(f"next search, a word {name} ({count} pages)", *search(page, wire, word), NEXT)
+                yield row(
+                    f"next search, a word {name} ({count} pages)", *search(page, traffic, word), NEXT_LIMIT
+                )
             page.context.close()
-            page = opened(browser, f"{address}search/?q={words['in one page of ten'][0]}")
+            page = open_page(browser, f"{url}search/?q={words['in one page of ten'][0]}")
             page.locator(".sb-hit").first.wait_for(timeout=60_000)
-            yield line("first search, on the search page", *wire.settle(page), FIRST)
+            yield row("first search, on the search page", *traffic.wait_until_quiet(page), FIRST_LIMIT)
             page.get_by_role("button", name="Topic").click()
             page.locator(".sb-facet input").first.wait_for()
             page.locator(".sb-facet input").first.check()
             page.locator(".sb-find__chip").wait_for()
-            yield line("then narrowed to a topic", *wire.settle(page), NEXT)
+            yield row("then narrowed to a topic", *traffic.wait_until_quiet(page), NEXT_LIMIT)
             page.context.close()
             topic, count = topics.most_common(1)[0]
-            page = opened(browser, f"{address}search/?topic={topic}")
+            page = open_page(browser, f"{url}search/?topic={topic}")
             page.locator(".sb-hit").first.wait_for(timeout=60_000)
-            yield line(f"a topic without a word ({count} pages)", *wire.settle(page), FIRST)
+            yield row(f"a topic without a word ({count} pages)", *traffic.wait_until_quiet(page), FIRST_LIMIT)
 
 
-def materials_index(result: BuildResult, files: dict[str, bytes], folder: Path) -> int:
-    """Have plain MkDocs and Material build the same pages with their own search; returns its index's size in bytes."""
+def material_index_size(result: BuildResult, files: dict[str, bytes], folder: Path) -> int:
+    """Build the same pages with MkDocs, Material and its search; return the size of its index in bytes."""
     own = {path.removeprefix(PAGES): data for path, data in files.items() if path.startswith(PAGES)}
     for uri, data in {**own, **result.files()}.items():
         (folder / "docs" / uri).parent.mkdir(parents=True, exist_ok=True)
@@ -188,7 +193,7 @@ def materials_index(result: BuildResult, files: dict[str, bytes], folder: Path) 
 
 
 def main(briefs: int) -> None:
-    """Measure a site of so many briefs and print a table in Markdown."""
+    """Measure a site of ``briefs`` briefs and print a Markdown table."""
     files = corpus.files(briefs)
     result = build_site(files)
     own = {path.removeprefix(PAGES): data for path, data in files.items() if path.startswith(PAGES)}
@@ -203,12 +208,14 @@ def main(briefs: int) -> None:
         write_index(site, pages)
         seconds = time.perf_counter() - start
         print(f"{briefs:,} briefs, {len(pages):,} pages, indexed in {seconds:.0f} s\n")
-        print("| what | transferred | requests | at most, at 10,000 briefs | |\n|---|---|---|---|---|")
+        print("| search | downloaded | requests | limit at 10,000 briefs | |\n|---|---|---|---|---|")
         for text in measure(site, pages):
             print(text, flush=True)
-        size = materials_index(result, files, Path(name, "material"))
+        size = material_index_size(result, files, Path(name, "material"))
         print(f"| Material's search_index.json, for the first search | {size / 1000:,.1f} kB | 1 | | |")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("briefs", nargs="?", type=int, default=1_000, help="number of briefs (default: 1000)")
+    main(parser.parse_args().briefs)

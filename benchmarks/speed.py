@@ -1,9 +1,9 @@
-"""How long it takes to generate, to build and to preview, against MkDocs without Seedbrief and against Zensical.
+"""Times generating, building and previewing, compared with MkDocs without Seedbrief and with Zensical.
 
-Everything is measured side by side in one run: the same invented project, or the very same Markdown as ``generate``
-writes it. The base is MkDocs with Material as a user has it, with Material's search. ``make bench`` measures 1,000
-briefs, ``make bench-large`` 1,000 and 10,000, and both write RESULTS.md. Parts by themselves, or fewer runs, are
-printed, and kept if that is asked for; Ctrl+C ends a size with what has been measured:
+Everything is measured in one run, on the same invented project or the Markdown that ``generate`` writes for it. The
+base is MkDocs with Material and Material's search. ``make bench`` measures 1,000 briefs, ``make bench-large`` 1,000 and
+10,000; both write RESULTS.md. Some parts only, or fewer runs, are only printed, unless --keep is given. Ctrl+C stops a
+size and reports what has been measured:
 
     python -m benchmarks.speed --briefs 200 --runs 1 --only generate,plain
     python -m benchmarks.speed --briefs 1000,10000 --runs 3,1 --only serve,stock-serve --keep
@@ -32,7 +32,7 @@ from benchmarks.measure import (
     table,
     verdict,
 )
-from benchmarks.preview import edits
+from benchmarks.preview import time_edits
 from benchmarks.variants import Variants, edit_page, edit_source, generate, make_variants
 from benchmarks.zensical import build_with_zensical
 
@@ -41,9 +41,9 @@ Measured = dict[str, list[Run]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Parts that are measured against one of them, the base, and how long each may take against it.
+    """Parts that are compared with one of them, the base.
 
-    ``limits`` are ratios: up to 1,000 briefs, and above. ``growing`` are looked at as the number of briefs grows.
+    ``limits`` are ratios to the base: up to 1,000 briefs, and above. ``growing`` are also compared between sizes.
     """
 
     title: str
@@ -79,78 +79,82 @@ TABLES = (
         ("serve",),
     ),
 )
-PARTS = [part for written in TABLES for part in written.parts]
-MOST_GROWTH = 12  # times as long for ten times as many
-MOST_MEMORY = 2e9  # bytes, at 10,000 briefs
+PARTS = [part for group in TABLES for part in group.parts]
+MAX_GROWTH = 12  # times as long for ten times as many briefs
+MAX_MEMORY = 2e9  # bytes, at 10,000 briefs
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--briefs", default="1000", help="sizes, for example 1000,10000")
-    parser.add_argument("--runs", help="of each part, at each size: 5,3 (default: five, three from 10,000)")
+    parser.add_argument("--briefs", default="1000", help="numbers of briefs, for example 1000,10000")
+    parser.add_argument(
+        "--runs", help="runs of each part, for each size: 5,3 (default: 5, and 3 from 10,000)"
+    )
     parser.add_argument("--only", default="", help=f"parts: {', '.join(PARTS)}")
-    parser.add_argument("--keep", action="store_true", help="write the figures to RESULTS.md in any case")
-    parser.add_argument("--folder", type=Path, help="where to work; it is kept (default: a temporary folder)")
+    parser.add_argument("--keep", action="store_true", help="write to RESULTS.md in any case")
+    parser.add_argument(
+        "--folder", type=Path, help="folder to work in, which is kept (default: a temporary one)"
+    )
     arguments = parser.parse_args()
     chosen = arguments.only.split(",") if arguments.only else list(PARTS)
     if unknown := sorted({*chosen} - {*PARTS}):
-        parser.error(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
+        parser.error(f"unknown part {', '.join(unknown)}; choose from {', '.join(PARTS)}")
     sizes = sorted(int(size) for size in arguments.briefs.split(","))
     runs = [int(number) for number in arguments.runs.split(",")] if arguments.runs else map(runs_for, sizes)
-    whole = not arguments.only and arguments.runs is None and sizes[0] >= 1_000
-    keep = whole or arguments.keep
-    found = {}
+    is_complete = not arguments.only and arguments.runs is None and sizes[0] >= 1_000
+    keep = is_complete or arguments.keep
+    results = {}
     for size, number in zip(sizes, runs, strict=True):
         with tempfile.TemporaryDirectory(prefix="seedbrief-bench-") as temporary:
             folder = (arguments.folder or Path(temporary)) / str(size)
             folder.mkdir(parents=True)
-            found[size] = measure(folder, size, number, chosen)
-        for written in TABLES:
-            if any(found[size][part] for part in written.parts):
-                report(written.title.format(f"{size:,}"), describe(written, size, found[size]), keep=keep)
+            results[size] = measure(folder, size, number, chosen)
+        for group in TABLES:
+            if any(results[size][part] for part in group.parts):
+                report(group.title.format(f"{size:,}"), describe(group, size, results[size]), keep=keep)
     if len(sizes) > 1:
-        for written in TABLES:
-            if any(found[sizes[-1]][part] for part in written.growing):
-                title = f"{written.title.format(f'{sizes[-1]:,}')} against {sizes[0]:,}"
-                report(title, describe_growth(written, sizes[0], sizes[-1], found), keep=keep)
+        for group in TABLES:
+            if any(results[sizes[-1]][part] for part in group.growing):
+                title = f"{group.title.format(f'{sizes[-1]:,}')} against {sizes[0]:,}"
+                report(title, describe_growth(group, sizes[0], sizes[-1], results), keep=keep)
 
 
 def measure(folder: Path, size: int, runs: int, chosen: list[str]) -> Measured:
-    """Measure the chosen parts so many times, in turns. One that fails is reported, and is then left out."""
-    _say(f"{size:,} briefs: writing the project ...")
+    """Measure the chosen parts ``runs`` times, alternating. A part that fails is reported and then left out."""
+    _log(f"{size:,} briefs: writing the project ...")
     variants = make_variants(folder, size)
     builds = _builds(folder, variants)
     previews = {
-        "serve": (variants.project, lambda words: edit_source(variants, words)),
-        "stock-serve": (variants.plain, lambda words: edit_page(variants, words)),
+        "serve": (variants.project, lambda marker: edit_source(variants, marker)),
+        "stock-serve": (variants.plain, lambda marker: edit_page(variants, marker)),
     }
-    found: Measured = {name: [] for name in PARTS}
+    results: Measured = {name: [] for name in PARTS}
     builds = {name: build for name, build in builds.items() if name in chosen}
     try:
         for number in range(runs):
             for name, build in list(builds.items()):
                 try:
-                    found[name].append(build(number))
-                    _say(f"{name} {number + 1}: {found[name][-1].seconds:.2f} s")
+                    results[name].append(build(number))
+                    _log(f"{name} {number + 1}: {results[name][-1].seconds:.2f} s")
                 except BenchmarkError as error:
                     del builds[name]
-                    _say(f"{name}: left out. {error}")
+                    _log(f"{name}: left out. {error}")
         for name, (project, edit) in previews.items():
             if name in chosen:
                 try:
-                    found[name] = edits(project, variants.address, edit, runs)
-                    _say(f"{name}: {', '.join(f'{done.seconds:.2f} s' for done in found[name])}")
+                    results[name] = time_edits(project, variants.url_path, edit, runs)
+                    _log(f"{name}: {', '.join(f'{done.seconds:.2f} s' for done in results[name])}")
                 except BenchmarkError as error:
-                    _say(f"{name}: left out. {error}")
+                    _log(f"{name}: left out. {error}")
     except KeyboardInterrupt:
-        _say("Stopped; this is what has been measured.")
-    return found
+        _log("Stopped; reporting what has been measured.")
+    return results
 
 
 def _builds(folder: Path, variants: Variants) -> dict[str, Callable[[int], Run]]:
-    """Give what builds each part, by its name, in the order in which they take turns: a warm one follows a cold one."""
+    """Return name -> function that builds a part once, in the order they run in: warm comes after cold."""
     site = folder / "site"
 
     def build(project: Path, config: str = "mkdocs") -> Run:
@@ -178,59 +182,63 @@ def _builds(folder: Path, variants: Variants) -> dict[str, Callable[[int], Run]]
     }
 
 
-def describe(written: Table, size: int, found: Measured) -> str:
-    """Write what was measured at one size as tables: the figures, and how they keep to their limits."""
+def describe(group: Table, size: int, results: Measured) -> str:
+    """Return the results for one size as tables: the values, and whether they are within their limits."""
     rows = []
-    for name, shown in written.parts.items():
-        runs = found[name]
+    for name, label in group.parts.items():
+        runs = results[name]
         if not runs:
-            rows.append((shown, "not measured", "", "", "", ""))
+            rows.append((label, "not measured", "", "", "", ""))
             continue
         cells = (
             f"{median(done.seconds for done in runs):.2f}",
             spread([done.seconds for done in runs]),
-            _shown(_ratio(found, name, written.base)),
+            _format_ratio(_ratio(results, name, group.base)),
             f"{median(done.processor for done in runs):.2f}",
             megabytes(median(done.memory for done in runs)),
         )
-        rows.append((shown, *cells))
-    count = max(len(found[name]) for name in written.parts)
-    text = f"Runs of each: {count}. Figures are medians; ratios are against the base.\n\n"
-    text += table(("", "seconds", "least to most", "ratio", "processor, s", "peak memory, MB"), rows)
+        rows.append((label, *cells))
+    count = max(len(results[name]) for name in group.parts)
+    text = f"Runs of each: {count}. Values are medians; ratios are to the base.\n\n"
+    text += table(("", "seconds", "range", "ratio", "processor, s", "peak memory, MB"), rows)
     limits = []
-    for name, most in written.limits.items():
-        limit = most[size > 1_000]
-        ratio, worked = (_ratio(found, name, written.base, time) for time in ("seconds", "processor"))
-        cells = (_shown(ratio), _shown(worked), f"{limit:.2f}", verdict(ratio, limit))
-        limits.append((f"{written.parts[name]} / the base", *cells))
-    return f"{text}\n{table(('limit', 'measured', 'in processor time', 'at most', ''), limits)}"
+    for name, limits_by_size in group.limits.items():
+        limit = limits_by_size[size > 1_000]
+        ratio, processor_ratio = (
+            _ratio(results, name, group.base, time) for time in ("seconds", "processor")
+        )
+        cells = (_format_ratio(ratio), _format_ratio(processor_ratio), f"{limit:.2f}", verdict(ratio, limit))
+        limits.append((f"{group.parts[name]} / the base", *cells))
+    return f"{text}\n{table(('ratio', 'measured', 'in processor time', 'limit', ''), limits)}"
 
 
-def describe_growth(written: Table, small: int, large: int, found: dict[int, Measured]) -> str:
-    """Write how time and memory grow from one size to the other."""
+def describe_growth(group: Table, small: int, large: int, results: dict[int, Measured]) -> str:
+    """Return how time and memory grow from one size to another, as a table."""
     rows = []
-    for name in written.growing:
-        less, more = (median(done.seconds for done in found[size][name]) for size in (small, large))
-        memory = median(done.memory for done in found[large][name])
-        most = MOST_GROWTH * large / small / 10
-        shown = megabytes(memory) if found[large][name] else "-"
-        time = (_shown(more / less), f"{most:g}", verdict(more / less, most))
-        rows.append((written.parts[name], *time, shown, verdict(memory, MOST_MEMORY)))
-    limit = f"at most {MOST_MEMORY / 1e6:,.0f}"
-    return table(("", "times as long", "at most", "", f"peak memory at {large:,}, MB", limit), rows)
+    for name in group.growing:
+        small_time, large_time = (
+            median(done.seconds for done in results[size][name]) for size in (small, large)
+        )
+        memory = median(done.memory for done in results[large][name])
+        limit = MAX_GROWTH * large / small / 10
+        peak = megabytes(memory) if results[large][name] else "-"
+        time = (_format_ratio(large_time / small_time), f"{limit:g}", verdict(large_time / small_time, limit))
+        rows.append((group.parts[name], *time, peak, verdict(memory, MAX_MEMORY)))
+    memory_limit = f"limit {MAX_MEMORY / 1e6:,.0f}"
+    return table(("", "times as long", "limit", "", f"peak memory at {large:,}, MB", memory_limit), rows)
 
 
-def _ratio(found: Measured, name: str, base: str, time: str = "seconds") -> float:
-    ours, theirs = (median(getattr(done, time) for done in found[part]) for part in (name, base))
+def _ratio(results: Measured, name: str, base: str, time: str = "seconds") -> float:
+    ours, theirs = (median(getattr(done, time) for done in results[part]) for part in (name, base))
     return ours / theirs
 
 
-def _shown(ratio: float) -> str:
+def _format_ratio(ratio: float) -> str:
     return f"{ratio:.3f}" if ratio == ratio else "-"
 
 
-def _say(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
+def _log(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One invented project, and the same pages as somebody would have them who does without Seedbrief's plugin."""
+"""Writes an invented project, and the same pages as a plain MkDocs project without Seedbrief's plugin."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from benchmarks.measure import COMMANDS, BenchmarkError, Run, alone, run
+from benchmarks.measure import COMMANDS, BenchmarkError, Run, run, run_module
 
 ALIASES = 2_000
 SUMMARY = "According to one article,"  # how the summary of every invented brief begins
@@ -17,38 +17,38 @@ SUMMARY = "According to one article,"  # how the summary of every invented brief
 
 @dataclass(frozen=True, slots=True)
 class Variants:
-    """``project`` is built with the plugin; ``plain`` holds what ``generate`` wrote, for MkDocs and Material alone."""
+    """``project`` is built with the plugin; ``plain`` contains what ``generate`` wrote, for MkDocs without it."""
 
     project: Path
     plain: Path
-    brief: str  # the slug of the one that is edited
+    brief: str  # the slug of the brief that is edited
 
     @property
     def source(self) -> Path:
-        """The brief that is edited, as an author writes it."""
+        """The YAML of the edited brief."""
         return self.project / "content" / "briefs" / f"{self.brief}.yml"
 
     @property
     def page(self) -> Path:
-        """The same brief in the Markdown that was generated."""
+        """The generated Markdown page of the same brief."""
         return self.plain / "docs" / "briefs" / f"{self.brief}.md"
 
     @property
-    def address(self) -> str:
-        """Where a server shows that brief, below its root."""
+    def url_path(self) -> str:
+        """The path of its page on a server."""
         return f"briefs/{self.brief}/"
 
 
 def make_variants(folder: Path, briefs: int) -> Variants:
-    """Write a project of that size below ``folder``, and its pages as a project without the plugin."""
+    """Write a project of ``briefs`` briefs below ``folder``, and its pages as a project without the plugin."""
     project, plain = folder / "project", folder / "plain"
-    alone("benchmarks.corpus", briefs, project, ALIASES)
+    run_module("benchmarks.corpus", briefs, project, ALIASES)
     plain.mkdir()
     generate(project, plain / "docs")
-    written = yaml.load((project / "mkdocs.yml").read_bytes(), _Loader)
+    config = yaml.load((project / "mkdocs.yml").read_bytes(), _Loader)
     for name, plugins in (("mkdocs", ["search"]), ("without-search", [])):
-        config = yaml.safe_dump(_without_plugin(written, plugins), sort_keys=False)
-        (plain / f"{name}.yml").write_text(config, encoding="utf-8")
+        text = yaml.safe_dump(_without_plugin(config, plugins), sort_keys=False)
+        (plain / f"{name}.yml").write_text(text, encoding="utf-8")
     slugs = sorted(file.stem for file in (project / "content" / "briefs").iterdir())
     return Variants(project, plain, slugs[len(slugs) // 2])
 
@@ -59,32 +59,32 @@ def generate(project: Path, folder: Path) -> Run:
     return run([COMMANDS / "seedbrief", "generate", folder], project)
 
 
-def edit_source(variants: Variants, words: str) -> None:
-    """Write some words into the summary of the brief, in place of those of the last edit."""
+def edit_source(variants: Variants, marker: str) -> None:
+    """Insert a marker into the summary of the brief, in place of the last one."""
     text = variants.source.read_text(encoding="utf-8")
-    head, found, rest = text.partition(SUMMARY)
-    if not found:
-        raise BenchmarkError(f"{variants.source} has no summary that begins as all do")
+    head, start, rest = text.partition(SUMMARY)
+    if not start:
+        raise BenchmarkError(f"{variants.source} has no summary that begins with {SUMMARY!r}")
     rest = rest.split("]", 1)[-1] if rest.startswith(" [") else rest
-    variants.source.write_text(f"{head}{SUMMARY} [{words}]{rest}", encoding="utf-8")
+    variants.source.write_text(f"{head}{SUMMARY} [{marker}]{rest}", encoding="utf-8")
 
 
-def edit_page(variants: Variants, words: str) -> None:
-    """Write some words at the end of the page of the brief."""
+def edit_page(variants: Variants, marker: str) -> None:
+    """Write a marker at the end of the page of the brief, in place of the last one."""
     text = variants.page.read_text(encoding="utf-8").split("\n\nLast edit: ")[0]
-    variants.page.write_text(f"{text}\n\nLast edit: {words}\n", encoding="utf-8")
+    variants.page.write_text(f"{text}\n\nLast edit: {marker}\n", encoding="utf-8")
 
 
-def _without_plugin(written: dict[str, Any], plugins: list[str]) -> dict[str, Any]:
-    """Take everything of ours out of a configuration but what its pages need to look and read the same."""
-    theme = {name: value for name, value in written["theme"].items() if name != "custom_dir"}
-    config = {name: value for name, value in written.items() if name not in ("hooks", "watch")}
+def _without_plugin(config: dict[str, Any], plugins: list[str]) -> dict[str, Any]:
+    """Return a configuration without Seedbrief, except for what its pages need to look the same."""
+    theme = {name: value for name, value in config["theme"].items() if name != "custom_dir"}
+    kept = {name: value for name, value in config.items() if name not in ("hooks", "watch")}
     site_url = "https://plain.example/"
-    return config | {"docs_dir": "docs", "site_url": site_url, "theme": theme, "plugins": plugins}
+    return kept | {"docs_dir": "docs", "site_url": site_url, "theme": theme, "plugins": plugins}
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads ``mkdocs.yml``; what only MkDocs understands (``!ENV``) is let be."""
+    """Reads ``mkdocs.yml``; tags that only MkDocs understands (``!ENV``) become None."""
 
 
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)

@@ -1,4 +1,4 @@
-"""What the invented articles are about: topics in a tree, people, places and things with their names, publishers."""
+"""Invents what the articles are about: a tree of topics, people, places and things with their names, publishers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """All that briefs refer to, the commonest first, and the records of it as they are written."""
+    """Everything that briefs refer to, most common first, and its records as written to YAML."""
 
     topics: tuple[str, ...]
     things: tuple[Thing, ...]
@@ -45,7 +45,7 @@ class World:
 
 
 def make_world(rng: random.Random, writer: Writer, names: int) -> World:
-    """Make a world in which ``names`` labels and aliases name up to 300 entities; no two have one name."""
+    """Invent a world with up to 300 entities, which have ``names`` distinct labels and aliases together."""
     topics = _topics(rng, writer)
     entities, things = _entities(rng, writer, names, set(topics))
     publishers = _publishers(rng, writer, {*topics, *entities})
@@ -104,7 +104,7 @@ def _entities(
     kinds = [kind for kind, share in SHARES.items() for _ in range(share)]
     used: set[str] = set(writer.words.nouns) | set(
         writer.words.adjectives
-    )  # no entity is named like a common word
+    )  # no entity has the name of a common word
     used |= {word.replace("-", " ") for word in taken}
 
     def fresh(make: Callable[[], str]) -> str:
@@ -121,10 +121,10 @@ def _entities(
         places += [labels[-1]] if kind == "place" else []
     all_names = [[label] for label in labels]
     hangul: list[list[str]] = [[] for _ in labels]
-    ways = [_variants(rng, label) for label in labels]
+    variants = [_variants(rng, label) for label in labels]
     for extra in range(names - count):
         at = extra % count
-        alias = fresh(partial(next, ways[at]))
+        alias = fresh(partial(next, variants[at]))
         all_names[at].append(alias)
         hangul[at] += [alias] if alias[0] >= "가" else []
     things = [
@@ -154,7 +154,7 @@ def _label(rng: random.Random, writer: Writer, kind: str, places: list[str]) -> 
 
 
 def _variants(rng: random.Random, label: str) -> Iterator[str]:
-    """Make up other names of a thing, without end: in Hangul, spelt another way, longer, or its initials."""
+    """Yield other names of a thing without end: in Hangul, spelt differently, longer, or abbreviated."""
     first, _, rest = label.partition(" ")
     while True:
         yield hangul_name(rng)
@@ -166,8 +166,8 @@ def _variants(rng: random.Random, label: str) -> Iterator[str]:
 
 
 def _record(rng: random.Random, writer: Writer, thing: Thing, at: int, things: list[Thing]) -> Record:
-    above = [other for other in things[: min(at, 40)] if other.kind == "place"]
-    lies = thing.kind in ("place", "facility", "event") and above and at > 2
+    containing = [other for other in things[: min(at, 40)] if other.kind == "place"]
+    is_located = thing.kind in ("place", "facility", "event") and containing and at > 2
     return {
         "label": thing.names[0],
         "kind": thing.kind,
@@ -176,6 +176,6 @@ def _record(rng: random.Random, writer: Writer, thing: Thing, at: int, things: l
         "coordinates": [round(rng.uniform(34, 43), 2), round(rng.uniform(124, 131), 2)]
         if thing.kind == "place"
         else None,
-        "located_in": rng.choice(above).id if lies else None,
+        "located_in": rng.choice(containing).id if is_located else None,
         "same_as": [f"https://things.example/{thing.id}"] if rng.random() < 0.3 else [],
     }

@@ -1,7 +1,6 @@
-"""Plain values as YAML that looks typed by hand: blocks, folded prose, short lists in brackets.
+"""Writes plain values as YAML that looks typed by hand: blocks, folded prose, short lists in brackets.
 
-A library's dumper would do, but takes a minute for the 90 MB of the large corpus, and writes prose in a way in which
-nobody would.
+PyYAML's dumper would take a minute for the 90 MB of the large corpus, and formats prose as no author would.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ _IN_LIST = re.compile(r"[\w#-]+(?: [\w#-]+)*")
 
 
 def to_yaml(value: Mapping[str, Any]) -> str:
-    """Write a mapping of texts, numbers, lists and mappings; what is empty or ``None`` is left out."""
+    """Return the YAML of a mapping of strings, numbers, lists and mappings, without empty values and ``None``."""
     return "\n".join(_mapping(value, 0)) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""The invented project on which large tests and benchmarks run has no faults, and is always the same."""
+"""The invented project for large tests and benchmarks has no problems, and is reproducible."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_it_is_the_same_in_every_process() -> None:
         for hash_seed in ("1", "2")
     }
     assert digests == {hashlib.sha256(repr(sorted(files(12).items())).encode()).hexdigest()}
-    assert files(12, seed=7) != files(12)
+    assert files(12, random_seed=7) != files(12)
 
 
 def test_it_has_the_sizes_that_were_asked_for() -> None:
