@@ -1,8 +1,8 @@
-"""Prose and plain text on their way into a Markdown page, so that they show as typed and do nothing else.
+"""Write prose and plain text for a Markdown page, so that they show as typed and do nothing else.
 
-Prose is read by markdown-it-py, and written again for Python-Markdown, which reads the pages. The two disagree in
-many small ways, so what is written uses only forms that cannot be read in two ways: every character with a meaning
-becomes ``&#N;``, emphasis and code are inline HTML, a paragraph is one line.
+markdown-it-py reads prose, and this module writes it again for Python-Markdown, which reads the pages. The two
+disagree in many small ways, so only forms that both read alike are written: every character with a meaning becomes
+``&#N;``, emphasis and code are inline HTML, and a paragraph is one line.
 """
 
 from __future__ import annotations
@@ -14,34 +14,39 @@ from functools import lru_cache
 from generator.text.prose import Anchor, Prose, Token, is_allowed
 
 
-@lru_cache(maxsize=1 << 16)  # most of what a site shows is the names of things, and stands on many pages
+@lru_cache(maxsize=1 << 16)  # most of what a site shows is labels, which occur on many pages
 def escape(text: str, *, starts_line: bool = True) -> str:
-    """Make plain text safe for a Markdown page: it shows exactly as typed, white space folded.
+    """Make plain text safe for a Markdown page: it shows exactly as typed, with white space folded.
 
     Ordinary prose stays readable; every character that Python-Markdown (with the extensions in ``mkdocs.yml``)
-    or HTML can act on becomes a numeric character reference. ``starts_line`` is false where other words stand
-    before it in its line, and marks of lists and the like mean nothing. One space at either end is kept.
+    or HTML can act on becomes a numeric character reference. With ``starts_line=False``, for text after other text
+    on its line, list markers and the like are left alone. One space at either end is kept.
     """
-    marked = _SPECIAL.sub(_entity, folded(text))
+    marked = _SPECIAL.sub(_entity, fold_whitespace(text))
     if starts_line and (start := _LINE_START.match(marked)):
         return start[1] + "".join(map(_entity, start[2])) + marked[start.end() :]
     return marked
+
+
+def escape_within_line(text: str) -> str:
+    """Make plain text safe for a place in a Markdown page, or in raw HTML on it, where no line starts."""
+    return escape(text, starts_line=False)
 
 
 @lru_cache(maxsize=1 << 14)
 def escape_attribute(text: str) -> str:
     """Make plain text safe inside a double-quoted attribute of an inline HTML element in a Markdown page.
 
-    (Attributes of block elements are decoded twice by Python-Markdown where md_in_html reads them: ids and
-    language tags are safe there, any text is not shown as typed.)
+    Do not use it for block elements that md_in_html reads: Python-Markdown decodes their attributes twice, which
+    only ids and language tags survive.
     """
-    return _NOT_PLAIN.sub(_entity, folded(text))
+    return _NOT_PLAIN.sub(_entity, fold_whitespace(text))
 
 
 def to_block(prose: Prose, anchors: Sequence[Anchor], heading_level: int = 3, heading_id: str = "_h") -> str:
-    """Write prose as Markdown blocks. ``anchors`` holds one entry for each of ``prose.references``, in order.
+    """Write prose as Markdown blocks. ``anchors`` has one entry for each of ``prose.references``, in order.
 
-    The highest headings in the prose become those of ``heading_level``; ids of headings start with ``heading_id``.
+    The highest heading in the prose gets ``heading_level``; ids of headings begin with ``heading_id``.
     """
     highest = min((int(token.tag[1]) for token in prose.tokens if token.type == "heading_open"), default=1)
     heading_level -= highest - 1
@@ -49,7 +54,7 @@ def to_block(prose: Prose, anchors: Sequence[Anchor], heading_level: int = 3, he
 
 
 def to_inline(prose: Prose, anchors: Sequence[Anchor]) -> str:
-    """Write prose as one line of Markdown, its blocks joined by spaces: for lists, tables and cards."""
+    """Write prose as one line of Markdown, its blocks joined by spaces, for lists, tables and cards."""
     writer = _Writer(anchors, 6, "")
     parts = (
         writer.inline(token.children) if token.type == "inline" else escape_code(token.content)
@@ -63,21 +68,23 @@ _NO_CHARACTERS = "".join(
     chr(plane + end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)
 )
 _CONTROL = re.compile(rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|&]|!(?= ?\Z)")  # a link may follow, which `!` would make a picture
+_SPECIAL = re.compile(
+    r"[\\`*_{}\[\]<>#|&]|!(?= ?\Z)"
+)  # a link may follow, which `!` would turn into an image
 _LINE_START = re.compile(r"( ?\d*)((?<=\d)[.)](?= |$)|(?<!\d)[-+?:=%/!~])")
 _SPACES = re.compile(r"\s+")
 _NOT_PLAIN = re.compile(r"[^\w .,:;/%-]|_")
 
 
-def folded(text: str) -> str:
-    """Give plain text without control characters, and with single spaces for whatever stands between its words."""
+def fold_whitespace(text: str) -> str:
+    """Return plain text without control characters, and with single spaces for any white space."""
     if text.isprintable() and "  " not in text:  # no control characters, and no white space but single spaces
         return text
     return _SPACES.sub(" ", _CONTROL.sub("", text))
 
 
 def escape_code(text: str) -> str:
-    """Write code, in which white space counts; control characters that Python takes for it become spaces."""
+    """Write text as code, with its white space; control characters that count as white space become spaces."""
     kept = re.sub(r"[\x0b-\x0d\x1c-\x1f\x85]", " ", _CONTROL.sub("", text.rstrip("\n")))
     return f"<code>{_NOT_PLAIN.sub(_entity, kept)}</code>"
 
@@ -87,7 +94,7 @@ def _entity(character: re.Match[str] | str) -> str:
 
 
 class _Writer:
-    """Writes tokens as Markdown; carries which reference comes next."""
+    """Writes tokens as Markdown, and keeps track of the next reference and the number of headings."""
 
     def __init__(self, anchors: Sequence[Anchor], heading_level: int, heading_id: str) -> None:
         self.anchors = iter(anchors)
@@ -96,7 +103,7 @@ class _Writer:
         self.headings = 0
 
     def blocks(self, tokens: Sequence[Token]) -> list[str]:
-        """Write sibling blocks, a blank line between them, as lines."""
+        """Return the lines of sibling blocks, with a blank line between two blocks."""
         out: list[str] = []
         for opening, inside in _siblings(tokens):
             out += ([""] if out else []) + self._block(opening, inside)
@@ -125,12 +132,12 @@ class _Writer:
 
     def _item(self, tokens: Sequence[Token]) -> list[str]:
         lines = self.blocks(tokens)
-        if len(lines) == 1 and tokens[0].hidden:  # words alone, in a list without blank lines
+        if len(lines) == 1 and tokens[0].hidden:  # a paragraph in a list without blank lines
             return [f"<li markdown>{lines[0]}</li>"]
         return ['<li markdown="block">', "", *lines, "", "</li>"]
 
     def inline(self, tokens: Sequence[Token]) -> str:
-        """Write a run of inline tokens as one line."""
+        """Return a run of inline tokens as one line."""
         out: list[str] = []
         in_link = 0
         for token in tokens:
@@ -157,7 +164,7 @@ class _Writer:
 
 
 def _siblings(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
-    """Pair each opening token of this level with the tokens inside it."""
+    """Yield each opening token of this level with the tokens inside it."""
     position = 0
     while position < len(tokens):
         end, depth = position, tokens[position].nesting

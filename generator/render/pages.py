@@ -1,7 +1,10 @@
-"""``Site`` to pages and assets, through the templates of ``site_templates/``.
+"""Render the pages of a ``Site`` through the templates of ``site_templates/pages/``, and pass on its assets.
 
-Templates are trusted, data is not: whatever a template shows goes through ``escape`` unless a template function
-has made it safe. A template sees ``site``, what its page is about, and the functions of ``TemplateFunctions``.
+``render`` plans every page (``_plan_pages``), and makes each from its plan (``_PageRenderer.render_page``): the views
+of ``views/`` assemble what the page shows, and its template writes it as Markdown.
+
+Templates are trusted, content is not: whatever a template shows goes through ``markdown.escape`` unless a template
+function has made it safe.
 """
 
 from __future__ import annotations
@@ -14,31 +17,42 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import Environment, TemplateError, TemplateSyntaxError
 
 from generator.diagnostics import Diagnostic, Rule, Span
 from generator.incremental import BuildMemo, Inputs, NoMemo
 from generator.model.site import Asset, Page, Site, SiteBrief, SiteEntity, SiteTopic
-from generator.render.chart_functions import Pictures
-from generator.render.charts.heat_table import heat_table
-from generator.render.charts.timeline_layout import draw_timeline
+from generator.render.chart_functions import ChartFunctions
+from generator.render.charts.heat_table import build_heat_table
+from generator.render.charts.timeline_layout import layout_timeline
 from generator.render.environment import make_environment, normalise_whitespace
 from generator.render.template_functions import TemplateFunctions
 from generator.render.views.brief_summary import summarise_brief
-from generator.render.views.occurrences import entities_by_kind, entity_page, other_names, topic_page
+from generator.render.views.entity import build_entity_view, group_entities_by_kind
 from generator.render.views.open_questions import collect_gaps
+from generator.render.views.short_lists import Group
 from generator.render.views.storyline import main_events, previous_and_next
-from generator.render.views.timeline import Group, build_timeline, due, forecasts, is_overdue
+from generator.render.views.timeline import (
+    Entry,
+    build_timeline,
+    is_overdue,
+    list_forecasts,
+    split_open_forecasts,
+)
+from generator.render.views.topic import build_topic_view, list_alternative_labels
 from generator.resolve.taxonomy import newest_first, topic_tree
 
-TEMPLATE_ERROR = Rule("template-error", "Templates render.")
+TEMPLATE_ERROR = Rule("template-error", "Templates must render without errors.")
 RULES = (TEMPLATE_ERROR,)
 
-BRIEFS_ON_A_PAGE = 200  # in the list of all; where there are more, each year has a page
-ENTRIES_ON_A_PAGE = 500  # of the timeline, likewise
+BRIEFS_ON_A_PAGE = 200  # in the list of all briefs; if there are more, each year has a page
+ENTRIES_ON_A_PAGE = 500  # of the timeline; likewise
 
 TEMPLATES = "site_templates/pages/"
 ASSETS = "site_templates/assets/"
+
+Variables = dict[str, Any]
+"""What a template sees, by name."""
 
 
 def render(
@@ -53,48 +67,48 @@ def render(
 ) -> tuple[list[Page], list[Diagnostic]]:
     """Render every page of the site, always in the same order.
 
-    ``files`` holds the templates, by path; ``rules`` are those that the site lists; ``site_name`` is what citations
-    call it, and ``site_url``, if known, its address on paper; ``for_editor`` shows what only an editor should see;
-    ``memory`` is that of earlier runs. A template that fails is reported once, with its line, and its pages are left
-    out.
+    Args:
+        site: what the pages show.
+        files: the project's files by path; only the templates among them are used.
+        rules: the rules that the page ``method/rules.md`` lists.
+        site_name: the name of the site in citations.
+        site_url: the site's URL, shown on paper; empty if unknown.
+        for_editor: also show what only an editor should see.
+        memory: what earlier builds rendered.
+
+    Returns:
+        The pages, and a diagnostic for each template that failed, whose pages are left out.
     """
     memory = memory or NoMemo()
-    dated = build_timeline(site)
-    years_apart = sum(len(group.entries) for group in dated) > ENTRIES_ON_A_PAGE
-    shared = {"rules": rules, "for_editor": for_editor, "years_apart": years_apart, "site_url": site_url}
+    timeline = build_timeline(site)
+    has_year_pages = sum(len(group.items) for group in timeline) > ENTRIES_ON_A_PAGE
     templates = {
         path.removeprefix(TEMPLATES): data for path, data in files.items() if path.startswith(TEMPLATES)
     }
-    environment = make_environment(frozenset(templates.items()), TEMPLATES)
-    inputs = {name: getattr(site, name) for name in _LOOKED_UP}
+    renderer = _PageRenderer(
+        make_environment(frozenset(templates.items()), TEMPLATES),
+        site,
+        site_name,
+        {"rules": rules, "for_editor": for_editor, "has_year_pages": has_year_pages, "site_url": site_url},
+    )
+    inputs = {name: getattr(site, name) for name in _TRACKED}
     pages: list[Page] = []
-    failed: dict[str, Diagnostic] = {}
-    for plan in _pages(site, dated, years_apart):
-        if plan.template in failed:
+    failures: dict[str, Diagnostic] = {}
+    for plan in _plan_pages(site, timeline, has_year_pages):
+        if plan.template in failures:
             continue
-
-        def page(inputs: Inputs, plan: _Plan = plan) -> Page:
-            watched: dict[str, Any] = dict(inputs)
-            shown = TemplateFunctions(replace(site, **watched), plan.uri, site_name)
-            pictures = Pictures(shown.site, plan.uri).functions()
-            about = {**plan.about, **plan.gather(shown.site)}
-            known = {**shared, "site": shown.site, **shown.functions(), **pictures, **about}
-            return Page(
-                plan.uri,
-                normalise_whitespace(environment.get_template(plan.template).render(known)).encode("utf-8"),
-            )
-
-        given = (environment, site_name, site.as_of, shared, plan.about)
+        key_inputs = (renderer.environment, site_name, site.as_of, renderer.variables, plan.variables)
+        make_page = partial(renderer.render_page, plan)
         try:
-            pages.append(memory.get_or_compute(("page", plan.uri), given, inputs, page))
+            pages.append(memory.get_or_compute(("page", plan.uri), key_inputs, inputs, make_page))
             # A page's macros and their context refer to each other, and a build runs with the collector switched off.
             gc.collect(0)
-        except Exception as error:  # a template is a program: whatever it raises is the author's to mend
-            failed[plan.template] = _failure(plan.template, error)
-    return pages, list(failed.values())
+        except Exception as error:  # a template is a program, which may raise anything
+            failures[plan.template] = _template_error(plan.template, error)
+    return pages, list(failures.values())
 
 
-_LOOKED_UP: tuple[Any, ...] = (
+_TRACKED: tuple[Any, ...] = (  # fields of Site in which the look-ups of each page are recorded
     "briefs",
     "topics",
     "entities",
@@ -106,73 +120,122 @@ _LOOKED_UP: tuple[Any, ...] = (
 
 
 def assets(files: Mapping[str, bytes]) -> list[Asset]:
-    """Take over the style sheets and scripts of ``site_templates/assets/``."""
+    """Return the style sheets, scripts and images of ``site_templates/assets/`` as they are."""
     paths = sorted(path for path in files if path.startswith(ASSETS))
     return [Asset(f"assets/{path.removeprefix(ASSETS)}", files[path]) for path in paths]
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """A page that is to be: its template, what it is ``about``, and what it ``gather``s from the site besides.
+class _PagePlan:
+    """A page to render: its path, its template and the template's variables.
 
-    That is gathered only if the page is made, and from a site that notes what was looked up.
+    ``variables`` were assembled from the whole site; a page is rendered again if they change. ``view`` assembles
+    further ones when the page is rendered, from a site that records what is looked up.
     """
 
     uri: str
     template: str
-    about: dict[str, Any]
-    gather: Callable[[Site], dict[str, Any]] = lambda site: {}
+    variables: Variables
+    view: Callable[[Site], Variables] = lambda site: {}
 
 
-def _pages(site: Site, dated: list[Group], years_apart: bool) -> Iterator[_Plan]:
-    """Plan every page. ``dated`` is the whole timeline."""
+@dataclass(frozen=True, slots=True)
+class _PageRenderer:
+    """Renders pages of one site; ``variables`` are those that every template sees."""
+
+    environment: Environment
+    site: Site
+    site_name: str
+    variables: Variables
+
+    def render_page(self, plan: _PagePlan, inputs: Inputs) -> Page:
+        """Render a page; ``inputs`` are the ``_TRACKED`` fields of the site, which record what is looked up."""
+        tracked: dict[str, Any] = dict(inputs)
+        site = replace(self.site, **tracked)
+        variables = {
+            **self.variables,
+            "site": site,
+            **TemplateFunctions(site, plan.uri, self.site_name).by_name(),
+            **ChartFunctions(site, plan.uri).by_name(),
+            **plan.variables,
+            **plan.view(site),
+        }
+        text = self.environment.get_template(plan.template).render(variables)
+        return Page(plan.uri, normalise_whitespace(text).encode("utf-8"))
+
+
+def _plan_pages(site: Site, timeline: list[Group[Entry]], has_year_pages: bool) -> Iterator[_PagePlan]:
+    """Plan every page. ``timeline`` has every dated entry, by year."""
     briefs = newest_first(site.briefs.values())
-    drawn = partial(draw_timeline, as_of=site.as_of, is_overdue=partial(is_overdue, site))
-    picture = drawn(entry for group in dated for entry in group.entries)
-    about: dict[str, Any] = {"briefs": briefs, "due": due(site), "events": main_events(site)}
-    yield _Plan("index.md", "home.md.j2", {**about, "picture": picture, "heat": heat_table(site, 10)})
+    chart_of = partial(layout_timeline, as_of=site.as_of, is_overdue=partial(is_overdue, site))
+    chart = chart_of(entry for group in timeline for entry in group.items)
+    yield _PagePlan(
+        "index.md",
+        "home.md.j2",
+        {
+            "briefs": briefs,
+            "open_forecasts": split_open_forecasts(site),
+            "main_events": main_events(site),
+            "timeline_chart": chart,
+            "heat_table": build_heat_table(site, 10),
+        },
+    )
     years = [(str(year), list(group)) for year, group in groupby(briefs, key=lambda brief: brief.date.year)]
     on_one_page = len(briefs) <= BRIEFS_ON_A_PAGE
-    about = {"briefs": briefs, "years": years, "on_one_page": on_one_page}
-    yield _Plan("briefs/index.md", "briefs.md.j2", about)
+    yield _PagePlan(
+        "briefs/index.md",
+        "briefs.md.j2",
+        {"briefs": briefs, "year_groups": years, "on_one_page": on_one_page},
+    )
     for year, group in years if not on_one_page else ():
-        yield _Plan(f"years/{year}.md", "year.md.j2", {"year": year, "briefs": group})
+        yield _PagePlan(f"years/{year}.md", "year.md.j2", {"year": year, "briefs": group})
     for brief in site.briefs.values():
-        yield _Plan(brief.target.uri, "brief.md.j2", {"brief": brief}, partial(_of_brief, brief))
-    about = {"tree": topic_tree(site), "other_names": other_names(site), "heat": heat_table(site, 30)}
-    yield _Plan("topics/index.md", "topics.md.j2", about)
+        yield _PagePlan(brief.target.uri, "brief.md.j2", {"brief": brief}, partial(_brief_view, brief))
+    yield _PagePlan(
+        "topics/index.md",
+        "topics.md.j2",
+        {
+            "topic_tree": topic_tree(site),
+            "alternative_labels": list_alternative_labels(site),
+            "heat_table": build_heat_table(site, 30),
+        },
+    )
     for topic in site.topics.values():
-        yield _Plan(topic.target.uri, "topic.md.j2", {"topic": topic}, partial(_of_topic, topic))
-    yield _Plan("entities/index.md", "entities.md.j2", {"groups": entities_by_kind(site)})
+        yield _PagePlan(topic.target.uri, "topic.md.j2", {"topic": topic}, partial(_topic_view, topic))
+    yield _PagePlan("entities/index.md", "entities.md.j2", {"groups": group_entities_by_kind(site)})
     for entity in site.entities.values():
-        yield _Plan(entity.target.uri, "entity.md.j2", {"entity": entity}, partial(_of_entity, entity))
-    yield _Plan("sources/index.md", "sources.md.j2", {})
+        yield _PagePlan(entity.target.uri, "entity.md.j2", {"entity": entity}, partial(_entity_view, entity))
+    yield _PagePlan("sources/index.md", "sources.md.j2", {})
     for source in site.sources.values():
-        yield _Plan(source.target.uri, "source.md.j2", {"source": source})
-    yield _Plan("timeline.md", "timeline.md.j2", {"groups": dated, "picture": picture})
-    for at in range(len(dated) if years_apart else 0):
-        about = {"groups": dated, "at": at, "picture": drawn(dated[at].entries)}
-        yield _Plan(f"timeline/{dated[at].key}.md", "timeline_part.md.j2", about)
-    yield _Plan("forecasts.md", "forecasts.md.j2", {"forecasts": forecasts(site)})
-    yield _Plan("gaps.md", "gaps.md.j2", {"briefs": briefs, "gaps": collect_gaps(site, briefs)})
-    yield _Plan("method.md", "method.md.j2", {})
-    yield _Plan("method/rules.md", "rules.md.j2", {})
-    yield _Plan("search.md", "search.md.j2", {})
+        yield _PagePlan(source.target.uri, "source.md.j2", {"source": source})
+    yield _PagePlan("timeline.md", "timeline.md.j2", {"groups": timeline, "timeline_chart": chart})
+    for number, year_group in enumerate(timeline if has_year_pages else ()):
+        yield _PagePlan(
+            f"timeline/{year_group.key}.md",
+            "timeline_part.md.j2",
+            {"groups": timeline, "number": number, "timeline_chart": chart_of(year_group.items)},
+        )
+    yield _PagePlan("forecasts.md", "forecasts.md.j2", {"forecasts": list_forecasts(site)})
+    yield _PagePlan("gaps.md", "gaps.md.j2", {"briefs": briefs, "gaps": collect_gaps(site, briefs)})
+    yield _PagePlan("method.md", "method.md.j2", {})
+    yield _PagePlan("method/rules.md", "rules.md.j2", {})
+    yield _PagePlan("search.md", "search.md.j2", {})
 
 
-def _of_brief(brief: SiteBrief, site: Site) -> dict[str, Any]:
-    return {"glance": summarise_brief(brief), "story": previous_and_next(site, brief)}
+def _brief_view(brief: SiteBrief, site: Site) -> Variables:
+    return {"brief_summary": summarise_brief(brief), "story": previous_and_next(site, brief)}
 
 
-def _of_topic(topic: SiteTopic, site: Site) -> dict[str, Any]:
-    return {"page": topic_page(site, topic)}
+def _topic_view(topic: SiteTopic, site: Site) -> Variables:
+    return {"view": build_topic_view(site, topic)}
 
 
-def _of_entity(entity: SiteEntity, site: Site) -> dict[str, Any]:
-    return {"page": entity_page(site, entity)}
+def _entity_view(entity: SiteEntity, site: Site) -> Variables:
+    return {"view": build_entity_view(site, entity)}
 
 
-def _failure(template: str, error: Exception) -> Diagnostic:
+def _template_error(template: str, error: Exception) -> Diagnostic:
+    """Report an error at the line of the innermost template in its traceback."""
     frames = [
         frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(TEMPLATES)
     ]
@@ -183,5 +246,5 @@ def _failure(template: str, error: Exception) -> Diagnostic:
     return TEMPLATE_ERROR.at(
         Span(path, line, 1, line, 1),
         f"{kind}{error}",
-        "mend the template, or delete it to have Seedbrief's own",
+        "fix the template, or delete it to use the one that comes with Seedbrief",
     )

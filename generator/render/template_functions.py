@@ -1,6 +1,7 @@
-"""What templates call to show things: links, prose, citations, what refers to something.
+"""The functions that templates call to show things: links, prose, citations, backlinks.
 
-Data is not trusted: what these functions give is safe for a Markdown page, and marked as such.
+Content is not trusted: what these functions return as ``Markup`` is safe for a Markdown page; plain strings are
+escaped when a template shows them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from markupsafe import Markup
 
 from generator.model.content import Entity
 from generator.model.site import RELATIONS, Link, LinkedProse, Site, SiteClaim, Statement, Target
+from generator.model.urls import relative_url
 from generator.render import markdown
 from generator.render.views.timeline import is_overdue
 from generator.resolve.corroboration import is_echo
@@ -28,19 +30,20 @@ from generator.text.prose import Anchor, to_text
 
 @dataclass(frozen=True, slots=True)
 class TemplateFunctions:
-    """What templates call to show things on the page ``uri``. Links are relative to it, so a site can move."""
+    """The functions for the page ``uri``; all links are relative to it."""
 
     site: Site
     uri: str
     site_name: str = ""
 
-    def functions(self) -> dict[str, Any]:
-        """Name the functions as templates know them."""
+    def by_name(self) -> dict[str, Any]:
+        """Return the functions and constants under the names that templates use."""
         return {
             "uri": self.uri,
             "front_matter": self.front_matter,
             "href": self.href,
-            "search": self.search,
+            "page_href": self.page_href,
+            "search_href": self.search_href,
             "link": self.link,
             "block": self.block,
             "inline": self.inline,
@@ -48,46 +51,59 @@ class TemplateFunctions:
             "attr": self.attr,
             "code_block": self.code_block,
             "backlinks": self.backlinks,
-            "agreeing": self.agreeing,
+            "split_corroborated": self.split_corroborated,
             "citation": self.citation,
             "is_overdue": partial(is_overdue, self.site),
-            "language": language,
-            "also_called": also_called,
-            "inside_quotes": inside_quotes,
+            "language_name": language_name,
+            "other_names": other_names,
+            "single_quotes": single_quotes,
             "SAME_ORIGIN": SAME_ORIGIN,
         }
 
-    def front_matter(self, title: str, description: str = "", **more: Any) -> Markup:
-        """Write the page's metadata. Themes put it into HTML as it is, so it is escaped for HTML here."""
-        fields = {"title": title, "description": description, **more}
+    def front_matter(self, title: str, description: str = "", **fields: Any) -> Markup:
+        """Write the page's metadata as YAML, without empty fields.
+
+        Themes put the values into HTML as they are, so they are escaped for HTML here.
+        """
         lines = (
-            f"{key}: {json.dumps(_for_html(value), ensure_ascii=False)}"
-            for key, value in fields.items()
+            f"{key}: {json.dumps(_escape_metadata(value), ensure_ascii=False)}"
+            for key, value in {"title": title, "description": description, **fields}.items()
             if value
         )
         return Markup("\n".join(["---", *lines, "---"]))
 
     def href(self, target: Target) -> Markup:
-        """Give the address of a target, as Markdown wants it: relative, to the ``.md`` file."""
+        """Return the URL of a target as Markdown expects it: relative, to the ``.md`` file."""
         if target.uri == self.uri and target.anchor:
             return Markup(f"#{target.anchor}")
         return _href(target, self.uri.rpartition("/")[0])
 
-    def search(self, **facets: str) -> Markup:
-        """Give the address of the search page for a choice of facets: ``topic=`` and so on, by id."""
-        return Markup(f"{'../' * self.uri.count('/')}search.md?{urlencode(facets)}")
+    def page_href(self, uri: str) -> Markup:
+        """Return the URL of the page ``uri``, relative, to the ``.md`` file."""
+        return Markup(relative_url(uri, self.uri.rpartition("/")[0]))
 
-    def link(self, target: Target, words: str = "", css: str = "") -> Markup:
-        """Link to a target, under its label or other words; a page's name is no link on the page itself."""
+    def search_href(self, **facets: str) -> Markup:
+        """Return the URL of the search page with facets selected by id: ``topic="coal"``."""
+        return self.page_href("search.md") + Markup(f"?{urlencode(facets)}")
+
+    def link(self, target: Target, text: str = "", css: str = "") -> Markup:
+        """Link to a target, under ``text`` or else its label, with an optional CSS class.
+
+        The page's own label is no link on the page itself.
+        """
         if target.uri != self.uri:
-            return _link(target, words, css, self.uri.rpartition("/")[0])
-        shown = markdown.escape(words or target.label, starts_line=False)
+            return _link(target, text, css, self.uri.rpartition("/")[0])
+        shown = markdown.escape_within_line(text or target.label)
         if target.anchor:
             return Markup(f"[{shown}](#{target.anchor}){f'{{ .{css} }}' if css else ''}")
         return Markup(f'<span class="{css}" aria-current="page">{shown}</span>' if css else shown)
 
     def block(self, prose: LinkedProse, heading_level: int = 3, name: str = "prose") -> Markup:
-        """Show prose as paragraphs, lists and so on. ``name`` keeps the ids of its headings apart on a page."""
+        """Show prose as blocks: paragraphs, lists and so on.
+
+        The highest heading in the prose gets ``heading_level``; ids of headings begin with ``_name-``, so that they
+        differ from those of other prose on the page.
+        """
         return Markup(markdown.to_block(prose.prose, self._anchors(prose), heading_level, f"_{name}-"))
 
     def inline(self, prose: LinkedProse) -> Markup:
@@ -95,51 +111,51 @@ class TemplateFunctions:
         return Markup(markdown.to_inline(prose.prose, self._anchors(prose)))
 
     def text(self, prose: LinkedProse) -> str:
-        """Give prose as plain text."""
-        return to_text(prose.prose, [Anchor(words) for words, _ in _shown(prose)])
+        """Return prose as plain text."""
+        return to_text(prose.prose, [Anchor(words) for words, _ in _references(prose)])
 
     def citation(self, statement: Statement) -> str:
-        """Cite a claim or judgment as plain text, all but its address, which depends on where the site is."""
+        """Return a citation of a claim or judgment as plain text, without its URL, which depends on the host."""
         brief = self.site.briefs[statement.brief.id]
         revised = max((date for date, _ in brief.revisions), default=brief.date)
-        dated = day_words(brief.date) + (f", revised {day_words(revised)}" if revised > brief.date else "")
-        words = f"“{' '.join(self.text(statement.text).split())}” {statement.target.kind.capitalize()} in:"
-        return f"{words} {brief.target.label}. {self.site_name}{', ' if self.site_name else ''}{dated}."
+        dates = day_words(brief.date) + (f", revised {day_words(revised)}" if revised > brief.date else "")
+        quoted = f"“{' '.join(self.text(statement.text).split())}” {statement.target.kind.capitalize()} in:"
+        return f"{quoted} {brief.target.label}. {self.site_name}{', ' if self.site_name else ''}{dates}."
 
     def code_block(self, text: str) -> Markup:
-        """Show lines of code."""
+        """Show text as a block of code."""
         return Markup(f"<pre>{markdown.escape_code(text.strip())}</pre>")
 
     def attr(self, value: object) -> Markup:
-        """Show plain text inside a quoted HTML attribute."""
+        """Show a value as plain text inside a double-quoted HTML attribute."""
         return Markup(markdown.escape_attribute(str(value)))
 
     def backlinks(
         self, target: Target, *without: str, listed: Iterable[Target] = ()
     ) -> list[tuple[str, list[tuple[Target, list[str]]]]]:
-        """List what links to a target: pairs of a heading for the relation, and the things that have it, newest first.
+        """List what links to a target: pairs of the heading of a relation and the linking targets, newest first.
 
-        Each thing comes with the sentences that mention the target, if it does so in prose. ``without`` leaves out
-        relations, ``listed`` things, that the page shows elsewhere.
+        Each of these comes with the sentences of its prose that mention the target. ``without`` names relations and
+        ``listed`` targets that the page shows elsewhere.
         """
-        shown = {target, *listed}
-        found: dict[str, dict[Target, list[str]]] = {}
+        skipped = {target, *listed}
+        groups: dict[str, dict[Target, list[str]]] = {}
         for link in self.site.backlinks.get((target.kind, target.id), ()):
-            if link.relation not in without and link.source not in shown:
-                words = found.setdefault(self._heading(link), {}).setdefault(link.source, [])
-                if link.words and link.words not in words:
-                    words.append(link.words)
-        return [(heading, list(by_source.items())) for heading, by_source in sorted(found.items())]
+            if link.relation not in without and link.source not in skipped:
+                sentences = groups.setdefault(self._heading(link), {}).setdefault(link.source, [])
+                if link.words and link.words not in sentences:
+                    sentences.append(link.words)
+        return [(heading, list(by_source.items())) for heading, by_source in sorted(groups.items())]
 
-    def agreeing(self, claim: SiteClaim) -> tuple[list[Target], list[Target]]:
-        """Part the claims that a claim says it corroborates: first those that it does, then those it only echoes."""
+    def split_corroborated(self, claim: SiteClaim) -> tuple[list[Target], list[Target]]:
+        """Split the claims that a claim says it corroborates: those it does, and those of the same origin."""
         parts: tuple[list[Target], list[Target]] = ([], [])
         for target in claim.corroborates:
             parts[self._is_echo(claim.target, target)].append(target)
         return parts
 
     def _heading(self, link: Link) -> str:
-        """Say how a link reads where it leads to. What agrees, but is of one origin, must not look like support."""
+        """Return the heading of a link's relation. Agreement within one origin must not look like corroboration."""
         if link.relation == "corroborates" and self._is_echo(link.source, link.target):
             return SAME_ORIGIN
         return RELATIONS[link.relation]
@@ -151,25 +167,25 @@ class TemplateFunctions:
     def _anchors(self, prose: LinkedProse) -> list[Anchor]:
         return [
             Anchor(words, self.href(target) if target and (target.anchor or target.uri != self.uri) else "")
-            for words, target in _shown(prose)
+            for words, target in _references(prose)
         ]
 
 
 SAME_ORIGIN = "Also said (same origin)"
-"""How it reads, on either side, that two claims agree and neither brings the other an origin."""
+"""The relation, on either side, of two claims that agree but add no origin to each other."""
 
 
 @lru_cache(maxsize=256)
-def language(tag: str) -> str:
-    """Name the language of a BCP 47 tag, as CLDR does: ``English``, ``Chinese (Traditional)``; else give the tag."""
+def language_name(tag: str) -> str:
+    """Return the English name of the language of a BCP 47 tag from CLDR: ``Chinese (Traditional)``; else the tag."""
     try:
         return Locale.parse(tag, sep="-").get_display_name("en") or tag
     except (UnknownLocaleError, ValueError):
         return tag
 
 
-def also_called(entity: Entity) -> list[str]:
-    """Give the other names of an entity, but for its label in the singular or plural, which helps only to find it."""
+def other_names(entity: Entity) -> list[str]:
+    """Return the aliases of an entity, without the singular or plural of its label."""
     label = _stem(entity.label)
     return [name for name in entity.aliases if _stem(name) != label]
 
@@ -178,40 +194,38 @@ def _stem(name: str) -> str:
     return name.casefold().removesuffix("s")
 
 
-def inside_quotes(words: str) -> str:
-    """Give words as they stand between quotation marks: those of their own become single ones."""
-    if '"' in words:
-        words = _MARK.sub("“", words).replace('"', "”")
-    return words.translate(_SINGLE)
+def single_quotes(text: str) -> str:
+    """Turn the double quotation marks in a text into single ones, as for a text between quotation marks."""
+    if '"' in text:
+        text = _OPENING_MARK.sub("“", text).replace('"', "”")
+    return text.translate(_SINGLE)
 
 
-_MARK = re.compile(r'(?<![^\s(\[—–-])"')  # one that opens: at the start, or behind a space
+_OPENING_MARK = re.compile(r'(?<![^\s(\[—–-])"')  # at the start, or after a space, a bracket or a dash
 _SINGLE = str.maketrans("“”", "‘’")
 
 
-def _shown(prose: LinkedProse) -> Iterator[tuple[str, Target | None]]:
-    """Give for each reference in prose the words that it shows, and what it leads to."""
+def _references(prose: LinkedProse) -> Iterator[tuple[str, Target | None]]:
+    """Yield for each reference in prose the words that it shows, and its target."""
     for reference, target in zip(prose.prose.references, prose.targets, strict=True):
         words = reference.label or (target.label if target else reference.target or reference.fragment)
         yield words, target
 
 
-# Pages of one folder show the same links again and again.
+# The pages in one folder show the same links again and again.
 @lru_cache(maxsize=1 << 16)
-def _link(target: Target, words: str, css: str, folder: str) -> Markup:
+def _link(target: Target, text: str, css: str, folder: str) -> Markup:
     """Link to something on another page, from a page in ``folder``."""
-    shown = markdown.escape(words or target.label, starts_line=False)
+    shown = markdown.escape_within_line(text or target.label)
     return Markup(f"[{shown}]({_href(target, folder)}){f'{{ .{css} }}' if css else ''}")
 
 
 @lru_cache(maxsize=1 << 16)
 def _href(target: Target, folder: str) -> Markup:
-    """Give the address of something on another page, from a page in ``folder``."""
-    there, _, name = target.uri.rpartition("/")
-    up = "../" * (folder.count("/") + 1 if folder else 0)
-    anchor = f"#{target.anchor}" if target.anchor else ""
-    return Markup(f"{name if there == folder else up + target.uri}{anchor}")
+    """Return the URL of something on another page, from a page in ``folder``."""
+    url = relative_url(target.uri, folder)
+    return Markup(f"{url}#{target.anchor}" if target.anchor else url)
 
 
-def _for_html(value: Any) -> Any:
-    return html.escape(markdown.folded(value).strip()) if isinstance(value, str) else value
+def _escape_metadata(value: Any) -> Any:
+    return html.escape(markdown.fold_whitespace(value).strip()) if isinstance(value, str) else value

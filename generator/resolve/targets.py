@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 
 from generator.incremental import BuildMemo, Inputs, NoMemo
 from generator.model.content import Content
@@ -116,10 +116,3 @@ def _shortened(words: str) -> str:
     cut = words[:_LABEL_LENGTH]
     whole = cut.rpartition(" ")[0]
     return f"{(whole if len(whole) > _LABEL_LENGTH / 2 else cut).rstrip(',;:.，；：。、')} …"
-
-
-@lru_cache(maxsize=1 << 16)
-def built_address(uri: str) -> str:
-    """Say at which address below the site's root a page is found once it is built: ``briefs/a.md`` at ``briefs/a/``."""
-    folder, _, name = uri.removesuffix(".md").rpartition("/")
-    return f"{folder}/" * bool(folder) + f"{name}/" * (name != "index")

@@ -15,29 +15,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model.site import NO_PROSE, Outcome, Statement, Target
-from generator.render.chart_functions import Pictures
-from generator.render.charts.heat_table import heat_table
+from generator.model.urls import built_path
+from generator.render.chart_functions import ChartFunctions
+from generator.render.charts.heat_table import build_heat_table
 from generator.render.charts.link_map import (
     LINE,
     LINES,
     NAME,
     ON_A_SIDE,
     WIDTH,
-    MapPicture,
+    LinkMap,
     Neighbour,
-    draw_map,
     label_lines,
+    layout_link_map,
     strongest,
     text_width,
 )
-from generator.render.charts.link_map_svg import write_map
+from generator.render.charts.link_map_svg import write_link_map_svg
 from generator.render.charts.time_axis import UNITS
-from generator.render.charts.timeline_layout import APART, MOST_MARKS, SLOTS, TARGET, draw_timeline
-from generator.render.charts.timeline_model import Mark, TimelinePicture
-from generator.render.charts.timeline_svg import write_timeline
+from generator.render.charts.timeline_layout import MOST_MARKS, SLOTS, TARGET, TARGET_WIDTH, layout_timeline
+from generator.render.charts.timeline_model import Mark, TimelineChart
+from generator.render.charts.timeline_svg import write_timeline_svg
 from generator.render.environment import make_environment
 from generator.render.views.timeline import Entry
-from generator.resolve.targets import built_address
 from generator.text.edtf import parse_edtf
 from tests.helpers.html_tree import Element, read_html
 from tests.render.test_topic_and_entity import a_brief, a_claim, a_site
@@ -65,16 +65,16 @@ def an_entry(
     return Entry(when, kind, target, None if kind == "report" else statement)
 
 
-def drawn(*entries: Entry) -> TimelinePicture:
-    found = draw_timeline(
+def drawn(*entries: Entry) -> TimelineChart:
+    found = layout_timeline(
         entries, TODAY, lambda it: bool(it.expected and (it.expected.latest or TODAY) < TODAY)
     )
     assert found
     return found
 
 
-def svg(picture: TimelinePicture) -> str:
-    return write_timeline(picture, "it", lambda target: f"../{target.id}/", lambda slot: f"#_{slot.year}")
+def svg(picture: TimelineChart) -> str:
+    return write_timeline_svg(picture, "it", lambda target: f"../{target.id}/", lambda slot: f"#_{slot.year}")
 
 
 def as_shown(html: str) -> Element:
@@ -90,7 +90,7 @@ def as_shown(html: str) -> Element:
 
 @pytest.mark.parametrize("entries", [[], [an_entry("XXXX")]], ids=["nothing", "nothing with a day"])
 def test_without_a_day_there_is_no_timeline(entries: list[Entry]) -> None:
-    assert draw_timeline(entries, TODAY, lambda _: False) is None
+    assert layout_timeline(entries, TODAY, lambda _: False) is None
 
 
 def test_one_event_has_one_mark_and_its_day_below() -> None:
@@ -117,7 +117,7 @@ def test_each_kind_has_a_lane_of_its_own_so_that_what_we_conclude_is_not_taken_f
         assert lane.top < mark.y < lane.bottom < picture.axis
 
 
-def drawn_within_half_a_year(edtf: str) -> tuple[TimelinePicture, Mark]:
+def drawn_within_half_a_year(edtf: str) -> tuple[TimelineChart, Mark]:
     """Draw something between the first days of January and June 2024; also gives its mark."""
     picture = drawn(an_entry(edtf), an_entry("2024-01-01"), an_entry("2024-06-01"))
     return picture, next(mark for mark in picture.marks if mark.entry.date.edtf == edtf)
@@ -174,7 +174,7 @@ def test_what_lasted_has_its_sign_at_the_beginning(edtf: str, place: str) -> Non
 def test_what_is_open_has_a_bar_at_the_very_side_too(edtf: str) -> None:
     """Without one, "1 June 2024 or later" would look like that day."""
     _, mark = drawn_within_half_a_year(edtf)
-    assert mark.end - mark.start == pytest.approx(APART, abs=0.01)
+    assert mark.end - mark.start == pytest.approx(TARGET_WIDTH, abs=0.01)
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_a_picture_is_described_in_the_words_of_its_dates(dates: list[str], span
 )
 def test_a_forecast_shows_what_became_of_it(due: str, status: str, sign: str, words: str) -> None:
     entry = an_entry(due, "forecast", status=status)
-    picture = draw_timeline([entry], TODAY, lambda it: it.is_open and due < "2024-06")
+    picture = layout_timeline([entry], TODAY, lambda it: it.is_open and due < "2024-06")
     assert picture
     assert [mark.sign for mark in picture.marks] == [sign]
     assert f"May 2024: Words ({words})" in svg(picture).replace("July", "May")
@@ -250,7 +250,7 @@ def test_many_on_one_day_are_counted_in_one_column() -> None:
 def test_above_a_column_stands_how_many_of_its_forecasts_are_overdue() -> None:
     overdue = [an_entry("2024-01-05", "forecast", name=f"o{at}") for at in range(2)]
     settled = [an_entry("2024-01-05", "forecast", name=f"s{at}", status="occurred") for at in range(7)]
-    picture = draw_timeline([*overdue, *settled], TODAY, lambda it: it.is_open)
+    picture = layout_timeline([*overdue, *settled], TODAY, lambda it: it.is_open)
     assert picture
     assert picture.overdue == 2
     assert ">9</text>" in svg(picture)
@@ -358,7 +358,7 @@ many_entries = st.lists(st.tuples(dates, kinds), min_size=1, max_size=80).map(
 def test_every_entry_is_drawn_or_counted_and_nothing_touches(
     entries: list[Entry], rng: random.Random
 ) -> None:
-    picture = draw_timeline(entries, TODAY, lambda _: False)
+    picture = layout_timeline(entries, TODAY, lambda _: False)
     assert bool(picture) == any(entry.date.edtf != "XXXX" for entry in entries)
     if not picture:
         return
@@ -370,7 +370,7 @@ def test_every_entry_is_drawn_or_counted_and_nothing_touches(
         assert TARGET / 2 <= mark.y <= picture.axis - TARGET / 2
     rows: dict[int, list[tuple[float, float]]] = {}
     for mark in picture.marks:
-        ends = min(mark.start, mark.x - APART / 2), max(mark.end, mark.x + APART / 2)
+        ends = min(mark.start, mark.x - TARGET_WIDTH / 2), max(mark.end, mark.x + TARGET_WIDTH / 2)
         rows.setdefault(mark.y, []).append(ends)
     for row in rows.values():
         assert all(before[1] <= after[0] for before, after in pairwise(sorted(row)))
@@ -382,14 +382,14 @@ def test_every_entry_is_drawn_or_counted_and_nothing_touches(
         assert all(0 <= it.unsure <= it.height < it.y <= picture.axis for it in slot.columns)
         assert all(it.height > 0 for it in slot.columns)
     rng.shuffle(entries)
-    shuffled = draw_timeline(entries, TODAY, lambda _: False)
+    shuffled = layout_timeline(entries, TODAY, lambda _: False)
     assert shuffled
     assert svg(shuffled) == svg(picture)
 
 
 @given(many_entries)
 def test_labels_of_the_axis_do_not_touch_on_a_phone(entries: list[Entry]) -> None:
-    picture = draw_timeline(entries, TODAY, lambda _: False)
+    picture = layout_timeline(entries, TODAY, lambda _: False)
     ends = []
     for tick in picture.ticks if picture else ():
         half = max(len(tick.words), len(tick.year)) * 6.8 / 2  # pixels, in the widest font
@@ -427,31 +427,33 @@ def a_neighbour(name: str, number: int = 1, kind: str = "entity", label: str = "
     return Neighbour(Target(kind, name, label or name, f"{kind}/{name}.md"), number, f"{number} in common")
 
 
-def map_svg(picture: MapPicture) -> str:
-    return write_map(picture, "it", lambda target: f"../{target.id}/")
+def map_svg(picture: LinkMap) -> str:
+    return write_link_map_svg(picture, "it", lambda target: f"../{target.id}/")
 
 
 def test_without_neighbours_there_is_no_map() -> None:
-    assert draw_map("this brief", [], [], {}) is None
+    assert layout_link_map("this brief", [], [], {}) is None
 
 
 def test_a_map_says_how_strongly_things_are_linked_and_draws_it() -> None:
     a, b, c = a_neighbour("a", 8), a_neighbour("b", 4), a_neighbour("c", 1)
-    picture = draw_map("this topic", [a, b], [c], {(b.target, c.target): 1})
+    picture = layout_link_map("this topic", [a, b], [c], {(b.target, c.target): 1})
     assert picture
     assert {node.neighbour.target.id: node.width for node in picture.nodes} == {"a": 5, "b": 2.5, "c": 1}
     assert [(picture.nodes[it.start].neighbour.target.id, it.end) for it in picture.chords] == [("b", 2)]
     assert "3 are drawn. Lines lead to a (8 in common), b (4 in common) and c (1 in common)." in map_svg(
         picture
     )
-    assert picture.beside(picture.nodes[1].neighbour.target) == []
-    assert [(target.id, number) for target, number in picture.beside(a_neighbour("c").target)] == [("b", 1)]
+    assert picture.linked_to(picture.nodes[1].neighbour.target) == []
+    assert [(target.id, number) for target, number in picture.linked_to(a_neighbour("c").target)] == [
+        ("b", 1)
+    ]
 
 
 def test_a_map_says_what_it_leaves_out_and_not_that_this_is_weaker() -> None:
     left, right = ([a_neighbour(f"{side}{at}") for at in range(ON_A_SIDE)] for side in "lr")
     between = {(one.target, other.target): 1 for one in left for other in right}
-    picture = draw_map("it", left, right, between, 31)
+    picture = layout_link_map("it", left, right, between, 31)
     assert picture
     assert len(picture.chords) + picture.chords_left_out == len(between)
     assert "12 are drawn, 31 more are not. Of the widest lines, three lead to" in map_svg(picture)
@@ -463,7 +465,7 @@ def test_a_topic_and_an_entity_of_one_id_are_two_things_in_a_map() -> None:
         a_neighbour("ore"),
         a_neighbour("b", kind="brief"),
     )
-    picture = draw_map("this brief", [topic, entity], [brief], {(topic.target, brief.target): 1})
+    picture = layout_link_map("this brief", [topic, entity], [brief], {(topic.target, brief.target): 1})
     assert picture
     assert [picture.nodes[line.start].neighbour.target.kind for line in picture.chords] == ["topic"]
 
@@ -473,7 +475,7 @@ def test_a_map_orders_names_without_regard_to_capitals() -> None:
         a_neighbour(f"n{at}", label=label).target: 1 for at, label in enumerate(("COVID", "China", "coal"))
     }
     assert [target.label for target, _ in strongest(numbers)] == ["China", "coal", "COVID"]
-    picture = draw_map("it", (), [Neighbour(target, 1, "1") for target in numbers], {})
+    picture = layout_link_map("it", (), [Neighbour(target, 1, "1") for target in numbers], {})
     assert picture
     assert [it.target.label for it in picture.strongest] == ["China", "coal", "COVID"]
 
@@ -505,7 +507,7 @@ def test_names_in_a_map_do_not_touch_nor_leave_it(labels: list[str], rng: random
     found = [a_neighbour(f"n{at}", rng.randint(1, 9), label=label) for at, label in enumerate(labels)]
     left, right = found[::2], found[1::2]
     between = {(a.target, b.target): rng.randint(1, 3) for a in left for b in right if rng.random() < 0.5}
-    picture = draw_map("here", left, right, between)
+    picture = layout_link_map("here", left, right, between)
     assert bool(picture) == bool(found)
     if not picture:
         return
@@ -521,7 +523,7 @@ def test_names_in_a_map_do_not_touch_nor_leave_it(labels: list[str], rng: random
     before = map_svg(picture)
     rng.shuffle(left)
     rng.shuffle(right)
-    again = draw_map("here", left, right, between)
+    again = layout_link_map("here", left, right, between)
     assert again
     assert map_svg(again) == before
 
@@ -546,7 +548,7 @@ def test_a_name_is_broken_at_spaces_and_shortened_at_its_end() -> None:
 def test_a_map_shows_any_label_as_typed_and_does_nothing_else(label: str) -> None:
     other = a_neighbour("b", label="A name of two lines")
     hostile = a_neighbour("a", label=label)
-    picture = draw_map("it", [hostile], [other], {(hostile.target, other.target): 1})
+    picture = layout_link_map("it", [hostile], [other], {(hostile.target, other.target): 1})
     assert picture
     shown = as_shown(map_svg(picture))
     assert {it.tag for it in shown.elements()} == {
@@ -562,7 +564,7 @@ def test_a_map_shows_any_label_as_typed_and_does_nothing_else(label: str) -> Non
 def test_briefs_are_counted_by_topic_and_month_with_those_of_narrower_topics() -> None:
     days = {"a": "2024-01-05", "b": "2024-01-31", "c": "2024-03-01"}
     briefs = {slug: a_brief("salt-exports", "exports", date=day) for slug, day in days.items()}
-    table = heat_table(a_site({**briefs, "d": a_brief("roads", date="2024-02-01")}), 3)
+    table = build_heat_table(a_site({**briefs, "d": a_brief("roads", date="2024-02-01")}), 3)
     assert table
     assert [(period.words, period.short) for period in table.periods] == [
         ("January 2024", "Jan"), ("February 2024", "Feb"), ("March 2024", "Mar"),
@@ -586,14 +588,14 @@ def test_briefs_are_counted_by_topic_and_month_with_those_of_narrower_topics() -
 )
 def test_a_long_time_is_grouped(last: str, unit: str, periods: int) -> None:
     site = a_site({"a": a_brief("roads", date="2024-01-01"), "b": a_brief("roads", date=f"{last}-01")})
-    table = heat_table(site, 5)
+    table = build_heat_table(site, 5)
     assert table
     assert (table.unit, len(table.periods)) == (unit, periods)
 
 
 @pytest.mark.parametrize("briefs", [{}, {"a": a_brief("roads"), "b": a_brief("roads")}])
 def test_one_month_is_no_table(briefs: dict[str, Any]) -> None:
-    assert heat_table(a_site(briefs), 5) is None
+    assert build_heat_table(a_site(briefs), 5) is None
 
 
 # On the pages
@@ -611,7 +613,7 @@ def test_one_month_is_no_table(briefs: dict[str, Any]) -> None:
 )
 def test_links_in_pictures_lead_to_built_pages(here: str, there: str) -> None:
     site = a_site({"a": a_brief("roads", claims=(a_claim("c"),))})
-    assert Pictures(site, here).built(site.statements["a#c"].target) == there
+    assert ChartFunctions(site, here).built_href(site.statements["a#c"].target) == there
 
 
 @pytest.mark.parametrize(
@@ -619,12 +621,12 @@ def test_links_in_pictures_lead_to_built_pages(here: str, there: str) -> None:
     [("index.md", ""), ("search.md", "search/"), ("topics/index.md", "topics/"), ("a/b.md", "a/b/")],
 )
 def test_pages_are_built_where_mkdocs_puts_them(uri: str, address: str) -> None:
-    assert built_address(uri) == address
+    assert built_path(uri) == address
 
 
 def test_the_map_of_a_brief_shows_what_ties_it_to_others() -> None:
     site = a_site({name: a_brief("roads", entities=["town"]) for name in ("a", "b", "c")})
-    picture = Pictures(site, "briefs/a.md").brief_map(site.briefs["a"])
+    picture = ChartFunctions(site, "briefs/a.md").brief_map(site.briefs["a"])
     assert picture
     assert [(node.neighbour.target.id, node.neighbour.words) for node in picture.nodes] == [
         ("roads", "shared with 2 briefs"),
@@ -643,7 +645,7 @@ def test_the_map_of_a_topic_counts_the_briefs_in_common() -> None:
             "c": a_brief("roads"),
         }
     )
-    picture = Pictures(site, "topics/roads.md").topic_map(site.topics["roads"])
+    picture = ChartFunctions(site, "topics/roads.md").topic_map(site.topics["roads"])
     assert picture
     assert [(node.neighbour.target.id, node.neighbour.words) for node in picture.nodes] == [
         ("trade", "2 briefs in common"),
@@ -654,18 +656,18 @@ def test_the_map_of_a_topic_counts_the_briefs_in_common() -> None:
 def test_the_timeline_of_an_entity_has_what_names_it_and_the_sources_of_its_briefs() -> None:
     claims = (a_claim("x", "town", when="2024-01-02"), a_claim("y", "salt", when="2024-01-03"))
     site = a_site({"a": a_brief("roads", claims=claims)})
-    picture = Pictures(site, "entities/town.md").entity_timeline(site.entities["town"])
+    picture = ChartFunctions(site, "entities/town.md").entity_timeline(site.entities["town"])
     assert picture
     assert [mark.entry.target.id for mark in picture.marks] == ["a#x"]
 
 
 def on_a_page(call: str, **known: Any) -> Element:
-    """What ``pictures.md.j2`` makes of a picture, as a reader sees it."""
-    written = (Path(__file__).parents[2] / "site_templates/pages/pictures.md.j2").read_bytes()
-    page = f"{{% import 'pictures.md.j2' as draw with context %}}{{{{ draw.{call} }}}}".encode()
-    environment = make_environment(frozenset({("pictures.md.j2", written), ("page", page)}), "")
+    """What ``charts.md.j2`` makes of a picture, as a reader sees it."""
+    written = (Path(__file__).parents[2] / "site_templates/pages/charts.md.j2").read_bytes()
+    page = f"{{% import 'charts.md.j2' as charts with context %}}{{{{ charts.{call} }}}}".encode()
+    environment = make_environment(frozenset({("charts.md.j2", written), ("page", page)}), "")
     site = a_site({})
-    given = {"site": site, "years_apart": False, **Pictures(site, "index.md").functions(), **known}
+    given = {"site": site, "has_year_pages": False, **ChartFunctions(site, "index.md").by_name(), **known}
     return read_html(environment.get_template("page").render(given))
 
 
@@ -708,8 +710,8 @@ def test_that_the_sign_of_what_lasted_is_at_its_beginning_is_said_where_there_is
 def test_the_table_below_a_map_says_the_same() -> None:
     a, b, c, d = (a_neighbour(name, number) for name, number in (("a", 4), ("b", 3), ("c", 2), ("d", 1)))
     fine_lines = {(a.target, c.target): 2, (a.target, d.target): 1}
-    picture = draw_map("it", [a, b], [c, d], fine_lines, left_out=31)
-    shown = on_a_page("map(picture, 'it', 'Lines.')", picture=picture)
+    picture = layout_link_map("it", [a, b], [c, d], fine_lines, left_out=31)
+    shown = on_a_page("link_map(picture, 'it', 'Lines.')", picture=picture)
     assert rows(shown.find("table")) == [
         ["Linked", "How strongly", "Fine lines lead to"],
         ["a", "4 in common", "c (2); d"],

@@ -12,7 +12,7 @@ from generator.load.loader import load
 from generator.model.site import Site
 from generator.render.views.brief_summary import summarise_brief
 from generator.render.views.storyline import main_events, previous_and_next
-from generator.render.views.timeline import due
+from generator.render.views.timeline import split_open_forecasts
 from generator.resolve.resolver import resolve
 
 QUOTED = "It rains"
@@ -189,8 +189,14 @@ def test_what_is_due_has_the_nearest_first_before_today_and_after() -> None:
             date="2026-11-21",
         )
     )
-    assert [statement.target.id for statement in due(site).coming] == ["a#by-2027", "a#by-2029"]
-    assert [statement.target.id for statement in due(site).overdue] == ["a#by-2022", "a#by-2020"]
+    assert [statement.target.id for statement in split_open_forecasts(site).coming] == [
+        "a#by-2027",
+        "a#by-2029",
+    ]
+    assert [statement.target.id for statement in split_open_forecasts(site).overdue] == [
+        "a#by-2022",
+        "a#by-2020",
+    ]
 
 
 # A brief at a glance
@@ -199,7 +205,7 @@ def test_what_is_due_has_the_nearest_first_before_today_and_after() -> None:
 def test_grades_are_counted_the_best_first() -> None:
     claims = [a_claim(f"c-{at}", credibility=grade) for at, grade in enumerate([3, 2, 3])]
     it = summarise_brief(a_site(it=a_brief(*claims, a_claim("ungraded"))).briefs["it"])
-    assert it.grades == (("C2", 1), ("C3", 2))
+    assert it.ratings == (("C2", 1), ("C3", 2))
 
 
 def test_the_time_covered_reaches_from_the_first_beginning_to_the_last_end() -> None:
@@ -255,11 +261,11 @@ def test_reports_of_the_brief_alone_carry_its_claims_and_agreement_elsewhere_is_
     )
     it = summarise_brief(site.briefs["it"])
     assert (it.reports, it.origins) == (1, 1)
-    assert (it.supported, it.echoed) == (1, 1)
+    assert (it.corroborated, it.repeated) == (1, 1)
 
 
 def test_sources_are_numbered_as_they_are_listed() -> None:
-    assert summarise_brief(a_site(it=a_brief(sources=["two", "one"])).briefs["it"]).numbers == {
+    assert summarise_brief(a_site(it=a_brief(sources=["two", "one"])).briefs["it"]).source_numbers == {
         "two": 1,
         "one": 2,
     }

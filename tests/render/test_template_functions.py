@@ -11,7 +11,7 @@ import pytest
 
 from generator.load.loader import load
 from generator.render.pages import render
-from generator.render.template_functions import TemplateFunctions, inside_quotes, language
+from generator.render.template_functions import TemplateFunctions, language_name, single_quotes
 from generator.resolve.resolver import resolve
 
 ROOT = Path(__file__).parents[2]
@@ -118,7 +118,7 @@ def test_the_list_of_related_briefs_is_said_to_hold_all_only_if_it_does() -> Non
     ],
 )
 def test_quotation_marks_within_a_quotation_are_single(words: str, inside: str) -> None:
-    assert inside_quotes(words) == inside
+    assert single_quotes(words) == inside
 
 
 def test_sentences_that_mention_something_are_quotations_of_their_own() -> None:
@@ -139,7 +139,7 @@ def test_sentences_that_mention_something_are_quotations_of_their_own() -> None:
     ],
 )
 def test_languages_are_named_where_their_names_are_known(tag: str, name: str) -> None:
-    assert language(tag) == name
+    assert language_name(tag) == name
 
 
 def test_the_page_of_a_source_says_that_its_title_is_ours() -> None:

@@ -7,25 +7,22 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.load.loader import load
 from generator.model.site import Site
 from generator.render.pages import render
-from generator.render.views import occurrences as module
-from generator.render.views.occurrences import (
+from generator.render.views.entity import NAMES, EntityView, build_entity_view, group_entities_by_kind
+from generator.render.views.short_lists import (
+    TOLERANCE,
     Count,
-    EntityPage,
-    Grouped,
-    Some,
-    TopicPage,
-    entities_by_kind,
-    entity_page,
-    other_names,
-    topic_page,
+    GroupedList,
+    ShortList,
+    group_by_date,
+    group_by_year,
 )
+from generator.render.views.topic import CARDS, TopicView, build_topic_view, list_alternative_labels
 from generator.resolve.resolver import resolve
 from generator.resolve.taxonomy import DEEPEST, topic_tree
 
@@ -75,20 +72,20 @@ def a_site(
     return resolve(load({**files, "seeds/one.txt": b"It rains."})[0])[0]
 
 
-def of_topic(site: Site, name: str) -> TopicPage:
-    return topic_page(site, site.topics[name])
+def of_topic(site: Site, name: str) -> TopicView:
+    return build_topic_view(site, site.topics[name])
 
 
-def of_entity(site: Site, name: str) -> EntityPage:
-    return entity_page(site, site.entities[name])
+def of_entity(site: Site, name: str) -> EntityView:
+    return build_entity_view(site, site.entities[name])
 
 
-def counts(some: Some[Count]) -> list[tuple[str, int]]:
-    return [(count.target.id, count.number) for count in some.shown]
+def counts(short: ShortList[Count]) -> list[tuple[str, int]]:
+    return [(count.target.id, count.number) for count in short.shown]
 
 
-def ids(grouped: Grouped[Any]) -> dict[str, list[str]]:
-    return {group.heading: [thing.target.id for thing in group.things] for group in grouped.groups}
+def ids(grouped: GroupedList[Any]) -> dict[str, list[str]]:
+    return {group.heading: [item.target.id for item in group.items] for group in grouped.groups}
 
 
 # Topics
@@ -96,7 +93,7 @@ def ids(grouped: Grouped[Any]) -> dict[str, list[str]]:
 
 def test_a_topic_has_a_path_from_the_top() -> None:
     page = of_topic(a_site({"a": a_brief("roads")}), "salt-exports")
-    assert [target.id for target in page.path] == ["trade", "exports"]
+    assert [target.id for target in page.ancestors] == ["trade", "exports"]
 
 
 def test_the_briefs_of_a_topic_are_grouped_by_the_topics_that_they_occur_with() -> None:
@@ -109,7 +106,8 @@ def test_the_briefs_of_a_topic_are_grouped_by_the_topics_that_they_occur_with() 
         }
     )
     groups = {
-        it.topic.id: [brief.target.id for brief in it.briefs.shown] for it in of_topic(site, "exports").beside
+        it.topic.id: [brief.target.id for brief in it.briefs.shown]
+        for it in of_topic(site, "exports").co_topics
     }
     assert list(groups.items()) == [("roads", ["b", "a"]), ("trade", ["b"])]
 
@@ -118,18 +116,21 @@ def test_briefs_of_narrower_topics_are_shown_apart_from_its_own() -> None:
     site = a_site(
         {"a": a_brief("exports"), "b": a_brief("salt-exports"), "c": a_brief("salt-exports", "exports")}
     )
-    assert [brief.target.id for brief in of_topic(site, "exports").below.shown] == ["b"]
+    assert [brief.target.id for brief in of_topic(site, "exports").narrower_briefs.shown] == ["b"]
     assert [brief.target.id for brief in of_topic(site, "exports").newest] == ["a", "c"]
 
 
-def test_the_newest_briefs_come_first_and_the_others_by_year(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "NEWEST", 1)
-    monkeypatch.setattr(module, "LINES", 2)
-    days = {"a": "2024-05-01", "b": "2026-01-01", "c": "2025-01-01", "d": "2025-12-31"}
-    page = of_topic(a_site({slug: a_brief("roads", date=day) for slug, day in days.items()}), "roads")
-    assert [brief.target.id for brief in page.newest] == ["b"]
-    assert ids(page.earlier) == {"2025": ["d", "c"]}
-    assert (page.earlier.total, page.earlier.left_out) == (3, 1)
+def test_the_newest_briefs_come_first_and_the_others_by_year() -> None:
+    newest = {f"n{number}": f"2026-01-{CARDS - number:02}" for number in range(CARDS)}
+    days = {**newest, "a": "2024-05-01", "b": "2025-01-01", "c": "2025-12-31"}
+    site = a_site({slug: a_brief("roads", date=day) for slug, day in days.items()})
+    page = of_topic(site, "roads")
+    assert [brief.target.id for brief in page.newest] == list(newest)
+    assert ids(page.earlier) == {"2025": ["c", "b"], "2024": ["a"]}
+    assert (page.earlier.total, page.earlier.left_out) == (3, 0)
+    some = group_by_year([site.briefs[slug] for slug in ("c", "b", "a")], limit=2)
+    assert ids(some) == {"2025": ["c", "b"]}
+    assert (some.total, some.left_out) == (3, 1)
 
 
 def test_claims_stand_in_order_of_date_and_those_without_one_last() -> None:
@@ -147,9 +148,7 @@ def test_claims_stand_in_order_of_date_and_those_without_one_last() -> None:
     ]
 
 
-def test_of_many_claims_the_latest_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "STATEMENTS", 2)
-    monkeypatch.setattr(module, "UNDATED", 1)
+def test_of_many_claims_the_latest_are_shown() -> None:
     dated = [a_claim(f"c{year}", when=str(year)) for year in (2020, 2023, 2021, 2022)]
     site = a_site(
         {
@@ -157,7 +156,8 @@ def test_of_many_claims_the_latest_are_shown(monkeypatch: pytest.MonkeyPatch) ->
             "new": a_brief("roads", date="2026-01-01", claims=(a_claim("y"),)),
         }
     )
-    claims = of_topic(site, "roads").claims
+    every = [claim for slug in ("old", "new") for claim in site.briefs[slug].claims]
+    claims = group_by_date(site, every, limit_dated=2, limit_undated=1)
     assert ids(claims) == {"2022": ["old#c2022"], "2023": ["old#c2023"], "Without a date": ["new#y"]}
     assert (claims.total, claims.left_out) == (6, 3)
 
@@ -171,7 +171,7 @@ def test_entities_of_a_topic_are_counted_by_brief_and_grouped_by_kind() -> None:
         }
     )
     found = of_topic(site, "roads").entities
-    assert {group.key: counts(Some(group.things, 0)) for group in found.groups} == {
+    assert {group.key: counts(ShortList(group.items, 0)) for group in found.groups} == {
         "place": [("town", 2), ("land", 1)],
         "commodity": [("salt", 1)],
     }
@@ -184,9 +184,9 @@ def test_an_entity_says_where_it_lies_and_what_lies_in_it() -> None:
     site = a_site(
         {"a": a_brief("roads", entities=["station"]), "b": a_brief("roads", entities=["town", "station"])}
     )
-    assert [target.id for target in of_entity(site, "station").path] == ["town", "land"]
+    assert [target.id for target in of_entity(site, "station").places] == ["town", "land"]
     land = of_entity(site, "land")
-    assert [(row.depth, row.target.id) for row in land.contains.shown] == [(0, "town"), (1, "station")]
+    assert [(row.depth, row.target.id) for row in land.contents.shown] == [(0, "town"), (1, "station")]
     assert (len(site.entities["land"].briefs), land.briefs_within) == (0, 2)
 
 
@@ -199,15 +199,15 @@ def test_what_comes_up_with_an_entity_is_counted_in_the_same_claims_first_then_i
         }
     )
     page = of_entity(site, "town")
-    assert counts(page.in_statements) == [("salt", 2), ("land", 1)]
-    assert counts(page.in_briefs) == [("guild", 2)]
+    assert counts(page.in_same_statements) == [("salt", 2), ("land", 1)]
+    assert counts(page.in_same_briefs) == [("guild", 2)]
     assert counts(page.topics) == [("roads", 2), ("trade", 1)]
     assert ids(page.statements) == {"Without a date": ["a#x", "a#y"]}
 
 
 def test_a_thing_that_two_relations_name_in_one_claim_is_counted_once() -> None:
     claim = a_claim("x", "town", "salt") | {"text": "[[salt]] and [[salt]]"}
-    assert counts(of_entity(a_site({"a": a_brief("roads", claims=(claim,))}), "town").in_statements) == [
+    assert counts(of_entity(a_site({"a": a_brief("roads", claims=(claim,))}), "town").in_same_statements) == [
         ("salt", 1)
     ]
 
@@ -215,17 +215,17 @@ def test_a_thing_that_two_relations_name_in_one_claim_is_counted_once() -> None:
 def test_what_comes_up_equally_often_is_in_order_of_words_capitals_or_not() -> None:
     claim = a_claim("x", "town", "salt", "guild", "land")
     page = of_entity(a_site({"a": a_brief("roads", claims=(claim,))}), "town")
-    assert [count.target.label for count in page.in_statements.shown] == ["guild", "Land", "Salt"]
+    assert [count.target.label for count in page.in_same_statements.shown] == ["guild", "Land", "Salt"]
 
 
 def test_a_list_of_names_is_cut_only_where_that_leaves_out_more_than_a_few() -> None:
-    def comes_up(number: int) -> Some[Count]:
+    def comes_up(number: int) -> ShortList[Count]:
         entities = {f"e-{n:03}": {"label": f"{n:03}", "kind": "other"} for n in range(number)}
         site = a_site({"a": a_brief("roads", entities=[*entities])}, entities=entities)
-        return of_entity(site, "e-000").in_briefs
+        return of_entity(site, "e-000").in_same_briefs
 
-    assert comes_up(module.COUNTED + module.FEW + 1).left_out == 0
-    assert comes_up(module.COUNTED + module.FEW + 2).left_out == module.FEW + 1
+    assert comes_up(NAMES + TOLERANCE + 1).left_out == 0
+    assert comes_up(NAMES + TOLERANCE + 2).left_out == TOLERANCE + 1
 
 
 # Indexes
@@ -240,7 +240,7 @@ def test_topics_on_a_loop_are_in_the_index_too() -> None:
     loop = {"a": {"label": "A", "broader": "b"}, "b": {"label": "B", "broader": "a"}, "c": {"label": "C"}}
     site = a_site({"x": a_brief("a")}, loop)
     assert [(row.depth, row.target.id) for row in topic_tree(site)] == [(0, "c"), (0, "a"), (1, "b")]
-    assert [target.id for target in of_topic(site, "a").path] == ["b"]
+    assert [target.id for target in of_topic(site, "a").ancestors] == ["b"]
 
 
 def test_a_deep_hierarchy_is_indented_no_further_than_can_be_shown() -> None:
@@ -251,12 +251,14 @@ def test_a_deep_hierarchy_is_indented_no_further_than_can_be_shown() -> None:
 
 
 def test_other_names_are_in_alphabetical_order_capitals_or_not() -> None:
-    names = [(name, target.id) for name, target in other_names(a_site({}))]
+    names = [(name, target.id) for name, target in list_alternative_labels(a_site({}))]
     assert names == [("highways", "roads"), ("Outbound trade", "exports"), ("수출", "exports")]
 
 
 def test_entities_are_listed_by_kind() -> None:
-    groups = {group.heading: [it.target.id for it in group.things] for group in entities_by_kind(a_site({}))}
+    groups = {
+        group.heading: [it.target.id for it in group.items] for group in group_entities_by_kind(a_site({}))
+    }
     assert groups == {
         "Organisations": ["guild"],
         "Places": ["land", "town"],
@@ -295,10 +297,10 @@ def test_numbers_are_those_that_one_would_count_by_hand(plan: dict[str, Any]) ->
     }
     for name in TRADE:
         page, filed = of_topic(site, name), [slug for slug in plan if name in plan[slug][0]]
-        assert {it.topic.id: it.briefs.total for it in page.beside} == Counter(
+        assert {it.topic.id: it.briefs.total for it in page.co_topics} == Counter(
             other for slug in filed for other in plan[slug][0] if other != name
         )
-        assert {it.target.id: it.number for group in page.entities.groups for it in group.things} == Counter(
+        assert {it.target.id: it.number for group in page.entities.groups for it in group.items} == Counter(
             it for slug in filed for it in named[slug]
         )
         assert page.claims.total == sum(len(plan[slug][2]) for slug in filed)
@@ -313,8 +315,8 @@ def test_numbers_are_those_that_one_would_count_by_hand(plan: dict[str, Any]) ->
             for it in where
             if it != name
         )
-        assert dict(counts(entity.in_statements)) == together
-        assert dict(counts(entity.in_briefs)) == Counter(
+        assert dict(counts(entity.in_same_statements)) == together
+        assert dict(counts(entity.in_same_briefs)) == Counter(
             it for found in named.values() if name in found for it in found if it not in {name, *together}
         )
         assert entity.briefs.total == sum(name in found for found in named.values())

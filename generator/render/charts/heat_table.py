@@ -1,4 +1,4 @@
-"""How many briefs each topic had in each month: the numbers of a heat table."""
+"""Count the briefs of each topic in each month, quarter or year, for a table coloured by number."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from generator.model.site import Site, Target
 from generator.render.charts.time_axis import UNITS
 from generator.resolve.taxonomy import topic_ancestors
 
-LEVELS = 5  # of heat, besides none
-PERIODS = 12  # columns that still have room on a phone; a longer time has quarters, years or more for columns
+LEVELS = 5  # of colour, not counting 0
+PERIODS = 12  # columns that fit on a phone; longer times are counted by quarter, year or more
 
 _UNITS = [unit for unit in UNITS if unit.months]
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A column: its name, and the short one that stands above it, below its year if that is not what it is."""
+    """A column: its name, a short form of that for its head, and its year, empty if the name is nothing else."""
 
     words: str
     short: str
@@ -27,7 +27,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How many briefs, and the level of heat, 0 to ``LEVELS``, that stands for it."""
+    """A number of briefs, and its level of colour, 0 (for none) to ``LEVELS``."""
 
     number: int
     level: int
@@ -35,7 +35,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """A topic, and its briefs in each period, those of narrower topics included."""
+    """A topic, and the number of its briefs in each period, including those of narrower topics."""
 
     topic: Target
     cells: tuple[Cell, ...]
@@ -43,53 +43,53 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class HeatTable:
-    """Topics by time, those with the most briefs first."""
+    """Topics by period, those with the most briefs first."""
 
-    unit: str
+    unit: str  # of a period: month, quarter ...
     periods: tuple[Period, ...]
     rows: tuple[HeatRow, ...]
-    topics: int  # that have briefs, shown or not
+    topics: int  # number of topics with briefs, shown or not
 
     @property
     def years(self) -> list[tuple[str, int]]:
-        """Give the years that stand above the periods, each with the number of these."""
+        """Return the years of the periods, each with its number of periods."""
         return list(Counter(period.year for period in self.periods if period.year).items())
 
 
-def heat_table(site: Site, most: int) -> HeatTable | None:
-    """Count the briefs of the ``most`` topics that have the most, by date; ``None`` unless they are months apart."""
+def build_heat_table(site: Site, limit: int) -> HeatTable | None:
+    """Count the briefs of the ``limit`` topics with the most briefs, by period.
+
+    Returns ``None`` if all briefs are in one period, or too far apart for any unit of time.
+    """
     if not site.briefs:
         return None
     days = [brief.date for brief in site.briefs.values()]
     first, last = min(days), max(days)
     fitting = (unit for unit in _UNITS if unit.number(last) - unit.number(first) < PERIODS)
     unit = next(fitting, None)
-    if unit is None:  # thousands of years: a slip of the pen
+    if unit is None:  # thousands of years: a typing error in a date
         return None
-    begin, end = unit.number(first), unit.number(last)
-    if begin == end:
+    units = range(unit.number(first), unit.number(last) + 1)
+    if len(units) == 1:
         return None
-    under = {name: (topic.target, *topic_ancestors(site, topic)) for name, topic in site.topics.items()}
+    counted_for = {name: (topic.target, *topic_ancestors(site, topic)) for name, topic in site.topics.items()}
     numbers: dict[Target, Counter[int]] = {}
     for brief in site.briefs.values():
         period = unit.number(brief.date)
-        for topic in {topic for filed in brief.topics for topic in under[filed.id]}:
+        for topic in {topic for own in brief.topics for topic in counted_for[own.id]}:
             numbers.setdefault(topic, Counter())[period] += 1
-    totals = {topic: found.total() for topic, found in numbers.items()}
-    shown = sorted(totals, key=lambda topic: (-totals[topic], topic.label.casefold(), topic.id))[:most]
+    totals = {topic: by_period.total() for topic, by_period in numbers.items()}
+    shown = sorted(totals, key=lambda topic: (-totals[topic], topic.label.casefold(), topic.id))[:limit]
     highest = max((max(numbers[topic].values()) for topic in shown), default=0)
-    labels = [unit.label(number, 0, of_years=False) for number in range(begin, end + 1)]
+    labels = [unit.label(number, 0, of_years=False) for number in units]
     return HeatTable(
         unit.name,
-        tuple(
-            Period(unit.words(number), *label[1:])
-            for number, label in zip(range(begin, end + 1), labels, strict=True)
-        ),
-        tuple(HeatRow(topic, _cells(numbers[topic], range(begin, end + 1), highest)) for topic in shown),
+        tuple(Period(unit.words(number), *label[1:]) for number, label in zip(units, labels, strict=True)),
+        tuple(HeatRow(topic, _cells(numbers[topic], units, highest)) for topic in shown),
         len(totals),
     )
 
 
 def _cells(numbers: Mapping[int, int], periods: range, highest: int) -> tuple[Cell, ...]:
-    found = [numbers.get(period, 0) for period in periods]
-    return tuple(Cell(number, -(-number * LEVELS // highest)) for number in found)
+    counts = [numbers.get(period, 0) for period in periods]
+    return tuple(Cell(count, -(-count * LEVELS // highest)) for count in counts)

@@ -1,8 +1,10 @@
-"""Where things stand in a map of what is linked with a brief, topic or entity, and how strongly.
+"""Lay out a map of what is linked with a brief, topic or entity, and how strongly.
 
-The thing itself is in the middle, what is linked with it in two bows beside it, each with its name on the outside. So
-names never meet, however long they are; and nothing is left to chance or to a search for the best place, so that every
-build draws the same map, and quickly. Lengths are units of a drawing that is ``WIDTH`` wide, 0.8 pixels each on the
+The brief, topic or entity is in the middle, and its neighbours are in an arc on either side, with their names on the
+outside: so names never overlap, however long they are. No place is random or optimised, so every build draws the same
+map, and quickly.
+
+All places and lengths are in units of the SVG's view box, which is ``WIDTH`` wide; a unit is 0.8 CSS pixels on the
 narrowest screen.
 """
 
@@ -17,24 +19,22 @@ from functools import lru_cache
 from generator.model.site import Target
 
 WIDTH = 360
-TEXT = 12.5  # size of type
-LINE = 14.5  # from one line of a name to the next
-LINES = 3  # of a name; what is longer is shortened
-NEAR, BOW = (
-    38,
-    16,
-)  # how far from the middle things stand, at the ends of the bow, and how much farther between
-GAP = 9  # between a thing and its name
-ROW = 31  # what a thing takes at least, so that a finger finds it
-NAME = WIDTH / 2 - NEAR - BOW - GAP  # room for a line of a name
-ON_A_SIDE = 6
-CHORDS = 20  # lines between things on both sides
-WIDEST = 5.0  # line
+TEXT = 12.5  # font size
+LINE = 14.5  # line height of names
+LINES = 3  # of a name, at most; a longer one is shortened
+ARC_ENDS = 38  # horizontal distance of the ends of an arc from the middle
+ARC_DEPTH = 16  # how much farther away the middle of an arc is
+GAP = 9  # between a node and its name
+ROW = 31  # least height of a node with its name, enough for a finger
+NAME = WIDTH / 2 - ARC_ENDS - ARC_DEPTH - GAP  # greatest width of a line of a name
+ON_A_SIDE = 6  # neighbours at most
+CHORDS = 20  # lines between neighbours at most
+WIDEST = 5.0  # width of the widest line to the middle
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """Something that is linked: with how many others, and in words, how strongly."""
+    """Something that is linked, and how strongly: as a number and in words."""
 
     target: Target
     number: int
@@ -43,18 +43,18 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A neighbour at its place."""
+    """A neighbour and its place."""
 
     neighbour: Neighbour
     x: int
     y: int
-    lines: tuple[str, ...]  # its name
+    lines: tuple[str, ...]  # of its name
     width: float  # of the line to the middle
 
 
 @dataclass(frozen=True, slots=True)
 class Chord:
-    """A line between two nodes, by their numbers."""
+    """A line between two nodes, given by their indices, and how strongly they are linked."""
 
     start: int
     end: int
@@ -62,10 +62,10 @@ class Chord:
 
 
 @dataclass(frozen=True, slots=True)
-class MapPicture:
-    """What is drawn; nodes are those on the left, from the top, then those on the right."""
+class LinkMap:
+    """What is drawn. ``nodes`` are those on the left, from the top, then those on the right."""
 
-    middle: str  # what stands in the middle
+    middle: str  # the text in the middle
     nodes: tuple[Node, ...]
     chords: tuple[Chord, ...]
     height: int
@@ -74,11 +74,11 @@ class MapPicture:
 
     @property
     def strongest(self) -> list[Neighbour]:
-        """Give the neighbours in order of strength, the strongest first."""
+        """Return the neighbours, the most strongly linked first."""
         return sorted((node.neighbour for node in self.nodes), key=_by_strength)
 
-    def beside(self, target: Target) -> list[tuple[Target, int]]:
-        """Give the neighbours to which lines lead from one of them, and how strongly they are linked."""
+    def linked_to(self, target: Target) -> list[tuple[Target, int]]:
+        """Return the neighbours with a chord to one of them, each with how strongly they are linked."""
         ends = [(self.nodes[it.start], self.nodes[it.end], it.number) for it in self.chords]
         ends += [(end, start, number) for start, end, number in ends]
         return [
@@ -87,23 +87,27 @@ class MapPicture:
 
 
 def strongest(numbers: Mapping[Target, int]) -> list[tuple[Target, int]]:
-    """Give as many as one side of a map has room for, with their numbers, the highest first, then by name."""
+    """Return the ``ON_A_SIDE`` targets with the highest numbers, the highest first, then by label."""
     least = sorted(numbers.values())[-ON_A_SIDE:][:1]
     chosen = [(target, number) for target, number in numbers.items() if number >= least[0]]
     return sorted(chosen, key=lambda pair: (-pair[1], *_by_name(pair[0])))[:ON_A_SIDE]
 
 
-def draw_map(
+def layout_link_map(
     middle: str,
     left: Iterable[Neighbour],
     right: Iterable[Neighbour],
-    between: Mapping[tuple[Target, Target], int],
+    strengths: Mapping[tuple[Target, Target], int],
     left_out: int = 0,
-) -> MapPicture | None:
-    """Place neighbours on either side of what is called ``middle``; ``None`` without any.
+) -> LinkMap | None:
+    """Lay out neighbours, at most ``ON_A_SIDE`` on either side; ``None`` without any.
 
-    There are ``ON_A_SIDE`` at most on each side, and it makes no difference in what order they come. ``between`` says
-    how strongly those on the left are linked with those on the right.
+    Args:
+        middle: the text in the middle.
+        left: neighbours on the left, in any order.
+        right: neighbours on the right, in any order.
+        strengths: how strongly those on the left are linked with those on the right.
+        left_out: the number of neighbours that the caller left out.
     """
     lefts, rights = sorted(left, key=_by_strength), sorted(right, key=_by_strength)
     if not lefts and not rights:
@@ -112,25 +116,25 @@ def draw_map(
         (number, here, there)
         for here, one in enumerate(lefts)
         for there, other in enumerate(rights)
-        if (number := between.get((one.target, other.target), 0))
+        if (number := strengths.get((one.target, other.target), 0))
     ]
     chords.sort(key=lambda chord: (-chord[0], chord[1] + chord[2], chord[1]))
     chords_left_out = len(chords[CHORDS:])
     del chords[CHORDS:]
-    places = _untangled(len(lefts), chords)
-    lefts = [lefts[at] for at in places]
-    number_of = {at: number for number, at in enumerate(places)}
+    order = _untangled(len(lefts), chords)
+    lefts = [lefts[index] for index in order]
+    new_index = {old: new for new, old in enumerate(order)}
     heights = [[_height(it.target.label) for it in side] for side in (lefts, rights)]
     height = max(map(sum, heights))
     most = max(it.number for it in (*lefts, *rights))
     nodes = [
         Node(it, x, y, label_lines(it.target.label), _width(it.number, most))
         for side, of_side, sign in ((lefts, heights[0], -1), (rights, heights[1], 1))
-        for it, (x, y) in zip(side, _bow(of_side, height, sign), strict=True)
+        for it, (x, y) in zip(side, _arc(of_side, height, sign), strict=True)
     ]
-    joined = sorted((number_of[here], len(lefts) + there, number) for number, here, there in chords)
+    joined = sorted((new_index[here], len(lefts) + there, number) for number, here, there in chords)
     drawn = tuple(Chord(*chord) for chord in joined)
-    return MapPicture(middle, tuple(nodes), drawn, height, left_out, chords_left_out)
+    return LinkMap(middle, tuple(nodes), drawn, height, left_out, chords_left_out)
 
 
 def _by_strength(neighbour: Neighbour) -> tuple[int, str, str]:
@@ -138,24 +142,29 @@ def _by_strength(neighbour: Neighbour) -> tuple[int, str, str]:
 
 
 def _by_name(target: Target) -> tuple[str, str]:
-    """Order by name as readers do, capitals and small letters alike."""
+    """Return a key that sorts by label, ignoring case."""
     return target.label.casefold(), target.id
 
 
-def _untangled(many: int, chords: Iterable[tuple[int, int, int]]) -> list[int]:
-    """Order things on the left by where, on the right, they lead to on the whole: then few lines cross."""
-    there: list[list[int]] = [[] for _ in range(many)]
-    for _, here, other in chords:
-        there[here].append(other)
-    return sorted(range(many), key=lambda at: (sum(there[at]) / len(there[at]) if there[at] else many, at))
+def _untangled(number: int, chords: Iterable[tuple[int, int, int]]) -> list[int]:
+    """Sort the indices of neighbours on the left by the mean index of those they are linked to: few chords then cross.
+
+    This is the barycentre heuristic of Sugiyama, Tagawa and Toda (1981).
+    """
+    ends: list[list[int]] = [[] for _ in range(number)]
+    for _, here, there in chords:
+        ends[here].append(there)
+    return sorted(range(number), key=lambda at: (sum(ends[at]) / len(ends[at]) if ends[at] else number, at))
 
 
-def _bow(heights: Sequence[int], height: int, sign: int) -> list[tuple[int, int]]:
-    """Put things of such heights below each other, in a bow around the middle."""
+def _arc(heights: Sequence[int], height: int, sign: int) -> list[tuple[int, int]]:
+    """Return the places of nodes with these heights in an arc, on the left (``sign`` is -1) or right (1)."""
     y, places = (height - sum(heights)) / 2, []
     for own in heights:
-        off = (y + own / 2) / (height / 2) - 1  # from the middle: -1 at the top, 1 at the bottom
-        places.append((round(WIDTH / 2 + sign * (NEAR + BOW * math.sqrt(1 - off * off))), round(y + own / 2)))
+        off = (y + own / 2) / (height / 2) - 1  # -1 at the top, 0 in the middle, 1 at the bottom
+        places.append(
+            (round(WIDTH / 2 + sign * (ARC_ENDS + ARC_DEPTH * math.sqrt(1 - off * off))), round(y + own / 2))
+        )
         y += own
     return places
 
@@ -174,7 +183,7 @@ def _height(label: str) -> int:
 
 @lru_cache(maxsize=1 << 14)
 def label_lines(label: str) -> tuple[str, ...]:
-    """Break a name into lines that fit, at spaces where that is possible; what does not fit ends in ``…``."""
+    """Break a label into at most ``LINES`` lines, at spaces if possible; one that is too long ends in ``…``."""
     lines: list[str] = []
     rest = " ".join(label.split())
     while rest:
@@ -182,7 +191,7 @@ def label_lines(label: str) -> tuple[str, ...]:
         if len(lines) == LINES - 1 and taken < len(rest):
             return (*lines, f"{rest[: _fitting(rest, NAME - text_width('…'))].rstrip()}…")
         space = rest.rfind(" ", 0, taken + 1)
-        if taken < len(rest) and space > taken // 3:  # or else a long word is broken
+        if taken < len(rest) and space > taken // 3:  # else a long word is broken
             taken = space
         lines.append(rest[:taken].strip())
         rest = rest[taken:].strip()
@@ -190,7 +199,7 @@ def label_lines(label: str) -> tuple[str, ...]:
 
 
 def _fitting(text: str, room: float = NAME) -> int:
-    """How many characters fit into a line, one at least; a letter and what is put above or below it stay together."""
+    """Return how many code points fit into a line, at least one; combining marks stay with their letter."""
     width = 0.0
     for at, character in enumerate(text):
         width += _character_width(character)
@@ -202,18 +211,18 @@ def _fitting(text: str, room: float = NAME) -> int:
 
 
 def text_width(text: str) -> float:
-    """How wide a text is, at most."""
+    """Return the greatest possible width of a text."""
     return sum(map(_character_width, text))
 
 
 @lru_cache(maxsize=1 << 12)
 def _character_width(character: str) -> float:
-    """How wide a character is at most, in the fonts that systems have for an interface; the widest is DejaVu Sans."""
+    """Return the greatest width of a character in common interface fonts, of which DejaVu Sans is the widest."""
     if unicodedata.combining(character):
         return 0.0
     if unicodedata.east_asian_width(character) in "WF":
         return TEXT
-    if ord(character) > 0x24F and not character.isspace():  # other scripts, of which less is known
+    if ord(character) > 0x24F and not character.isspace():  # other scripts, whose widths vary more
         return TEXT
     if character in " .,:;'|!iIjlft()[]/-\u2019":
         return 0.42 * TEXT

@@ -1,4 +1,4 @@
-"""The map of what is linked with something as SVG, in raw HTML: see ``timeline_svg``."""
+"""Write a link map as SVG for raw HTML; the restrictions are those of ``timeline_svg``."""
 
 from __future__ import annotations
 
@@ -7,43 +7,43 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from generator.model.site import Target
-from generator.render.charts.link_map import GAP, LINE, TEXT, WIDTH, MapPicture, Node, text_width
-from generator.render.markdown import escape
+from generator.render.charts.link_map import GAP, LINE, TEXT, WIDTH, LinkMap, Node, text_width
+from generator.render.markdown import escape_within_line
 
-PILL = 10  # half the height of what stands in the middle
-MARGIN = 6  # above and below all
+PILL = 10  # half the height of the box in the middle
+MARGIN = 6  # above and below the map
 
 
-def write_map(picture: MapPicture, name: str, address: Callable[[Target], str]) -> str:
-    """Write the map around what ``name`` names; ``address`` says where links lead."""
-    middle = picture.height // 2
+def write_link_map_svg(chart: LinkMap, name: str, href: Callable[[Target], str]) -> str:
+    """Return the SVG of the map around what ``name`` names; ``href`` returns the URLs of its links."""
+    middle = chart.height // 2
     ties = "".join(
         f'<path stroke-width="{node.width:g}" d="M{WIDTH // 2} {middle} {node.x} {node.y}"/>'
-        for node in picture.nodes
+        for node in chart.nodes
     )
-    half = round(text_width(picture.middle) / 2 + PILL * 0.6)
+    half = round(text_width(chart.middle) / 2 + PILL * 0.6)
     return "\n".join(
         [
-            f'<svg class="sb-map" viewBox="0 {-MARGIN} {WIDTH} {picture.height + 2 * MARGIN}" role="group"'
+            f'<svg class="sb-map" viewBox="0 {-MARGIN} {WIDTH} {chart.height + 2 * MARGIN}" role="group"'
             ' aria-labelledby="_map-title" aria-describedby="_map-desc">',
-            f'<title id="_map-title">Map: {_text(name)}</title>',
-            f'<desc id="_map-desc">{_text(_in_words(picture))}</desc>',
-            f'<g class="sb-map__chords">{_chords(picture)}</g>',
+            f'<title id="_map-title">Map: {escape_within_line(name)}</title>',
+            f'<desc id="_map-desc">{escape_within_line(_description(chart))}</desc>',
+            f'<g class="sb-map__chords">{_chords(chart)}</g>',
             f'<g class="sb-map__ties">{ties}</g>',
             f'<rect class="sb-map__middle" x="{WIDTH // 2 - half}" y="{middle - PILL}" width="{2 * half}"'
             f' height="{2 * PILL}" rx="{PILL}"/><text class="sb-map__here" x="{WIDTH // 2}" y="{middle + 4}">'
-            f"{_text(picture.middle)}</text>",
-            *(_node(node, address(node.neighbour.target)) for node in picture.nodes),
+            f"{escape_within_line(chart.middle)}</text>",
+            *(_node(node, href(node.neighbour.target)) for node in chart.nodes),
             "</svg>",
         ]
     )
 
 
-def _in_words(picture: MapPicture) -> str:
-    """Say what is drawn: ``12 are drawn, 3 more are not. Of the widest lines, three lead to A (4 in common) ...``."""
-    drawn, left_out = len(picture.nodes), picture.left_out
+def _description(chart: LinkMap) -> str:
+    """Describe a map: ``12 are drawn, 3 more are not. Of the widest lines, three lead to A (4 in common) ...``."""
+    drawn, left_out = len(chart.nodes), chart.left_out
     numbers = f"{drawn} {_are(drawn)} drawn" + (f", {left_out} more {_are(left_out)} not" if left_out else "")
-    *others, last = (f"{it.target.label} ({it.words})" for it in picture.strongest[:3])
+    *others, last = (f"{it.target.label} ({it.words})" for it in chart.strongest[:3])
     widest = f"{', '.join(others)} and {last}" if others else last
     lead = (
         "The line leads" if drawn == 1 else "Lines lead" if drawn < 4 else "Of the widest lines, three lead"
@@ -55,13 +55,13 @@ def _are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def _chords(picture: MapPicture) -> str:
-    """Draw the lines between neighbours, those of one width in one go, bent a little so that they can be told apart."""
+def _chords(chart: LinkMap) -> str:
+    """Draw the chords, all of one width in one path; they are bent, so that chords of neighbouring nodes differ."""
     by_width: dict[int, str] = defaultdict(str)
-    most = max((chord.number for chord in picture.chords), default=1)
-    for chord in picture.chords:
-        here, there = picture.nodes[chord.start], picture.nodes[chord.end]
-        bend = (here.y + there.y + picture.height) // 4 * 2 - (here.y + there.y) // 2
+    most = max((chord.number for chord in chart.chords), default=1)
+    for chord in chart.chords:
+        here, there = chart.nodes[chord.start], chart.nodes[chord.end]
+        bend = (here.y + there.y + chart.height) // 4 * 2 - (here.y + there.y) // 2
         width = 1 if chord.number * 3 <= most or most == 1 else 2 if chord.number * 3 <= 2 * most else 3
         by_width[width] += f"M{here.x} {here.y}Q{WIDTH // 2} {bend} {there.x} {there.y}"
     return "".join(
@@ -76,23 +76,24 @@ _SIGNS = {
 }
 
 
-def _node(node: Node, address: str) -> str:
+def _node(node: Node, href: str) -> str:
     neighbour = node.neighbour
-    before, after = _inside(neighbour.target.kind, neighbour.target.label, node.lines, node.x < WIDTH / 2)
+    before, after = _node_parts(neighbour.target.kind, neighbour.target.label, node.lines, node.x < WIDTH / 2)
     place = f"translate({node.x} {node.y})"
-    return f'<a xlink:href="{address}" transform="{place}">{before}{_text(neighbour.words)}{after}</a>'
+    return (
+        f'<a xlink:href="{href}" transform="{place}">{before}{escape_within_line(neighbour.words)}{after}</a>'
+    )
 
 
-@lru_cache(maxsize=1 << 14)  # what is linked with something is linked with more
-def _inside(kind: str, label: str, lines: tuple[str, ...], is_left: bool) -> tuple[str, str]:
-    """Write what is the same wherever a node stands: before and after the words that say how strongly it is linked."""
+@lru_cache(maxsize=1 << 14)  # the same targets are nodes of many maps
+def _node_parts(kind: str, label: str, lines: tuple[str, ...], is_left: bool) -> tuple[str, str]:
+    """Return the SVG of a node before and after the words that tell how strongly it is linked."""
     x, side = (-GAP, ' class="sb-map__left"') if is_left else (GAP, "")
     y = TEXT * 0.35 - (len(lines) - 1) * LINE / 2
-    first, *others = map(_text, lines)
+    first, *others = map(escape_within_line, lines)
     more = "".join(f'<tspan x="{x}" dy="{LINE:g}">{line}</tspan>' for line in others)
     sign = f'<path class="sb-map__{kind}" d="{_SIGNS[kind]}"/>'
-    return f"<title>{_text(label)}: ", f'</title>{sign}<text{side} x="{x}" y="{y:.1f}">{first}{more}</text>'
-
-
-def _text(words: str) -> str:
-    return escape(words, starts_line=False)
+    return (
+        f"<title>{escape_within_line(label)}: ",
+        f'</title>{sign}<text{side} x="{x}" y="{y:.1f}">{first}{more}</text>',
+    )

@@ -1,4 +1,7 @@
-"""The axis of a timeline: what time is cut into, and the labels below it, which do not touch even on a phone."""
+"""The units of time that a timeline counts in, and the labels of its axis, which do not touch even on a phone.
+
+Places along the axis are in hundredths of the width of the drawing.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from datetime import date
 
 from generator.text.edtf import MONTHS, day_words, month_words
 
-TICKS = 7  # labels at most, and where they name a day
-DAYS = 5
+TICKS = 7  # labels at most
+DAY_TICKS = 5  # likewise, if they name a day
 MONTH_STEPS = (
     1,
     2,
@@ -27,40 +30,40 @@ MONTH_STEPS = (
     6000,
     12000,
     24000,
-)  # from one label to the next
+)  # months from one label to the next
 
 Label = tuple[float, str, str]
-"""Where a label stands, its words, and its year if that is not among them."""
+"""The place of a label in hundredths of the width, its text, and its year, empty if the text includes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A label of two lines below the axis, its middle at ``x``."""
+    """A label of two lines below the axis."""
 
-    x: float
+    x: float  # of its middle, in hundredths of the width
     words: str
-    year: str
+    year: str  # empty if it is that of the label before
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What time can be cut into: so many days or so many months, and how many of them a label may stand for."""
+    """A unit of time, of a number of days or of months."""
 
     name: str
-    days: int
-    months: int
-    steps: tuple[int, ...]
+    days: int  # 0 if it is counted in months
+    months: int  # 0 if it is counted in days
+    steps: tuple[int, ...]  # numbers of units from one label to the next
 
     def number(self, day: date) -> int:
-        """Count the units up to a day."""
+        """Return the number of the unit that contains a day, counted from the beginning of the calendar."""
         return (day.toordinal() - 1) // self.days if self.days else _month(day) // self.months
 
     def first_day(self, number: int) -> date:
-        """Give the first day of a unit."""
+        """Return the first day of a unit."""
         return date.fromordinal(number * self.days + 1) if self.days else _first_of(number * self.months)
 
     def words(self, number: int) -> str:
-        """Name a unit: ``5 March 2024``, ``March 2024``, ``2020 to 2024``."""
+        """Return the name of a unit: ``5 March 2024``, ``March 2024``, ``2020 to 2024``."""
         start = self.first_day(number)
         if self.days:
             return day_words(start) if self.days == 1 else f"the week from {day_words(start)}"
@@ -72,7 +75,7 @@ class Unit:
         )
 
     def label(self, number: int, x: float, *, of_years: bool) -> Label:
-        """Name a unit below the axis; ``of_years`` if it stands for all that make up a year or more."""
+        """Return the label of a unit at ``x``; with ``of_years``, it stands for a whole year or more."""
         start = self.first_day(number)
         if self.days:
             return x, _short_day(start), str(start.year)
@@ -96,32 +99,37 @@ UNITS = (
 )
 
 
-def label_units(unit: Unit, begin: int, many: int, at: Callable[[int], float]) -> tuple[Tick, ...]:
-    """Label some of the units from number ``begin`` on, evenly; ``at`` gives their places in the picture."""
-    most = DAYS if unit.days else TICKS
-    step = next(step for step in unit.steps if math.ceil(many / step) <= most)
-    shown = (number for number in range(begin, begin + many) if number % step == 0)
-    return _ticks([unit.label(number, at(number), of_years=step * unit.months >= 12) for number in shown])
+def label_units(unit: Unit, units: range, place_of: Callable[[int], float]) -> tuple[Tick, ...]:
+    """Label some of the units evenly; ``place_of`` returns the place of a unit in hundredths of the width."""
+    most = DAY_TICKS if unit.days else TICKS
+    step = next(step for step in unit.steps if math.ceil(len(units) / step) <= most)
+    shown = (number for number in units if number % step == 0)
+    return _ticks(
+        [unit.label(number, place_of(number), of_years=step * unit.months >= 12) for number in shown]
+    )
 
 
-def label_days(first: date, last: date, at: Callable[[int], float]) -> tuple[Tick, ...]:
-    """Label an axis at round days, months or years; ``at`` gives the place of a day, by its ordinal."""
+def label_days(first: date, last: date, place_of: Callable[[int], float]) -> tuple[Tick, ...]:
+    """Label an axis at round days, months or years.
+
+    ``place_of`` returns the place of a day, by its proleptic Gregorian ordinal, in hundredths of the width.
+    """
     start, end = first.toordinal(), last.toordinal()
     for step in (1, 2, 7, 14):
-        if (end - start) // step < DAYS:
-            return _ticks([_day_label(day, at) for day in range(start, end + 1, step)])
+        if (end - start) // step < DAY_TICKS:
+            return _ticks([_day_label(day, place_of) for day in range(start, end + 1, step)])
     low, high = _month(first) + (first.day > 1), _month(last)
     for step in MONTH_STEPS:
         months = range(-(-low // step) * step, high + 1, step)
         if len(months) <= TICKS:
             break
-    if len(months) < 2:  # its first and last day say more
-        return _ticks([_day_label(day, at) for day in (start, end)])
+    if len(months) < 2:  # then the first and last day tell more
+        return _ticks([_day_label(day, place_of) for day in (start, end)])
     days = [_first_of(month) for month in months]
     return _ticks(
         [
             (
-                at(day.toordinal()),
+                place_of(day.toordinal()),
                 *((str(day.year), "") if step >= 12 else (MONTHS[day.month - 1][:3], str(day.year))),
             )
             for day in days
@@ -129,12 +137,12 @@ def label_days(first: date, last: date, at: Callable[[int], float]) -> tuple[Tic
     )
 
 
-def _day_label(day: int, at: Callable[[int], float]) -> Label:
-    return at(day), _short_day(date.fromordinal(day)), str(date.fromordinal(day).year)
+def _day_label(day: int, place_of: Callable[[int], float]) -> Label:
+    return place_of(day), _short_day(date.fromordinal(day)), str(date.fromordinal(day).year)
 
 
 def _ticks(labels: Sequence[Label]) -> tuple[Tick, ...]:
-    """Make ticks; the year stands below the first and wherever it is another."""
+    """Build the ticks of labels; the first has its year, and each other whose year differs from the one before."""
     shown, out = "", []
     for x, words, year in labels:
         out.append(Tick(x, words, year if year != shown else ""))
@@ -143,7 +151,7 @@ def _ticks(labels: Sequence[Label]) -> tuple[Tick, ...]:
 
 
 def _month(day: date) -> int:
-    """Months are counted from the year 0."""
+    """Return the number of a month, counted from the year 0."""
     return day.year * 12 + day.month - 1
 
 

@@ -1,7 +1,7 @@
-"""What the picture of a timeline is made of: one mark for each entry, or counted columns, in lanes above an axis.
+"""The parts of a timeline chart: a mark for each entry, or columns of counted entries, in lanes above an axis.
 
-Across, everything is in hundredths of the width, so that one drawing fills a phone and a wide screen alike while its
-text keeps its size; down, it is in CSS pixels.
+Horizontal places and lengths (``x``, ``start``, ``end``, ``width``) are in hundredths of the width of the chart, so
+that one chart fills a phone and a wide screen alike while its text keeps its size. Vertical ones are in CSS pixels.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from generator.render.charts.time_axis import Tick
 from generator.render.views.timeline import Entry
 
 LANES = {"claim": "Claims", "judgment": "Judgments", "report": "Reports", "forecast": "Forecasts"}
-ABOVE, BETWEEN = 20, 8  # pixels: a lane's name, what follows a lane
-FIGURE = 14  # a figure above a column
-BELOW, LINE = 24, 14  # the axis with one line of labels, and one more
+# Heights in CSS pixels
+LANE_NAME = 20
+LANE_GAP = 8
+FIGURE = 14  # a number above a column
+AXIS = 24  # with one line of labels
+LABEL_LINE = 14  # a second line of labels
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One entry: a sign at ``x``, and where it is more than a single day a bar from ``start`` to ``end`` behind it."""
+    """One entry: a sign at ``x`` and, unless it is a single day, a bar from ``start`` to ``end`` behind the sign."""
 
     entry: Entry
     sign: str  # claim, judgment, report, open, settled or overdue
@@ -28,12 +31,12 @@ class Mark:
     y: int  # of its middle
     start: float
     end: float
-    fade: str  # how the bar fades out, as in ``timeline_svg``; nowhere if empty
-    lasts: bool  # what it stands for lasted, and the sign is at its beginning
+    fade: str  # where the bar fades out, a key of ``timeline_svg._FADES``; nowhere if empty
+    lasts: bool  # it lasted for some time, and the sign is at its beginning
 
     @property
     def kind(self) -> str:
-        """What it is, in words: for a forecast, also what became of it."""
+        """Return the kind in words, for a forecast with its status: ``forecast, open``."""
         if self.entry.kind != "forecast":
             return self.entry.kind
         outcome = self.entry.statement.outcome if self.entry.statement else None
@@ -42,7 +45,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many entries; of how many the time is not sure, so that they may belong elsewhere; how many are overdue."""
+    """A number of entries; how many of them may belong to another slot; and how many are overdue."""
 
     number: int = 0
     unsure: int = 0
@@ -50,7 +53,7 @@ class Count:
 
     @property
     def notes(self) -> str:
-        """What is to be said of some of them: `` (2 not sure, 1 overdue)``."""
+        """Return the numbers of special entries in words: `` (2 not sure, 1 overdue)``."""
         numbers = {"not sure": self.unsure, "overdue": self.overdue}
         notes = ", ".join(f"{number} {words}" for words, number in numbers.items() if number)
         return f" ({notes})" if notes else ""
@@ -58,40 +61,40 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """How many entries of a lane fall into a slot, and how high they stand above ``y``; the unsure are on top."""
+    """The entries of one lane in a slot. Those that may belong to another slot are at the top of the column."""
 
     kind: str
-    y: int
+    y: int  # of its foot
     height: int
-    unsure: int  # of the height
+    unsure: int  # part of the height
     count: Count
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A stretch of time with what falls into it: what begins in it, or for all that is known could have."""
+    """A unit of time with the entries that begin in it, or may do so."""
 
     words: str
-    year: str  # that of its first entry, and its month, as they stand in the addresses of lists
-    month: str
+    year: str  # of its first entry, as in URLs
+    month: str  # likewise
     x: float
     width: float
-    columns: tuple[Column, ...]  # by lane, where there is anything
+    columns: tuple[Column, ...]  # of the lanes that have entries in it
 
     @property
     def counts(self) -> dict[str, Count]:
-        """How many entries of each kind."""
+        """Return the numbers of entries by kind."""
         return dict.fromkeys(LANES, Count()) | {column.kind: column.count for column in self.columns}
 
     @property
     def counted(self) -> str:
-        """The same in words."""
+        """Return the numbers of entries in words."""
         return _counted_words(self.counts)
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One kind of entries: its name, how many there are, and where it begins and ends."""
+    """One kind of entries, between ``top`` and ``bottom``, with their number."""
 
     kind: str
     name: str
@@ -101,64 +104,67 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimelinePicture:
+class TimelineChart:
     """What is drawn: marks or slots, never both."""
 
     lanes: tuple[Lane, ...]
     marks: tuple[Mark, ...] = ()
     slots: tuple[Slot, ...] = ()
-    unit: str = ""  # what a slot is: month, year ...
-    is_tight: bool = False  # the figures above the columns would touch on a phone
+    unit: str = ""  # of a slot: month, year ...
+    is_tight: bool = False  # the numbers above the columns would touch on a phone
     ticks: tuple[Tick, ...]
-    today: float | None  # where the day stands against which things are due, if it is in the picture
-    axis: int  # where the axis is, from the top
-    undated: int  # entries of which no day is known at all, and which are not drawn
-    span: str  # from when to when, in words
+    today: float | None  # place of the day of the build, if that is within the chart
+    axis: int  # distance of the axis from the top
+    undated: int  # entries without any known day, which are not drawn
+    span: str  # the first and last date, in words
 
     @property
     def counted(self) -> str:
-        """What it shows, in words: when, and how many of each kind."""
+        """Return a description: the dates, and the numbers of entries by kind."""
         return f"{self.span}: {_counted_words({lane.kind: lane.count for lane in self.lanes})}"
 
     @property
     def unsure(self) -> int:
-        """How many entries may belong to another slot than the one in which they are counted."""
+        """Return the number of entries that may belong to another slot."""
         return sum(lane.count.unsure for lane in self.lanes)
 
     @property
     def overdue(self) -> int:
-        """How many forecasts are overdue."""
+        """Return the number of overdue forecasts."""
         return sum(lane.count.overdue for lane in self.lanes)
 
     @property
     def has_lasting(self) -> bool:
-        """Say whether there is a mark of something that lasted."""
+        """Tell whether there is a mark of something that lasted."""
         return any(mark.lasts for mark in self.marks)
 
     @property
     def height(self) -> int:
-        """How high it is, with the labels below the axis."""
-        return self.axis + BELOW + (LINE if any(tick.year for tick in self.ticks) else 0)
+        """Return the height, including the labels below the axis."""
+        return self.axis + AXIS + (LABEL_LINE if any(tick.year for tick in self.ticks) else 0)
 
 
 def place_lanes(counts: Mapping[str, Count], heights: Mapping[str, int]) -> tuple[tuple[Lane, ...], int]:
-    """Put the lanes that have anything below each other; also gives where the axis is, below them."""
+    """Stack the lanes that have entries; also returns the distance of the axis from the top.
+
+    ``heights`` are those of the lanes by kind, in CSS pixels, without their names.
+    """
     lanes, y = [], 0
     for kind, name in LANES.items():
         if counts[kind].number:
-            lanes.append(Lane(kind, name, counts[kind], y + ABOVE, y + ABOVE + heights[kind]))
-            y += ABOVE + heights[kind] + BETWEEN
+            lanes.append(Lane(kind, name, counts[kind], y + LANE_NAME, y + LANE_NAME + heights[kind]))
+            y += LANE_NAME + heights[kind] + LANE_GAP
     return tuple(lanes), y
 
 
 def total(counts: Iterable[Count]) -> Count:
-    """Add counts up."""
+    """Add up counts."""
     each = list(counts)
     return Count(sum(it.number for it in each), sum(it.unsure for it in each), sum(it.overdue for it in each))
 
 
 def _counted_words(counts: Mapping[str, Count]) -> str:
-    """Write counts by lane: ``12 claims (3 not sure), 1 report, 2 forecasts (1 overdue)``."""
+    """Return counts by lane in words: ``12 claims (3 not sure), 1 report, 2 forecasts (1 overdue)``."""
     return ", ".join(
         f"{it.number} {kind}{'s' * (it.number != 1)}{it.notes}" for kind, it in counts.items() if it.number
     )

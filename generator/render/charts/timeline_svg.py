@@ -1,7 +1,7 @@
-"""The picture of a timeline as SVG, in raw HTML: no blank line, no style, nothing but classes and geometry.
+"""Write a timeline chart as SVG for raw HTML: no blank line, which would end it, and no ``style``, which a CSP forbids.
 
-Links are ``xlink:href``: scripts that set ``href`` on all that has one, as Material's instant navigation does, would
-fail on SVG.
+Links are ``xlink:href``: scripts that set ``href`` on every element that has one, as Material's instant navigation
+does, would fail on SVG.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from generator.model.site import Target
 from generator.render.charts.time_axis import Tick
-from generator.render.charts.timeline_model import FIGURE, Mark, Slot, TimelinePicture
-from generator.render.markdown import escape
+from generator.render.charts.timeline_model import FIGURE, Mark, Slot, TimelineChart
+from generator.render.markdown import escape_within_line
 
 _SIGNS = {
     "claim": '<circle id="_sign-claim" r="5.5"/>',
@@ -35,37 +35,34 @@ _FADES = {
 }
 
 
-def write_timeline(
-    picture: TimelinePicture,
-    name: str,
-    address: Callable[[Target], str],
-    address_of_slot: Callable[[Slot], str],
+def write_timeline_svg(
+    chart: TimelineChart, name: str, href: Callable[[Target], str], slot_href: Callable[[Slot], str]
 ) -> str:
-    """Write the picture of what ``name`` names; ``address`` and ``address_of_slot`` say where links lead."""
-    tight = " sb-tl--tight" if picture.is_tight else ""
+    """Return the SVG of the timeline of what ``name`` names; ``href`` and ``slot_href`` return URLs for its links."""
+    tight = " sb-tl--tight" if chart.is_tight else ""
     parts = [
-        f'<svg class="sb-tl{tight}" width="100%" height="{picture.height}" role="group"'
+        f'<svg class="sb-tl{tight}" width="100%" height="{chart.height}" role="group"'
         ' aria-labelledby="_timeline-title" aria-describedby="_timeline-desc">',
-        f'<title id="_timeline-title">Timeline: {_text(name)}</title>',
-        f'<desc id="_timeline-desc">{_text(picture.counted)}.{_doubt(picture)}</desc>',
-        _definitions(frozenset(it.sign for it in picture.marks), frozenset(it.fade for it in picture.marks)),
-        *(_tick(tick, picture.axis) for tick in picture.ticks),
-        _line("axis", picture.axis),
+        f'<title id="_timeline-title">Timeline: {escape_within_line(name)}</title>',
+        f'<desc id="_timeline-desc">{escape_within_line(chart.counted)}.{_note_on_unsure(chart)}</desc>',
+        _definitions(frozenset(it.sign for it in chart.marks), frozenset(it.fade for it in chart.marks)),
+        *(_tick(tick, chart.axis) for tick in chart.ticks),
+        _line("axis", chart.axis),
     ]
-    if picture.today is not None:
-        x = picture.today
-        parts.append(f'<line class="sb-tl__today" x1="{x}%" x2="{x}%" y1="0" y2="{picture.axis}"/>')
-    for lane in picture.lanes:
+    if chart.today is not None:
+        x = chart.today
+        parts.append(f'<line class="sb-tl__today" x1="{x}%" x2="{x}%" y1="0" y2="{chart.axis}"/>')
+    for lane in chart.lanes:
         number = f'<tspan class="sb-tl__number">{lane.count.number}</tspan>'
         parts.append(f'<text class="sb-tl__lane" y="{lane.top - 6}">{lane.name} {number}</text>')
         parts.append(_line("grid", lane.bottom))
-    parts += [_mark(mark, address(mark.entry.target)) for mark in picture.marks]
-    parts += [_slot(slot, address_of_slot(slot), picture.axis) for slot in picture.slots]
+    parts += [_mark(mark, href(mark.entry.target)) for mark in chart.marks]
+    parts += [_slot(slot, slot_href(slot), chart.axis) for slot in chart.slots]
     return "\n".join(filter(None, [*parts, "</svg>"]))
 
 
-def _doubt(picture: TimelinePicture) -> str:
-    return f" What is not sure may belong to another {picture.unit}." if picture.unsure else ""
+def _note_on_unsure(chart: TimelineChart) -> str:
+    return f" What is not sure may belong to another {chart.unit}." if chart.unsure else ""
 
 
 def _line(look: str, y: int) -> str:
@@ -74,7 +71,7 @@ def _line(look: str, y: int) -> str:
 
 @lru_cache(maxsize=256)
 def _definitions(signs: frozenset[str], fades: frozenset[str]) -> str:
-    """Draw each sign around its middle, and each way in which bars fade out."""
+    """Define the signs, each around its middle, and the gradients of bars that fade."""
     shapes = [shape for sign, shape in _SIGNS.items() if sign in signs]
     for fade, stops in _FADES.items():
         if fade in fades:
@@ -89,7 +86,7 @@ def _tick(tick: Tick, axis: int) -> str:
     return f"{line}{words}{year}"
 
 
-def _mark(mark: Mark, address: str) -> str:
+def _mark(mark: Mark, href: str) -> str:
     x, y, sign = mark.x, mark.y, mark.sign
     bar = ""
     if mark.end > mark.start:
@@ -98,13 +95,13 @@ def _mark(mark: Mark, address: str) -> str:
         bar = f'<rect class="{look} x="{mark.start}%" y="{y - 4}" width="{width}%" height="8"/>'
     words = f"{mark.entry.date.words}: {mark.entry.target.label} ({mark.kind})"
     return (
-        f'<a xlink:href="{address}"><title>{_text(words)}</title>{bar}'
+        f'<a xlink:href="{href}"><title>{escape_within_line(words)}</title>{bar}'
         f'<circle class="sb-tl__target" cx="{x}%" cy="{y}" r="12"/>'
         f'<use class="sb-tl__{sign}" xlink:href="#_sign-{sign}" x="{x}%" y="{y}"/></a>'
     )
 
 
-def _slot(slot: Slot, address: str, axis: int) -> str:
+def _slot(slot: Slot, href: str, axis: int) -> str:
     x, width = round(slot.x + slot.width * 0.12, 2), round(slot.width * 0.76, 2)
     middle = round(slot.x + slot.width / 2, 2)
     columns = ""
@@ -123,10 +120,6 @@ def _slot(slot: Slot, address: str, axis: int) -> str:
                 f"{it.count.overdue}!</text>"
             )
     return (
-        f'<a xlink:href="{address}"><title>{slot.words}: {slot.counted}</title>'
+        f'<a xlink:href="{href}"><title>{slot.words}: {slot.counted}</title>'
         f'<rect class="sb-tl__slot" x="{slot.x}%" y="0" width="{slot.width}%" height="{axis}"/>{columns}</a>'
     )
-
-
-def _text(words: str) -> str:
-    return escape(words, starts_line=False)

@@ -1,1 +1,1 @@
-"""What one page shows, gathered from the ``Site``. A module for each kind of page or part of a page."""
+"""Assemble what one page, or one part of a page, shows from the ``Site``. A module for each."""

@@ -1,4 +1,4 @@
-"""What is not known, not confirmed or not settled, gathered from all over the site."""
+"""Collect what the page ``gaps.md`` lists: what is overdue, contradicted, unconfirmed, not archived or not quoted."""
 
 from __future__ import annotations
 
@@ -6,42 +6,43 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.model.site import Site, SiteBrief, SiteClaim, Statement, Target
-from generator.render.views.timeline import forecasts, is_overdue
+from generator.render.views.timeline import is_overdue, list_forecasts
 
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """Each field is one kind of gap, in the order of the page."""
+    """The gaps of a site by kind, in the order of the page."""
 
     overdue: tuple[Statement, ...]
-    contradicted: tuple[
-        tuple[Statement, tuple[Target, ...]], ...
-    ]  # with what contradicts it or is contradicted by it
-    one_origin: tuple[tuple[SiteBrief, int], ...]  # briefs, and how many of their claims rest on one origin
+    contradicted: tuple[tuple[Statement, tuple[Target, ...]], ...]  # with the claims on the other side
+    one_origin: tuple[
+        tuple[SiteBrief, int], ...
+    ]  # briefs, with the number of claims that have a single origin
     not_archived: tuple[Target, ...]
     not_quoted: tuple[Target, ...]
 
 
 def collect_gaps(site: Site, briefs: Iterable[SiteBrief]) -> Gaps:
-    """Gather the gaps of a site; ``briefs`` gives the order."""
-    counted = (
+    """Collect the gaps of a site; ``briefs`` are all its briefs in the order of the page."""
+    one_origin = (
         (brief, sum(len(claim.corroboration.origins) < 2 for claim in brief.claims)) for brief in briefs
     )
     sources = site.sources.values()
     return Gaps(
-        overdue=tuple(statement for statement in forecasts(site) if is_overdue(site, statement)),
+        overdue=tuple(statement for statement in list_forecasts(site) if is_overdue(site, statement)),
         contradicted=tuple(_contradicted(site)),
-        one_origin=tuple((brief, count) for brief, count in counted if count),
+        one_origin=tuple((brief, number) for brief, number in one_origin if number),
         not_archived=tuple(source.target for source in sources if not source.record.archived),
         not_quoted=tuple(source.target for source in sources if not source.passages),
     )
 
 
 def _contradicted(site: Site) -> Iterator[tuple[Statement, tuple[Target, ...]]]:
+    """Yield each statement that contradicts another or is contradicted, with those others."""
     for name, statement in site.statements.items():
-        against = set(statement.contradicts) if isinstance(statement, SiteClaim) else set()
+        others = set(statement.contradicts) if isinstance(statement, SiteClaim) else set()
         for link in site.backlinks.get((statement.target.kind, name), ()):
             if link.relation == "contradicts":
-                against.add(link.source)
-        if against:
-            yield statement, tuple(sorted(against, key=lambda target: target.id))
+                others.add(link.source)
+        if others:
+            yield statement, tuple(sorted(others, key=lambda target: target.id))

@@ -1,4 +1,4 @@
-"""What happened, what was reported and what was foretold, in order."""
+"""The dated entries of the timeline, and the forecasts by when they are due."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from generator.model.site import Site, SiteSource, Statement, Target
+from generator.render.views.short_lists import Group
 from generator.text.edtf import EdtfDate
 
 
@@ -21,80 +22,47 @@ class Entry:
 
     @property
     def heading(self) -> str:
-        """The year under which the entry stands: that of the earliest day it can be."""
+        """Return the heading of the entry's group: the year of its earliest possible day."""
         return self.key if self.date.earliest else "From a day that is not known"
 
     @property
     def key(self) -> str:
-        """What stands for the heading in an address."""
+        """Return what identifies the entry's group in URLs: the year, or ``unknown``."""
         return str(self.date.earliest.year) if self.date.earliest else "unknown"
 
     @property
     def month(self) -> str:
-        """The month, for an address: ``2024-03``; that of the earliest day, like ``heading``."""
+        """Return the month of the earliest possible day for URLs, ``2024-03``, or ``unknown``."""
         return self.date.earliest.isoformat()[:7] if self.date.earliest else "unknown"
 
     @property
     def sort_key(self) -> tuple[object, ...]:
-        """By the earliest day it can have been, then the latest, then by address."""
+        """Return a key that sorts by the earliest possible day, then the latest, then kind and id."""
         return (*self.date.sort_key, self.kind, self.target.id)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The entries under one heading; ``key`` stands for the heading in an address."""
-
-    heading: str
-    key: str
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What was foretold and is still open, the nearest in time first: still to come, and past its last possible day."""
+class OpenForecasts:
+    """Forecasts without an outcome: still to come, the earliest first; and overdue, the most recently due first."""
 
     coming: tuple[Statement, ...]
     overdue: tuple[Statement, ...]
 
 
-def build_timeline(site: Site) -> list[Group]:
-    """List all that is dated under headings, by the earliest day it can have been, then the latest, then by address."""
+def build_timeline(site: Site) -> list[Group[Entry]]:
+    """Group everything that is dated by the year of its earliest possible day, in order of date."""
     entries = sorted(
-        entries_of(site.statements.values(), site.sources.values()),
-        key=lambda entry: entry.sort_key,
+        timeline_entries(site.statements.values(), site.sources.values()), key=lambda entry: entry.sort_key
     )
     return [
-        Group(heading, group[0].key, tuple(group))
-        for heading, found in groupby(entries, key=lambda entry: entry.heading)
-        if (group := list(found))
+        Group(heading, items[0].key, tuple(items))
+        for heading, group in groupby(entries, key=lambda entry: entry.heading)
+        if (items := list(group))
     ]
 
 
-def forecasts(site: Site) -> list[Statement]:
-    """List all that was foretold with a date, the first due first."""
-    foretold = [statement for statement in site.statements.values() if statement.expected]
-    return sorted(
-        foretold, key=lambda item: (item.expected.sort_key if item.expected else (), item.target.id)
-    )
-
-
-def due(site: Site) -> Due:
-    """Part what was foretold and is still open by whether it is overdue."""
-    still_open = [statement for statement in forecasts(site) if statement.is_open]
-    return Due(
-        coming=tuple(statement for statement in still_open if not is_overdue(site, statement)),
-        overdue=tuple(statement for statement in reversed(still_open) if is_overdue(site, statement)),
-    )
-
-
-def is_overdue(site: Site, statement: Statement) -> bool:
-    """Say whether something foretold is still open on ``site.as_of`` though its last possible day is past."""
-    due = statement.expected.latest if statement.expected else None
-    return statement.is_open and due is not None and due < site.as_of
-
-
-def entries_of(statements: Iterable[Statement], sources: Iterable[SiteSource]) -> Iterator[Entry]:
-    """Give all that is dated of claims, judgments and sources, in their order."""
+def timeline_entries(statements: Iterable[Statement], sources: Iterable[SiteSource]) -> Iterator[Entry]:
+    """Yield the entries of claims, judgments and sources that are dated, in their order."""
     for statement in statements:
         if statement.when:
             yield Entry(statement.when, statement.target.kind, statement.target, statement)
@@ -103,3 +71,26 @@ def entries_of(statements: Iterable[Statement], sources: Iterable[SiteSource]) -
     for source in sources:
         if source.record.published:
             yield Entry(source.record.published, "report", source.target)
+
+
+def list_forecasts(site: Site) -> list[Statement]:
+    """List all claims and judgments that are expected to come true by a date, the first due first."""
+    forecasts = [statement for statement in site.statements.values() if statement.expected]
+    return sorted(
+        forecasts, key=lambda item: (item.expected.sort_key if item.expected else (), item.target.id)
+    )
+
+
+def split_open_forecasts(site: Site) -> OpenForecasts:
+    """Split the forecasts without an outcome by whether they are overdue."""
+    still_open = [statement for statement in list_forecasts(site) if statement.is_open]
+    return OpenForecasts(
+        coming=tuple(statement for statement in still_open if not is_overdue(site, statement)),
+        overdue=tuple(statement for statement in reversed(still_open) if is_overdue(site, statement)),
+    )
+
+
+def is_overdue(site: Site, statement: Statement) -> bool:
+    """Tell whether a forecast has no outcome although its last possible day is before ``site.as_of``."""
+    last_day = statement.expected.latest if statement.expected else None
+    return statement.is_open and last_day is not None and last_day < site.as_of
