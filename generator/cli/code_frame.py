@@ -1,4 +1,4 @@
-"""The line that a finding is about, and a mark under the place, as they stand in a terminal."""
+"""The line that a diagnostic is about, with a mark below the place, for a terminal."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from rich.cells import cell_len
 from generator.diagnostics import Span
 
 _TAB = "    "
-_UNSEEN = "\N{REPLACEMENT CHARACTER}"
-# What would turn the rest of a terminal's line around.
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
+# These would change the direction of the rest of the line.
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def excerpt(lines: Sequence[str], span: Span, width: int) -> tuple[str, str] | None:
-    """Give the line at ``span`` with its number, and below it a mark: ``^``, then ``~`` to the end of the span.
+    """Return the line at ``span`` with its number, and the line below with a mark: ``^``, then ``~`` to the span's end.
 
-    ``lines`` are those of the file, ``width`` says how many cells of a terminal the longer of the two may take; a
-    long line is cut around the mark. ``None`` where there is nothing to point at: the finding is about the whole file.
+    ``lines`` are the file's lines. A line that needs more than ``width`` terminal cells is cut around the mark.
+    Returns None if there is nothing to point at: the diagnostic is about the whole file.
     """
     if span.is_whole_file or span.line > len(lines):
         return None
     line = lines[span.line - 1].rstrip()
     start = min(span.column - 1, len(line))
     while 0 < start < len(line) and not _cells(line[start]):
-        start -= 1  # a combining mark stands in the cell of its letter
+        start -= 1  # a combining mark shares the cell of its letter
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     gutter = f"  {span.line} | "
     first, last = _window(line, start, max(width - len(gutter), 20))
@@ -41,12 +41,12 @@ def excerpt(lines: Sequence[str], span: Span, width: int) -> tuple[str, str] | N
 
 
 def printable(text: str) -> str:
-    """Replace what would do something to a terminal, and show tabs as they are counted here: four cells each."""
+    """Replace control characters, and each tab by four spaces."""
     return "".join(
         _TAB
         if character == "\t"
-        else _UNSEEN
-        if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _TURNING
+        else _UNPRINTABLE
+        if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _BIDI_CONTROLS
         else character
         for character in text
     )
@@ -57,7 +57,7 @@ def _cells(character: str) -> int:
 
 
 def _window(line: str, start: int, width: int) -> tuple[int, int]:
-    """Choose the stretch of a line to show: all of it, or what fits around ``start`` with a ``…`` at each cut."""
+    """Return the start and end of the part of a line to show: all, or what fits around ``start`` between ``…``."""
     if len(line) <= 2 * width and cell_len(printable(line)) <= width:
         return 0, len(line)
     first, room = start, width // 2

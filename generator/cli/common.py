@@ -1,10 +1,11 @@
-"""What the commands of ``seedbrief`` share: finding the project, building it, reporting what is to be mended."""
+"""What the commands share: finding and building the project, and reporting problems and errors."""
 
 from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -12,51 +13,71 @@ import click
 from generator.build import BuildResult
 from generator.cli.code_frame import excerpt, printable
 from generator.diagnostics import Diagnostic, Severity, format_text, summary
-from generator.project.build import ProjectError, build_project, find_root
-from generator.project.files import read_lines
+from generator.project.build import build_project
+from generator.project.config import ProjectError, find_root
+from generator.project.files import FOLDERS, read_lines
 
-_LOG_WIDTH = 120  # cells of a line that is shown in what is not a terminal, always the same
+_LOG_WIDTH = 120  # terminal cells in a line of output that does not go to a terminal
 
 
 class UsageError(click.ClickException):
-    """The command was called wrongly, or where it cannot work; it exits with 2."""
+    """Wrong usage: the command exits with 2."""
 
     exit_code = 2
 
 
-def root_of(project: Path) -> Path:
-    """Find the project's root, or end with what is wrong."""
+@contextmanager
+def reported_errors(path: Path, note: str = "") -> Iterator[None]:
+    """Turn a ProjectError into exit code 2 and an OSError into exit code 1, each with a one-line message.
+
+    ``path`` is named where the OSError names no file. ``note`` is added to an OSError's message.
+    """
     try:
-        return find_root(project)
+        yield
     except ProjectError as error:
         raise UsageError(str(error)) from None
+    except OSError as error:
+        message = f"{error.filename or path}: {error.strerror or error}"
+        raise click.ClickException(f"{message}; {note}" if note else message) from None
+
+
+def root_of(project: Path) -> Path:
+    """Return the root folder of the project that contains ``project``; exit with 2 if there is none."""
+    with reported_errors(project):
+        return find_root(project)
 
 
 def build(project: Path, *, drafts: bool = False, for_editor: bool = False) -> BuildResult:
-    """Build the project's site, or end with what is wrong with its folder."""
-    try:
+    """Build the project's site; exit with a message if its folder or configuration is wrong."""
+    with reported_errors(project):
         return build_project(root_of(project), drafts=drafts, for_editor=for_editor)
-    except ProjectError as error:
-        raise UsageError(str(error)) from None
+
+
+def check_not_source(folder: Path, root: Path, hint: str = "choose another folder") -> None:
+    """Exit with 2 if ``folder`` is the project's root, or in a folder that the site is built from."""
+    resolved = folder.resolve()
+    if resolved == root or any(resolved.is_relative_to(root / name) for name in FOLDERS):
+        raise UsageError(f"{folder} contains the site's source files; {hint}")
 
 
 def report(diagnostics: Sequence[Diagnostic], root: Path | None = None) -> None:
-    """Print the findings with the lines of the project at ``root`` that they are about, and count them.
+    """Print the diagnostics, and their number to standard error.
 
-    Errors are red and warnings yellow on a terminal. The count goes to standard error.
+    Each is shown with its line of the file, if the project's ``root`` is given. On a terminal, errors are red and
+    warnings yellow.
     """
     lines = read_lines(root, (diagnostic.span.path for diagnostic in diagnostics)) if root else {}
     for diagnostic in diagnostics:
-        click.echo(_shown(diagnostic, lines.get(diagnostic.span.path, ())))
+        click.echo(_with_excerpt(diagnostic, lines.get(diagnostic.span.path, ())))
     if diagnostics:
         click.echo(summary(diagnostics), err=True)
 
 
-def _shown(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
-    """Write a finding as ``format_text`` does, for a terminal, with the line and a mark under the place."""
+def _with_excerpt(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
+    """Format a diagnostic for a terminal, with its line of the file and a mark below the place."""
     colour = "red" if diagnostic.severity is Severity.ERROR else "yellow"
     head, *hints = (printable(line) for line in format_text(diagnostic).split("\n"))
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _LOG_WIDTH
-    found = excerpt(lines, diagnostic.span, width)
-    marked = [found[0], click.style(found[1], fg=colour)] if found else []
-    return "\n".join([click.style(head, fg=colour), *marked, *hints])
+    shown = excerpt(lines, diagnostic.span, width)
+    frame = [shown[0], click.style(shown[1], fg=colour)] if shown else []
+    return "\n".join([click.style(head, fg=colour), *frame, *hints])

@@ -1,7 +1,7 @@
-"""Findings for programs: JSON, workflow commands of GitHub Actions, and SARIF 2.1.0.
+"""Diagnostics for programs: JSON, workflow commands of GitHub Actions, and SARIF 2.1.0.
 
-All of them are ASCII or percent-encoded where a terminal's encoding could spoil them, but for the texts of
-workflow commands, which GitHub reads as UTF-8.
+JSON and SARIF are ASCII, so that a terminal's encoding cannot damage them. Workflow commands contain UTF-8, as GitHub
+expects.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from urllib.parse import quote
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
 
 JSON_VERSION = 1
-"""Of the JSON; it rises when a field changes its meaning or goes, not when one is added."""
+"""The version of the JSON format: it rises when a field is removed or changes its meaning, not when one is added."""
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def as_json(found: Sequence[Diagnostic]) -> str:
-    """Write ``{version, summary: {errors, warnings}, findings: [...]}``; paths are relative to the project.
+def as_json(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return ``{version, summary: {errors, warnings}, findings: [...]}``; paths are relative to the project.
 
-    Lines and columns count from 1, columns count code points, and a finding ends before ``end_column``.
+    Lines and columns count from 1, columns count code points, and ``end_column`` is the first after the problem.
     """
     findings = [
         {
@@ -37,20 +37,20 @@ def as_json(found: Sequence[Diagnostic]) -> str:
             "message": item.message,
             "hint": item.hint,
         }
-        for item in found
+        for item in diagnostics
     ]
-    errors = sum(item.severity is Severity.ERROR for item in found)
-    counts = {"errors": errors, "warnings": len(found) - errors}
+    errors = sum(item.severity is Severity.ERROR for item in diagnostics)
+    counts = {"errors": errors, "warnings": len(diagnostics) - errors}
     return json.dumps({"version": JSON_VERSION, "summary": counts, "findings": findings}, indent=2)
 
 
-def as_github(found: Iterable[Diagnostic], folder: str = "") -> str:
-    """Write a workflow command for each finding, with which GitHub marks the line of a pull request.
+def as_github(diagnostics: Iterable[Diagnostic], folder: str = "") -> str:
+    """Return a workflow command for each diagnostic, with which GitHub annotates the line of a pull request.
 
-    ``folder`` is where the project lies in its repository: ``""`` or ``docs/``. GitHub refuses columns for what
-    goes over several lines.
+    ``folder`` is the project's folder in its repository: ``""`` or ``docs/``. GitHub rejects columns for a place that
+    spans several lines.
     """
-    return "\n".join(_command(item, folder) for item in found)
+    return "\n".join(_command(item, folder) for item in diagnostics)
 
 
 def _command(item: Diagnostic, folder: str) -> str:
@@ -76,32 +76,35 @@ def _message(item: Diagnostic) -> str:
     return "\n".join(filter(None, (item.message, item.hint)))
 
 
-def as_sarif(found: Iterable[Diagnostic], rules: Sequence[Rule], version: str, folder: str = "") -> str:
-    """Write a SARIF log of one run: all ``rules`` with their examples, and the findings.
+def as_sarif(diagnostics: Iterable[Diagnostic], rules: Sequence[Rule], version: str, folder: str = "") -> str:
+    """Return a SARIF log of one run: all ``rules`` with their examples, and the diagnostics.
 
-    ``version`` is that of Seedbrief, ``folder`` is where the project lies in its repository, as above: places are
-    relative to the repository, in code points.
+    ``version`` is Seedbrief's; ``folder`` is the project's folder in its repository, as above. Paths are relative to
+    the repository, and columns count code points.
     """
-    numbers = {rule.id: number for number, rule in enumerate(rules)}
+    rule_indexes = {rule.id: index for index, rule in enumerate(rules)}
     driver = {"name": "Seedbrief", "version": version, "rules": [_rule(rule) for rule in rules]}
     source_root = {"description": {"text": "The root of the repository."}}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": source_root},
-        "results": [_result(item, numbers[item.rule], folder) for item in found],
+        "results": [_result(item, rule_indexes[item.rule], folder) for item in diagnostics],
     }
     return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
     examples = [
-        (word, example.strip("\n")) for word, example in (("Wrong", rule.wrong), ("Right", rule.right))
+        (heading, example.strip("\n")) for heading, example in (("Wrong", rule.wrong), ("Right", rule.right))
     ]
-    text = [rule.summary, *(f"{word}:\n{indent(example, '  ')}" for word, example in examples if example)]
+    text = [
+        rule.summary,
+        *(f"{heading}:\n{indent(example, '  ')}" for heading, example in examples if example),
+    ]
     markdown = [
         rule.summary,
-        *(f"{word}:\n\n```yaml\n{example}\n```" for word, example in examples if example),
+        *(f"{heading}:\n\n```yaml\n{example}\n```" for heading, example in examples if example),
     ]
     return {
         "id": rule.id,
@@ -112,11 +115,11 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(item: Diagnostic, number: int, folder: str) -> dict[str, Any]:
+def _result(item: Diagnostic, rule_index: int, folder: str) -> dict[str, Any]:
     uri = quote((folder + item.span.path).encode("utf-8", "surrogateescape"), safe="/")
     return {
         "ruleId": item.rule,
-        "ruleIndex": number,
+        "ruleIndex": rule_index,
         "level": item.severity,
         "message": {"text": _message(item)},
         "locations": [
@@ -132,7 +135,7 @@ def _result(item: Diagnostic, number: int, folder: str) -> dict[str, Any]:
 
 def _region(span: Span) -> dict[str, int]:
     if span.is_whole_file:
-        return {"startLine": 1}  # an empty region would point before its first letter
+        return {"startLine": 1}  # an empty region would point before the first character
     return {
         "startLine": span.line,
         "startColumn": span.column,

@@ -1,6 +1,6 @@
-"""The command ``seedbrief``. Its commands live in the modules ``cli_*``, by what they are for.
+"""The command ``seedbrief`` and the list of its subcommands.
 
-Exit codes: 0 all is well, 1 something in the content is to be mended, 2 the command was called wrongly.
+Exit codes: 0 success, 1 the content has errors or a file could not be read or written, 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from pathlib import Path
 
 import click
 
-from generator.cli import check as cli_check
-from generator.cli import history as cli_history
-from generator.cli import new as cli_new
-from generator.cli import schema as cli_schema
-from generator.cli import site as cli_site
+from generator.cli.check import check, rules
+from generator.cli.diff import diff
+from generator.cli.init import init
+from generator.cli.lock import lock
+from generator.cli.new import new
+from generator.cli.schema import schema
+from generator.cli.site import generate, index, postprocess, verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,34 +27,22 @@ from generator.cli import site as cli_site
     "--project",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=Path(),
-    help="The project's folder, or one inside it. Default: the current folder.",
+    help="The project's folder, or a folder inside it. Default: the current folder.",
 )
 @click.version_option(package_name="seedbrief")
 @click.pass_context
 def main(context: click.Context, project: Path) -> None:
-    """Make research briefs whose every statement leads to the words it rests on.
+    """Build a site of research briefs in which every statement links to its source.
 
-    To look at the site while you edit: mkdocs serve. To build it: mkdocs build --strict.
+    To preview the site while you edit: mkdocs serve. To build it: mkdocs build --strict.
     """
     context.obj = project
     if os.environ.get("NO_COLOR"):  # https://no-color.org
         context.color = False
-    for stream in (sys.stdout, sys.stderr):  # findings quote any script; not every terminal can show it
+    for stream in (sys.stdout, sys.stderr):  # messages quote any script, and not every terminal can show it
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (
-    cli_new.init,
-    cli_new.new,
-    cli_check.check,
-    cli_check.rules,
-    cli_schema.schema,
-    cli_site.generate,
-    cli_site.index,
-    cli_site.secure,
-    cli_history.lock,
-    cli_history.diff,
-    cli_site.verify,
-):
+for command in (init, new, check, rules, schema, generate, index, postprocess, lock, diff, verify):
     main.add_command(command)

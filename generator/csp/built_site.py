@@ -8,8 +8,7 @@ from pathlib import Path
 
 from generator.csp.inline_content import find_inline_content
 from generator.csp.policy import SitePolicy, Sources, build_policy, insert_policy
-
-_TEMPORARY_SUFFIX = ".seedbrief-new"
+from generator.text.replace_file import replace_file
 
 
 class PostprocessError(Exception):
@@ -57,8 +56,6 @@ def _rewrite(pages: Iterable[Path], policy: str) -> int:
         before = page.read_bytes()
         after = insert_policy(before, policy)
         if after != before:
-            temporary = page.with_name(f".{page.name}{_TEMPORARY_SUFFIX}")
-            temporary.write_bytes(after)
-            temporary.replace(page)  # atomically, so that a server never shows half a page
+            replace_file(page, after)
             changed += 1
     return changed

@@ -13,7 +13,7 @@ from generator.history.content_diff import Change, changes
 from generator.load.drafts import downgrade_draft_todos
 from generator.load.loader import load
 from generator.model.content import PAGES, Content
-from generator.project.build import ProjectError
+from generator.project.config import ProjectError
 from generator.project.files import read_files
 
 _FOLDERS = ("content", "seeds")

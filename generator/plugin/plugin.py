@@ -38,7 +38,8 @@ from generator.plugin.build_events import BuildEvents
 from generator.plugin.preview import Preview
 from generator.plugin.served_policy import ServedPolicy
 from generator.plugin.watch import look_between_builds
-from generator.project.build import ProjectError, build_project
+from generator.project.build import build_project
+from generator.project.config import ProjectError
 from generator.project.files import FOLDERS, FileStatCache, read_pages
 from generator.project.resources import templates_folder
 from generator.search.background import BackgroundIndex, EarlyIndex
@@ -121,8 +122,8 @@ class SeedbriefPlugin(BuildEvents, BasePlugin[SeedbriefConfig]):
                 rules=rules,
                 site_name=config.site_name,
                 site_url=config.site_url or "",
-                known=self.known if self.serving else None,
-                memory=self.memory if self.serving else None,
+                file_cache=self.known if self.serving else None,
+                memo=self.memory if self.serving else None,
             )
         except ProjectError as error:
             raise PluginError(str(error)) from None

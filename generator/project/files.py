@@ -1,6 +1,6 @@
-"""Reading a project's folder: which files a site is made from, and which are passed over or refused.
+"""Read a project's folder: which files the site is built from, which are ignored, and which are refused.
 
-While a preview is served, the folder is read again and again; what a file held is known as long as it has not changed.
+While a preview runs, the folder is read over and over; a file that has not changed is read from disk only once.
 """
 
 from __future__ import annotations
@@ -15,117 +15,125 @@ from pathlib import Path
 from generator.diagnostics import Diagnostic, Rule, Span
 from generator.model.content import DIGESTS, PAGES, PERMALINKS
 
-FILE_IS_LINK = Rule("file-is-link", "No file or folder that is read is a symbolic link.")
-FILE_TOO_LARGE = Rule("file-too-large", "A YAML file has at most 1 MB, a seed at most 5 MB.")
-FILE_UNREADABLE = Rule("file-unreadable", "Every file can be read.")
+FILE_IS_LINK = Rule("file-is-link", "Files and folders must not be symbolic links.")
+FILE_TOO_LARGE = Rule(
+    "file-too-large", "A YAML file must not have more than 1 MB, a seed not more than 5 MB."
+)
+FILE_UNREADABLE = Rule("file-unreadable", "Files must be readable.")
 RULES = (FILE_IS_LINK, FILE_TOO_LARGE, FILE_UNREADABLE)
 
 FOLDERS = ("content", "seeds", "site_templates")
-"""What a site is made from, and what ``mkdocs serve`` watches."""
+"""The folders that a site is built from, which ``mkdocs serve`` watches."""
 
 _DATA_ENDINGS = (".yml", ".yaml", ".txt", ".md")
-_LARGEST = {".yml": 1_000_000, ".yaml": 1_000_000, ".txt": 5_000_000, ".md": 5_000_000}  # bytes
+_SIZE_LIMITS = {".yml": 1_000_000, ".yaml": 1_000_000, ".txt": 5_000_000, ".md": 5_000_000}  # bytes
 
-_SETTLED = (
-    2_000_000_000  # nanoseconds after which a file's time tells of another edit; FAT counts in two seconds
-)
+# Nanoseconds after which a second edit is sure to give a file another time: FAT counts in steps of two seconds.
+_TIME_STEP = 2_000_000_000
 
 
 @dataclass(slots=True)
 class FileStatCache:
-    """What files held when they were read, by path, each with the marks by which the system tells of an edit."""
+    """The content of files by path, each with the file status that shows whether it has changed since."""
 
     files: dict[str, tuple[tuple[int, ...], bytes]] = field(default_factory=dict)
 
     def read(self, file: str, path: str, status: os.stat_result) -> bytes:
-        """Give what a file holds: what it held, if it has not changed since, and not just before it was read."""
+        """Return the content of ``file``, from the cache if its status is the same. Raises OSError.
+
+        A file that was changed just before it is read is not cached: another edit could leave its status the same.
+        """
         marks = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, status.st_dev)
-        known = self.files.get(path)
-        if known and known[0] == marks:
-            return known[1]
+        cached = self.files.get(path)
+        if cached and cached[0] == marks:
+            return cached[1]
         now = time.time_ns()
         data = Path(file).read_bytes()
         self.files.pop(path, None)
-        if max(status.st_mtime_ns, status.st_ctime_ns) + _SETTLED < now:
+        if max(status.st_mtime_ns, status.st_ctime_ns) + _TIME_STEP < now:
             self.files[path] = marks, data
         return data
 
 
-def read_files(root: Path, known: FileStatCache | None = None) -> tuple[dict[str, bytes], list[Diagnostic]]:
-    """Read all that a site is made from, by path relative to ``root`` with ``/``; links and giants are refused.
+def read_files(root: Path, cache: FileStatCache | None = None) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """Read all files that a site is built from, by path relative to ``root`` with ``/``.
 
-    Files of editors and systems are passed over, and so is what is not text under ``content/`` and ``seeds/``.
-    ``known`` is what earlier readings of the same folder have found; this one adds to it.
+    Files of editors and operating systems are ignored, and in ``content/`` and ``seeds/`` all files that are not text.
+    Returns a diagnostic for each link, large or unreadable file. ``cache`` is that of earlier readings of the same
+    folder, and is updated.
     """
-    known = known or FileStatCache()
+    cache = cache or FileStatCache()
     files: dict[str, bytes] = {}
     diagnostics: list[Diagnostic] = []
     for name in FOLDERS:
-        for path, found in _read(f"{root}/{name}", name, known):
-            if isinstance(found, bytes):
-                files[path] = found
+        for path, result in _read(f"{root}/{name}", name, cache):
+            if isinstance(result, bytes):
+                files[path] = result
             else:
-                diagnostics.append(found)
+                diagnostics.append(result)
     return files, diagnostics
 
 
 def read_lines(root: Path, paths: Iterable[str]) -> dict[str, list[str]]:
-    """Read the lines of files to show what is wrong in them, by path relative to ``root``.
+    """Read the lines of files, to show what is wrong in them, by path relative to ``root``.
 
-    Left out is what is not read when a site is built, and seeds, which may be in any encoding.
+    Leaves out files that a build does not read, and seeds, which may have any encoding.
     """
-    out: dict[str, list[str]] = {}
+    lines: dict[str, list[str]] = {}
     for path in sorted(set(paths)):
         try:
             status = (root / path).lstat()
-            if not path.startswith("seeds/") and _refused(path, status) is None:
-                out[path] = (root / path).read_bytes().decode("utf-8-sig", "replace").split("\n")
+            if not path.startswith("seeds/") and _refusal(path, status) is None:
+                lines[path] = (root / path).read_bytes().decode("utf-8-sig", "replace").split("\n")
         except OSError:
-            continue  # the finding says so, or it is on a file that is not there
-    return out
+            continue  # the diagnostic says so, or is about a missing file
+    return lines
 
 
 def read_pages(root: Path) -> dict[str, bytes]:
-    """Read the hand-written pages, which MkDocs reads by itself, by path below ``content/pages/``."""
-    found = _read(f"{root}/{PAGES}", PAGES.removesuffix("/"), FileStatCache())
-    return {path.removeprefix(PAGES): data for path, data in found if isinstance(data, bytes)}
+    """Read the hand-written pages, which MkDocs reads by itself, by path relative to ``content/pages/``."""
+    results = _read(f"{root}/{PAGES}", PAGES.removesuffix("/"), FileStatCache())
+    return {path.removeprefix(PAGES): data for path, data in results if isinstance(data, bytes)}
 
 
-def _read(file: str, path: str, known: FileStatCache) -> Iterator[tuple[str, bytes | Diagnostic]]:
-    """Read a file, or all files below a folder in order of their names, each to its bytes or to what is wrong."""
+def _read(file: str, path: str, cache: FileStatCache) -> Iterator[tuple[str, bytes | Diagnostic]]:
+    """Yield the path and the content, or a diagnostic, of a file or of all files in a folder, sorted by name."""
     try:
         status = os.lstat(file)
         if stat.S_ISDIR(status.st_mode):
             for name in sorted(os.listdir(file)):  # noqa: PTH208 - a Path for each of 30,000 files takes a second
-                if not _is_passed_over(name):
-                    yield from _read(f"{file}/{name}", f"{path}/{name}", known)
+                if not _is_ignored(name):
+                    yield from _read(f"{file}/{name}", f"{path}/{name}", cache)
         elif stat.S_ISLNK(status.st_mode) or _is_read(path):
-            yield path, _refused(path, status) or known.read(file, path, status)
+            yield path, _refusal(path, status) or cache.read(file, path, status)
     except FileNotFoundError:
-        pass  # there is no such folder, or an editor has just taken the file away again
+        pass  # there is no such folder, or an editor has just moved the file
     except OSError as error:
-        message = f"this cannot be read: {error.strerror or error}"
-        yield path, FILE_UNREADABLE.at(Span(path), message, "see to its permissions")
+        message = f"cannot be read: {error.strerror or error}"
+        yield path, FILE_UNREADABLE.at(Span(path), message, "check its permissions")
 
 
-def _is_passed_over(name: str) -> bool:
-    """Say whether a name is that of a hidden file, a back-up, or one that an editor makes for a moment (vim's 4913)."""
+def _is_ignored(name: str) -> bool:
+    """Return whether a file is hidden, a backup, or temporary for an editor (vim's 4913)."""
     return name.startswith(".") or name.endswith("~") or (name[0] + name[-1] == "##") or name == "4913"
 
 
 def _is_read(path: str) -> bool:
-    data = path.startswith(("content/", "seeds/")) and not path.startswith(PAGES)
-    return not data or path.lower().endswith(_DATA_ENDINGS) or path in (DIGESTS, PERMALINKS)
+    is_data = path.startswith(("content/", "seeds/")) and not path.startswith(PAGES)
+    return not is_data or path.lower().endswith(_DATA_ENDINGS) or path in (DIGESTS, PERMALINKS)
 
 
-def _refused(path: str, status: os.stat_result) -> Diagnostic | None:
+def _refusal(path: str, status: os.stat_result) -> Diagnostic | None:
+    """Return why a file is not read, or None if it can be read."""
     if stat.S_ISLNK(status.st_mode):
-        return FILE_IS_LINK.at(Span(path), "this is a symbolic link", "put the file itself here")
+        return FILE_IS_LINK.at(
+            Span(path), "this is a symbolic link", "replace it with the file or folder itself"
+        )
     if not stat.S_ISREG(status.st_mode):
-        return FILE_UNREADABLE.at(Span(path), "this is not a file, but a pipe, socket or device", "remove it")
+        return FILE_UNREADABLE.at(Span(path), "this is not a file but a pipe, socket or device", "remove it")
     ending = path[path.rfind(".") :].lower()
-    largest = _LARGEST.get(ending) if path.startswith(("content/", "seeds/")) else None
-    if largest and status.st_size > largest:
-        message = f"this file has {status.st_size:,} bytes; {largest:,} are allowed"
+    limit = _SIZE_LIMITS.get(ending) if path.startswith(("content/", "seeds/")) else None
+    if limit and status.st_size > limit:
+        message = f"this file has {status.st_size:,} bytes; the limit is {limit:,}"
         return FILE_TOO_LARGE.at(Span(path), message, "split it")
     return None

@@ -1,26 +1,27 @@
 """The templates, style sheets and scripts that come with Seedbrief, from which every site is built.
 
-A site overrides them file by file: what lies under its own ``site_templates/`` stands for the file of the same
-path here, and what has no namesake here is added.
+A site overrides them one by one: a file in its own ``site_templates/`` replaces the file with the same path here, or is
+added if there is none.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from generator.project.config import CONFIG
+
 TEMPLATES = "site_templates"
-CONFIG = "mkdocs.yml"
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def templates_folder() -> Path:
-    """Find the folder: inside the package where a wheel was installed, beside it in the repository."""
+    """Return the folder of templates: inside an installed package, next to the package in the repository."""
     inside = _PACKAGE / TEMPLATES
     return inside if inside.is_dir() else _PACKAGE.parent / TEMPLATES
 
 
 def shipped_files() -> dict[str, bytes]:
-    """Read all of them, by path as a project has them: ``site_templates/pages/brief.md.j2``."""
+    """Read all of them, by their path in a project: ``site_templates/pages/brief.md.j2``."""
     folder = templates_folder()
     paths = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     return {
@@ -31,6 +32,6 @@ def shipped_files() -> dict[str, bytes]:
 
 
 def shipped_config() -> str:
-    """Read the example site's ``mkdocs.yml``, which new sites start with."""
+    """Read the example site's ``mkdocs.yml``, with which new sites start."""
     file = _PACKAGE / CONFIG
     return (file if file.is_file() else _PACKAGE.parent / CONFIG).read_text(encoding="utf-8")

@@ -10,11 +10,12 @@ import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.project.atomic_write import in_the_way, write_all
-from generator.project.build import ProjectError, lock_project
+from generator.project.atomic_write import find_conflicts, write_all
+from generator.project.build import lock_project
+from generator.project.config import CONFIG, ProjectError
 from generator.project.files import FOLDERS
 from generator.project.requirement import installed_requirement, is_local, wheel_name
-from generator.project.resources import CONFIG, shipped_config
+from generator.project.resources import shipped_config
 from generator.text.yaml_writer import scalar
 
 _FOLDER = Path(__file__).resolve().parent / "starter_site"
@@ -60,7 +61,7 @@ def start(folder: Path, title: str = "") -> list[str]:
     if folder.exists() and not folder.is_dir():
         raise ProjectError(f"{folder} is a file; name a folder")
     files = starter_files(title or title_from(folder))
-    conflicts = in_the_way(folder, files)
+    conflicts = find_conflicts(folder, files)
     conflicts += [name for name in FOLDERS if (folder / name).is_dir() and any((folder / name).iterdir())]
     if conflicts:
         listed = "".join(f"\n  {path}" for path in sorted(set(conflicts)) if not _is_below(path, conflicts))

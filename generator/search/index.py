@@ -17,6 +17,7 @@ from pagefind_bin_extended import get_executable
 
 from generator.search.bundle import optimise_bundle
 from generator.search.documents import SearchPage
+from generator.text.replace_file import replace_file
 
 FOLDER = "pagefind"
 """The bundle's folder in a site."""
@@ -165,7 +166,4 @@ def _replace(path: Path, target: Path) -> None:
     data = path.read_bytes()
     if target.is_file() and target.read_bytes() == data:
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.new")
-    temporary.write_bytes(data)
-    temporary.replace(target)
+    replace_file(target, data)

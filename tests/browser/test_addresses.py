@@ -58,7 +58,7 @@ def test_a_published_claim_cannot_vanish(project: Project) -> None:
 
     accepted = project.seedbrief("lock", "--accept")
     assert accepted.exit_code == 0
-    assert f"withdrawn: {name}\n" in accepted.stdout
+    assert f"retired: {name}\n" in accepted.stdout
     assert project.seedbrief("check", "--strict").exit_code == 0
 
 

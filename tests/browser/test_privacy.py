@@ -130,7 +130,7 @@ def test_the_command_wants_the_folder_of_a_built_site(project: Project, tmp_path
     for folder in ("content", "."):
         made = project.seedbrief("postprocess", folder)
         assert made.exit_code == 2
-        assert "holds what the site is made from; name the folder of the built site" in made.output
+        assert "contains the site's source files; name the folder of the built site" in made.output
     made = project.seedbrief("postprocess", tmp_path)
     assert made.exit_code == 2
     assert "has no index.html; name the folder of the built site" in made.output

@@ -108,7 +108,7 @@ def test_every_run_lists_the_same_in_the_same_order(faulty: Project, form: str) 
 def test_a_clean_project_gives_a_program_nothing_to_read_but_its_form(project: Project, form: str) -> None:
     checked = project.seedbrief("check", "--strict", "--format", form)
     assert checked.exit_code == 0
-    assert checked.stderr == "Nothing to mend.\n"
+    assert checked.stderr == "No problems found.\n"
     if form == "github":
         assert checked.stdout == ""
     else:
@@ -183,7 +183,7 @@ def test_what_is_narrowed_is_checked_against_everything(faulty: Project) -> None
 def test_a_clean_file_among_others_is_said_to_be_so(faulty: Project) -> None:
     checked = faulty.seedbrief("check", "content/topics.yml")
     assert checked.exit_code == 0
-    assert checked.stdout.startswith("Nothing to mend in content/topics.yml; ")
+    assert checked.stdout.startswith("No problems found in content/topics.yml. ")
 
 
 def test_a_link_is_a_finding_and_is_not_followed(project: Project) -> None:
@@ -209,4 +209,4 @@ def test_a_path_that_is_not_of_the_project_is_wrong_usage(faulty: Project, path:
     checked = faulty.seedbrief("check", path)
     assert checked.exit_code == 2
     assert checked.stdout == ""
-    assert re.search("there is no such file or folder|is outside the project", checked.stderr)
+    assert re.search("no such file or folder|is outside the project", checked.stderr)

@@ -12,7 +12,7 @@ from tests.helpers.example import EARLIER, LATER, Finished, Project, break_every
 def test_the_example_has_nothing_to_mend(project: Project) -> None:
     checked = project.run("seedbrief", "check", "--strict")
     assert checked.returncode == 0
-    assert re.fullmatch(r"Nothing to mend; the site has \d\d generated pages\.\n", checked.stdout)
+    assert re.fullmatch(r"No problems found\. \d\d pages would be generated\.\n", checked.stdout)
     assert checked.stderr == ""
 
 
@@ -151,15 +151,20 @@ def test_a_warning_fails_only_a_strict_run(project: Project) -> None:
     [
         (["check", "--no-such-option"], "project", {}, "No such option"),
         (["chekc"], "project", {}, "No such command"),
-        (["check", "more"], "project", {}, "more: there is no such file or folder"),
+        (["check", "more"], "project", {}, "more: no such file or folder"),
         (["check", "mkdocs.yml", ".."], "project", {}, ".. is outside the project"),
         (["check", "--format", "xml"], "project", {}, "is not one of"),
-        (["schema", "content"], "project", {}, "holds what the site is made from"),
+        (["schema", "content"], "project", {}, "contains the site's source files"),
         (["generate"], "project", {}, "Missing argument"),
         (["-C", "no-such-folder", "check"], "project", {}, "does not exist"),
         (["-C", "mkdocs.yml", "check"], "project", {}, "is a file"),
-        (["check"], ".", {}, "no folder from here upwards has a mkdocs.yml and a content/"),
-        (["generate", "out"], ".", {}, "no folder from here upwards has a mkdocs.yml and a content/"),
+        (["check"], ".", {}, "neither this folder nor one above it has a mkdocs.yml and a content/"),
+        (
+            ["generate", "out"],
+            ".",
+            {},
+            "neither this folder nor one above it has a mkdocs.yml and a content/",
+        ),
         (["check"], "project", {"SOURCE_DATE_EPOCH": "abc"}, "SOURCE_DATE_EPOCH is 'abc'"),
         (["check"], "project", {"SOURCE_DATE_EPOCH": "9" * 30}, "SOURCE_DATE_EPOCH is '999"),
         (["generate", "out"], "project", {"SOURCE_DATE_EPOCH": "1.5"}, "SOURCE_DATE_EPOCH is '1.5'"),
@@ -233,8 +238,8 @@ def test_what_may_not_be_read_is_reported(project: Project, monkeypatch: pytest.
     monkeypatch.setattr(os, "listdir", refuse(os.listdir))
     checked = project.seedbrief("check")
     assert checked.exit_code == 1
-    assert "content/topics.yml:1:1: error: this cannot be read: Permission denied" in checked.stdout
-    assert "content/briefs:1:1: error: this cannot be read: Permission denied" in checked.stdout
+    assert "content/topics.yml:1:1: error: cannot be read: Permission denied" in checked.stdout
+    assert "content/briefs:1:1: error: cannot be read: Permission denied" in checked.stdout
 
 
 @pytest.mark.skipif(os.name != "posix", reason="other systems have no such file names")

@@ -231,7 +231,7 @@ def test_names_and_words_in_any_script(kept: Project) -> None:
         said = kept.run("seedbrief", "diff", "HEAD", PYTHONIOENCODING=encoding)
         assert said.returncode == 0
         assert said.stdout.startswith("1 change in the content since HEAD:\n")
-        assert said.stderr == "At HEAD: 1 error in the content. What has one is left out.\n"
+        assert said.stderr == "At HEAD: 1 error in the content; items with errors are not compared.\n"
 
 
 def test_content_that_cannot_be_read_now(kept: Project) -> None:
@@ -251,7 +251,7 @@ def test_content_that_cannot_be_read_now(kept: Project) -> None:
         """
     )
     assert said.stderr == (
-        "Now: 2 errors in the content. What has one is left out.\nTo see what is to be mended: seedbrief check\n"
+        "Now: 2 errors in the content; items with errors are not compared.\nTo list the errors: seedbrief check\n"
     )
 
 
@@ -271,14 +271,14 @@ def test_what_is_still_to_be_written_in_a_source_of_what_is_published_is_an_erro
     kept.write(source, re.sub("(?m)^accessed: .*", "accessed: TODO", kept.read(source)))
     said = kept.run("seedbrief", "diff", "HEAD")
     assert (said.returncode, said.stdout) == (1, "No changes in the content since HEAD.\n")
-    assert said.stderr.startswith("Now: 1 error in the content. What has one is left out.\n")
+    assert said.stderr.startswith("Now: 1 error in the content; items with errors are not compared.\n")
 
 
 def test_a_mistyped_value_is_not_called_removed(kept: Project) -> None:
     kept.replace(LATER, JUDGED, JUDGED.replace("likely", "probbably"))
     said = kept.run("seedbrief", "diff", "HEAD")
     assert (said.returncode, said.stdout) == (1, "No changes in the content since HEAD.\n")
-    assert said.stderr.startswith("Now: 1 error in the content. What has one is left out.\n")
+    assert said.stderr.startswith("Now: 1 error in the content; items with errors are not compared.\n")
 
 
 def test_what_is_wrong_but_the_same_does_not_matter(kept: Project) -> None:
@@ -296,7 +296,7 @@ def test_content_that_could_not_be_read_then(kept: Project) -> None:
     kept.write(LATER, mended)
     said = kept.run("seedbrief", "diff", "HEAD")
     assert said.stdout == "No changes in the content since HEAD.\n"
-    assert said.stderr == "At HEAD: 1 error in the content. What has one is left out.\n"
+    assert said.stderr == "At HEAD: 1 error in the content; items with errors are not compared.\n"
     assert said.returncode == 0
 
 

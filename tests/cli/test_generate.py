@@ -11,7 +11,7 @@ from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 
 from generator.build import build_site
-from generator.project import build as project_module
+from generator.project import atomic_write
 from generator.project.files import read_files
 from tests.helpers.example import LATER, PARTS, Project, tree
 
@@ -176,7 +176,7 @@ def test_nothing_is_generated_among_what_it_is_made_from(project: Project, folde
     before = tree(project.root)
     generated = project.seedbrief("generate", folder)
     assert generated.exit_code == 2
-    assert "holds what the site is made from" in generated.stderr
+    assert "contains the site's source files" in generated.stderr
     assert tree(project.root) == before
 
 
@@ -216,7 +216,7 @@ def test_a_failure_while_writing_leaves_the_output_as_it_was(
     before = generate(project)
     project.replace("site_templates/pages/macros.md.j2", "## Linked from", "## What links here")
     with monkeypatch.context() as patch:
-        fail_after(patch, written, failure, project_module, "_write")
+        fail_after(patch, written, failure, atomic_write, "_write")
         generated = project.seedbrief("generate", "out")
     assert generated.exit_code == 1
     assert ("No space left on device" if failure is FULL else "Aborted!") in generated.stderr

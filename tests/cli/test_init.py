@@ -85,7 +85,7 @@ def test_a_site_without_a_title_is_called_as_its_folder(empty: Project):
 def test_a_title_that_is_none_is_refused(empty: Project, title: str):
     done = empty.seedbrief("init", "my-site", "--title", title)
     assert done.exit_code == 2
-    assert "a title is one line" in done.stderr
+    assert "--title must be one line" in done.stderr
     assert not list(empty.root.iterdir())
 
 

@@ -113,6 +113,6 @@ def test_a_wrong_setting_is_refused_with_a_sentence(project: Project, rules: str
 def test_the_rules_are_listed_with_their_examples(project: Project) -> None:
     listed = project.seedbrief("rules")
     assert listed.exit_code == 0
-    assert "unquoted-figure (error, can be set)" in listed.stdout
+    assert "unquoted-figure (error, configurable)" in listed.stdout
     assert "quote-not-found (error)\n" in listed.stdout
     assert "Since January, 30 trucks are lined up." in listed.stdout

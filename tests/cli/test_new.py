@@ -74,7 +74,7 @@ def test_it_says_what_it_wrote_and_what_to_do(site: Project):
     assert sorted(wrote) == added(site, before)
     assert "  added the publisher to content/publishers.yml" in done.output
     assert re.search(
-        rf"(?s)Next:.*TODO stands for, in {BRIEF}\n.*mkdocs serve.*seedbrief check.*seedbrief lock",
+        rf"(?s)Next:.*fill in each TODO in {BRIEF}\n.*mkdocs serve.*seedbrief check.*seedbrief lock",
         done.output,
     )
 

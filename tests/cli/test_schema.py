@@ -96,7 +96,7 @@ def test_visual_studio_code_is_told_where_they_are(project: Project) -> None:
         assert (project.root / path).is_file()
         assert any(list(project.root.glob(glob)) for glob in globs)
     assert set(settings["yaml.schemas"]) == {f"./{path}" for path in FILES}
-    assert "names them already" in project.seedbrief("schema", "--vscode").stdout
+    assert "lists the schemas already" in project.seedbrief("schema", "--vscode").stdout
 
 
 def test_settings_that_are_there_stay(project: Project) -> None:
@@ -135,7 +135,7 @@ def test_settings_that_cannot_be_added_to_are_left_and_what_to_add_is_said(
     written = project.seedbrief("schema", "--vscode")
     assert written.exit_code == 0
     assert (project.root / SETTINGS).read_bytes() == settings
-    assert "was left as it is. Add to it:" in written.stderr
+    assert "was not changed. Add this to it:" in written.stderr
     added = json.loads(written.stdout.partition("\n")[2])
     assert set(added["yaml.schemas"]) == {f"./{path}" for path in FILES}
 

@@ -23,7 +23,7 @@ from generator.load.loader import load
 from generator.model.content import Content, Topic
 from generator.model.fields import name_problem
 from generator.model.seed import make_seed
-from generator.project.atomic_write import in_the_way, write_all
+from generator.project.atomic_write import find_conflicts, write_all
 from generator.resolve.mentions import make_finder
 from generator.resolve.quote_matcher import Found, find_quote
 from generator.text.yaml_reader import read_yaml
@@ -611,11 +611,11 @@ def test_a_file_that_cannot_grow_puts_back_all_the_others(tmp_path: Path):
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["one", "two"]
 
 
-def test_files_in_the_way_are_named(tmp_path: Path):
+def test_files_find_conflicts_are_named(tmp_path: Path):
     (tmp_path / "file").write_bytes(b"")
     (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
     (tmp_path / "folder").mkdir()
-    assert in_the_way(tmp_path, ["file", "file/a", "gone", "folder", "folder/a", "new/a"]) == [
+    assert find_conflicts(tmp_path, ["file", "file/a", "gone", "folder", "folder/a", "new/a"]) == [
         "file",
         "folder",
         "gone",

@@ -121,7 +121,7 @@ def test_a_build_says_at_its_end_what_it_has_built(project: Project):
 
 def test_the_commands_say_how_long_they_took(project: Project, tmp_path: Path):
     written = project.seedbrief("generate", tmp_path / "out")
-    assert re.search(r"\d+ files written, 0 unchanged, 0 removed\. It took [\d.]+ s\.\n$", written.stdout)
+    assert re.search(r"\d+ files written, 0 unchanged, 0 removed in [\d.]+ s\.\n$", written.stdout)
 
 
 def test_figures_are_written_for_people():

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from mkdocs.utils.yaml import yaml_load
 
-from generator.project.build import ProjectError, build_project, plugin_options
+from generator.project.build import build_project
+from generator.project.config import ProjectError, read_config
 
 BASE = """\
 site_name: Inherited
@@ -39,7 +40,7 @@ def test_what_is_inherited_is_merged_as_mkdocs_does_it(tmp_path: Path):
     write(
         tmp_path, mkdocs=OWN, base="INHERIT: more.yml\n" + BASE, more="plugins: {seedbrief: {drafts: true}}\n"
     )
-    options = plugin_options(tmp_path)
+    options = read_config(tmp_path).plugin_options
     assert options == {
         "csp": {"img-src": ["'self'"], "frame-src": ["https://video.example"]},
         "rules": {"unused-seed": "error"},
@@ -52,7 +53,7 @@ def test_what_is_inherited_is_merged_as_mkdocs_does_it(tmp_path: Path):
 def test_a_policy_that_is_switched_off_by_inheritance_is_off(tmp_path: Path):
     own = "INHERIT: shared/base.yml\n"
     write(tmp_path, mkdocs=own, base="plugins:\n  - seedbrief: {csp: false}\n")
-    assert plugin_options(tmp_path) == {"csp": False}
+    assert read_config(tmp_path).plugin_options == {"csp": False}
 
 
 @pytest.mark.parametrize("value", ["false", "true", "{}", "'no'", "5", ""])
@@ -62,13 +63,13 @@ def test_what_the_environment_says_is_read_as_mkdocs_reads_it(
     monkeypatch.setenv("POLICY", value)
     write(tmp_path, mkdocs="plugins:\n  - seedbrief: {csp: !ENV [NOWHERE, POLICY, true]}\n")
     with (tmp_path / "mkdocs.yml").open("rb") as file:
-        assert yaml_load(file)["plugins"] == [{"seedbrief": plugin_options(tmp_path)}]
+        assert yaml_load(file)["plugins"] == [{"seedbrief": read_config(tmp_path).plugin_options}]
 
 
 def test_a_list_of_plugins_takes_the_place_of_the_inherited_one(tmp_path: Path):
     own = "INHERIT: shared/base.yml\nplugins: [seedbrief]\n"
     write(tmp_path, mkdocs=own, base="plugins:\n  - seedbrief: {csp: false}\n")
-    assert plugin_options(tmp_path) == {}
+    assert read_config(tmp_path).plugin_options == {}
 
 
 def test_a_build_sees_inherited_rules_and_the_address(tmp_path: Path):
@@ -86,27 +87,27 @@ def test_a_build_sees_inherited_rules_and_the_address(tmp_path: Path):
         (
             OWN,
             "INHERIT: ../mkdocs.yml\n",
-            "shared/base.yml: INHERIT: mkdocs.yml inherits from this file, in a circle",
+            "shared/base.yml: INHERIT: mkdocs.yml inherits from this file in turn",
         ),
-        ("INHERIT: mkdocs.yml\n", "", "mkdocs.yml: INHERIT: mkdocs.yml inherits from this file, in a circle"),
+        ("INHERIT: mkdocs.yml\n", "", "mkdocs.yml: INHERIT: mkdocs.yml inherits from this file in turn"),
         (
             "INHERIT: base.yml\n",
             "",
-            "mkdocs.yml: INHERIT: there is no file base.yml; write its path as seen from",
+            "mkdocs.yml: INHERIT: there is no file base.yml; give its path relative to",
         ),
         (
             OWN,
             "INHERIT: more.yml\n",
-            "shared/base.yml: INHERIT: there is no file shared/more.yml; write its path",
+            "shared/base.yml: INHERIT: there is no file shared/more.yml; give its path",
         ),
-        (OWN, "plugins: [\n", "shared/base.yml:2:1: this cannot be read: "),
-        (OWN, "- a\n", "shared/base.yml cannot be read: "),
-        ("INHERIT: [a.yml]\n", "", "mkdocs.yml cannot be read: "),
-        ("plugins: {seedbrief: 5}\n", "", "mkdocs.yml: plugins: seedbrief: this must be a map of options"),
+        (OWN, "plugins: [\n", "shared/base.yml:2:1: not valid YAML: "),
+        (OWN, "- a\n", "shared/base.yml must be a mapping of settings"),
+        ("INHERIT: [a.yml]\n", "", "mkdocs.yml: INHERIT: must be the path of a file"),
+        ("plugins: {seedbrief: 5}\n", "", "mkdocs.yml: plugins: seedbrief: must be a mapping of options"),
     ],
 )
 def test_what_cannot_be_inherited_is_said_in_a_sentence(own: str, base: str, why: str, tmp_path: Path):
     write(tmp_path, mkdocs=own, base=base)
     with pytest.raises(ProjectError) as raised:
-        plugin_options(tmp_path)
+        read_config(tmp_path)
     assert str(raised.value).startswith(why)

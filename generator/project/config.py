@@ -1,0 +1,123 @@
+"""A project's root folder and ``mkdocs.yml``, read without MkDocs for the command.
+
+The file is read as MkDocs reads it: ``INHERIT`` merges it into a base file, ``!ENV`` reads environment variables.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+CONFIG = "mkdocs.yml"
+
+
+class ProjectError(Exception):
+    """A project, its configuration or an output folder cannot be used; the text says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteConfig:
+    """The options of the plugin ``seedbrief`` in ``mkdocs.yml``, and the site's name and URL, or ``""``."""
+
+    plugin_options: dict[str, Any]
+    site_name: str = ""
+    site_url: str = ""
+
+
+def find_root(start: Path) -> Path:
+    """Return the nearest folder, from ``start`` upwards, that has a ``mkdocs.yml`` and a ``content/``.
+
+    Raises ProjectError if there is none.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / CONFIG).is_file() and (folder / "content").is_dir():
+            return folder
+    raise ProjectError(
+        f"{start}: neither this folder nor one above it has a {CONFIG} and a content/; "
+        "go to a project's folder, or create one with `seedbrief init DIR`"
+    )
+
+
+def read_config(root: Path) -> SiteConfig:
+    """Read what Seedbrief needs from ``mkdocs.yml``. Raises ProjectError if it cannot be read."""
+    values = _read_values(root, CONFIG)
+    if not values:
+        raise ProjectError(
+            f"{CONFIG} is empty; add `site_name` and `plugins: [seedbrief]`, or see `seedbrief init`"
+        )
+    plugins = values.get("plugins")
+    options_by_plugin = plugins if isinstance(plugins, dict) else {}
+    for plugin in plugins if isinstance(plugins, list) else []:
+        options_by_plugin |= plugin if isinstance(plugin, dict) else {}
+    options = options_by_plugin.get("seedbrief") or {}
+    if not isinstance(options, dict):
+        raise ProjectError(
+            f"{CONFIG}: plugins: seedbrief: must be a mapping of options, such as {{rules: {{}}}}"
+        )
+    return SiteConfig(options, str(values.get("site_name") or ""), str(values.get("site_url") or ""))
+
+
+class _MkDocsYaml(yaml.SafeLoader):
+    """Reads ``mkdocs.yml``; tags that only MkDocs understands, such as names of Python functions, become None."""
+
+
+def _from_environment(loader: _MkDocsYaml, node: yaml.Node) -> object:
+    """Read ``!ENV NAME`` or ``!ENV [NAME, OTHER, default]`` as MkDocs does: ``false`` becomes a boolean there too."""
+    is_list = isinstance(node, yaml.SequenceNode)
+    items = [loader.construct_object(item) for item in node.value] if is_list else [node.value]
+    *names, default = items if len(items) > 1 else (*items, None)
+    for name in names:
+        if (value := os.environ.get(name)) is not None:
+            tag = loader.resolve(yaml.ScalarNode, value, (True, False))  # type: ignore[no-untyped-call]
+            return loader.construct_object(yaml.ScalarNode(tag, value))
+    return default
+
+
+_MkDocsYaml.add_multi_constructor("", lambda loader, suffix, node: None)
+_MkDocsYaml.add_constructor("!ENV", _from_environment)
+
+
+def _read_values(root: Path, name: str, inheriting: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """Read a configuration file, by its path from the root, merged into the one it inherits from, as MkDocs does.
+
+    ``inheriting`` are the files that inherit from this one.
+    """
+    try:
+        values = yaml.load((root / name).read_bytes(), _MkDocsYaml) or {}
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        raise ProjectError(f"{name}{place}: not valid YAML: {error.problem or error}") from None
+    except OSError as error:
+        raise ProjectError(f"{name} cannot be read: {error.strerror or error}") from None
+    except (yaml.YAMLError, TypeError, ValueError) as error:
+        raise ProjectError(f"{name} cannot be read: {error}") from None
+    if not isinstance(values, dict):
+        raise ProjectError(f"{name} must be a mapping of settings, such as `site_name: My site`")
+    if "INHERIT" not in values:
+        return values
+    inherit = values.pop("INHERIT")
+    if not isinstance(inherit, str):
+        raise ProjectError(f"{name}: INHERIT: must be the path of a file, such as `INHERIT: base.yml`")
+    base = os.path.normpath(Path(name).parent / inherit)
+    inheriting = (*inheriting, (root / name).resolve())
+    if (root / base).resolve() in inheriting:
+        raise ProjectError(f"{name}: INHERIT: {base} inherits from this file in turn; remove this line")
+    if not (root / base).is_file():
+        raise ProjectError(f"{name}: INHERIT: there is no file {base}; give its path relative to {name}")
+    return _merged(_read_values(root, base, inheriting), values)
+
+
+def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``base`` with the values of ``own`` in it: mappings are merged; anything else is replaced, lists too."""
+    both = {
+        key: _merged(base[key], value)
+        for key, value in own.items()
+        if isinstance(value, dict) and isinstance(base.get(key), dict)
+    }
+    return {**base, **own, **both}
