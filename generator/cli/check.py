@@ -103,7 +103,7 @@ def _repository(root: Path) -> Path:
 
 @click.command()
 def rules() -> None:
-    """List all rules, the analytic ones with a wrong and a right example.
+    """List all rules, with examples of the analytic ones.
 
     The severity of a configurable rule can be set to error, warning or off in mkdocs.yml:
 

@@ -20,11 +20,11 @@ from generator.project.build import lock_project
 )
 @click.pass_obj
 def lock(project: Path, accept: bool) -> None:
-    """Record seed checksums (seeds/SHA256SUMS) and published URLs (content/permalinks.lock).
+    """Record seed checksums and published URLs.
 
-    From then on, a changed seed is an error, which lists the claims that quote it. So is a published brief, claim or
-    judgment whose URL no longer leads anywhere: if you rename one, add its old name to its field `aliases`. Drafts
-    have no URL yet.
+    They go into seeds/SHA256SUMS and content/permalinks.lock. From then on, a changed seed is an error, which lists
+    the claims that quote it. So is a published brief, claim or judgment whose URL no longer leads anywhere: if you
+    rename one, add its old name to its field `aliases`. Drafts have no URL yet.
 
     Run this when you publish, and commit both files. `seedbrief check --strict` reminds you.
     """

@@ -26,11 +26,11 @@ _TEXT = {"text/plain": ".txt", "text/markdown": ".md"}
 @click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True)
 @click.pass_obj
 def new(project: Path, articles: tuple[str, ...]) -> None:
-    """Import articles. For each, create a source record and a draft brief.
+    """Import articles as source records and draft briefs.
 
     ARTICLE is a text file (.txt, .md), a saved page (.html), or a URL (https://...), which is fetched. Its text goes
-    into seeds/; a page is also kept there as it is. The source record and the draft are filled in as far as
-    possible, and TODO marks what only a person can write. Existing files are never overwritten.
+    into seeds/; a page is also kept there as it is. Each gets a source record and a draft brief, filled in as far as
+    possible; TODO marks what only a person can write. Existing files are never overwritten.
 
     Exits with 1 if any article could not be imported; the others are imported all the same.
     """

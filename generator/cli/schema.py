@@ -22,10 +22,11 @@ SETTINGS = Path(".vscode", "settings.json")
 @click.option("--vscode", is_flag=True, help=f"Add them to {SETTINGS.as_posix()}; your own settings stay.")
 @click.pass_obj
 def schema(project: Path, folder: Path | None, vscode: bool) -> None:
-    """Write a JSON Schema for each kind of file in content/ to FOLDER, for completion and help in editors.
+    """Write JSON Schemas of the content files, for editors.
 
-    The schemas describe every field and offer the site's ids as choices. Write them again after you add ids. The
-    default FOLDER is .seedbrief/schema in the project, which git ignores because it changes with the content.
+    FOLDER gets one for each kind of file in content/. They describe every field and offer the site's ids as choices.
+    Write them again after you add ids. The default FOLDER is .seedbrief/schema in the project, which git ignores
+    because it changes with the content.
 
     Visual Studio Code with the extension "YAML" finds the schemas through its settings (--vscode). Any editor with
     yaml-language-server finds one through a comment at the top of a file, here in content/briefs/:

@@ -30,10 +30,11 @@ from generator.search.index import FOLDER, SearchIndexError, write_index
 @click.option("--drafts", is_flag=True, help="Write drafts too.")
 @click.pass_obj
 def generate(project: Path, folder: Path, drafts: bool) -> None:
-    """Write the site's Markdown pages and assets to FOLDER, for any site engine that reads Markdown.
+    """Write the site's Markdown pages and assets to FOLDER.
 
-    FOLDER then has all that MkDocs would get, including the hand-written pages. Nothing is written if the content has
-    errors. The next run writes only what changed, and removes what is no longer part of the site.
+    FOLDER then has all that MkDocs would get, including the hand-written pages, for any site engine that reads
+    Markdown. Nothing is written if the content has errors. The next run writes only what changed, and removes what is
+    no longer part of the site.
     """
     root = root_of(project)
     check_not_source(folder, root)
@@ -53,10 +54,10 @@ def generate(project: Path, folder: Path, drafts: bool) -> None:
 @click.option("--drafts", is_flag=True, help="Index drafts too.")
 @click.pass_obj
 def index(project: Path, site: Path, drafts: bool) -> None:
-    """Build the search index for the site in SITE.
+    """Build the search index for a built site.
 
-    For a site that another engine has built from the output of `seedbrief generate`; the MkDocs plugin does this by
-    itself. The index goes into SITE/pagefind/. Nothing is written if the content has errors.
+    The index goes into SITE/pagefind/. SITE is the folder of a site that another engine has built from the output of
+    `seedbrief generate`; the MkDocs plugin builds the index by itself. Nothing is written if the content has errors.
     """
     root = root_of(project)
     progress = Progress(partial(click.echo, err=True))
@@ -83,11 +84,11 @@ def index(project: Path, site: Path, drafts: bool) -> None:
 )
 @click.pass_obj
 def postprocess(project: Path, site: Path, allow: Sequence[str]) -> None:
-    """Add a strict Content-Security-Policy to every page of the site in SITE.
+    """Add a strict Content-Security-Policy to a built site.
 
-    For a site that another engine has built; the MkDocs plugin does this by itself. The option `csp` of the plugin in
-    mkdocs.yml allows extra sources; `csp: false` removes the policy. Run this last: the policy blocks scripts that
-    are added to the pages later.
+    It goes into every page in the folder SITE, which another engine has built; the MkDocs plugin does this by itself.
+    The option `csp` of the plugin in mkdocs.yml allows extra sources; `csp: false` removes the policy. Run this last:
+    the policy blocks scripts that are added to the pages later.
     """
     extra_sources = _extra_sources(project, site, allow)
     try:
@@ -109,9 +110,9 @@ def postprocess(project: Path, site: Path, allow: Sequence[str]) -> None:
 )
 @click.pass_obj
 def verify(project: Path, site: Path, seeds: Path | None) -> None:
-    """Check every quotation of the site in SITE against the articles, word for word.
+    """Check every quotation of a built site against the articles.
 
-    Without Seedbrief, the site's data/verify.py does the same with any Python.
+    Words must match exactly. Without Seedbrief, the site's data/verify.py does the same check with any Python.
     """
     try:
         folder = seeds or find_root(project) / "seeds"
