@@ -370,7 +370,7 @@ def test_a_damaged_repository(kept: Project) -> None:
 def test_outside_a_project(kept: Project) -> None:
     said = Project(kept.root.parent).run("seedbrief", "diff", "HEAD")
     assert said.returncode == 2
-    assert "no folder from here upwards" in said.stderr
+    assert "neither this folder nor one above it" in said.stderr
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no pseudo-terminals")

@@ -96,7 +96,7 @@ def test_a_second_run_writes_nothing(project: Project) -> None:
     generate(project)
     before = {path: path.stat() for path in (project.root / "out").rglob("*")}
     again = project.seedbrief("generate", "out")
-    assert f" 0 files written, {len(output(project))} unchanged, 0 removed." in again.stdout
+    assert f" 0 files written, {len(output(project))} unchanged, 0 removed in " in again.stdout
     after = {path: path.stat() for path in (project.root / "out").rglob("*")}
     assert after.keys() == before.keys()
     for path, status in before.items():

@@ -188,7 +188,7 @@ def test_wrong_usage(site: Project, tmp_path: Path):
     assert site.seedbrief("new").exit_code == 2
     outside = Project(tmp_path).seedbrief("new", FERRY)
     assert outside.exit_code == 2
-    assert "no folder from here upwards has a mkdocs.yml" in outside.stderr
+    assert "neither this folder nor one above it has a mkdocs.yml" in outside.stderr
 
 
 # Addresses
@@ -306,7 +306,7 @@ def test_an_address_of_a_text_or_of_another_encoding(site: Project, web: str):
         ("/secret", "the server answered 403 Forbidden; save the page in your browser and pass the file"),
         ("/file", "redirects to file:///etc/passwd, which is not an http or https URL"),
         ("/loop", "redirects in a loop"),
-        ("/pdf", "is application/pdf, neither a page nor a text; save its text as .txt"),
+        ("/pdf", "is application/pdf, not a web page or text; save its text as a .txt file"),
         ("/short", "the connection closed 9 bytes too early"),
         ("/slow", "took longer than 0.3 seconds"),
         ("/giant", "is larger than 1,000,000 bytes"),
