@@ -1,7 +1,6 @@
-"""How far long work is: a bar on a terminal, one line a stage in a log, and nothing of what takes under a second.
+"""Show how far long work is: a bar on a terminal, or a line per stage in a log; nothing for work that is quick.
 
-It is for whoever waits, and nothing depends on it. The bar goes to standard error and is gone when the work is done;
-lines that are logged meanwhile stand above it.
+The bar goes to standard error and disappears when the work is done. Lines that are logged meanwhile appear above it.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
-if TYPE_CHECKING:  # it takes a tenth of a second to load: only for who waits longer
+if TYPE_CHECKING:  # importing rich takes a tenth of a second, so only work that takes long does
     from rich.console import Console
     from rich.progress import Progress as Bar
 
@@ -23,46 +22,46 @@ T = TypeVar("T")
 Handler = logging.StreamHandler[Any]
 
 PATIENCE = 1.0  # seconds of work before anything is shown
-_A_SECOND = 5  # how often the bar is drawn
+_REDRAWS_PER_SECOND = 5
 
 
 class Progress:
-    """Follows work that is done in stages, one after the other.
+    """The progress of work in stages, one after the other.
 
-    ``say`` is given the line of a stage that is over, where no bar can be shown; ``quiet`` shows nothing at all. The
-    loggers named in ``beside`` write to the same terminal.
+    If there is no terminal for a bar, ``log`` receives a line at the end of each long stage. ``quiet`` shows nothing
+    at all. ``loggers`` are the names of loggers that may write to the bar's terminal.
     """
 
     def __init__(
-        self, say: Callable[[str], object], *, quiet: bool = False, beside: Iterable[str] = ()
+        self, log: Callable[[str], object], *, quiet: bool = False, loggers: Iterable[str] = ()
     ) -> None:
-        self._say, self._quiet, self._beside = say, quiet, tuple(beside)
+        self._log, self._quiet, self._loggers = log, quiet, tuple(loggers)
         self._lock = (
             threading.RLock()
-        )  # the bar comes from a thread of its own: work does not look at the clock
+        )  # a timer's thread shows the bar, so that work never looks at the clock
         self._timer: threading.Timer | None = None
         self._bar: Bar | None = None
-        self._streams: list[tuple[Handler, TextIO]] = []
+        self._redirected: list[tuple[Handler, TextIO]] = []
         self._stage, self._total, self._count = "", 0, 0
-        self._since = self._start = time.monotonic()
+        self._stage_start = self._start = time.monotonic()
 
     def begin(self, stage: str, total: int = 0) -> None:
-        """Begin a stage, which ends the one before; ``total`` is the number of its steps, if it is known."""
-        first = not self._stage
+        """End the current stage and begin the next, with ``total`` steps; 0: their number is not known."""
+        is_first = not self._stage
         self._end_stage()
         with self._lock:
-            self._stage, self._total, self._count, self._since = stage, total, 0, time.monotonic()
+            self._stage, self._total, self._count, self._stage_start = stage, total, 0, time.monotonic()
             if self._bar is not None:
                 self._bar.remove_task(self._bar.task_ids[0])
                 self._bar.add_task(stage, total=total or None)
-        if first and not self._quiet and is_terminal(sys.stderr):
+        if is_first and not self._quiet and is_terminal(sys.stderr):
             self._timer = threading.Timer(PATIENCE, self._show)
             self._timer.daemon = True
             self._timer.start()
 
     @contextmanager
     def stage(self, stage: str, total: int = 0) -> Iterator[None]:
-        """Do a stage by itself: the bar is gone at its end."""
+        """Run the body as the only stage: the bar disappears after it."""
         self.begin(stage, total)
         try:
             yield
@@ -71,13 +70,13 @@ class Progress:
 
     @property
     def shown(self) -> bool:
-        """Say whether there is a bar at the moment."""
+        """Return whether there is a bar at the moment."""
         return self._bar is not None
 
     @property
     def took(self) -> str:
-        """Say how long the work has taken so far."""
-        return seconds(time.monotonic() - self._start)
+        """Return how long the work has taken so far, as ``format_duration`` does."""
+        return format_duration(time.monotonic() - self._start)
 
     def step(self) -> None:
         """Count a step of the stage."""
@@ -88,31 +87,31 @@ class Progress:
                     self._bar.update(self._bar.task_ids[0], completed=self._count)
 
     def counted(self, items: Iterable[T]) -> Iterator[T]:
-        """Give the items of the stage one by one, counting each."""
+        """Yield the items, counting each as a step."""
         for item in items:
             yield item
             self.step()
 
     def end(self) -> float:
-        """End the last stage and take the bar away. Returns the seconds since the beginning; may be called again."""
+        """End the last stage and remove the bar; return the seconds since the beginning. May be called twice."""
         self._end_stage()
         if self._timer is not None:
             self._timer.cancel()
         with self._lock:
             self._stage = ""
-            for handler, stream in self._streams:
+            for handler, stream in self._redirected:
                 handler.setStream(stream)
-            self._streams = []
+            self._redirected = []
             if self._bar is not None:
                 self._bar.stop()
                 self._bar = None
         return time.monotonic() - self._start
 
     def _end_stage(self) -> None:
-        took = time.monotonic() - self._since
+        took = time.monotonic() - self._stage_start
         if self._stage and took >= PATIENCE and not self._quiet and not is_terminal(sys.stderr):
-            of = f"{self._count:,} in " if self._count else ""
-            self._say(f"{self._stage}: {of}{seconds(took)}")
+            count = f"{self._count:,} in " if self._count else ""
+            self._log(f"{self._stage}: {count}{format_duration(took)}")
 
     def _show(self) -> None:
         from rich.console import Console
@@ -120,14 +119,14 @@ class Progress:
         from rich.progress import Progress as Bar
 
         class Count(MofNCompleteColumn):
-            """How many of how many, where that is known."""
+            """The steps done and their total, if that is known."""
 
             def render(self, task: Any) -> Any:
                 return super().render(task) if task.total else ""
 
         with self._lock:
             if not self._stage:
-                return  # it was over just now
+                return  # the work has just ended
             console = Console(stderr=True)
             bar = Bar(
                 TextColumn("{task.description}"),
@@ -136,48 +135,53 @@ class Progress:
                 TimeElapsedColumn(),
                 console=console,
                 transient=True,
-                refresh_per_second=_A_SECOND,
+                refresh_per_second=_REDRAWS_PER_SECOND,
                 redirect_stdout=False,
                 redirect_stderr=False,
             )
             bar.add_task(self._stage, total=self._total or None, completed=self._count)
-            for name in self._beside:
+            for name in self._loggers:
                 for handler in logging.getLogger(name).handlers:
                     if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stderr:
-                        self._streams.append((handler, handler.stream))
-                        handler.setStream(cast(TextIO, _AboveTheBar(console)))
+                        self._redirected.append((handler, handler.stream))
+                        handler.setStream(cast(TextIO, _AboveBar(console)))
             bar.start()
             self._bar = bar
 
 
-class _AboveTheBar:
-    """Where a log goes while there is a bar: a stream of whole lines, as log handlers write them."""
+class _AboveBar:
+    """The stream of log handlers while there is a bar.
+
+    Rich's own ways to do this, RichHandler and redirect_stderr, break a line that is wider than the terminal into
+    several, and RichHandler replaces the format that the host gives its log.
+    """
 
     def __init__(self, console: Console) -> None:
         self._console = console
 
     def write(self, text: str) -> None:
-        """Write lines above the bar, in the colours that they have."""
+        """Write whole lines above the bar, in their own colours."""
         from rich.text import Text
 
         self._console.print(Text.from_ansi(text.removesuffix("\n")), soft_wrap=True)
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Do nothing: ``write`` does not buffer."""
 
 
 def is_terminal(stream: TextIO) -> bool:
-    """Say whether a bar can be drawn there."""
+    """Return whether a bar can be drawn on the stream."""
     return stream.isatty() and os.environ.get("TERM", "").lower() not in ("dumb", "unknown")
 
 
-def seconds(took: float) -> str:
-    """Write a length of time: ``6.1 s``, ``2 min 5 s``."""
-    minutes, rest = divmod(round(took), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{took:.1f} s"
+def format_duration(seconds: float) -> str:
+    """Return a duration as text: ``6.1 s``, ``2 min 5 s``."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"
 
 
-def pages_built(pages: int, took: float, from_cache: int | None) -> str:
-    """Say what was built: ``1,204 pages in 6.1 s, 1,180 of them from the cache``; ``None`` where there is no cache."""
-    from_it = f", {from_cache:,} of them from the cache" if from_cache else ", none of them from the cache"
-    return f"{pages:,} page{'s' * (pages != 1)} in {seconds(took)}{'' if from_cache is None else from_it}"
+def pages_built(pages: int, seconds: float, from_cache: int | None) -> str:
+    """Return ``1,204 pages in 6.1 s, 1,180 of them from the cache``; ``from_cache`` is None if no cache is used."""
+    cached = f", {from_cache:,} of them from the cache" if from_cache else ", none of them from the cache"
+    duration = format_duration(seconds)
+    return f"{pages:,} page{'s' * (pages != 1)} in {duration}{'' if from_cache is None else cached}"

@@ -1,4 +1,4 @@
-"""Which entry of the navigation readers are under: most pages do not stand in it, but below one that does."""
+"""Which entry of the navigation a page belongs to: most pages are not entries themselves, but below one."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 
-def entries(nav: Navigation) -> dict[str, Page]:
-    """List the pages of the navigation by the folder of what lies below: ``briefs`` for ``briefs/index.md``.
+def entries_by_folder(nav: Navigation) -> dict[str, Page]:
+    """Return the entries of the navigation by the folder of the pages below them: ``briefs`` for ``briefs/index.md``.
 
-    A page without a folder has the one of its name: ``timeline`` for ``timeline.md``. All lies below the home page,
-    which is left out.
+    An entry outside a folder has that of its own name: ``timeline`` for ``timeline.md``. The home page is left out, as
+    all pages are below it.
     """
-    named = ((PurePosixPath(page.file.src_uri).with_suffix(""), page) for page in nav.pages)
-    folders = ((name.parent if name.name in ("index", "README") else name, page) for name, page in named)
+    paths = ((PurePosixPath(page.file.src_uri).with_suffix(""), page) for page in nav.pages)
+    folders = ((path.parent if path.name in ("index", "README") else path, page) for path, page in paths)
     return {str(folder): page for folder, page in folders if folder.parts}
 
 
-def entry_of(page: Page, listed: Mapping[str, Page]) -> Page | None:
-    """Give the entry that a page lies below, the nearest if there are several; ``None`` for one that is listed."""
-    if page.previous_page or page.next_page:  # which MkDocs gives to those alone
+def entry_of(mkdocs_page: Page, entries: Mapping[str, Page]) -> Page | None:
+    """Return the nearest entry above a page; None if there is none, or the page is an entry itself."""
+    if mkdocs_page.previous_page or mkdocs_page.next_page:  # MkDocs sets them for entries only
         return None
-    folders = map(str, PurePosixPath(page.file.src_uri).parents)
-    return next((listed[folder] for folder in folders if folder in listed), None)
+    folders = map(str, PurePosixPath(mkdocs_page.file.src_uri).parents)
+    return next((entries[folder] for folder in folders if folder in entries), None)

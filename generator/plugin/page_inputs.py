@@ -1,20 +1,22 @@
-"""What every page of a site that MkDocs builds depends on, as one digest; or why that cannot be known.
+"""A digest of what every page depends on, so that a page is taken from the cache only if all of it is the same.
 
-That is the configuration as MkDocs has resolved it, the files of the theme, and the versions of all that is installed.
-Other plugins, hooks and extensions of Markdown may make a page from anything; where one of those that have a say in
-pages is not known to keep to what it is given, nothing is kept from one build to the next.
+That is MkDocs's resolved configuration, the files of the theme, our own code, and the versions of the packages that we
+depend on. Other plugins, hooks and Markdown extensions may make a page from anything: if one of them may change pages,
+and is not known to use nothing but the page itself, pages are not cached.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 import sysconfig
 from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import partial
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
@@ -36,130 +38,154 @@ _EVENTS = (
     "page_context",
     "post_page",
 )
-"""The events in which a plugin or hook can change a page in ways that Markdown and configuration do not tell."""
+"""The events in which a plugin or hook can change a page without a change in its Markdown or the configuration."""
 
-_NOT_SHOWN = {"site_dir", "strict", "watch", "dev_addr", "hooks", "exclude_docs", "draft_docs", "not_in_nav"}
-"""Settings that change no page: hooks are seen by their events, exclusions by links that no longer lead anywhere."""
+_IRRELEVANT_SETTINGS = {
+    "site_dir",
+    "strict",
+    "watch",
+    "dev_addr",
+    "hooks",
+    "exclude_docs",
+    "draft_docs",
+    "not_in_nav",
+}
+"""Settings that change no page: hooks are found by their events, exclusions by the links that they break."""
 
-_EXTENSIONS = {
+_KNOWN_EXTENSIONS = {
     *("abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes"),
     *("legacy_attrs", "legacy_em", "md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc"),
     "wikilinks",
 }
-_READ_FILES = {"pymdownx.snippets", "pymdownx.b64"}
-_PACKAGES = ("markdown.extensions.", "pymdownx.", "material.extensions.emoji")
+_FILE_READING_EXTENSIONS = {"pymdownx.snippets", "pymdownx.b64"}
+_KNOWN_EXTENSION_PREFIXES = ("markdown.extensions.", "pymdownx.", "material.extensions.emoji")
 _FUNCTIONS = (
     "markdown",
     "pymdownx",
     "material",
     "mkdocs",
-)  # packages whose functions depend on what they are given
+)  # packages whose functions depend on their arguments only
 
-_VARIABLES = {"pages", "build_date_utc"}  # of a template: all other pages, and the time
-_ATTRIBUTES = {"update_date", "site_dir"}
-_OF_THIS_PAGE = {"content", "toc", "markdown"}  # of another page they are not looked at
-
-
-class Unknown(Exception):
-    """Something is in play that may make pages from anything; the text says what."""
+_GLOBAL_VARIABLES = {"pages", "build_date_utc"}  # in a template: all other pages, and the time
+_VOLATILE_ATTRIBUTES = {"update_date", "site_dir"}
+_OWN_ATTRIBUTES = {"content", "toc", "markdown"}  # of a page, known for the page that is being built only
 
 
-def inputs(config: MkDocsConfig, plugin: object) -> str:
-    """Digest all that every page depends on, but for the navigation. ``plugin`` is ours.
+class NotCacheable(Exception):
+    """Pages may depend on something unknown; the message says on what."""
 
-    Raises Unknown where that cannot be told.
+
+def digest_inputs(config: MkDocsConfig, plugin: object) -> str:
+    """Return a digest of all that every page depends on, except the navigation. ``plugin`` is ours.
+
+    Raises NotCacheable.
     """
     if config.theme.name != "material":
-        raise Unknown(f"the theme `{config.theme.name}` is not Material")
+        raise NotCacheable(f"the theme `{config.theme.name}` is not Material")
     for name in _EVENTS:
         for method in config.plugins.events[name]:
             if getattr(method, "__self__", None) is not plugin:
+                # Private API: it has the name of a handler's plugin, which is only in a private dictionary. If it does
+                # not, mkdocs build fails; without it, the message could not name the plugin.
                 origin = config.plugins._event_origins.get(method, "?")
-                raise Unknown(f"the plugin or hook `{origin}` has a say in pages")
+                raise NotCacheable(f"the plugin or hook `{origin}` may change pages")
     if config.extra_templates:
-        raise Unknown("`extra_templates` may show the text of pages")
+        raise NotCacheable("`extra_templates` may show other pages' text")
     for extension in config.markdown_extensions:
-        if extension in _READ_FILES or not (extension in _EXTENSIONS or extension.startswith(_PACKAGES)):
-            raise Unknown(f"the Markdown extension `{extension}` may read other files")
+        is_known = extension in _KNOWN_EXTENSIONS or extension.startswith(_KNOWN_EXTENSION_PREFIXES)
+        if extension in _FILE_READING_EXTENSIONS or not is_known:
+            raise NotCacheable(f"the Markdown extension `{extension}` may read other files")
     if any("custom_icons" in json.dumps(_plain(options)) for options in config.mdx_configs.values()):
-        raise Unknown("there are icons of one's own")
-    parts = hashlib.sha256()
-    for text in (sys.version, *_installed()):
-        parts.update(text.encode() + b"\n")
-    for path, data in (*_code(), *_theme_files(config.theme)):
-        parts.update(f"{path} {len(data)}\n".encode() + data)
-    settings = {name: _plain(value) for name, value in config.items() if name not in _NOT_SHOWN}
-    parts.update(json.dumps(settings, sort_keys=True).encode())
-    return parts.hexdigest()
+        raise NotCacheable("there are custom icons")
+    digest = hashlib.sha256()
+    for text in (sys.version, *_dependencies()):
+        digest.update(text.encode() + b"\n")
+    for path, data in (*_own_code(), *_theme_files(config.theme)):
+        digest.update(f"{path} {len(data)}\n".encode() + data)
+    settings = {name: _plain(value) for name, value in config.items() if name not in _IRRELEVANT_SETTINGS}
+    digest.update(json.dumps(settings, sort_keys=True).encode())
+    return digest.hexdigest()
 
 
-def navigation(nav: Navigation) -> str:
-    """Digest what other pages show of those in the navigation: its titles, addresses and order, once they are known."""
+def digest_navigation(nav: Navigation) -> str:
+    """Return a digest of the titles, URLs and order in the navigation, which every page shows; once they are known."""
     return hashlib.sha256(
-        json.dumps([_item(item) for item in nav.items], sort_keys=True).encode()
+        json.dumps([_plain_item(item) for item in nav.items], sort_keys=True).encode()
     ).hexdigest()
 
 
-def _item(item: StructureItem) -> list[Any]:
+def _plain_item(item: StructureItem) -> list[Any]:
     page = item if isinstance(item, Page) else None
     own = [page.url, page.canonical_url, page.file.inclusion.value, _plain(page.meta)] if page else []
-    children = [_item(child) for child in getattr(item, "children", None) or ()]
+    children = [_plain_item(child) for child in getattr(item, "children", None) or ()]
     return [type(item).__name__ * (page is None), item.title, getattr(item, "url", ""), own, children]
 
 
-def _installed() -> Iterator[str]:
-    """Name everything that is installed, with its version, as the folders that hold its metadata do."""
-    for folder in sys.path:
-        if Path(folder).is_dir():
-            names = (path.name for path in Path(folder).iterdir())
-            yield from sorted(name for name in names if name.endswith((".dist-info", ".egg-info")))
+def _dependencies() -> Iterator[str]:
+    """Yield the name and version of each installed package that Seedbrief needs, directly or through others.
+
+    Optional dependencies do not count: no page depends on them, and many packages name test tools there.
+    """
+    names, seen = ["seedbrief"], set[str]()
+    while names:
+        name = re.sub(r"[-_.]+", "-", names.pop()).lower()
+        if name in seen:
+            continue
+        seen.add(name)
+        try:
+            package = distribution(name)
+        except PackageNotFoundError:  # needed on other systems only
+            continue
+        yield f"{name} {package.version}"
+        required = (requirement for requirement in package.requires or () if "extra ==" not in requirement)
+        names += [re.split(r"[^\w.-]", requirement, maxsplit=1)[0] for requirement in required]
 
 
-def _code() -> Iterator[tuple[str, bytes]]:
-    """Read our own code: while somebody works on it, its version stays the same."""
+def _own_code() -> Iterator[tuple[str, bytes]]:
+    """Yield the path and content of our own code: its version does not change while somebody works on it."""
     package = Path(__file__).parents[1]
     for file in sorted(package.rglob("*.py")):
         yield file.relative_to(package).as_posix(), file.read_bytes()
 
 
 def _theme_files(theme: Theme) -> Iterator[tuple[str, bytes]]:
-    """Read the theme: of one that is installed what is not stamped with its version anyway, of others every file."""
-    installed = [Path(sysconfig.get_path(name)).resolve() for name in ("purelib", "platlib")]
+    """Yield the path and content of the theme's files; icons and assets only if the theme is not installed."""
+    site_packages = [Path(sysconfig.get_path(name)).resolve() for name in ("purelib", "platlib")]
     for number, folder in enumerate(map(Path, theme.dirs)):
-        foreign = not any(folder.resolve().is_relative_to(place) for place in installed)
+        is_installed = any(folder.resolve().is_relative_to(place) for place in site_packages)
         for inner in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if inner.name in (".icons", "assets") and not foreign:
+            if inner.name in (".icons", "assets") and is_installed:
                 continue
             for file in [inner] if inner.is_file() else sorted(inner.rglob("*")):
                 if file.is_file():
                     data = file.read_bytes()
-                    if foreign and (file.suffix == ".html" or file.name in theme.static_templates):
+                    if not is_installed and (file.suffix == ".html" or file.name in theme.static_templates):
                         _check_template(file, data)
                     yield f"{number}/{file.relative_to(folder).as_posix()}", data
 
 
 def _check_template(file: Path, data: bytes) -> None:
-    """Refuse a template of the site's own that shows more than its page, the configuration and the navigation."""
+    """Raise NotCacheable for a template that shows more than its page, the configuration and the navigation."""
     try:
         tree = jinja2.Environment().parse(data.decode())
     except (jinja2.TemplateSyntaxError, UnicodeDecodeError):
-        raise Unknown(f"the template {file} cannot be read") from None
-    asked: set[str] = set()
+        raise NotCacheable(f"the template {file} cannot be read") from None
+    used: set[str] = set()
     for node in tree.find_all(nodes.Getattr):
-        of_page = isinstance(node.node, nodes.Name) and node.node.name == "page"
-        if node.attr in _ATTRIBUTES or (node.attr in _OF_THIS_PAGE and not of_page):
-            asked.add(node.attr)
-    if file.suffix == ".html":  # others are made anew in every build
-        asked |= _VARIABLES & {node.name for node in tree.find_all(nodes.Name)}
-        asked |= {node.name for node in tree.find_all(nodes.Filter) if node.name == "random"}
+        is_own_page = isinstance(node.node, nodes.Name) and node.node.name == "page"
+        if node.attr in _VOLATILE_ATTRIBUTES or (node.attr in _OWN_ATTRIBUTES and not is_own_page):
+            used.add(node.attr)
+    if file.suffix == ".html":  # others are built every time
+        used |= _GLOBAL_VARIABLES & {node.name for node in tree.find_all(nodes.Name)}
+        used |= {node.name for node in tree.find_all(nodes.Filter) if node.name == "random"}
     else:
-        asked -= _ATTRIBUTES
-    if asked:
-        raise Unknown(f"the template {file.name} asks for {', '.join(sorted(asked))}")
+        used -= _VOLATILE_ATTRIBUTES
+    if used:
+        raise NotCacheable(f"the template {file.name} uses {', '.join(sorted(used))}")
 
 
 def _plain(value: object) -> Any:
-    """Write a setting as JSON can hold it, so that equal ones read the same in every run."""
+    """Return a setting as a value for JSON, the same in every run for equal settings. Raises NotCacheable."""
     match value:
         case Enum():
             return f"{type(value).__name__}.{value.name}"
@@ -186,4 +212,4 @@ def _plain(value: object) -> Any:
         return name
     if type(value).__module__.startswith("babel."):
         return str(value)
-    raise Unknown(f"the configuration holds a {type(value).__name__} ({value!r:.80})")
+    raise NotCacheable(f"the configuration contains a {type(value).__name__} ({value!r:.80})")

@@ -1,14 +1,14 @@
-"""How ``mkdocs serve`` shows an edit at once: MkDocs builds again only the pages of which the Markdown has changed.
+"""How ``mkdocs serve`` shows an edit at once: it builds only the pages whose Markdown has changed.
 
-MkDocs has a "dirty" build, which passes over files that say they are not modified. Ours can say so exactly. Where a
-page could change without its Markdown, all is built as MkDocs does it: after an edit of ``mkdocs.yml`` or of the
-theme, with other plugins that have a say in pages, or where the navigation takes its titles from the pages.
+MkDocs has a "dirty" build, which skips files that say they are not modified, and generated files can say so exactly.
+Where a page can change without its Markdown, MkDocs builds all pages: after an edit of ``mkdocs.yml`` or of the theme,
+with other plugins that may change pages, or where the navigation takes its titles from the pages.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,112 +18,146 @@ from typing import Any
 from jinja2 import Environment
 from mkdocs.commands.build import build
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
+from watchdog.observers.api import EventEmitter
 
-_OURS = ("seedbrief",)
-_HARMLESS_EVENTS = {"startup", "shutdown", "serve", "build_error"}  # of other plugins: they change no page
+from generator.plugin.config import project_root
+from generator.project.files import FOLDERS
+
+_OUR_PLUGINS = ("seedbrief",)
+_HARMLESS_EVENTS = {"startup", "shutdown", "serve", "build_error"}  # in other plugins, these change no page
+_PAUSE = 0.05  # seconds between two checks whether a build is over
 
 
 class PreviewFile(File):
-    """A generated file that knows whether it is the same as in the last build."""
+    """A generated file that knows whether it has changed since the last build."""
 
     changed = True
 
     def is_modified(self) -> bool:
-        """Say whether MkDocs must build it."""
+        """Return whether MkDocs must build the file."""
         return self.changed
 
 
 @dataclass(slots=True)
 class Preview:
-    """What the last build of ``mkdocs serve`` has made, and from what."""
+    """What the last build of ``mkdocs serve`` made, and from what."""
 
-    config: MkDocsConfig | None = None  # of the last build that read mkdocs.yml
-    settings: Mapping[str, bytes] = field(default_factory=dict)  # the files behind it, and those of the theme
-    shown: dict[str, tuple[bytes, PreviewFile]] = field(default_factory=dict)  # generated files, by uri
+    config: MkDocsConfig | None = None  # of the last build that read mkdocs.yml; None: the last build failed
+    settings: Mapping[str, bytes] = field(
+        default_factory=dict
+    )  # mkdocs.yml and the site's files of the theme
+    generated: dict[str, tuple[bytes, PreviewFile]] = field(default_factory=dict)  # files by uri
     templates: Environment | None = None  # the theme's, compiled
-    outputs: set[str] = field(
-        default_factory=set
-    )  # what is in the site's folder, besides what the theme brings
-    partly: bool = False  # whether the build that is going on is one of changed pages alone
-    building: Event = field(default_factory=Event)  # set while an edit is built
+    outputs: set[str] = field(default_factory=set)  # files in the site's folder, without those of the theme
+    is_partial: bool = False  # whether the running build is one of changed pages only
+    building: Event = field(default_factory=Event)  # set while a build after an edit is running
 
     def rebuild(self, builder: Callable[[], None]) -> None:
-        """Build after an edit: the changed pages if that is enough, else all, by MkDocs's own ``builder``."""
+        """Build after an edit: the changed pages if that is enough, else all pages, with MkDocs's own ``builder``."""
         self.building.set()
         try:
             config = self.config
-            self.partly = config is not None and self.settings == settings_of(config) and _only_ours(config)
-            if config is not None and self.partly:
-                with _prepared_before(config, self.templates), _without_warning():
+            self.is_partial = (
+                config is not None
+                and self.settings == read_settings(config)
+                and _depend_on_markdown_only(config)
+            )
+            if config is not None and self.is_partial:
+                with _configured(config, self.templates), _without_dirty_warning():
                     build(config, serve_url=config.site_url, dirty=True)
             else:
                 builder()
         except BaseException:
-            self.config = None  # what is on the disk is not known now
+            self.config = None  # it is not known which pages were written
             raise
         finally:
             self.building.clear()
 
-    def add_files(self, files: Files, wanted: Mapping[str, bytes], config: MkDocsConfig) -> None:
-        """Add the generated files to MkDocs's, those that have not changed as such."""
-        made: dict[str, tuple[bytes, PreviewFile]] = {}
-        for uri, data in wanted.items():
-            known = self.shown.get(uri) if self.partly else None
-            if known and known[0] == data:
-                file = known[1]
+    def add_files(self, files: Files, contents: Mapping[str, bytes], config: MkDocsConfig) -> None:
+        """Add the generated files to MkDocs's; ``contents`` are their bytes by uri."""
+        generated: dict[str, tuple[bytes, PreviewFile]] = {}
+        for uri, data in contents.items():
+            previous = self.generated.get(uri) if self.is_partial else None
+            if previous and previous[0] == data:
+                file = previous[1]
                 file.changed = False
             else:
-                generated = PreviewFile.generated(config, uri, content=data)
-                assert isinstance(generated, PreviewFile)  # MkDocs's type hint says less than it does
-                file = generated
-            made[uri] = data, file
-        if self.partly:
-            for (
-                page
-            ) in files.documentation_pages():  # by hand, and few: they may link to what has come or gone
-                page.is_modified = _always  # type: ignore[method-assign]
-        for _, file in made.values():
+                new_file = PreviewFile.generated(config, uri, content=data)
+                assert isinstance(new_file, PreviewFile)  # MkDocs annotates it as a File
+                file = new_file
+            generated[uri] = data, file
+        if self.is_partial:
+            # There are only a few hand-written pages, and they may link to a page that was added or removed.
+            for hand_written in files.documentation_pages():
+                hand_written.is_modified = lambda: True  # type: ignore[method-assign]
+        for _, file in generated.values():
             files.append(file)
-        self.shown = made
+        self.generated = generated
 
     def finish(self, files: Files, config: MkDocsConfig) -> set[str]:
-        """Remove from the site's folder what is there no more, and give it; remember what is."""
+        """Remove files that are no longer part of the site from its folder, and return their paths."""
         outputs = {file.dest_uri for file in files if file.src_dir is None or file.src_dir == config.docs_dir}
         folder = Path(config.site_dir)
-        gone = self.outputs - outputs if self.partly else set()
-        for uri in gone:
+        removed = self.outputs - outputs if self.is_partial else set()
+        for uri in removed:
             (folder / uri).unlink(missing_ok=True)
             parent = (folder / uri).parent
             while parent != folder and not any(parent.iterdir()):
                 parent.rmdir()
                 parent = parent.parent
-        self.outputs, self.config, self.settings = outputs, config, settings_of(config)
-        return gone
+        self.outputs, self.config, self.settings = outputs, config, read_settings(config)
+        return removed
 
 
-def settings_of(config: MkDocsConfig) -> dict[str, bytes]:
-    """Read ``mkdocs.yml`` and the site's own files of the theme: after a change in them every page is built."""
-    own = Path(config.config_file_path).resolve()
-    folders = [own.parent / "site_templates" / "theme"]
+def read_settings(config: MkDocsConfig) -> dict[str, bytes]:
+    """Read ``mkdocs.yml`` and the site's own files of the theme, by path: a change in one of them affects all pages."""
+    config_file = Path(config.config_file_path).resolve()
+    folders = [config_file.parent / "site_templates" / "theme"]
     if config.theme.custom_dir:
         folders.append(Path(config.theme.custom_dir))
-    theme = (file for folder in folders for file in sorted(folder.rglob("*")))
-    return {str(file): file.read_bytes() for file in (own, *theme) if file.is_file()}
+    theme_files = (file for folder in folders for file in sorted(folder.rglob("*")))
+    return {str(file): file.read_bytes() for file in (config_file, *theme_files) if file.is_file()}
 
 
-def _only_ours(config: MkDocsConfig) -> bool:
-    """Say whether nothing but the Markdown makes a page what it is."""
-    others = [plugin for name, plugin in config.plugins.items() if name not in _OURS]
-    return not (
-        config.hooks
-        or any(_has_a_say(config, plugin) for plugin in others)
-        or not _has_titles(config.nav)
-        or _watches_more(config)
+def pause_watching_during_builds(server: LiveReloadServer, paths: Iterable[str], building: Event) -> None:
+    """Watch ``paths`` too, and let a server that has not started yet look for edits only while no build is running.
+
+    MkDocs looks at every file twice a second. With ten thousand briefs, that takes half a processor, which the build
+    needs more. Edits during a build are found right after it.
+    """
+    for path in paths:
+        server.watch(path)
+    for emitter in server.observer.emitters:
+        _pause_during_builds(emitter, building)
+
+
+def _pause_during_builds(emitter: EventEmitter, building: Event) -> None:
+    look_for_edits = emitter.queue_events
+
+    def queue_events(timeout: float) -> None:
+        while building.is_set() and emitter.should_keep_running():
+            emitter.stopped_event.wait(_PAUSE)
+        look_for_edits(timeout)
+
+    # Private API: that watchdog's thread calls queue_events for each look. If it does not, MkDocs looks for edits
+    # during builds too, which only makes them slower.
+    emitter.queue_events = queue_events  # type: ignore[method-assign]
+
+
+def _depend_on_markdown_only(config: MkDocsConfig) -> bool:
+    """Return whether a generated page changes only if its Markdown does."""
+    other_plugins = [plugin for name, plugin in config.plugins.items() if name not in _OUR_PLUGINS]
+    return (
+        not config.hooks
+        and not any(_may_change_pages(config, plugin) for plugin in other_plugins)
+        and _has_titles(config.nav)
+        and not _watches_other_paths(config)
     )
 
 
-def _has_a_say(config: MkDocsConfig, plugin: object) -> bool:
+def _may_change_pages(config: MkDocsConfig, plugin: object) -> bool:
     return any(
         getattr(method, "__self__", None) is plugin
         for event, methods in config.plugins.events.items()
@@ -133,47 +167,46 @@ def _has_a_say(config: MkDocsConfig, plugin: object) -> bool:
 
 
 def _has_titles(nav: Any) -> bool:
-    """Say whether each entry of the navigation has its title in ``mkdocs.yml``."""
+    """Return whether each entry of the navigation has its title in ``mkdocs.yml``."""
     if isinstance(nav, Mapping):
         return all(isinstance(entry, str) or _has_titles(entry) for entry in nav.values())
     return isinstance(nav, list) and all(isinstance(entry, Mapping) and _has_titles(entry) for entry in nav)
 
 
-def _watches_more(config: MkDocsConfig) -> bool:
-    """Say whether an edit may be of something that neither MkDocs nor Seedbrief reads pages from."""
-    root = Path(config.config_file_path).resolve().parent
-    ours = {str(root / name) for name in ("content", "seeds", "site_templates")}
-    return any(str(Path(path).resolve()) not in ours for path in config.watch)
+def _watches_other_paths(config: MkDocsConfig) -> bool:
+    """Return whether MkDocs also watches files that neither it nor Seedbrief reads pages from."""
+    our_paths = {str(project_root(config) / name) for name in FOLDERS}
+    return any(str(Path(path).resolve()) not in our_paths for path in config.watch)
 
 
 @contextmanager
-def _prepared_before(config: MkDocsConfig, templates: Environment | None) -> Iterator[None]:
-    """Keep plugins from configuring once more what they have configured, and the theme from being compiled again."""
-    kept = config.plugins.events["config"]
+def _configured(config: MkDocsConfig, templates: Environment | None) -> Iterator[None]:
+    """Keep plugins from handling the event ``config`` twice, and MkDocs from compiling the theme again."""
+    # Private API: a build gets its handlers from this dictionary. If it does not, plugins change the configuration a
+    # second time, and Seedbrief's watched folders and template folders are listed twice.
+    handlers = config.plugins.events["config"]
     config.plugins.events["config"] = []
     if templates is not None:
+        # Private API: a build gets its templates from theme.get_env. If it does not, each edit compiles them again.
         config.theme.get_env = lambda: templates  # type: ignore[method-assign]
     try:
         yield
     finally:
-        config.plugins.events["config"] = kept
+        config.plugins.events["config"] = handlers
         config.theme.__dict__.pop("get_env", None)
 
 
 @contextmanager
-def _without_warning() -> Iterator[None]:
-    """Keep MkDocs from warning of dirty builds, in which it cannot know what this module does."""
+def _without_dirty_warning() -> Iterator[None]:
+    """Keep MkDocs from warning that a dirty build may be incomplete: this one is not."""
+    # Private API: the logger's name and the message. If they change, the warning is shown after every edit.
     log = logging.getLogger("mkdocs.commands.build")
 
-    def is_other(record: logging.LogRecord) -> bool:
+    def is_other_message(record: logging.LogRecord) -> bool:
         return "'dirty' build" not in record.getMessage()
 
-    log.addFilter(is_other)
+    log.addFilter(is_other_message)
     try:
         yield
     finally:
-        log.removeFilter(is_other)
-
-
-def _always() -> bool:
-    return True
+        log.removeFilter(is_other_message)

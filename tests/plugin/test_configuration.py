@@ -19,7 +19,7 @@ def test_pages_that_are_no_folders_are_refused(project: Project) -> None:
     project.write("mkdocs.yml", project.read("mkdocs.yml") + "\nuse_directory_urls: false\n")
     built = project.run("mkdocs", "build")
     assert built.returncode == 1
-    assert "mkdocs.yml: `use_directory_urls: false` does not go with Seedbrief" in built.stderr
+    assert "mkdocs.yml: Seedbrief does not support `use_directory_urls: false`" in built.stderr
     assert "Traceback" not in built.stderr
 
 
@@ -28,9 +28,7 @@ def test_pages_by_hand_lie_where_seedbrief_looks_for_them(project: Project) -> N
     project.write("docs/about.md", "# About")
     built = project.run("mkdocs", "build")
     assert built.returncode == 1
-    assert (
-        "mkdocs.yml: docs_dir: Seedbrief takes pages written by hand from content/pages/ only" in built.stderr
-    )
+    assert "mkdocs.yml: docs_dir: Seedbrief reads hand-written pages from content/pages/ only" in built.stderr
     assert "Traceback" not in built.stderr
 
 
@@ -45,7 +43,7 @@ def test_two_searches_are_one_too_many(project: Project) -> None:
     project.replace("mkdocs.yml", "plugins:\n", "plugins:\n  - search\n")
     built = project.run("mkdocs", "build", "--strict")
     assert built.returncode == 1
-    assert "mkdocs.yml: plugins: take out `search`: Seedbrief has a search of its own" in built.stderr
+    assert "mkdocs.yml: plugins: remove `search`: Seedbrief has a search of its own" in built.stderr
 
 
 def test_a_site_may_have_its_theme_where_mkdocs_looks_for_it(project: Project) -> None:

@@ -15,7 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from watchdog.observers.polling import PollingObserver
 
 from generator.diagnostics import has_errors
-from generator.plugin.preview import Preview
+from generator.plugin.serve import Preview
 from tests.helpers.example import EARLIER, LATER, Project, tree
 
 ADDRESS = "http://127.0.0.1:8000/"

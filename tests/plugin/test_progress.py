@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator import progress as progress_module
-from generator.progress import Progress, pages_built, seconds
+from generator.progress import Progress, format_duration, pages_built
 from tests.helpers.example import EXAMPLE, Project, environment
 
 ESCAPE = "\x1b"
@@ -22,7 +22,7 @@ import logging, time
 from generator import progress
 progress.PATIENCE = 0
 logging.basicConfig(format="%(levelname)s %(message)s", level=logging.INFO)
-work = progress.Progress(logging.info, beside=("",))
+work = progress.Progress(logging.info, loggers=("",))
 work.begin("Rendering pages", 3)
 for number in range(3):
     deadline = time.monotonic() + 20
@@ -128,4 +128,4 @@ def test_figures_are_written_for_people():
     assert pages_built(1204, 6.12, 1180) == "1,204 pages in 6.1 s, 1,180 of them from the cache"
     assert pages_built(1, 0.04, 0) == "1 page in 0.0 s, none of them from the cache"
     assert pages_built(20_000, 125.4, None) == "20,000 pages in 2 min 5 s"
-    assert seconds(59.96) == "1 min 0 s"
+    assert format_duration(59.96) == "1 min 0 s"

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from generator.plugin.banner import in_page
+from generator.plugin.served_pages import insert_banner
 from tests.helpers.browsing import chromium
 from tests.helpers.example import COMMANDS, LATER, Project, break_everything, environment
 
@@ -201,7 +201,7 @@ def test_a_mistake_keeps_the_pages_and_is_shown_until_it_is_mended(project: Proj
     assert "New trucks" not in page
     assert re.search(rf"<code>{LATER}:{line}:\d+</code> error: not YAML: ", page)
     assert "1 error in the content." in page
-    assert "The pages are as they were before" in page
+    assert "Showing the last good version" in page
     for other in ("", "about/"):
         assert f"<code>{LATER}:{line}:" in server.get(other)[1]
 
@@ -223,7 +223,7 @@ def test_a_mistake_keeps_the_pages_and_is_shown_until_it_is_mended(project: Proj
 
 def test_a_mistake_in_a_file_whose_name_is_no_text_is_shown() -> None:
     name = b"caf\xe9.yml".decode(errors="surrogateescape")  # as Python gives it
-    assert in_page(b"<body>", f"<li>{name}</li>") == b"<body><li>caf?.yml</li>"
+    assert insert_banner(b"<body>", f"<li>{name}</li>") == b"<body><li>caf?.yml</li>"
 
 
 def test_a_deleted_brief_is_gone_everywhere(project: Project, serve: Serve) -> None:
@@ -269,7 +269,7 @@ def test_a_project_that_is_broken_from_the_start_is_served_with_what_is_wrong(
     home = server.wait_for_words("", BANNER)
     for path in broken:
         assert f"<code>{path}:" in home
-    assert "The pages are as they were before" not in home
+    assert "Showing the last good version" not in home
     server.wait_for_words("about/", "About this site")
 
 

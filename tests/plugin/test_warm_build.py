@@ -258,10 +258,10 @@ def with_hook(project: Project) -> None:
 
 
 OTHERS: dict[str, tuple[Callable[[Project], object], str]] = {
-    "hook": (with_hook, "the plugin or hook `hook.py` has a say in pages"),
+    "hook": (with_hook, "the plugin or hook `hook.py` may change pages"),
     "plugin": (
         lambda it: it.replace("mkdocs.yml", "  - seedbrief", "  - search\n  - seedbrief"),
-        "`material/search` has a say in pages",
+        "`material/search` may change pages",
     ),
     "extension": (
         lambda it: it.replace("mkdocs.yml", "  - md_in_html\n", "  - md_in_html\n  - pymdownx.snippets\n"),
@@ -272,7 +272,7 @@ OTHERS: dict[str, tuple[Callable[[Project], object], str]] = {
             "site_templates/theme/main.html",
             '{% extends "base.html" %}{% block footer %}{{ pages | length }}{% endblock %}',
         ),
-        "main.html asks for pages",
+        "main.html uses pages",
     ),
 }
 

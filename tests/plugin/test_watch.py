@@ -11,7 +11,7 @@ import pytest
 from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
-from generator.plugin.watch import look_between_builds
+from generator.plugin.serve import pause_watching_during_builds
 
 SOON, A_WHILE = (
     20.0,
@@ -49,7 +49,7 @@ def seen_within(noting: Noting, seconds: float) -> list[str]:
 def test_an_edit_during_a_build_is_found_right_after_it(server: LiveReloadServer, tmp_path: Path) -> None:
     watched, noting, building = tmp_path / "content", Noting(), Event()
     watched.mkdir()
-    look_between_builds(server, [str(watched)], building)
+    pause_watching_during_builds(server, [str(watched)], building)
     server.observer.schedule(noting, str(watched), recursive=True)
     server.observer.start()
 

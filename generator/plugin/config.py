@@ -1,0 +1,57 @@
+"""The plugin's options in ``mkdocs.yml``, and a check of the MkDocs settings that Seedbrief depends on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
+
+from generator.model.content import PAGES
+
+log = get_plugin_logger("seedbrief")
+
+_EXTENSIONS = ("attr_list", "md_in_html")
+
+
+class SeedbriefConfig(Config):
+    """The plugin's options in ``mkdocs.yml``."""
+
+    rules = Type(dict, default={})
+    """The severity of rules: ``{vague-likelihood: off}``. ``seedbrief rules`` lists the configurable ones."""
+
+    cache = Type(bool, default=True)
+    """Whether ``mkdocs build`` keeps its pages in ``.cache/seedbrief/`` for the next build."""
+
+    csp = Type((bool, dict), default={})
+    """Extra sources for the Content-Security-Policy: ``{img-src: [https://images.example]}``. ``false``: no policy."""
+
+
+def project_root(config: MkDocsConfig) -> Path:
+    """Return the project's root folder: that of ``mkdocs.yml``."""
+    return Path(config.config_file_path).resolve().parent
+
+
+def check_settings(config: MkDocsConfig) -> None:
+    """Raise PluginError for MkDocs settings that would break the site's pages or links; log a warning for `search`."""
+    if Path(config.docs_dir).resolve() != (project_root(config) / PAGES).resolve():
+        raise PluginError(
+            f"mkdocs.yml: docs_dir: Seedbrief reads hand-written pages from {PAGES} only. Move yours there, and "
+            f"write `docs_dir: {PAGES.removesuffix('/')}`"
+        )
+    if not config.use_directory_urls:
+        raise PluginError(
+            "mkdocs.yml: Seedbrief does not support `use_directory_urls: false`: its pictures, its search and its "
+            "permanent links need URLs that end in folders. Remove that line"
+        )
+    if missing := [f"`{name}`" for name in _EXTENSIONS if name not in config.markdown_extensions]:
+        raise PluginError(
+            f"mkdocs.yml: markdown_extensions: add {' and '.join(missing)}, which all pages need"
+        )
+    if any(name.rpartition("/")[2] == "search" for name in config.plugins):  # Material's is `material/search`
+        log.warning(
+            "mkdocs.yml: plugins: remove `search`: Seedbrief has a search of its own, in the same place"
+        )
