@@ -319,7 +319,7 @@ def test_the_command_wants_the_folder_of_the_built_site(project: Project) -> Non
     assert nowhere.exit_code == 2
     other = project.seedbrief("index", "content")
     assert other.exit_code == 2
-    assert "content holds none of the site's pages; name the folder of the built site" in other.output
+    assert "content contains none of the site's pages; name the folder of the built site" in other.output
     assert not (project.root / "content/pagefind").exists()
 
 

@@ -71,10 +71,10 @@ def test_what_comes_from_another_host_is_said(project: Project) -> None:
     )
     built = project.run("mkdocs", "build")
     assert built.returncode == 0
-    found = re.findall(r"about/index\.html contains (a .* https://\S+), which .*`csp: (\{.*\})`", built.stderr)
+    found = re.findall(r"about/index\.html contains (an? .* https://\S+), which .*`csp: (\{.*\})`", built.stderr)
     assert found == [
-        ("a frame with a page of https://maps.example", "{frame-src: [https://maps.example]}"),
-        ("a picture from https://pictures.example", "{img-src: [https://pictures.example]}"),
+        ("a frame from https://maps.example", "{frame-src: [https://maps.example]}"),
+        ("an image from https://pictures.example", "{img-src: [https://pictures.example]}"),
     ]
     project.replace(
         "mkdocs.yml", "  - seedbrief ", "  - seedbrief: {csp: {img-src: ['https:'], frame-src: ['*']}} "
