@@ -16,7 +16,7 @@ LOCK := $(BIN)/uv --quiet --no-config pip compile pyproject.toml --group dev --u
 	--generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command 'make lock'
 
 .NOTPARALLEL:
-.PHONY: help serve site test shots check bench bench-large format lock clean
+.PHONY: help serve site test shots check bench bench-large format lock reference clean
 
 help:
 	@echo 'make serve    show the site on this machine, and again after every saved edit'
@@ -31,6 +31,8 @@ help:
 	@echo 'make format   put the Python files into the style that make check asks for'
 	@echo 'make lock     write requirements.lock after an edit of pyproject.toml'
 	@echo '              (newest versions of everything: make lock UPGRADE=1)'
+	@echo 'make reference'
+	@echo '              write docs/reference/fields.md after an edit of generator/model/content.py'
 	@echo 'make clean    remove everything that make has made'
 	@echo
 	@echo 'Each sets up .venv first if need be. Another Python: make PYTHON=python3.12 serve'
@@ -89,6 +91,11 @@ lock: $(LOCKED)
 	@$(LOCK) $(if $(UPGRADE),--upgrade) --output-file .venv/requirements.new
 	@if cmp -s .venv/requirements.new requirements.lock; then echo 'requirements.lock is up to date.'; \
 	else cp .venv/requirements.new requirements.lock; echo 'Wrote requirements.lock.'; fi
+
+reference: $(READY)
+	@$(BIN)/python -m generator.exports.field_reference > .venv/fields.md
+	@mkdir -p docs/reference && mv .venv/fields.md docs/reference/fields.md
+	@echo 'Wrote docs/reference/fields.md.'
 
 clean:
 	@echo 'Removing .venv, site and caches.'

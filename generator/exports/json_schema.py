@@ -116,6 +116,7 @@ def _forms(content: Content, defined: str) -> dict[str, Schema]:
             ]
         },
         "Text": {"type": _TEXT, "pattern": r"\S"},
+        "Prose": {"type": _TEXT, "pattern": r"\S"},
         "Url": {
             "type": "string",
             "pattern": f"^{URL_PATTERN}$",

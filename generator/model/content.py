@@ -1,9 +1,9 @@
-"""What an author writes, as frozen types: one class for each kind of record, nothing resolved yet.
+"""What an author writes, as frozen types: one class for each kind of record, with nothing resolved.
 
-Ids of other things are plain names here; ``site.py`` has the types in which they have become links.
-The text below each field is what an editor shows of it (``seedbrief schema``), so it speaks to authors, in the
-table's words (``ARCHITECTURE.md``). Scales: ICD 203 (likelihood, confidence), NATO Admiralty code (reliability,
-credibility), EDTF (dates), SKOS (topics).
+References to other things are plain ids here; in ``site.py`` they have become links. The text below each field is its
+help: editors show it (``seedbrief schema``) and ``docs/reference/fields.md`` is generated from it (``make reference``),
+so it addresses authors. Scales: ICD 203 (likelihood, confidence), AJP-2.1 (reliability, credibility), EDTF (dates),
+SKOS (topics).
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from generator.model.fields import (
     Text,
     TopicId,
     Url,
+    Verbatim,
     plain_quotation,
 )
 from generator.model.seed import Seed
@@ -52,140 +53,140 @@ SEED_ENDINGS = (".txt", ".md")
 
 
 def is_seed(path: str) -> bool:
-    """Say whether a path is that of a source article."""
+    """Return whether a path is that of an article."""
     return PurePosixPath(path).parent == PurePosixPath(SEEDS) and path.endswith(SEED_ENDINGS)
 
 
 class Record(BaseModel):
-    """Frozen, and no field that is not named here."""
+    """A record: frozen, and without fields that are not declared here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Archived(Record):
-    """A copy in an archive."""
+    """An archived copy of an article."""
 
     url: Url
-    """Address of the copy."""
+    """URL of the archived copy."""
     date: Day | None = None
-    """The day the copy was made: 2026-11-21."""
+    """Day the copy was made: 2026-11-21."""
 
 
 class Source(Record):
-    """Where a seed comes from and how far it is to be trusted: `content/sources/<seed>.yml`."""
+    """Where an article comes from and how far to trust it: `content/sources/<article>.yml`."""
 
     title: Text
-    """Headline of the article, as it was published."""
+    """Headline as published. Put a title of your own in square brackets."""
     publisher: PublisherId
-    """Who published it: an id from content/publishers.yml."""
+    """Who published the article: an id from content/publishers.yml."""
     authors: tuple[Text, ...] = ()
     """Who wrote it, each name as published."""
     url: Url | None = None
-    """Address of the article."""
+    """URL of the article."""
     archived: Archived | None = None
-    """A copy in an archive, shown beside every link to the article."""
+    """An archived copy, shown next to every link to the article."""
     published: Edtf | None = None
-    """When it was published (EDTF): 2024-01-17, or where it is not certain 2024-01~."""
+    """When it was published (EDTF): 2024-01-17, or 2024-01~ if you are not certain."""
     published_basis: ProseText = ""
-    """How the date of publication was inferred, where the article gives none (prose)."""
+    """How you inferred the date of publication, if the article gives none (prose)."""
     accessed: Day | None = None
-    """The day you read it: 2026-11-21."""
+    """Day you accessed it: 2026-11-21."""
     language: Language = "en"
-    """Language of the article (BCP 47): en, ko, zh-Hant. Default: en."""
+    """Language of the article (BCP 47): en, ko, zh-Hant."""
     reliability: Reliability | None = None
-    """How reliable the source is (NATO Admiralty code). Default: the publisher's."""
+    """Source reliability rating (AJP-2.1), A to F, if it differs from the publisher's."""
     origin: Origin | None = None
-    """Who first reported it, where that is not the publisher: reports of one origin confirm nothing."""
+    """Who first reported it, if not the publisher. Reports from the same origin do not corroborate each other."""
     derived_from: SeedName | None = None
-    """The seed that this one repeats; its origin is then that seed's."""
+    """The article that this one repeats; both then have the same origin."""
     rights: Literal["quote", "full"] = "quote"
-    """What is published of the article: `quote`, the default, only the quoted passages; `full`, all of it."""
+    """How much of the article is published: only quoted passages (`quote`) or all of it (`full`)."""
     encoding: str = "utf-8"
-    """Text encoding of the seed, where it is not UTF-8: cp949, windows-1252."""
+    """Text encoding of the article's file, if not UTF-8: cp949, windows-1252."""
 
 
 class Evidence(Record):
-    """A quotation, word for word; a plain string will do where only `quote` is needed."""
+    """A quotation, word for word. Write a plain text if it only needs `quote`."""
 
     source: SeedName | None = None
-    """The seed that is quoted. Needed only where the brief has several sources."""
-    quote: ProseText
-    """The words as they stand in the seed; `[...]` skips words inside one paragraph."""
+    """The quoted article. Required if the brief has several sources."""
+    quote: Verbatim
+    """The exact words of the article; `[...]` skips words within one paragraph."""
     prefix: str = ""
-    """Words right before the quotation, where it stands more than once."""
+    """Words right before the quotation, if the article contains it more than once."""
     suffix: str = ""
-    """Words right behind the quotation, where it stands more than once."""
+    """Words right after the quotation, if the article contains it more than once."""
     translation: ProseText = ""
-    """The quotation in the language of the site (prose)."""
+    """The quotation translated into the language of the site (prose)."""
 
 
 class Outcome(Record):
-    """What became of something foretold."""
+    """What came of a forecast."""
 
     status: OutcomeStatus
-    """`open` while nobody knows; `occurred`, in time; `late`; `failed`."""
+    """`open` (not known yet), `occurred` (on time), `late`, or `failed` (did not occur)."""
     by: ClaimRef | None = None
-    """The claim that reports it: `id` in this brief, or `brief#id`."""
+    """The claim that reports the outcome: `id` in this brief, or `brief#id`."""
     note: ProseText = ""
-    """What became of it, in your words (prose)."""
+    """The outcome in your own words (prose). Required without `by`, unless the status is `open`."""
 
 
 class Statement(Record):
-    """What claims and judgments have in common."""
+    """The fields that claims and judgments share."""
 
     id: Name
-    """Names the statement within its brief, and is its address on the page: lower-case words joined by - or _."""
+    """Id, unique within the brief and part of the link to it: lower-case words joined by - or _."""
     text: ProseText
-    """The statement, in a sentence or two (prose)."""
+    """One or two sentences (prose)."""
     when: Edtf | None = None
-    """When it happens or happened (EDTF): 2024-03, 2024-03~ (about), 2024-XX, 2023-12/2024-02."""
+    """When it happened (EDTF): 2024-03, 2024-03~ (about), 2024-XX, 2023-12/2024-02."""
     where: tuple[EntityId, ...] = ()
-    """Where: ids from content/entities.yml."""
+    """Where it happened: ids from content/entities.yml."""
     expected: Edtf | None = None
-    """Only of what is foretold: when it is due (EDTF)."""
+    """For forecasts: when it is expected (EDTF)."""
     outcome: Outcome | None = None
-    """Only of what is foretold: what became of it."""
+    """For forecasts: what came of it."""
     aliases: tuple[Name, ...] = ()
-    """Former ids of the statement: an address with one of them opens here."""
+    """Former ids; links that use one of them still work."""
 
 
 Quotation = Annotated[Evidence, BeforeValidator(plain_quotation), OrPlainText()]
 
 
 class Claim(Statement):
-    """What a source says, with the words that say it."""
+    """What an article says, with the words that say it."""
 
     evidence: Annotated[tuple[Quotation, ...], Field(min_length=1)]
-    """The quotations that the claim rests on, at least one, each word for word."""
+    """The quotations that support the claim, word for word."""
     credibility: Annotated[int, Field(ge=1, le=6)] | None = None
-    """How credible it is (NATO Admiralty code), whatever the source: 1 confirmed by other sources, 2 probably true,
-    3 possibly true, 4 doubtful, 5 improbable, 6 cannot be judged."""
+    """Information credibility rating (AJP-2.1), independent of the source: 1 confirmed by other sources,
+    2 probably true, 3 possibly true, 4 doubtful, 5 improbable, 6 truth cannot be judged."""
     corroborates: tuple[ClaimRef, ...] = ()
     """Claims that say the same: `id` in this brief, or `brief#id`."""
     contradicts: tuple[ClaimRef, ...] = ()
-    """Claims that cannot be true as well."""
+    """Claims that cannot be true if this one is."""
     updates: tuple[ClaimRef, ...] = ()
-    """Earlier claims that this one takes the place of."""
+    """Earlier claims that this one replaces or revises."""
 
 
 class Judgment(Statement):
-    """What the analyst concludes."""
+    """What the analyst assesses."""
 
     likelihood: Likelihood | None = None
-    """How likely it is (ICD 203). A brief keeps to one of the two columns of words."""
+    """How likely it is (ICD 203). Use words from one of the two term sets throughout a brief."""
     confidence: Confidence | None = None
-    """How good the sources and the reasoning are: low, moderate or high."""
+    """Confidence (ICD 203): how good the sources and the reasoning are."""
     based_on: tuple[ClaimRef, ...] = ()
-    """The claims and judgments that it rests on: `id` in this brief, or `brief#id`."""
+    """Evidence for it: claims and judgments, `id` in this brief, or `brief#id`."""
     against: tuple[ClaimRef, ...] = ()
-    """The claims and judgments that speak against it."""
+    """Evidence against it: claims and judgments, `id` in this brief, or `brief#id`."""
 
 
 class Revision(Record):
-    """What changed in a brief, and when."""
+    """A change to a published brief."""
 
     date: Day
-    """The day of the change: 2026-11-21."""
+    """Day of the change: 2026-11-21."""
     note: ProseText
     """What changed, and why (prose)."""
 
@@ -194,91 +195,91 @@ class Brief(Record):
     """One brief: `content/briefs/<slug>.yml`."""
 
     title: Text
-    """What the brief is called."""
+    """Title of the brief."""
     date: Day
-    """The day of the brief: 2026-11-21."""
+    """Day of the brief: 2026-11-21."""
     sources: Annotated[tuple[SeedName, ...], Field(min_length=1)]
-    """The seeds it is written from: names of files under seeds/, without the ending."""
+    """The articles it is based on: names of files in seeds/, without the extension."""
     topics: Annotated[tuple[TopicId, ...], Field(min_length=1)]
     """What it is about: ids from content/topics.yml."""
     summary: ProseText
     """The bottom line, in one to three sentences (prose)."""
     status: Literal["published", "draft"] = "published"
-    """`draft` keeps it out of what is published; `mkdocs serve` shows it. Default: published."""
+    """A `draft` is shown by `mkdocs serve` but not published."""
     entities: tuple[EntityId, ...] = ()
-    """Entities it is about, besides those that the prose names: ids from content/entities.yml."""
+    """People, places and things it is about but does not name in prose: ids from content/entities.yml."""
     claims: tuple[Claim, ...] = ()
-    """What the sources say."""
+    """What the articles say, each claim with its evidence."""
     judgments: tuple[Judgment, ...] = ()
-    """What you conclude."""
+    """Key judgments: what you assess."""
     assumptions: tuple[ProseText, ...] = ()
-    """What the judgments take for granted, each in prose."""
+    """What the judgments assume (each in prose)."""
     gaps: tuple[ProseText, ...] = ()
-    """What is not known, each in prose."""
+    """Information gaps: what is not known (each in prose)."""
     body: ProseText = ""
-    """Background, as long as it need be (prose)."""
+    """Background (prose)."""
     see_also: tuple[BriefSlug, ...] = ()
-    """Other briefs worth reading: names of files under content/briefs/, without the ending."""
+    """Related briefs: names of files in content/briefs/, without the extension."""
     aliases: tuple[Name, ...] = ()
-    """Former names of this brief's file; their addresses redirect."""
+    """Former names of this file; their URLs redirect here."""
     revisions: tuple[Revision, ...] = ()
-    """What changed in the brief, and when."""
+    """Changes since the brief was published."""
 
 
 class Topic(Record):
-    """One entry of `content/topics.yml`, in the terms of SKOS."""
+    """A topic (SKOS concept): one entry of `content/topics.yml`."""
 
     label: Text
-    """What the topic is called."""
+    """Name of the topic (SKOS prefLabel)."""
     definition: ProseText = ""
-    """What it covers and what not (prose)."""
+    """What it covers and what it does not (prose)."""
     broader: TopicId | None = None
-    """The topic that this one is part of."""
+    """The next broader topic (SKOS broader)."""
     related: tuple[TopicId, ...] = ()
-    """Topics beside this one."""
+    """Related topics (SKOS related): associated, neither broader nor narrower."""
     alt_labels: tuple[Text, ...] = ()
-    """Other words for it."""
+    """Synonyms and translations (SKOS altLabel)."""
 
 
 class Entity(Record):
-    """One entry of `content/entities.yml`."""
+    """A person, place or thing: one entry of `content/entities.yml`."""
 
     label: Text
-    """What it is called on the site."""
+    """Name shown on the site."""
     kind: EntityKind
-    """What it is."""
+    """What kind of thing it is."""
     aliases: tuple[Text, ...] = ()
-    """Other spellings, also in other scripts: Hesan, 혜산."""
+    """Other names and spellings, in any script: Hesan, 혜산."""
     description: ProseText = ""
     """Who or what it is (prose)."""
     coordinates: tuple[Latitude, Longitude] | None = None
-    """Latitude and longitude in degrees: [41.4, 128.18]."""
+    """Latitude and longitude in decimal degrees: [41.4, 128.18]."""
     located_in: EntityId | None = None
-    """The place it lies in."""
+    """The place that contains it: an id from content/entities.yml."""
     same_as: tuple[Url, ...] = ()
-    """Addresses of the same thing elsewhere, such as Wikidata."""
+    """URLs of the same thing on other sites, such as Wikidata."""
 
 
 class Publisher(Record):
-    """One entry of `content/publishers.yml`."""
+    """Who publishes articles: one entry of `content/publishers.yml`."""
 
     label: Text
-    """What the publisher is called."""
+    """Name of the publisher."""
     url: Url | None = None
-    """Address of the publisher."""
+    """URL of the publisher's website."""
     reliability: Reliability | None = None
-    """How reliable it is (NATO Admiralty code); a source may have a grade of its own."""
+    """Reliability rating (AJP-2.1), A to F, of its articles that have none of their own."""
     note: ProseText = ""
-    """What speaks for and against it (prose)."""
+    """Reasons for the reliability rating (prose)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All that was read, by id.
+    """All records that were read, by id.
 
-    ``documents`` holds the file of each record, in which ``span`` finds places: by ``(kind, id)`` where a file is one
-    record, by ``(kind, "*")`` where it is a map of them. ``unreadable`` has the same keys, for what could not be read
-    at all, ``(kind, "*")`` also for a folder: a link to one of those is not a second mistake.
+    ``documents`` maps each record to its file, for ``span``: by ``(kind, id)`` if a file is one record, by
+    ``(kind, "*")`` if it maps ids to records. ``unreadable`` has such keys for what could not be read at all, with
+    ``(kind, "*")`` also for a folder: a reference to one of these is not reported as a second problem.
     """
 
     briefs: Mapping[str, Brief] = field(default_factory=dict)
@@ -289,22 +290,22 @@ class Content:
     seeds: Mapping[str, Seed] = field(default_factory=dict)
     broken_seeds: Mapping[str, str] = field(
         default_factory=dict
-    )  # paths of those with no text, to their digests
-    digests: str | None = None  # the text of seeds/SHA256SUMS, where there is one
-    permalinks: str | None = None  # that of content/permalinks.lock
+    )  # path -> SHA-256 of articles that cannot be read as text
+    digests: str | None = None  # text of seeds/SHA256SUMS, if it exists
+    permalinks: str | None = None  # text of content/permalinks.lock, if it exists
     documents: Mapping[tuple[str, str], YamlFile] = field(default_factory=dict)
     unreadable: frozenset[tuple[str, str]] = frozenset()
-    salvaged: frozenset[str] = frozenset()  # slugs of briefs of which only a part could be read
+    salvaged: frozenset[str] = frozenset()  # slugs of briefs that could only be read in part
     mistakes: Mapping[tuple[str, str], tuple[Diagnostic, ...]] = field(
         default_factory=dict
-    )  # in what was read, by `(kind, id)`; by `(kind, "*")` those that may concern any record of a map
+    )  # by (kind, id); by (kind, "*") those that may concern any record of a file
 
     def may_contain(self, kind: str, name: str) -> bool:
-        """Say whether a file or folder that could not be read is, or may hold, the thing of that kind and id."""
+        """Return whether the record may be in a file or folder that could not be read."""
         return (kind, name) in self.unreadable or (kind, "*") in self.unreadable
 
     def span(self, kind: str, name: str, *loc: str | int, offset: int | None = None, length: int = 1) -> Span:
-        """Say where a value of a record was written; ``offset`` and ``length`` pick code points out of it."""
+        """Return the place of a value of a record; ``offset`` and ``length`` select code points within it."""
         if document := self.documents.get((kind, name)):
             return document.span(loc, offset, length)
         return self.documents[kind, "*"].span((name, *loc), offset, length)

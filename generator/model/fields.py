@@ -1,7 +1,7 @@
-"""The values that the fields of a record hold: what each accepts, and what is said of one that is refused.
+"""The types of field values: what each accepts, and the error for what it does not.
 
-Every scalar of a YAML file comes here as a string. Each type names the definition in ``schema.py`` that
-describes it to editors, for pydantic sees no more of it than a function that checks.
+Every scalar of a YAML file arrives as a string. Each type names the definition in ``exports/json_schema.py`` that
+describes it to editors, because pydantic knows no more about it than a function that checks it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from generator.text.edtf import EdtfDate, parse_day, parse_edtf
 
 NAME_PATTERN = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
 NAME_LENGTH = 80
-# Read by Python and, out of a JSON Schema, by JavaScript, which escapes nothing that need not be.
+# Also used by JavaScript, in JSON Schemas, whose regular expressions allow no needless escapes.
 URL_PATTERN = r'https?://[^\s/@\\"<>]+(?:/[^\s"<>\\]*)?'
 LANGUAGE_PATTERN = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 
@@ -41,17 +41,17 @@ EntityKind = Literal["person", "organisation", "place", "facility", "commodity",
 
 
 def _wrong(rule: str, message: str) -> PydanticCustomError:
-    """Make the error for a value that breaks the rule of that id (``decode.RULES``)."""
+    """Return the error for a value that breaks a rule, given by its id (see ``load/decoder.py``)."""
     return PydanticCustomError(rule, "{message}", {"message": message})
 
 
 @lru_cache(maxsize=1 << 17)
 def name_problem(value: str) -> str:
-    """Say why ``value`` cannot be an id; empty when it can."""
+    """Return why ``value`` cannot be an id, or an empty string if it can."""
     if re.fullmatch(NAME_PATTERN, value) and len(value) <= NAME_LENGTH:
         return ""
     rules = f"use a-z, 0-9 and single - or _ between them, at most {NAME_LENGTH} characters"
-    return f"{value!r} is not a name: {rules}"
+    return f"{value!r} is not a valid id: {rules}"
 
 
 def _check_name(value: str) -> str:
@@ -69,7 +69,7 @@ def _check_claim_ref(value: str) -> str:
 
 def _check_url(value: str) -> str:
     if not re.fullmatch(URL_PATTERN, value):
-        raise _wrong("bad-url", f"{value!r} is not a web address: write it whole, with https:// or http://")
+        raise _wrong("bad-url", f"{value!r} is not a valid URL: write for example https://example.org/page")
     return value
 
 
@@ -83,7 +83,7 @@ def _check_language(value: str) -> str:
 
 def _check_not_blank(value: str) -> str:
     if not value.strip():
-        raise _wrong("empty-value", "nothing is written here")
+        raise _wrong("empty-value", "this is empty")
     return value
 
 
@@ -102,12 +102,12 @@ def _edtf(value: Any) -> EdtfDate:
 
 
 def plain_quotation(value: Any) -> Any:
-    """Take a plain string for a quotation that needs nothing else."""
+    """Return a quotation written as plain text as a mapping."""
     return {"quote": value} if isinstance(value, str) else value
 
 
 class OrPlainText:
-    """Says in a JSON Schema, too, that a plain string may stand in place of a record."""
+    """Adds to the JSON Schema of a record that plain text is accepted instead."""
 
     def __get_pydantic_json_schema__(
         self, core: CoreSchema, handler: GetJsonSchemaHandler
@@ -116,12 +116,12 @@ class OrPlainText:
 
 
 def form(name: str) -> WithJsonSchema:
-    """Name the definition that describes a value in a JSON Schema; the last one named of a type holds."""
+    """Name the definition of a value in JSON Schemas; of several on one type, the last counts."""
     return WithJsonSchema({"form": name})
 
 
 Name = Annotated[str, AfterValidator(_check_name), form("Name")]
-BriefSlug = Annotated[Name, form("BriefSlug")]  # these are ids of records that exist
+BriefSlug = Annotated[Name, form("BriefSlug")]  # from here on, ids of records that exist
 EntityId = Annotated[Name, form("EntityId")]
 PublisherId = Annotated[Name, form("PublisherId")]
 SeedName = Annotated[Name, form("SeedName")]
@@ -133,7 +133,8 @@ Language = Annotated[str, AfterValidator(_check_language), form("Language")]
 Text = Annotated[  # shown as typed
     str, StringConstraints(strip_whitespace=True), AfterValidator(_check_not_blank), form("Text")
 ]
-ProseText = Annotated[str, AfterValidator(_check_not_blank), form("Text")]  # CommonMark and [[references]]
+Verbatim = Annotated[str, AfterValidator(_check_not_blank), form("Text")]  # compared with an article
+ProseText = Annotated[str, AfterValidator(_check_not_blank), form("Prose")]  # CommonMark and [[references]]
 Day = Annotated[datetime.date, BeforeValidator(_day), form("Day")]
 Edtf = Annotated[EdtfDate, BeforeValidator(_edtf), form("Edtf")]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]

@@ -1,8 +1,8 @@
-"""The scales of the field, in the words of their sources: what a grade means and which range a word covers."""
+"""The scales of the field, in the words of the standards: what a rating means, and which range a word covers."""
 
 from __future__ import annotations
 
-# ICD 203, Analytic Standards: two words for each range of percent. A product keeps to one of the two columns.
+# ICD 203, Analytic Standards: two term sets, and the range of each term in percent. A brief uses one term set.
 LIKELIHOOD = (
     ("almost no chance", "remote", 1, 5),
     ("very unlikely", "highly improbable", 5, 20),
@@ -13,7 +13,7 @@ LIKELIHOOD = (
     ("almost certain", "nearly certain", 95, 99),
 )
 
-# NATO Admiralty code: the source and the information are rated independently.
+# AJP-2.1 (NATO, "Admiralty code"): the source and the information are rated independently.
 RELIABILITY = {
     "A": "completely reliable",
     "B": "usually reliable",
@@ -32,17 +32,17 @@ CREDIBILITY = {
 }
 
 
-def rating_words(grading: str) -> str:
-    """Spell out a grade: ``C3`` -> ``source fairly reliable; information possibly true``."""
-    return f"source {RELIABILITY[grading[0]]}; information {CREDIBILITY[int(grading[1])]}"
+def rating_words(rating: str) -> str:
+    """Spell out a rating: ``C3`` -> ``source fairly reliable; information possibly true``."""
+    return f"source {RELIABILITY[rating[0]]}; information {CREDIBILITY[int(rating[1])]}"
 
 
 def bounds(likelihood: str) -> tuple[int, int]:
-    """Give the range of a word of ICD 203 in percent: ``likely`` -> 55, 80."""
+    """Return the range of a term of ICD 203 in percent: ``likely`` -> 55, 80."""
     return next((low, high) for *words, low, high in LIKELIHOOD if likelihood in words)
 
 
 def percent(likelihood: str) -> str:
-    """Write the range of a word of ICD 203: ``likely`` -> ``55 to 80 %``."""
+    """Write the range of a term of ICD 203: ``likely`` -> ``55 to 80 %``."""
     low, high = bounds(likelihood)
     return f"{low} to {high} %"

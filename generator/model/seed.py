@@ -1,7 +1,7 @@
-"""Seed bytes to a ``Seed``: the text as received, the text for matching, and the way back between them.
+"""An article: its text as received, its text for matching, and the positions of one in the other.
 
-Matching folds only what never changes what is said (DOMAIN, "Pointing at words"): Unicode NFC, runs of white
-space as one space, curly and straight quotation marks, hyphen and dash signs.
+For matching, only differences that never change the meaning are removed: Unicode normalisation (NFC), runs of white
+space, curly or straight quotation marks, and kinds of hyphen and dash.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _MARKS = str.maketrans(
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\ufe58\ufe63\uff0d", "-"),
     }
 )
-_MARK = re.compile(f"[{''.join(map(chr, _MARKS))}]")  # quicker than translate where there are few
+_MARK = re.compile(f"[{''.join(map(chr, _MARKS))}]")  # faster than str.translate if there are few
 
 
 _WIDE_SPACE = re.compile(r"\s\s+")
@@ -31,7 +31,7 @@ _WIDE_SPACE = re.compile(r"\s\s+")
 
 @dataclass(frozen=True, slots=True)
 class Shifted(Sequence[int]):
-    """Places in a text of which stretches were taken out: from index ``at[n]`` on, a place is its index + ``by[n]``."""
+    """Positions in a text from which parts were removed: from index ``at[n]`` on, the position is index + ``by[n]``."""
 
     at: list[int]
     by: list[int]
@@ -48,18 +48,18 @@ class Shifted(Sequence[int]):
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Text for matching. Code point ``i`` of ``text`` stands for ``[starts[i], ends[i])`` of the original."""
+    """Text for matching. Code point ``i`` of ``text`` represents ``[starts[i], ends[i])`` of the original."""
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Map a half-open stretch of the folded text, at least one long, to one of the original."""
+        """Map a half-open range of the folded text, not empty, to the original."""
         return self.starts[start], self.ends[end - 1]
 
     def is_whole(self, start: int, end: int) -> bool:
-        """Say whether a stretch begins and ends with whole letters, their marks included."""
+        """Return whether a range begins and ends with whole letters, including their combining marks."""
         if start > 0 and (
             self.starts[start - 1] == self.starts[start] or unicodedata.combining(self.text[start])
         ):
@@ -71,22 +71,22 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """One source article. ``text`` is what was received; positions in it count code points."""
+    """One article. ``text`` is as received; positions count code points."""
 
     name: str
     path: str
     text: str
     digest: str  # SHA-256 of the bytes, in hexadecimal
     folded: Folded
-    paragraphs: tuple[tuple[int, int], ...]  # half-open stretches of ``folded.text``
+    paragraphs: tuple[tuple[int, int], ...]  # half-open ranges of ``folded.text``
 
     def paragraph_of(self, start: int) -> tuple[int, int]:
-        """Give the paragraph of the folded text in which position ``start`` lies."""
+        """Return the paragraph of the folded text that contains position ``start``."""
         return self.paragraphs[max(bisect_right(self.paragraphs, (start, len(self.folded.text))) - 1, 0)]
 
 
 def make_seed(name: str, path: str, data: bytes, text: str) -> Seed:
-    """Make a seed from its bytes and the text decoded from them."""
+    """Build an article from its bytes and the text decoded from them."""
     folded = fold(text)
     breaks = [folded_position(folded, match.end()) for match in _paragraph_breaks(text)]
     edges = sorted({0, *breaks, len(folded.text)})
@@ -95,7 +95,7 @@ def make_seed(name: str, path: str, data: bytes, text: str) -> Seed:
 
 
 def fold(text: str) -> Folded:
-    """Fold text for matching; white space at both ends is dropped."""
+    """Fold text for matching, without white space at either end."""
     if not unicodedata.is_normalized("NFC", text):
         return _fold_and_compose(text)
     folded = fold_text(text)
@@ -126,7 +126,7 @@ def _fold_and_compose(text: str) -> Folded:
 
 
 def fold_text(text: str) -> str:
-    """Give the text of ``fold`` alone, which is quicker: for words that are looked for."""
+    """Return only the text of ``fold``, which is faster: for words to search for."""
     if not text.isascii():
         text = _MARK.sub(_plain, unicodedata.normalize("NFC", text))
     return " ".join(text.split())
@@ -137,14 +137,14 @@ def _plain(mark: re.Match[str]) -> str:
 
 
 def folded_position(folded: Folded, position: int) -> int:
-    """Find the first code point of the folded text that stands at or behind ``position`` of the original."""
+    """Return the index of the first code point of the folded text at or after ``position`` of the original."""
     return bisect_left(folded.starts, position)
 
 
 def _compose(word: str, begin: int) -> list[tuple[int, int, str]]:
-    """Cut a word into the smallest stretches that NFC treats by themselves: (start, end, composed).
+    """Split a word into the smallest parts that NFC treats independently: (start, end, composed).
 
-    White space never composes with what stands beside it, so a word can be taken alone.
+    White space never composes with its neighbours, so each word can be treated alone.
     """
     out: list[tuple[int, int, str]] = []
     start = 0
@@ -157,16 +157,16 @@ def _compose(word: str, begin: int) -> list[tuple[int, int, str]]:
 
 
 def _is_mark(character: str) -> bool:
-    """Say whether a character, or the first of those that it stands for, belongs to the letter before it."""
+    """Return whether a character, or the first one it decomposes into, belongs to the letter before it."""
     return unicodedata.combining(unicodedata.normalize("NFD", character)[0]) > 0
 
 
 def _composes(before: str, character: str) -> bool:
-    """Say whether ``character`` becomes one with what stands before it, as the parts of a Hangul syllable do."""
+    """Return whether ``character`` composes with the text before it, as the parts of a Hangul syllable do."""
     alone = (unicodedata.normalize("NFC", text) for text in (before, character))
     return unicodedata.normalize("NFC", before + character) != "".join(alone)
 
 
 def _paragraph_breaks(text: str) -> list[re.Match[str]]:
-    """Blank lines part paragraphs; in a text without any, every line is a paragraph."""
+    """Return the breaks between paragraphs: blank lines, or every line end in a text without blank lines."""
     return list(re.finditer(r"\n\s*\n", text)) or list(re.finditer(r"\n", text))
