@@ -88,8 +88,8 @@ def assets(root: Path, wanted: Iterable[str]) -> dict[str, str]:
     return {uri: made[uri].decode() for uri in wanted}
 
 
-def pictures(root: Path, wanted: Iterable[str]) -> dict[str, str]:
-    """The pictures on the pages that the case names, as they stand in the Markdown."""
+def charts(root: Path, wanted: Iterable[str]) -> dict[str, str]:
+    """Return the charts on the pages that the case names, as they are in the Markdown."""
     figures = re.compile(r"^<figure class=\"sb-picture.*?^</figure>$", re.DOTALL | re.MULTILINE)
     return {uri: "\n".join([*figures.findall(page), ""]) for uri, page in pages(root, wanted).items()}
 
@@ -99,7 +99,7 @@ STAGES: dict[str, Callable[..., Any]] = {
     "content": content,
     "site": site,
     "pages": pages,
-    "pictures": pictures,
+    "charts": charts,
     "assets": assets,
 }
 

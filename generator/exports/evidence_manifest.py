@@ -20,13 +20,14 @@ from generator.exports.verify import canonical, digest
 from generator.incremental import BuildMemo, Inputs, NoMemo
 from generator.model.seed import Seed, fold, folded_position
 from generator.model.site import Asset, LinkedProse, Quotation, Site, SiteClaim, SiteSource
+from generator.model.urls import built_path, relative_url
 from generator.text.prose import Anchor, to_text
 
 VERIFIER = "generator/exports/verify.py"
 """The key, among the files of a project, of the program that rechecks the manifest."""
 
 _CONTEXT = 32  # code points, before and after each piece
-_UP = "../"  # from data/ to the site's root
+_FOLDER = "data"  # of the manifest, below the site's root
 
 Record = dict[str, Any]
 
@@ -115,7 +116,7 @@ def _annotation(
         "type": "Annotation",
         "motivation": "highlighting",
         "body": {
-            "id": f"{_UP}{claim.target.uri.removesuffix('.md')}/#{claim.target.anchor}",
+            "id": f"{relative_url(built_path(claim.target.uri), _FOLDER)}#{claim.target.anchor}",
             "type": "TextualBody",
             "format": "text/plain",
             "value": _plain(claim.text),
@@ -123,7 +124,7 @@ def _annotation(
         "target": [
             {
                 "type": "SpecificResource",
-                "source": source.record.url or _UP + seed.path,
+                "source": source.record.url or relative_url(seed.path, _FOLDER),
                 "selector": [
                     {"type": "TextQuoteSelector", "exact": seed.text[start:end], **context},
                     {"type": "TextPositionSelector", "start": start, "end": end},

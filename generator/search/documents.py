@@ -32,6 +32,7 @@ from generator.model.site import (
     Statement,
     Target,
 )
+from generator.model.urls import built_path
 from generator.resolve.taxonomy import place_ancestors, topic_ancestors
 from generator.search.markdown_pages import MarkdownPage, read_markdown_pages
 from generator.text.prose import Anchor, to_text
@@ -88,8 +89,7 @@ def search_pages(site: Site, markdown_files: Mapping[str, bytes]) -> Iterator[Se
 
 def _document(target: Target, parts: Iterable[str], filters: Filters) -> SearchPage:
     kind = f"{target.kind} {KINDS[target.kind]}"
-    url = f"{target.uri.removesuffix('.md')}/"
-    return SearchPage(url, _html(target.label, parts, {"kind": [kind], **filters}))
+    return SearchPage(built_path(target.uri), _html(target.label, parts, {"kind": [kind], **filters}))
 
 
 def _html(title: str, parts: Iterable[str], filters: Filters) -> str:

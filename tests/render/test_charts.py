@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model.site import NO_PROSE, Outcome, Statement, Target
-from generator.model.urls import built_path
 from generator.render.chart_functions import ChartFunctions
 from generator.render.charts.heat_table import build_heat_table
 from generator.render.charts.link_map import (
@@ -73,12 +72,12 @@ def drawn(*entries: Entry) -> TimelineChart:
     return found
 
 
-def svg(picture: TimelineChart) -> str:
-    return write_timeline_svg(picture, "it", lambda target: f"../{target.id}/", lambda slot: f"#_{slot.year}")
+def svg(chart: TimelineChart) -> str:
+    return write_timeline_svg(chart, "it", lambda target: f"../{target.id}/", lambda slot: f"#_{slot.year}")
 
 
 def as_shown(html: str) -> Element:
-    """What Python-Markdown leaves of a picture, with the extensions of the site."""
+    """What Python-Markdown leaves of a chart, with the extensions of the site."""
     page = f"Before.\n\n<figure>\n{html}\n</figure>\n\nAfter."
     shown = markdown.markdown(page, extensions=["attr_list", "md_in_html", "tables", "toc"])
     assert html in shown
@@ -94,33 +93,33 @@ def test_without_a_day_there_is_no_timeline(entries: list[Entry]) -> None:
 
 
 def test_one_event_has_one_mark_and_its_day_below() -> None:
-    picture = drawn(an_entry("2024-03-05"))
-    assert [(mark.sign, mark.x, mark.fade) for mark in picture.marks] == [("claim", 50, "")]
-    assert [(tick.words, tick.year) for tick in picture.ticks] == [("5 Mar", "2024")]
-    assert picture.counted == "5 March 2024: 1 claim"
+    chart = drawn(an_entry("2024-03-05"))
+    assert [(mark.sign, mark.x, mark.fade) for mark in chart.marks] == [("claim", 50, "")]
+    assert [(tick.words, tick.year) for tick in chart.ticks] == [("5 Mar", "2024")]
+    assert chart.counted == "5 March 2024: 1 claim"
 
 
 def test_each_kind_has_a_lane_of_its_own_so_that_what_we_conclude_is_not_taken_for_what_was_said() -> None:
-    picture = drawn(
+    chart = drawn(
         an_entry("2024-03-05"),
         an_entry("2024-03-06", "judgment"),
         an_entry("2024-03-07", "report"),
         an_entry("2024-09", "forecast", status="open"),
     )
-    assert [(lane.name, lane.count.number) for lane in picture.lanes] == [
+    assert [(lane.name, lane.count.number) for lane in chart.lanes] == [
         ("Claims", 1),
         ("Judgments", 1),
         ("Reports", 1),
         ("Forecasts", 1),
     ]
-    for lane, mark in zip(picture.lanes, picture.marks, strict=True):
-        assert lane.top < mark.y < lane.bottom < picture.axis
+    for lane, mark in zip(chart.lanes, chart.marks, strict=True):
+        assert lane.top < mark.y < lane.bottom < chart.axis
 
 
 def drawn_within_half_a_year(edtf: str) -> tuple[TimelineChart, Mark]:
     """Draw something between the first days of January and June 2024; also gives its mark."""
-    picture = drawn(an_entry(edtf), an_entry("2024-01-01"), an_entry("2024-06-01"))
-    return picture, next(mark for mark in picture.marks if mark.entry.date.edtf == edtf)
+    chart = drawn(an_entry(edtf), an_entry("2024-01-01"), an_entry("2024-06-01"))
+    return chart, next(mark for mark in chart.marks if mark.entry.date.edtf == edtf)
 
 
 @pytest.mark.parametrize(
@@ -143,10 +142,10 @@ def drawn_within_half_a_year(edtf: str) -> tuple[TimelineChart, Mark]:
     ],
 )
 def test_a_date_that_is_not_sure_or_open_is_a_bar_that_fades(edtf: str, fade: str) -> None:
-    picture, mark = drawn_within_half_a_year(edtf)
+    chart, mark = drawn_within_half_a_year(edtf)
     assert mark.fade == fade
     assert mark.end - mark.start > 3
-    assert (f'fill="url(#_fade-{fade})"' in svg(picture)) == bool(fade)
+    assert (f'fill="url(#_fade-{fade})"' in svg(chart)) == bool(fade)
 
 
 @pytest.mark.parametrize(
@@ -164,10 +163,10 @@ def test_a_date_that_is_not_sure_or_open_is_a_bar_that_fades(edtf: str, fade: st
 )
 def test_what_lasted_has_its_sign_at_the_beginning(edtf: str, place: str) -> None:
     """A sign in the middle of it would say that it was then; what is one time can have been then."""
-    picture, mark = drawn_within_half_a_year(edtf)
+    chart, mark = drawn_within_half_a_year(edtf)
     where = {"start": mark.start, "middle": (mark.start + mark.end) / 2, "end": mark.end}[place]
     assert mark.x == pytest.approx(where, abs=0.01)
-    assert mark.lasts == picture.has_lasting == (edtf[0] == "{" or "/" in edtf)
+    assert mark.lasts == chart.has_lasting == (edtf[0] == "{" or "/" in edtf)
 
 
 @pytest.mark.parametrize("edtf", ["[2024-06-01..]", "2024-06-01/..", "[..2024-01-01]", "../2024-01-01"])
@@ -190,12 +189,12 @@ def test_what_is_open_has_a_bar_at_the_very_side_too(edtf: str) -> None:
 )
 def test_what_begins_and_ends_at_once_as_far_as_is_known_lies_inside_of_the_picture(edtf: str) -> None:
     """November 2024 to some time in 2024: the end can be before the beginning, but it was not."""
-    picture = drawn(an_entry(edtf))
-    (mark,) = picture.marks
+    chart = drawn(an_entry(edtf))
+    (mark,) = chart.marks
     assert (mark.start, mark.end) == (3, 97)
     assert mark.start <= mark.x < mark.end
     first, last = edtf.split("/")
-    assert picture.span == f"{parse_edtf(first).words} to {parse_edtf(last).words}"
+    assert chart.span == f"{parse_edtf(first).words} to {parse_edtf(last).words}"
 
 
 def test_of_what_lasted_a_bar_goes_further_only_where_it_is_not_sure() -> None:
@@ -234,28 +233,28 @@ def test_a_picture_is_described_in_the_words_of_its_dates(dates: list[str], span
 )
 def test_a_forecast_shows_what_became_of_it(due: str, status: str, sign: str, words: str) -> None:
     entry = an_entry(due, "forecast", status=status)
-    picture = layout_timeline([entry], TODAY, lambda it: it.is_open and due < "2024-06")
-    assert picture
-    assert [mark.sign for mark in picture.marks] == [sign]
-    assert f"May 2024: Words ({words})" in svg(picture).replace("July", "May")
-    assert f'xlink:href="#_sign-{sign}"' in svg(picture)
+    chart = layout_timeline([entry], TODAY, lambda it: it.is_open and due < "2024-06")
+    assert chart
+    assert [mark.sign for mark in chart.marks] == [sign]
+    assert f"May 2024: Words ({words})" in svg(chart).replace("July", "May")
+    assert f'xlink:href="#_sign-{sign}"' in svg(chart)
 
 
 def test_many_on_one_day_are_counted_in_one_column() -> None:
-    picture = drawn(*(an_entry("2024-03-05", name=f"n{at}") for at in range(12)))
-    assert not picture.marks
-    assert [(slot.words, slot.counted) for slot in picture.slots] == [("5 March 2024", "12 claims")]
+    chart = drawn(*(an_entry("2024-03-05", name=f"n{at}") for at in range(12)))
+    assert not chart.marks
+    assert [(slot.words, slot.counted) for slot in chart.slots] == [("5 March 2024", "12 claims")]
 
 
 def test_above_a_column_stands_how_many_of_its_forecasts_are_overdue() -> None:
     overdue = [an_entry("2024-01-05", "forecast", name=f"o{at}") for at in range(2)]
     settled = [an_entry("2024-01-05", "forecast", name=f"s{at}", status="occurred") for at in range(7)]
-    picture = layout_timeline([*overdue, *settled], TODAY, lambda it: it.is_open)
-    assert picture
-    assert picture.overdue == 2
-    assert ">9</text>" in svg(picture)
-    assert ">2!</text>" in svg(picture)
-    assert "5 January 2024: 9 forecasts (2 overdue)." in svg(picture)
+    chart = layout_timeline([*overdue, *settled], TODAY, lambda it: it.is_open)
+    assert chart
+    assert chart.overdue == 2
+    assert ">9</text>" in svg(chart)
+    assert ">2!</text>" in svg(chart)
+    assert "5 January 2024: 9 forecasts (2 overdue)." in svg(chart)
 
 
 @pytest.mark.parametrize(
@@ -280,16 +279,16 @@ def test_above_a_column_stands_how_many_of_its_forecasts_are_overdue() -> None:
 )
 def test_what_may_belong_to_another_column_is_told_from_what_surely_does_not(edtf: str, unsure: int) -> None:
     sure = [an_entry(day, name=f"{day}-{at}") for day in ("2021-01-01", "2024-01-01") for at in range(20)]
-    picture = drawn(*sure, an_entry(edtf))
-    assert picture.unit == "quarter"
-    first, last = picture.slots
+    chart = drawn(*sure, an_entry(edtf))
+    assert chart.unit == "quarter"
+    first, last = chart.slots
     assert (first.counts["claim"].number, first.counts["claim"].unsure) == (20, 0)
     assert (last.counts["claim"].number, last.counts["claim"].unsure) == (21, unsure)
-    assert [column.unsure for slot in picture.slots for column in slot.columns] == [0, unsure]
-    assert picture.unsure == unsure
-    assert ("What is not sure may belong to another quarter." in svg(picture)) == bool(unsure)
-    assert f"January to March 2024: 21 claims{' (1 not sure)' * unsure}<" in svg(picture)
-    assert svg(picture).count("sb-tl__column--unsure") == unsure
+    assert [column.unsure for slot in chart.slots for column in slot.columns] == [0, unsure]
+    assert chart.unsure == unsure
+    assert ("What is not sure may belong to another quarter." in svg(chart)) == bool(unsure)
+    assert f"January to March 2024: 21 claims{' (1 not sure)' * unsure}<" in svg(chart)
+    assert svg(chart).count("sb-tl__column--unsure") == unsure
 
 
 def test_what_is_not_sure_has_its_share_of_a_column() -> None:
@@ -305,10 +304,10 @@ def test_three_thousand_events_fit_into_one_picture() -> None:
         an_entry(f"{rng.randint(1998, 2024)}-{rng.randint(1, 12):02}", rng.choice(kinds), f"n{at}", "L" * 110)
         for at in range(3_000)
     ]
-    picture = drawn(*entries)
-    assert picture.unit == "span of five years"
-    assert sum(it.number for slot in picture.slots for it in slot.counts.values()) == 3_000
-    assert len(svg(picture)) < 10_000
+    chart = drawn(*entries)
+    assert chart.unit == "span of five years"
+    assert sum(it.number for slot in chart.slots for it in slot.counts.values()) == 3_000
+    assert len(svg(chart)) < 10_000
 
 
 def test_the_largest_picture_with_single_marks_is_bounded() -> None:
@@ -317,9 +316,9 @@ def test_the_largest_picture_with_single_marks_is_bounded() -> None:
         for at in range(13)
         for kind in ("claim", "report", "forecast")
     ]
-    picture = drawn(*entries)
-    assert len(picture.marks) == len(entries) == MOST_MARKS - 1
-    assert len(svg(picture)) < 24_000
+    chart = drawn(*entries)
+    assert len(chart.marks) == len(entries) == MOST_MARKS - 1
+    assert len(svg(chart)) < 24_000
 
 
 FORMS = (
@@ -358,40 +357,40 @@ many_entries = st.lists(st.tuples(dates, kinds), min_size=1, max_size=80).map(
 def test_every_entry_is_drawn_or_counted_and_nothing_touches(
     entries: list[Entry], rng: random.Random
 ) -> None:
-    picture = layout_timeline(entries, TODAY, lambda _: False)
-    assert bool(picture) == any(entry.date.edtf != "XXXX" for entry in entries)
-    if not picture:
+    chart = layout_timeline(entries, TODAY, lambda _: False)
+    assert bool(chart) == any(entry.date.edtf != "XXXX" for entry in entries)
+    if not chart:
         return
-    counted = sum(it.number for slot in picture.slots for it in slot.counts.values())
-    assert len(picture.marks) + counted + picture.undated == len(entries)
-    assert not (picture.marks and picture.slots)
-    for mark in picture.marks:
+    counted = sum(it.number for slot in chart.slots for it in slot.counts.values())
+    assert len(chart.marks) + counted + chart.undated == len(entries)
+    assert not (chart.marks and chart.slots)
+    for mark in chart.marks:
         assert 0 <= mark.start <= mark.x <= mark.end <= 100
-        assert TARGET / 2 <= mark.y <= picture.axis - TARGET / 2
+        assert TARGET / 2 <= mark.y <= chart.axis - TARGET / 2
     rows: dict[int, list[tuple[float, float]]] = {}
-    for mark in picture.marks:
+    for mark in chart.marks:
         ends = min(mark.start, mark.x - TARGET_WIDTH / 2), max(mark.end, mark.x + TARGET_WIDTH / 2)
         rows.setdefault(mark.y, []).append(ends)
     for row in rows.values():
         assert all(before[1] <= after[0] for before, after in pairwise(sorted(row)))
-    assert len(picture.slots) <= SLOTS
-    for before, after in pairwise(picture.slots):
+    assert len(chart.slots) <= SLOTS
+    for before, after in pairwise(chart.slots):
         assert before.x + before.width <= after.x + 0.01
-    for slot in picture.slots:
+    for slot in chart.slots:
         assert 0 <= slot.x <= slot.x + slot.width <= 100
-        assert all(0 <= it.unsure <= it.height < it.y <= picture.axis for it in slot.columns)
+        assert all(0 <= it.unsure <= it.height < it.y <= chart.axis for it in slot.columns)
         assert all(it.height > 0 for it in slot.columns)
     rng.shuffle(entries)
     shuffled = layout_timeline(entries, TODAY, lambda _: False)
     assert shuffled
-    assert svg(shuffled) == svg(picture)
+    assert svg(shuffled) == svg(chart)
 
 
 @given(many_entries)
 def test_labels_of_the_axis_do_not_touch_on_a_phone(entries: list[Entry]) -> None:
-    picture = layout_timeline(entries, TODAY, lambda _: False)
+    chart = layout_timeline(entries, TODAY, lambda _: False)
     ends = []
-    for tick in picture.ticks if picture else ():
+    for tick in chart.ticks if chart else ():
         half = max(len(tick.words), len(tick.year)) * 6.8 / 2  # pixels, in the widest font
         ends.append((tick.x * 2.88 - half, tick.x * 2.88 + half))
     assert all(before[1] <= after[0] for before, after in pairwise(ends))
@@ -427,8 +426,8 @@ def a_neighbour(name: str, number: int = 1, kind: str = "entity", label: str = "
     return Neighbour(Target(kind, name, label or name, f"{kind}/{name}.md"), number, f"{number} in common")
 
 
-def map_svg(picture: LinkMap) -> str:
-    return write_link_map_svg(picture, "it", lambda target: f"../{target.id}/")
+def map_svg(chart: LinkMap) -> str:
+    return write_link_map_svg(chart, "it", lambda target: f"../{target.id}/")
 
 
 def test_without_neighbours_there_is_no_map() -> None:
@@ -437,26 +436,24 @@ def test_without_neighbours_there_is_no_map() -> None:
 
 def test_a_map_says_how_strongly_things_are_linked_and_draws_it() -> None:
     a, b, c = a_neighbour("a", 8), a_neighbour("b", 4), a_neighbour("c", 1)
-    picture = layout_link_map("this topic", [a, b], [c], {(b.target, c.target): 1})
-    assert picture
-    assert {node.neighbour.target.id: node.width for node in picture.nodes} == {"a": 5, "b": 2.5, "c": 1}
-    assert [(picture.nodes[it.start].neighbour.target.id, it.end) for it in picture.chords] == [("b", 2)]
+    chart = layout_link_map("this topic", [a, b], [c], {(b.target, c.target): 1})
+    assert chart
+    assert {node.neighbour.target.id: node.width for node in chart.nodes} == {"a": 5, "b": 2.5, "c": 1}
+    assert [(chart.nodes[it.start].neighbour.target.id, it.end) for it in chart.chords] == [("b", 2)]
     assert "3 are drawn. Lines lead to a (8 in common), b (4 in common) and c (1 in common)." in map_svg(
-        picture
+        chart
     )
-    assert picture.linked_to(picture.nodes[1].neighbour.target) == []
-    assert [(target.id, number) for target, number in picture.linked_to(a_neighbour("c").target)] == [
-        ("b", 1)
-    ]
+    assert chart.linked_to(chart.nodes[1].neighbour.target) == []
+    assert [(target.id, number) for target, number in chart.linked_to(a_neighbour("c").target)] == [("b", 1)]
 
 
 def test_a_map_says_what_it_leaves_out_and_not_that_this_is_weaker() -> None:
     left, right = ([a_neighbour(f"{side}{at}") for at in range(ON_A_SIDE)] for side in "lr")
     between = {(one.target, other.target): 1 for one in left for other in right}
-    picture = layout_link_map("it", left, right, between, 31)
-    assert picture
-    assert len(picture.chords) + picture.chords_left_out == len(between)
-    assert "12 are drawn, 31 more are not. Of the widest lines, three lead to" in map_svg(picture)
+    chart = layout_link_map("it", left, right, between, 31)
+    assert chart
+    assert len(chart.chords) + chart.chords_left_out == len(between)
+    assert "12 are drawn, 31 more are not. Of the widest lines, three lead to" in map_svg(chart)
 
 
 def test_a_topic_and_an_entity_of_one_id_are_two_things_in_a_map() -> None:
@@ -465,9 +462,9 @@ def test_a_topic_and_an_entity_of_one_id_are_two_things_in_a_map() -> None:
         a_neighbour("ore"),
         a_neighbour("b", kind="brief"),
     )
-    picture = layout_link_map("this brief", [topic, entity], [brief], {(topic.target, brief.target): 1})
-    assert picture
-    assert [picture.nodes[line.start].neighbour.target.kind for line in picture.chords] == ["topic"]
+    chart = layout_link_map("this brief", [topic, entity], [brief], {(topic.target, brief.target): 1})
+    assert chart
+    assert [chart.nodes[line.start].neighbour.target.kind for line in chart.chords] == ["topic"]
 
 
 def test_a_map_orders_names_without_regard_to_capitals() -> None:
@@ -475,9 +472,9 @@ def test_a_map_orders_names_without_regard_to_capitals() -> None:
         a_neighbour(f"n{at}", label=label).target: 1 for at, label in enumerate(("COVID", "China", "coal"))
     }
     assert [target.label for target, _ in strongest(numbers)] == ["China", "coal", "COVID"]
-    picture = layout_link_map("it", (), [Neighbour(target, 1, "1") for target in numbers], {})
-    assert picture
-    assert [it.target.label for it in picture.strongest] == ["China", "coal", "COVID"]
+    chart = layout_link_map("it", (), [Neighbour(target, 1, "1") for target in numbers], {})
+    assert chart
+    assert [it.target.label for it in chart.strongest] == ["China", "coal", "COVID"]
 
 
 def test_of_many_the_strongest_are_drawn() -> None:
@@ -507,20 +504,18 @@ def test_names_in_a_map_do_not_touch_nor_leave_it(labels: list[str], rng: random
     found = [a_neighbour(f"n{at}", rng.randint(1, 9), label=label) for at, label in enumerate(labels)]
     left, right = found[::2], found[1::2]
     between = {(a.target, b.target): rng.randint(1, 3) for a in left for b in right if rng.random() < 0.5}
-    picture = layout_link_map("here", left, right, between)
-    assert bool(picture) == bool(found)
-    if not picture:
+    chart = layout_link_map("here", left, right, between)
+    assert bool(chart) == bool(found)
+    if not chart:
         return
-    assert Counter(node.neighbour.target.id for node in picture.nodes) == Counter(
-        it.target.id for it in found
-    )
-    for side in (picture.nodes[: len(left)], picture.nodes[len(left) :]):
+    assert Counter(node.neighbour.target.id for node in chart.nodes) == Counter(it.target.id for it in found)
+    for side in (chart.nodes[: len(left)], chart.nodes[len(left) :]):
         spans = [(it.y - len(it.lines) * LINE / 2, it.y + len(it.lines) * LINE / 2) for it in side]
         assert all(before[1] <= after[0] for before, after in pairwise(spans))
-        assert all(top >= -6 and bottom <= picture.height + 6 for top, bottom in spans)
+        assert all(top >= -6 and bottom <= chart.height + 6 for top, bottom in spans)
         for node in side:
             assert (node.x if node.x < WIDTH / 2 else WIDTH - node.x) >= NAME + 9
-    before = map_svg(picture)
+    before = map_svg(chart)
     rng.shuffle(left)
     rng.shuffle(right)
     again = layout_link_map("here", left, right, between)
@@ -548,9 +543,9 @@ def test_a_name_is_broken_at_spaces_and_shortened_at_its_end() -> None:
 def test_a_map_shows_any_label_as_typed_and_does_nothing_else(label: str) -> None:
     other = a_neighbour("b", label="A name of two lines")
     hostile = a_neighbour("a", label=label)
-    picture = layout_link_map("it", [hostile], [other], {(hostile.target, other.target): 1})
-    assert picture
-    shown = as_shown(map_svg(picture))
+    chart = layout_link_map("it", [hostile], [other], {(hostile.target, other.target): 1})
+    assert chart
+    shown = as_shown(map_svg(chart))
     assert {it.tag for it in shown.elements()} == {
         "p", "figure", "svg", "title", "desc", "g", "path", "rect", "text", "tspan", "a",
     }  # fmt: skip
@@ -616,25 +611,17 @@ def test_links_in_pictures_lead_to_built_pages(here: str, there: str) -> None:
     assert ChartFunctions(site, here).built_href(site.statements["a#c"].target) == there
 
 
-@pytest.mark.parametrize(
-    ("uri", "address"),
-    [("index.md", ""), ("search.md", "search/"), ("topics/index.md", "topics/"), ("a/b.md", "a/b/")],
-)
-def test_pages_are_built_where_mkdocs_puts_them(uri: str, address: str) -> None:
-    assert built_path(uri) == address
-
-
 def test_the_map_of_a_brief_shows_what_ties_it_to_others() -> None:
     site = a_site({name: a_brief("roads", entities=["town"]) for name in ("a", "b", "c")})
-    picture = ChartFunctions(site, "briefs/a.md").brief_map(site.briefs["a"])
-    assert picture
-    assert [(node.neighbour.target.id, node.neighbour.words) for node in picture.nodes] == [
+    chart = ChartFunctions(site, "briefs/a.md").brief_map(site.briefs["a"])
+    assert chart
+    assert [(node.neighbour.target.id, node.neighbour.words) for node in chart.nodes] == [
         ("roads", "shared with 2 briefs"),
         ("town", "shared with 2 briefs"),
         ("b", "2 topics and things in common"),
         ("c", "2 topics and things in common"),
     ]
-    assert [(chord.start, chord.end) for chord in picture.chords] == [(0, 2), (0, 3), (1, 2), (1, 3)]
+    assert [(chord.start, chord.end) for chord in chart.chords] == [(0, 2), (0, 3), (1, 2), (1, 3)]
 
 
 def test_the_map_of_a_topic_counts_the_briefs_in_common() -> None:
@@ -645,9 +632,9 @@ def test_the_map_of_a_topic_counts_the_briefs_in_common() -> None:
             "c": a_brief("roads"),
         }
     )
-    picture = ChartFunctions(site, "topics/roads.md").topic_map(site.topics["roads"])
-    assert picture
-    assert [(node.neighbour.target.id, node.neighbour.words) for node in picture.nodes] == [
+    chart = ChartFunctions(site, "topics/roads.md").topic_map(site.topics["roads"])
+    assert chart
+    assert [(node.neighbour.target.id, node.neighbour.words) for node in chart.nodes] == [
         ("trade", "2 briefs in common"),
         ("town", "1 brief in common"),
     ]
@@ -656,13 +643,13 @@ def test_the_map_of_a_topic_counts_the_briefs_in_common() -> None:
 def test_the_timeline_of_an_entity_has_what_names_it_and_the_sources_of_its_briefs() -> None:
     claims = (a_claim("x", "town", when="2024-01-02"), a_claim("y", "salt", when="2024-01-03"))
     site = a_site({"a": a_brief("roads", claims=claims)})
-    picture = ChartFunctions(site, "entities/town.md").entity_timeline(site.entities["town"])
-    assert picture
-    assert [mark.entry.target.id for mark in picture.marks] == ["a#x"]
+    chart = ChartFunctions(site, "entities/town.md").entity_timeline(site.entities["town"])
+    assert chart
+    assert [mark.entry.target.id for mark in chart.marks] == ["a#x"]
 
 
 def on_a_page(call: str, **known: Any) -> Element:
-    """What ``charts.md.j2`` makes of a picture, as a reader sees it."""
+    """What ``charts.md.j2`` makes of a chart, as a reader sees it."""
     written = (Path(__file__).parents[2] / "site_templates/pages/charts.md.j2").read_bytes()
     page = f"{{% import 'charts.md.j2' as charts with context %}}{{{{ charts.{call} }}}}".encode()
     environment = make_environment(frozenset({("charts.md.j2", written), ("page", page)}), "")
@@ -679,7 +666,7 @@ def rows(table: Element) -> list[list[str]]:
 def test_the_table_below_counted_columns_says_the_same() -> None:
     entries = [an_entry("2024-01-01", name=f"n{at}") for at in range(40)]
     overdue = an_entry("2024-01~", "forecast")
-    shown = on_a_page("timeline(picture, 'it')", picture=drawn(*entries, an_entry("[2024-01-05..]"), overdue))
+    shown = on_a_page("timeline(chart, 'it')", chart=drawn(*entries, an_entry("[2024-01-05..]"), overdue))
     assert rows(shown.find("table")) == [
         ["Time", "Claims", "Forecasts"],
         ["1 January 2024", "40", "1 (1 not sure, 1 overdue)"],
@@ -694,7 +681,7 @@ def test_the_table_below_counted_columns_says_the_same() -> None:
 
 def test_columns_of_which_all_is_sure_have_no_word_of_doubt() -> None:
     entries = [an_entry("2024-01-01", name=f"n{at}") for at in range(41)]
-    caption = on_a_page("timeline(picture, 'it')", picture=drawn(*entries)).find("figcaption").text()
+    caption = on_a_page("timeline(chart, 'it')", chart=drawn(*entries)).find("figcaption").text()
     assert caption == "Each column counts what begins in one day."
 
 
@@ -702,7 +689,7 @@ def test_columns_of_which_all_is_sure_have_no_word_of_doubt() -> None:
 def test_that_the_sign_of_what_lasted_is_at_its_beginning_is_said_where_there_is_one(
     edtf: str, lasted: bool
 ) -> None:
-    caption = on_a_page("timeline(picture, 'it')", picture=drawn(an_entry(edtf))).find("figcaption").text()
+    caption = on_a_page("timeline(chart, 'it')", chart=drawn(an_entry(edtf))).find("figcaption").text()
     assert "the time in which it was, or can have been;" in caption
     assert ("What lasted has its sign at the beginning." in caption) == lasted
 
@@ -710,8 +697,8 @@ def test_that_the_sign_of_what_lasted_is_at_its_beginning_is_said_where_there_is
 def test_the_table_below_a_map_says_the_same() -> None:
     a, b, c, d = (a_neighbour(name, number) for name, number in (("a", 4), ("b", 3), ("c", 2), ("d", 1)))
     fine_lines = {(a.target, c.target): 2, (a.target, d.target): 1}
-    picture = layout_link_map("it", [a, b], [c, d], fine_lines, left_out=31)
-    shown = on_a_page("link_map(picture, 'it', 'Lines.')", picture=picture)
+    chart = layout_link_map("it", [a, b], [c, d], fine_lines, left_out=31)
+    shown = on_a_page("link_map(chart, 'it', 'Lines.')", chart=chart)
     assert rows(shown.find("table")) == [
         ["Linked", "How strongly", "Fine lines lead to"],
         ["a", "4 in common", "c (2); d"],
