@@ -1,4 +1,4 @@
-"""What all tests share: options, how hard hypothesis tries, a project to change, and the published example."""
+"""What all tests share: options, how many examples hypothesis tries, projects, built sites, and a browser."""
 
 from __future__ import annotations
 
@@ -13,21 +13,35 @@ from playwright.sync_api import Browser, Page, expect
 
 from benchmarks import corpus
 from tests.helpers.browsing import PATIENCE, Visit, chromium, served, visiting, window
-from tests.helpers.built_site import ADDRESS, LARGE
+from tests.helpers.built_site import ADDRESS
 from tests.helpers.example import Project, copy_example
 from tests.helpers.many_scripts import add_brief_in_many_scripts
 
-# No deadline: a test that is timed fails on a busy machine. CI tries the same inputs in every run.
-settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("repeatable", settings.get_profile("here"), derandomize=True, database=None)
-settings.load_profile("repeatable" if os.environ.get("CI") else "here")
+# No deadline: a test that is timed fails on a busy machine. CI tries the same examples in every run.
+# `make test` tries few examples of each property, `make test-all` many; --hypothesis-profile chooses.
+repeatable = {"derandomize": True, "database": None} if os.environ.get("CI") else {}
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], **repeatable)
+settings.register_profile("few", patient, max_examples=50)
+settings.register_profile("many", patient, max_examples=1_000)
+settings.load_profile("few")
+
+expect.set_options(timeout=PATIENCE)
+
+# Each of these takes seconds to make. Under `pytest -n`, all tests that need one run in the same worker, which makes it
+# once; the two groups take about as long as each other.
+GROUPS = {"large_site": "looks", "varied_site": "looks", "site": "site", "browser": "site"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite what golden files expect")
 
 
-expect.set_options(timeout=PATIENCE)
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        needed = getattr(item, "fixturenames", ())
+        if group := next((group for fixture, group in GROUPS.items() if fixture in needed), None):
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture
@@ -75,11 +89,11 @@ def varied_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Project:
+@pytest.fixture(scope="session", params=[200, pytest.param(1_000, marks=pytest.mark.slow)])
+def large(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Make a project of many invented briefs."""
     root = tmp_path_factory.mktemp("large") / "project"
-    corpus.write(root, LARGE, aliases=2_000)
+    corpus.write(root, request.param, aliases=2_000)
     return Project(root)
 
 
@@ -92,7 +106,7 @@ def large_site(large: Project) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser

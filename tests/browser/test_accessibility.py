@@ -22,10 +22,11 @@ WIDE = {"width": 1360, "height": 900}
 PHONE = {"width": 360, "height": 740}
 LOOKS: dict[str, dict[str, Any]] = {
     "light, wide": {"color_scheme": "light", "viewport": WIDE},
+    "dark, phone": {"color_scheme": "dark", "viewport": PHONE},
     "light, phone": {"color_scheme": "light", "viewport": PHONE},
     "dark, wide": {"color_scheme": "dark", "viewport": WIDE},
-    "dark, phone": {"color_scheme": "dark", "viewport": PHONE},
 }
+FIRST_LOOKS = ["light, wide", "dark, phone"]  # which have each theme and each width once
 
 # All of axe's rules but those that are mere ideas; the size of targets (WCAG 2.5.8) is off unless asked for.
 AXE_OPTIONS = {"resultTypes": ["violations"], "preload": False, "rules": {"target-size": {"enabled": True}}}
@@ -118,7 +119,10 @@ def kinds_of_pages(varied_site: Path) -> dict[str, str]:
     return {**found, "briefs/* in many scripts": f"briefs/{SLUG}/"}
 
 
-@pytest.fixture(scope="module", params=LOOKS)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=() if name in FIRST_LOOKS else pytest.mark.slow) for name in LOOKS],
+)
 def look(
     request: pytest.FixtureRequest, browser: Browser, varied_site: Path, kinds_of_pages: dict[str, str]
 ) -> Iterator[Look]:
@@ -153,7 +157,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(look: Look) -> None:
     assert listed(problems) == ""
 
 
-@pytest.mark.parametrize("name", ["light, wide", "dark, phone"])
+@pytest.mark.parametrize("name", FIRST_LOOKS)
 def test_axe_finds_nothing_on_pages_that_only_a_large_site_has(
     browser: Browser, large_site: Path, kinds_of_pages: dict[str, str], name: str
 ) -> None:

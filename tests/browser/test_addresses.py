@@ -46,8 +46,8 @@ def test_a_published_claim_cannot_vanish(project: Project) -> None:
         "  give it its id back, or add `aliases: [queue-at-tojang]` to the claim or judgment that takes its place, "
         "most likely `lined-up-at-tojang` in line 136\n"
     )
-    built = project.run("mkdocs", "build")
-    assert built.returncode == 1
+    built = project.build()
+    assert built.exit_code == 1
     assert f"{message} [permalink-gone]\n{hint}" in built.stderr
     for command in ("check", "lock"):
         refused = project.seedbrief(command)
@@ -64,8 +64,8 @@ def test_a_published_claim_cannot_vanish(project: Project) -> None:
 
 def test_a_brief_cannot_be_renamed_without_an_alias(project: Project) -> None:
     rename_brief(project, alias=False)
-    built = project.run("mkdocs", "build")
-    assert built.returncode == 1
+    built = project.build()
+    assert built.exit_code == 1
     assert f"{GONE}, and {LATER} is not there [permalink-gone]" in built.stderr
     hint = f"put it back, or add `aliases: [hyesan-exports-resume]` to the brief that it became, most likely {RENAMED}"
     assert hint in built.stderr
@@ -100,7 +100,7 @@ def test_what_is_published_is_asked_to_be_locked_while_a_draft_is_not(project: P
     asked = project.seedbrief("check", "--strict")
     assert asked.exit_code == 1
     assert f"{PERMALINKS}:1:1: warning: 1 address is not locked: third [permalink-not-locked]" in asked.stdout
-    assert project.run("mkdocs", "build", "--strict").returncode == 1
+    assert project.build("--strict").exit_code == 1
 
     assert project.seedbrief("lock").exit_code == 0
     assert "\nthird\n" in project.read(PERMALINKS)
@@ -115,8 +115,8 @@ def renamed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rename_brief(project, alias=True)
     assert project.seedbrief("lock").exit_code == 0
     folder = project.root.parent / "www" / "repo"
-    built = project.run("mkdocs", "build", "--strict", "--site-dir", folder, SITE_URL=ADDRESS)
-    assert built.returncode == 0, built.stdout + built.stderr
+    built = project.build("--strict", "--site-dir", folder, SITE_URL=ADDRESS)
+    assert built.exit_code == 0, built.stdout + built.stderr
     return folder
 
 

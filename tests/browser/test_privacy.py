@@ -46,8 +46,8 @@ def test_what_gets_into_one_page_alone_is_not_run(browser: Browser, project: Pro
     """As if some mistake of ours had let a script through; hand-written Markdown may hold one on purpose."""
     evil = "<script>document.title = 'taken'</script>\n\n<p style='color: red' onclick='x()'>Red</p>\n"
     project.write("content/pages/about.md", f"# About\n\n{evil}")
-    built = project.run("mkdocs", "build", "--site-dir", "www/repo", SITE_URL=ADDRESS)
-    assert built.returncode == 0
+    built = project.build("--site-dir", "www/repo", SITE_URL=ADDRESS)
+    assert built.exit_code == 0
     assert (
         "about/index.html contains a script that is not on every page, which the security policy blocks"
         in built.stderr
@@ -89,7 +89,7 @@ def test_a_site_allows_more_where_it_says_so(project: Project) -> None:
     project.replace(
         "mkdocs.yml", "  - seedbrief ", "  - seedbrief: {csp: {img-src: [https://images.example]}} "
     )
-    assert project.run("mkdocs", "build").returncode == 0
+    assert project.build().exit_code == 0
     assert "img-src 'self' data: https://images.example; " in project.read("site/index.html")
     made = project.seedbrief("postprocess", "site", "--allow", "frame-src https://maps.example")
     assert made.exit_code == 0
@@ -98,7 +98,7 @@ def test_a_site_allows_more_where_it_says_so(project: Project) -> None:
     assert "frame-src 'self' https://maps.example" in page
 
     project.replace("mkdocs.yml", "{csp: {img-src: [https://images.example]}}", "{csp: false}")
-    assert project.run("mkdocs", "build").returncode == 0
+    assert project.build().exit_code == 0
     assert "Content-Security-Policy" not in project.read("site/index.html")
 
 
@@ -116,8 +116,8 @@ def test_a_site_allows_more_where_it_says_so(project: Project) -> None:
 )
 def test_an_invalid_csp_option_is_reported(project: Project, csp: str, sentence: str) -> None:
     project.replace("mkdocs.yml", "  - seedbrief ", f"  - seedbrief: {{csp: {csp}}} ")
-    built = project.run("mkdocs", "build")
-    assert built.returncode == 1
+    built = project.build()
+    assert built.exit_code == 1
     assert sentence in built.stderr
     assert "Traceback" not in built.stderr
     project.write("site/index.html", "<!doctype html>")

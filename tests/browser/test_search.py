@@ -299,14 +299,14 @@ def test_the_index_holds_what_is_published_and_the_command_makes_the_same(
 
 def test_pages_that_are_not_published_are_not_searched(project: Project) -> None:
     project.write("content/pages/internal/plan.md", "# Plan\n\nWhom to ask.\n")
-    assert project.run("mkdocs", "build").returncode == 0
+    assert project.build().exit_code == 0
     with_it = tree(project.root / "site/pagefind")
 
     project.write("mkdocs.yml", project.read("mkdocs.yml") + "\nexclude_docs: internal/\n")
-    assert project.run("mkdocs", "build", "--strict").returncode == 0
+    assert project.build("--strict").exit_code == 0
     without = tree(project.root / "site/pagefind")
     (project.root / "content/pages/internal/plan.md").unlink()
-    assert project.run("mkdocs", "build", "--strict").returncode == 0
+    assert project.build("--strict").exit_code == 0
     assert tree(project.root / "site/pagefind") == without != with_it
 
     project.write("content/pages/internal/plan.md", "# Plan\n\nWhom to ask.\n")
@@ -346,5 +346,5 @@ def test_a_program_that_is_missing_ends_a_build_with_a_sentence(project: Project
 
 def test_a_site_can_put_its_own_template_over_ours(project: Project) -> None:
     project.write("site_templates/theme/seedbrief/search.html", "<p>My own search</p>")
-    assert project.run("mkdocs", "build").returncode == 0
+    assert project.build().exit_code == 0
     assert "<p>My own search</p>" in project.read("site/index.html")

@@ -119,7 +119,7 @@ def test_hostile_words_stay_words(project: Project) -> None:
         "content/pages/about.md",
         f"---\ntitle: {json.dumps(evil)}\ndescription: {json.dumps(evil)}\n---\n\n# About\n",
     )
-    assert project.run("mkdocs", "build", SITE_URL=ADDRESS).returncode == 0
+    assert project.build(SITE_URL=ADDRESS).exit_code == 0
     for path, known in ((f"{BRIEF}index.html", True), ("about/index.html", False)):
         found = head(project.root / "site", path)
         shown = evil if known else evil.replace("&amp;", "&")  # by hand, metadata is HTML, as in MkDocs
@@ -149,7 +149,7 @@ def test_crawlers_are_told_of_every_page_that_is_to_be_found_and_of_no_other(sit
 def test_neither_drafts_nor_redirects_are_told_of_and_no_day_but_their_own(project: Project) -> None:
     project.write("content/briefs/unfinished.yml", DRAFT)
     project.write(LATER, project.read(LATER) + "aliases: [former-name]\n")
-    assert project.run("mkdocs", "build", SITE_URL=ADDRESS).returncode == 0
+    assert project.build(SITE_URL=ADDRESS).exit_code == 0
     built = tree(project.root / "site")
     told = {path for path, data in built.items() if b"unfinished" in data or b"Seaweed once more" in data}
     assert told == set()
@@ -162,7 +162,7 @@ def test_neither_drafts_nor_redirects_are_told_of_and_no_day_but_their_own(proje
 
 def test_a_site_that_does_not_know_its_address_names_none(project: Project) -> None:
     project.write("content/pages/robots.txt", "User-agent: *\nDisallow: /\n")
-    assert project.run("mkdocs", "build", "--strict").returncode == 0
+    assert project.build("--strict").exit_code == 0
     found = head(project.root / "site", f"{BRIEF}index.html")
     assert not {"og:url", "og:image", "citation_public_url"} & set(found.meta)
     assert "canonical" not in found.links
@@ -170,7 +170,7 @@ def test_a_site_that_does_not_know_its_address_names_none(project: Project) -> N
     assert project.read("site/sitemap.xml").count("<loc>") == 0
 
     # What is written by hand stays.
-    assert project.run("mkdocs", "build", "--strict", SITE_URL=ADDRESS).returncode == 0
+    assert project.build("--strict", SITE_URL=ADDRESS).exit_code == 0
     assert project.read("site/robots.txt") == "User-agent: *\nDisallow: /\n"
 
 

@@ -77,8 +77,8 @@ def test_nothing_is_offered_that_needs_scripts(visit: Visit) -> None:
 def test_a_former_address_leads_on(browser: Browser, project: Project) -> None:
     project.write(LATER, project.read(LATER) + "aliases: [former-name]\n")
     (project.root / "content/permalinks.lock").unlink()
-    built = project.run("mkdocs", "build", "--site-dir", "www/repo", SITE_URL=ADDRESS)
-    assert built.returncode == 0
+    built = project.build("--site-dir", "www/repo", SITE_URL=ADDRESS)
+    assert built.exit_code == 0
     with visiting(browser, project.root / "www/repo", ADDRESS, java_script_enabled=False) as visit:
         visit.page.goto("briefs/former-name/")
         expect(visit.page).to_have_url(f"{ADDRESS}{BRIEF}")

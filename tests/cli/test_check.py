@@ -83,8 +83,8 @@ def test_a_terminal_whose_user_wants_no_colour_gets_none(faulty: Project) -> Non
 
 
 def test_json_is_alone_on_standard_output_and_complete(faulty: Project) -> None:
-    checked = faulty.run("seedbrief", "check", "--format", "json")
-    assert checked.returncode == 1
+    checked = faulty.seedbrief("check", "--format", "json")
+    assert checked.exit_code == 1
     assert checked.stderr == "3 errors, 1 warning\n"
     result = json.loads(checked.stdout)
     assert (result["version"], result["summary"]) == (1, {"errors": 3, "warnings": 1})
@@ -117,7 +117,7 @@ def test_a_clean_project_gives_a_program_nothing_to_read_but_its_form(project: P
 
 def test_sarif_of_a_project_in_which_everything_is_wrong_is_valid(project: Project) -> None:
     broken = break_everything(project)
-    checked = project.run("seedbrief", "check", "--format", "sarif")
+    checked = project.seedbrief("check", "--format", "sarif")
     log = json.loads(checked.stdout)
     assert [error.message for error in Draft4Validator(SARIF).iter_errors(log)] == []
     [run] = log["runs"]

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from tests.helpers.example import EARLIER, LATER, Finished, Project, break_everything, tree
 
@@ -107,14 +108,14 @@ def test_a_wrong_letter_in_every_quotation_leaves_no_quotation_unnamed(project: 
         project.write(path, "".join(lines))
     assert len(places) > 30
 
-    checked = project.run("seedbrief", "check")
-    assert checked.returncode == 1
+    checked = project.seedbrief("check")
+    assert checked.exit_code == 1
     assert sorted(re.findall(r"(?m)^(content/.*?): error: quotation not found", checked.stdout)) == sorted(
         places
     )
 
-    built = project.run("mkdocs", "build")
-    assert built.returncode == 1
+    built = project.build()
+    assert built.exit_code == 1
     assert sorted(re.findall(r"(content/\S*): error: quotation not found", built.stderr)) == sorted(places)
     assert f"{len(places)} errors in the content: no site was built" in built.stderr
     assert_no_traceback(built)
@@ -122,13 +123,13 @@ def test_a_wrong_letter_in_every_quotation_leaves_no_quotation_unnamed(project: 
 
 
 def test_a_build_that_fails_leaves_the_earlier_site_whole(project: Project) -> None:
-    assert project.run("mkdocs", "build").returncode == 0
+    assert project.build().exit_code == 0
     earlier = tree(project.root / "site")
     assert "briefs/hyesan-exports-resume/index.html" in earlier
 
     project.replace(LATER, "title: Loaded trucks", "title: Other trucks")
     project.replace(LATER, "quote: currently lined up at Tojang", "quote: currently lined up at Tujang")
-    assert project.run("mkdocs", "build").returncode == 1
+    assert project.build().exit_code == 1
     assert tree(project.root / "site") == earlier
 
 
@@ -140,10 +141,10 @@ def test_a_warning_fails_only_a_strict_run(project: Project) -> None:
     assert checked.stderr == "1 warning\n"
     assert project.seedbrief("check", "--strict").exit_code == 1
 
-    built = project.run("mkdocs", "build")
-    assert built.returncode == 0
+    built = project.build()
+    assert built.exit_code == 0
     assert "content/notes.txt:1:1: warning: this file is not read " in built.stderr
-    assert project.run("mkdocs", "build", "--strict").returncode == 1
+    assert project.build("--strict").exit_code == 1
 
 
 @pytest.mark.parametrize(
@@ -211,14 +212,14 @@ def test_the_project_can_be_named(project: Project, named: str) -> None:
 
 def test_every_kind_of_bad_file_is_reported_beside_the_others(project: Project) -> None:
     broken = break_everything(project)
-    checked = project.run("seedbrief", "check")
-    assert checked.returncode == 1
+    checked = project.seedbrief("check")
+    assert checked.exit_code == 1
     assert_no_traceback(checked)
     for path, rule in broken.items():
         assert re.search(rf"(?m)^{re.escape(path)}:\d+:\d+: .* \[{rule}\]$", checked.stdout), (path, rule)
 
-    built = project.run("mkdocs", "build")
-    assert built.returncode == 1
+    built = project.build()
+    assert built.exit_code == 1
     assert_no_traceback(built)
     for path in broken:
         assert f"seedbrief: {path}:" in built.stderr
@@ -275,5 +276,5 @@ def test_a_finding_can_be_shown_where_its_letters_cannot(project: Project) -> No
     assert nearest.encode().decode("unicode_escape").endswith('통해 중국으로 가는 트럭에 짐이 실리고"')
 
 
-def assert_no_traceback(finished: Finished) -> None:
+def assert_no_traceback(finished: Finished | Result) -> None:
     assert "Traceback" not in finished.stdout + finished.stderr

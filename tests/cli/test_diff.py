@@ -123,8 +123,8 @@ def test_the_readme_shows_what_is_said() -> None:
 
 def test_json_says_the_same(kept: Project) -> None:
     revise(kept)
-    said = kept.run("seedbrief", "diff", "--format", "json", "v1")
-    assert (said.returncode, said.stderr) == (0, "")
+    said = kept.seedbrief("diff", "--format", "json", "v1")
+    assert (said.exit_code, said.stderr) == (0, "")
     data = json.loads(said.stdout)
     assert data["since"] == "v1"
     because = ["A second report has trucks on the bridge."]
@@ -146,23 +146,23 @@ def test_json_says_the_same(kept: Project) -> None:
 
 @pytest.mark.parametrize("revision", ["HEAD", "v1", "main", "v1^{commit}", "@{0}", ":/two briefs"])
 def test_no_change_is_called_that(kept: Project, revision: str) -> None:
-    said = kept.run("seedbrief", "diff", revision)
+    said = kept.seedbrief("diff", revision)
     assert (said.stdout, said.stderr) == (f"No changes in the content since {revision}.\n", "")
-    assert said.returncode == 0
+    assert said.exit_code == 0
 
 
 def test_no_change_in_json(kept: Project) -> None:
-    said = kept.run("seedbrief", "diff", "HEAD", "--format", "json")
+    said = kept.seedbrief("diff", "HEAD", "--format", "json")
     assert json.loads(said.stdout) == {"since": "HEAD", "changes": []}
-    assert said.returncode == 0
+    assert said.exit_code == 0
 
 
 def test_what_is_committed_and_what_is_not_are_both_compared(kept: Project) -> None:
     kept.replace(LATER, "title: Loaded trucks", "title: Heavy trucks")
     commit(kept.root)
     kept.replace(EARLIER, "title: Quarantine station", "title: Station")
-    assert kept.run("seedbrief", "diff", "HEAD").stdout.startswith("1 change in the content since HEAD:\n")
-    assert kept.run("seedbrief", "diff", "HEAD~1").stdout.startswith(
+    assert kept.seedbrief("diff", "HEAD").stdout.startswith("1 change in the content since HEAD:\n")
+    assert kept.seedbrief("diff", "HEAD~1").stdout.startswith(
         "2 changes in the content since HEAD~1:\n"
     )
 
@@ -175,7 +175,7 @@ def test_only_content_and_seeds_count(kept: Project) -> None:
     commit(kept.root)
     kept.write("content/briefs/.hidden.yml", "title: {\n")
     for revision in ("v1", "HEAD"):
-        said = kept.run("seedbrief", "diff", revision)
+        said = kept.seedbrief("diff", revision)
         assert (said.stdout, said.stderr) == (f"No changes in the content since {revision}.\n", "")
 
 
@@ -186,10 +186,10 @@ def test_a_project_in_a_subfolder_of_the_repository(project: Project) -> None:
     (repository / "content" / "topics.yml").write_text("another: {label: Another project's}\n")
     commit(repository)
     for folder in ("", "content/briefs"):
-        said = project.run("seedbrief", "diff", "HEAD", folder=folder)
+        said = project.seedbrief("diff", "HEAD", folder=folder)
         assert (said.stdout, said.stderr) == ("No changes in the content since HEAD.\n", "")
     project.replace(LATER, "title: Loaded trucks", "title: Heavy trucks")
-    said = Project(repository).run("seedbrief", "-C", "project", "diff", "main")
+    said = Project(repository).seedbrief("-C", "project", "diff", "main")
     assert said.stdout.startswith("1 change in the content since main:\n")
 
 
@@ -206,7 +206,7 @@ def test_links_in_the_repository_are_not_followed(kept: Project) -> None:
     (kept.root / "content/briefs/link.yml").symlink_to("../../outside.yml")
     commit(kept.root)
     (kept.root / "content/briefs/link.yml").unlink()
-    said = kept.run("seedbrief", "diff", "HEAD")
+    said = kept.seedbrief("diff", "HEAD")
     assert (said.stdout, said.stderr) == ("No changes in the content since HEAD.\n", "")
 
 
@@ -215,7 +215,7 @@ def test_a_changed_seed_and_a_renamed_brief(kept: Project) -> None:
     kept.write(seed, kept.read(seed) + "One more line.\n")
     kept.write("content/briefs/exports-resume.yml", kept.read(LATER) + "aliases: [hyesan-exports-resume]\n")
     (kept.root / LATER).unlink()
-    said = kept.run("seedbrief", "diff", "v1")
+    said = kept.seedbrief("diff", "v1")
     assert said.stdout.startswith(
         "2 changes in the content since v1:\n\nbrief exports-resume\n  renamed from hyesan-exports-resume\n\n"
     )
@@ -239,8 +239,8 @@ def test_content_that_cannot_be_read_now(kept: Project) -> None:
     kept.write(LATER, "title: [\n")
     (kept.root / "content/topics.yml").unlink()
     (kept.root / "content/topics.yml").symlink_to("publishers.yml")
-    said = kept.run("seedbrief", "diff", "v1")
-    assert said.returncode == 1
+    said = kept.seedbrief("diff", "v1")
+    assert said.exit_code == 1
     assert said.stdout == dedent(
         """\
         1 change in the content since v1:
@@ -261,32 +261,32 @@ JUDGED = "    likelihood: likely\n    confidence: low\n    based_on: [trucks-loa
 def test_what_is_still_to_be_written_in_a_draft_is_compared(kept: Project) -> None:
     kept.replace(LATER, "status: published", "status: draft")
     kept.replace(LATER, JUDGED, JUDGED.replace("likely", "TODO"))
-    said = kept.run("seedbrief", "diff", "HEAD")
-    assert (said.returncode, said.stderr) == (0, "")
+    said = kept.seedbrief("diff", "HEAD")
+    assert (said.exit_code, said.stderr) == (0, "")
     assert "likelihood removed: likely" in said.stdout
 
 
 def test_what_is_still_to_be_written_in_a_source_of_what_is_published_is_an_error(kept: Project) -> None:
     source = "content/sources/000_fc20fb43fa0c9ed5.yml"
     kept.write(source, re.sub("(?m)^accessed: .*", "accessed: TODO", kept.read(source)))
-    said = kept.run("seedbrief", "diff", "HEAD")
-    assert (said.returncode, said.stdout) == (1, "No changes in the content since HEAD.\n")
+    said = kept.seedbrief("diff", "HEAD")
+    assert (said.exit_code, said.stdout) == (1, "No changes in the content since HEAD.\n")
     assert said.stderr.startswith("Now: 1 error in the content; items with errors are not compared.\n")
 
 
 def test_a_mistyped_value_is_not_called_removed(kept: Project) -> None:
     kept.replace(LATER, JUDGED, JUDGED.replace("likely", "probbably"))
-    said = kept.run("seedbrief", "diff", "HEAD")
-    assert (said.returncode, said.stdout) == (1, "No changes in the content since HEAD.\n")
+    said = kept.seedbrief("diff", "HEAD")
+    assert (said.exit_code, said.stdout) == (1, "No changes in the content since HEAD.\n")
     assert said.stderr.startswith("Now: 1 error in the content; items with errors are not compared.\n")
 
 
 def test_what_is_wrong_but_the_same_does_not_matter(kept: Project) -> None:
     kept.write(LATER, "title: [\n")
     commit(kept.root)
-    said = kept.run("seedbrief", "diff", "HEAD")
+    said = kept.seedbrief("diff", "HEAD")
     assert (said.stdout, said.stderr) == ("No changes in the content since HEAD.\n", "")
-    assert said.returncode == 0
+    assert said.exit_code == 0
 
 
 def test_content_that_could_not_be_read_then(kept: Project) -> None:
@@ -294,10 +294,10 @@ def test_content_that_could_not_be_read_then(kept: Project) -> None:
     kept.write(LATER, "title: [\n")
     commit(kept.root)
     kept.write(LATER, mended)
-    said = kept.run("seedbrief", "diff", "HEAD")
+    said = kept.seedbrief("diff", "HEAD")
     assert said.stdout == "No changes in the content since HEAD.\n"
     assert said.stderr == "At HEAD: 1 error in the content; items with errors are not compared.\n"
-    assert said.returncode == 0
+    assert said.exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -318,15 +318,15 @@ def test_content_that_could_not_be_read_then(kept: Project) -> None:
 )
 def test_an_unknown_revision(kept: Project, revision: str) -> None:
     files = sorted(tree(kept.root))
-    said = kept.run("seedbrief", "diff", "--", revision)
-    assert (said.returncode, said.stdout) == (2, "")
+    said = kept.seedbrief("diff", "--", revision)
+    assert (said.exit_code, said.stdout) == (2, "")
     assert said.stderr.startswith(f"Error: git knows no revision {revision!r} here; name a commit")
     assert sorted(tree(kept.root)) == files
 
 
 def test_a_revision_is_no_command(kept: Project) -> None:
-    said = kept.run("seedbrief", "diff", "HEAD; touch x")
-    assert said.returncode == 2
+    said = kept.seedbrief("diff", "HEAD; touch x")
+    assert said.exit_code == 2
     assert not (kept.root / "x").exists()
 
 
@@ -334,27 +334,27 @@ def test_a_revision_without_content(project: Project) -> None:
     git(project.root, "init", "--quiet", "--initial-branch", "main")
     git(project.root, "add", "mkdocs.yml", "seeds")
     git(project.root, "commit", "--quiet", "--message", "Begin")
-    said = project.run("seedbrief", "diff", "HEAD")
-    assert (said.returncode, said.stdout) == (2, "")
+    said = project.seedbrief("diff", "HEAD")
+    assert (said.exit_code, said.stdout) == (2, "")
     assert said.stderr == "Error: there is nothing in content/ at revision 'HEAD'\n"
 
 
 def test_a_repository_without_a_commit(project: Project) -> None:
     git(project.root, "init", "--quiet")
-    said = project.run("seedbrief", "diff", "HEAD")
-    assert (said.returncode, said.stdout) == (2, "")
+    said = project.seedbrief("diff", "HEAD")
+    assert (said.exit_code, said.stdout) == (2, "")
     assert "git knows no revision 'HEAD' here" in said.stderr
 
 
 def test_no_repository(project: Project) -> None:
-    said = project.run("seedbrief", "diff", "HEAD", GIT_CEILING_DIRECTORIES=str(project.root.parent))
-    assert (said.returncode, said.stdout) == (2, "")
+    said = project.seedbrief("diff", "HEAD", GIT_CEILING_DIRECTORIES=str(project.root.parent))
+    assert (said.exit_code, said.stdout) == (2, "")
     assert said.stderr == f"Error: {project.root.resolve()} is not in a git repository\n"
 
 
 def test_no_git(kept: Project, tmp_path: Path) -> None:
-    said = kept.run("seedbrief", "diff", "HEAD", PATH=str(tmp_path))
-    assert (said.returncode, said.stdout) == (2, "")
+    said = kept.seedbrief("diff", "HEAD", PATH=str(tmp_path))
+    assert (said.exit_code, said.stdout) == (2, "")
     assert said.stderr.startswith("Error: cannot run git (")
     assert "Traceback" not in said.stderr
 
@@ -362,14 +362,14 @@ def test_no_git(kept: Project, tmp_path: Path) -> None:
 def test_a_damaged_repository(kept: Project) -> None:
     blob = git(kept.root, "rev-parse", f"HEAD:{LATER}")
     (kept.root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
-    said = kept.run("seedbrief", "diff", "HEAD")
-    assert (said.returncode, said.stdout) == (2, "")
+    said = kept.seedbrief("diff", "HEAD")
+    assert (said.exit_code, said.stdout) == (2, "")
     assert said.stderr.startswith(f"Error: git cannot find {blob}, a file of that revision")
 
 
 def test_outside_a_project(kept: Project) -> None:
-    said = Project(kept.root.parent).run("seedbrief", "diff", "HEAD")
-    assert said.returncode == 2
+    said = Project(kept.root.parent).seedbrief("diff", "HEAD")
+    assert said.exit_code == 2
     assert "neither this folder nor one above it" in said.stderr
 
 
@@ -378,7 +378,7 @@ def test_colours_are_for_a_terminal_alone(kept: Project) -> None:
     import pty
 
     revise(kept)
-    assert "\x1b" not in kept.run("seedbrief", "diff", "v1").stdout
+    assert "\x1b" not in kept.seedbrief("diff", "v1").stdout
     terminal, end = pty.openpty()
     with subprocess.Popen(
         [COMMANDS / "seedbrief", "diff", "v1"], cwd=kept.root, env=environment(TERM="xterm"), stdout=end

@@ -31,8 +31,8 @@ def test_a_new_site_has_nothing_to_mend_and_builds(empty: Project):
     site = made(empty)
     checked = site.seedbrief("check", "--strict")
     assert (checked.exit_code, checked.stderr) == (0, "")
-    built = site.run("mkdocs", "build", "--strict")
-    assert built.returncode == 0, built.stderr
+    built = site.build("--strict")
+    assert built.exit_code == 0, built.stderr
     home = site.read("site/index.html")
     assert "The tide mill of Lantern Bay grinds again" in home
     assert re.search("<title>.*My site.*</title>", home)
@@ -243,8 +243,8 @@ def test_without_its_example_it_still_builds_and_a_draft_shows_nowhere(empty: Pr
     assert "bay-courier:" in site.read("content/publishers.yml")
 
     for strict in (["--strict"], []):
-        built = site.run("mkdocs", "build", *strict, SITE_URL="https://site.example/")
-        assert built.returncode == 0, built.stderr
+        built = site.build(*strict, SITE_URL="https://site.example/")
+        assert built.exit_code == 0, built.stderr
     shown = b"".join(data for path, data in tree(site.root / "site").items())
     assert b"quay sank" not in shown
     assert b"Bay Courier" not in shown

@@ -90,8 +90,8 @@ def test_a_site_sets_how_much_a_rule_of_the_craft_matters(
     checked = project.seedbrief("check")
     assert checked.exit_code == exit_code
     assert ("[vague-likelihood]" in checked.stdout) == bool(shown)
-    built = project.run("mkdocs", "build")
-    assert built.returncode == exit_code
+    built = project.build()
+    assert built.exit_code == exit_code
     assert (
         (f'{shown}"could" says nothing measurable' in built.stderr)
         if shown
@@ -107,7 +107,7 @@ def test_a_wrong_setting_is_refused_with_a_sentence(project: Project, rules: str
     checked = project.seedbrief("check")
     assert checked.exit_code == 2
     assert checked.stderr.startswith("Error: mkdocs.yml")
-    assert project.run("mkdocs", "build").returncode == 1
+    assert project.build().exit_code == 1
 
 
 def test_the_rules_are_listed_with_their_examples(project: Project) -> None:

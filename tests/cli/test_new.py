@@ -45,15 +45,15 @@ def test_from_a_saved_page_to_a_published_brief(site: Project):
         rf"{BRIEF}:\d+:\d+: warning: `summary` is still to be written \[todo-left\]", checked.output
     )
     assert site.seedbrief("lock").exit_code == 0
-    built = site.run("mkdocs", "build", "--strict")
-    assert built.returncode == 0, built.stderr
+    built = site.build("--strict")
+    assert built.exit_code == 0, built.stderr
     assert "Ferry to Birch Island" not in site.read("site/briefs/index.html")
 
     # Published as it is, it is refused.
     draft = site.read(BRIEF)
     site.write(BRIEF, re.sub("(?m)^status: draft.*\n", "", draft))
-    refused = site.run("mkdocs", "build", "--strict")
-    assert refused.returncode == 1
+    refused = site.build("--strict")
+    assert refused.exit_code == 1
     assert "`summary` is still to be written" in refused.stderr
 
     # Each TODO is written, and it is there.
@@ -63,7 +63,7 @@ def test_from_a_saved_page_to_a_published_brief(site: Project):
     assert site.seedbrief("lock").exit_code == 0
     assert site.seedbrief("check").exit_code == 0
     assert "TODO" not in site.seedbrief("check").output
-    assert site.run("mkdocs", "build").returncode == 0
+    assert site.build().exit_code == 0
     assert "Ferry to Birch Island" in site.read("site/briefs/index.html")
 
 

@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import event, example, given, settings
+from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 from generator.build import build_site
@@ -146,7 +146,6 @@ def test_mkdocs_publishes_both_as_they_are(tmp_path: Path) -> None:
         assert f'id="{claim}"' in (data / page / "index.html").read_text(encoding="utf-8")
 
 
-@settings(max_examples=40)
 @given(st.data())
 def test_one_byte_of_a_seed_is_noticed(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(SEEDS)))
@@ -179,7 +178,6 @@ def test_a_seed_that_is_missing_is_named_with_its_claims(name: str, published: P
 WORDS = list(re.finditer(r"\w+", MANIFEST.decode()))
 
 
-@settings(max_examples=400)
 @given(st.sampled_from(WORDS))
 def test_one_word_anywhere_in_the_manifest_is_noticed(word: re.Match[str]) -> None:
     text = MANIFEST.decode()
@@ -562,7 +560,6 @@ def test_pieces_are_placed_as_the_generator_places_them(text, quote, spans, prob
     assert problem in said
 
 
-@settings(max_examples=500)
 @given(st.data(), st.text('abcdefghijklm \n“"-–\r\u00a0', min_size=6, max_size=20))
 def test_what_the_generator_finds_holds(data: st.DataObject, text: str) -> None:
     edges = sorted(data.draw(st.sets(st.integers(0, len(text)), min_size=2, max_size=5)))
@@ -615,7 +612,6 @@ def places(value: object, path: tuple = ()) -> Iterator[tuple]:
 SHORT = {**PAGE, "items": PAGE["items"][:3]}
 
 
-@settings(max_examples=1000)
 @given(st.sampled_from(list(places(SHORT))), JSON, st.booleans())
 def test_any_value_anywhere_gives_a_sentence(path: tuple, value: object, reseal: bool) -> None:
     page = json.loads(json.dumps(SHORT))

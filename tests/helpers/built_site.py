@@ -10,7 +10,6 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 ADDRESS = "https://site.example/repo/"  # for which sites are built in tests
-LARGE = 1_000  # briefs of a large site
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -98,21 +97,29 @@ def outline(page: Page) -> Outline:
     return Outline(frozenset(leads), frozenset(page.links()), tuple(page.ids()))
 
 
-def follow(site: Path, outlines: dict[str, Outline]) -> tuple[Counter[str], list[str]]:
-    """Follow everything to which the pages lead.
+@dataclass(frozen=True)
+class Reached:
+    """Where the links of a site lead: its pages and other files, anchors as ``path#id``, and other hosts."""
 
-    Returns how much leads to pages, to anchors and elsewhere; and what does not lead on, as it should not be.
-    """
-    end_build: Counter[str] = Counter()
-    wrong = []
-    there = {file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()}
+    files: set[str] = field(default_factory=set)
+    anchors: set[str] = field(default_factory=set)
+    elsewhere: set[str] = field(default_factory=set)
+
+    @property
+    def pages(self) -> set[str]:
+        return {path for path in self.files if path.endswith(".html")}
+
+
+def follow(site: Path, outlines: dict[str, Outline]) -> tuple[Reached, list[str]]:
+    """Follow everything to which the pages lead. Returns what is reached, and what leads nowhere."""
+    reached, broken = Reached(), []
+    files = {file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()}
     anchors = {path: frozenset(found.ids) for path, found in outlines.items()}
     for path, found in outlines.items():
         for tag, lead in sorted(found.leads):
-            what, problem = _follow(tag, lead, there, anchors)
-            end_build[what] += 1
-            wrong += [f"{path}: {lead}: {problem}"] if problem else []
-    return end_build, wrong
+            problem = _follow(tag, lead, files, anchors, reached)
+            broken += [f"{path}: {lead}: {problem}"] if problem else []
+    return reached, broken
 
 
 def doubled_ids(outlines: dict[str, Outline]) -> list[str]:
@@ -125,23 +132,26 @@ def doubled_ids(outlines: dict[str, Outline]) -> list[str]:
     ]
 
 
-def _follow(tag: str, lead: str, there: set[str], anchors: dict[str, frozenset[str]]) -> tuple[str, str]:
-    address = urlsplit(lead)
-    home = urlsplit(ADDRESS)
-    if address.scheme in ("mailto", "data"):
-        return "elsewhere", ""
-    if address.netloc != home.netloc:
-        return "elsewhere", "" if tag == "a" else "asks another host"
-    if not address.path.startswith(home.path):
-        return "pages", "leads out of the site"
-    target = unquote(address.path.removeprefix(home.path))
-    target += "index.html" if target.endswith("/") or not target else ""
-    if target not in there:
-        return "pages", "no such file"
-    if address.fragment:
-        known = unquote(address.fragment) in anchors.get(target, ())
-        return "anchors", "" if known else "no such anchor"
-    return "pages", ""
+def _follow(
+    tag: str, lead: str, files: set[str], anchors: dict[str, frozenset[str]], reached: Reached
+) -> str:
+    """Note where a link leads. Returns what is wrong with it, or nothing."""
+    url, home = urlsplit(lead), urlsplit(ADDRESS)
+    if url.netloc != home.netloc:
+        reached.elsewhere.add(lead)
+        return "" if tag == "a" or url.scheme in ("mailto", "data") else "asks another host"
+    if not url.path.startswith(home.path):
+        return "leads out of the site"
+    path = unquote(url.path.removeprefix(home.path))
+    path += "index.html" if path.endswith("/") or not path else ""
+    if path not in files:
+        return "no such file"
+    reached.files.add(path)
+    if url.fragment:
+        if unquote(url.fragment) not in anchors.get(path, ()):
+            return "no such anchor"
+        reached.anchors.add(f"{path}#{unquote(url.fragment)}")
+    return ""
 
 
 def outlines_of(pages: Iterable[tuple[str, Page]]) -> dict[str, Outline]:

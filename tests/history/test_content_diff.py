@@ -9,7 +9,7 @@ from hashlib import sha256
 from textwrap import dedent
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generator.history.content_diff import Change, changes
@@ -626,7 +626,6 @@ def test_word_diff(before: str, after: str, marked: str) -> None:
 WORDS = st.lists(st.sampled_from("abcde"), max_size=8).map(" ".join)
 
 
-@settings(max_examples=500)
 @given(WORDS, WORDS)
 def test_a_word_diff_contains_the_old_and_the_new_words(before: str, after: str) -> None:
     assume(before != after)
@@ -641,7 +640,6 @@ NAMES = st.lists(
 )
 
 
-@settings(max_examples=200)
 @given(NAMES, NAMES)
 def test_applying_the_changes_to_the_old_topics_gives_the_new_ones(then: list[str], now: list[str]) -> None:
     briefs = ({**FILES, FIRST: BRIEF.replace("[trade]", f"[{', '.join(names)}]")} for names in (then, now))

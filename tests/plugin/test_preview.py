@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from mkdocs.config.defaults import MkDocsConfig
 from watchdog.observers.polling import PollingObserver
 
 from generator.diagnostics import has_errors
 from generator.plugin.serve import Preview
-from tests.helpers.example import EARLIER, LATER, Project, tree
+from generator.project.build import build_project
+from tests.helpers.example import EARLIER, LATER, Project, fresh_mkdocs, tree
 
 ADDRESS = "http://127.0.0.1:8000/"
 INDEX = "pagefind/"  # made beside the server, and compared in test_search.py
@@ -84,21 +84,29 @@ class Serving:
 
 
 def clean_build(root: Path, site: Path) -> dict[str, bytes]:
-    """Build as a server does that has just been started: with a plugin of its own, which MkDocs keeps in a process."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(MkDocsConfig.__dict__["plugins"], "plugin_cache", {})
+    """Build as a server does that has just been started."""
+    with fresh_mkdocs():
         return Serving(root, site).shown()
 
 
+def clean_pages(root: Path) -> dict[str, bytes]:
+    """Generate the Markdown and all other files that a server which has just been started hands to MkDocs."""
+    config = load_config(str(root / "mkdocs.yml"))
+    result = build_project(
+        root, drafts=True, for_editor=True, rules={}, site_name=config.site_name, site_url=ADDRESS
+    )
+    return result.files()
+
+
 @pytest.fixture
-def serving(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serving]:
-    logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    monkeypatch.setattr(MkDocsConfig.__dict__["plugins"], "plugin_cache", {})
+def serving(project: Project, tmp_path: Path) -> Iterator[Serving]:
     (project.root / "content/permalinks.lock").unlink()  # so that addresses may change
     project.write("content/new.yml", NEW)
-    made = Serving(project.root, tmp_path / "served")
-    yield made
-    made.plugin.index.stop()
+    with fresh_mkdocs():
+        logging.getLogger("mkdocs").setLevel(logging.ERROR)
+        made = Serving(project.root, tmp_path / "served")
+        yield made
+        made.plugin.index.stop()
 
 
 def edits(project: Project) -> dict[str, Callable[[], object]]:
@@ -141,47 +149,66 @@ def edits(project: Project) -> dict[str, Callable[[], object]]:
     }
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_any_series_of_edits_shows_what_a_clean_build_gives(
-    seed: int, serving: Serving, project: Project, tmp_path: Path
+def test_each_kind_of_edit_gives_the_pages_of_a_clean_build(
+    serving: Serving, project: Project, tmp_path: Path
 ) -> None:
-    rng = random.Random(seed)
+    """One edit after the other: what MkDocs gets is compared after each, what it makes of it at the end."""
+    refused = []
+    for name, edit in edits(project).items():
+        edit()
+        serving.after_edit()
+        if has_errors(serving.plugin.newest.diagnostics):
+            refused.append(name)
+            edit()  # which takes it back
+            serving.after_edit()
+        assert_same(serving.plugin.newest.files(), clean_pages(project.root), name)
+    assert refused == ["a broken file", "a seed"]
+    assert_same(serving.shown(), clean_build(project.root, tmp_path / "clean"), "all edits")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("random_seed", range(3))
+def test_any_series_of_edits_shows_what_a_clean_build_gives(
+    random_seed: int, serving: Serving, project: Project, tmp_path: Path
+) -> None:
+    rng = random.Random(random_seed)
     possible = edits(project)
     done: list[str] = []
-    compared = 0
     for step in range(9):
         made = [rng.choice(sorted(possible)) for _ in range(rng.choice([1, 1, 1, 2, 3]))]
         for name in made:
             possible[name]()
         done += made
         serving.after_edit()
-        if has_errors(serving.plugin.newest.diagnostics):  # the last good pages stay; mend it
+        if has_errors(serving.plugin.newest.diagnostics):  # the last good pages stay until all is taken back
             for name in reversed(made):
                 possible[name]()
-            continue
-        expected = clean_build(project.root, tmp_path / f"clean-{step}")
-        shown = serving.shown()
-        differing = {uri for uri in {*shown, *expected} if shown.get(uri) != expected.get(uri)}
-        assert not differing, f"after {done}"
-        compared += 1
-    assert compared > 2
+            serving.after_edit()
+        assert_same(serving.shown(), clean_build(project.root, tmp_path / f"clean-{step}"), f"{done}")
 
 
-@pytest.mark.parametrize(
-    ("edit", "all_pages"),
-    [
-        ("a summary", False),
-        ("a brief comes or goes", False),
-        ("a broken file", False),
-        ("the settings", True),
-        ("a template of the theme", True),
-    ],
-)
-def test_all_pages_are_built_only_where_that_is_needed(
-    edit: str, all_pages: bool, serving: Serving, project: Project
-) -> None:
-    edits(project)[edit]()
-    assert serving.after_edit() == all_pages
+def assert_same(shown: dict[str, bytes], expected: dict[str, bytes], after: str) -> None:
+    differing = {uri for uri in {*shown, *expected} if shown.get(uri) != expected.get(uri)}
+    assert not differing, f"after {after}"
+
+
+def test_all_pages_are_built_only_where_that_is_needed(serving: Serving, project: Project) -> None:
+    expected = {
+        "a summary": False,
+        "a brief comes or goes": False,
+        "a broken file": False,
+        "the settings": True,
+        "a template of the theme": True,
+    }
+    possible = edits(project)
+    all_pages = {}
+    for name in expected:
+        possible[name]()
+        all_pages[name] = serving.after_edit()
+        if name == "a broken file":
+            possible[name]()  # which takes it back
+            serving.after_edit()
+    assert all_pages == expected
 
 
 def test_all_pages_are_built_after_an_edit_of_the_sites_own_theme(serving: Serving, project: Project) -> None:

@@ -108,11 +108,9 @@ def test_nothing_is_said_of_quick_work_nor_to_who_wants_quiet(monkeypatch: pytes
 
 
 def test_a_build_says_at_its_end_what_it_has_built(project: Project):
-    first, again, quiet = (
-        project.run("mkdocs", "build", *options) for options in (["--strict"], ["--strict"], ["-q"])
-    )
+    first, again, quiet = (project.build(*options) for options in (["--strict"], ["--strict"], ["-q"]))
     for run in (first, again, quiet):
-        assert run.returncode == 0
+        assert run.exit_code == 0
         assert ESCAPE not in run.stdout + run.stderr
     assert re.search(r"seedbrief: \d+ pages in [\d.]+ s, none of them from the cache\n", first.stderr)
     assert re.search(r"seedbrief: (\d+) pages in [\d.]+ s, \1 of them from the cache\n", again.stderr)

@@ -1,104 +1,48 @@
 """``mkdocs serve``: every edit shows without a restart, and no mistake ends it."""
 
-import contextlib
 import hashlib
 import re
-import signal
-import socket
-import subprocess
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from generator.plugin.served_pages import insert_banner
-from tests.helpers.browsing import chromium
-from tests.helpers.example import COMMANDS, LATER, Project, break_everything, environment
+from tests.helpers.browsing import window
+from tests.helpers.example import LATER, Project, break_everything, copy_example, tree
+from tests.helpers.serving import BANNER, LIMIT, Server, serving
 
-LIMIT = 120  # seconds; only a server that will never show it takes so long
-BANNER = 'class="sb-diagnostics"'
-PLAIN = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # past any proxy that is set
+pytestmark = pytest.mark.xdist_group("site")  # with the tests here that need a browser: one server for all
+
 LATER_PAGE = "briefs/hyesan-exports-resume/"
 
 
-@dataclass(frozen=True)
-class Server:
-    """A running ``mkdocs serve``."""
-
-    address: str
-    process: "subprocess.Popen[bytes]"
-    log: Path
-
-    def get(self, page: str = "") -> tuple[int, str]:
-        """Give a page's status and HTML; status 0: nobody answers yet."""
-        try:
-            with PLAIN.open(self.address + page, timeout=LIMIT) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-        except OSError:
-            return 0, ""
-
-    def wait_for(self, page: str, seen: Callable[[str], bool], status: int = 200) -> str:
-        """Wait until a page is as it should be, and give its HTML."""
-        end = time.monotonic() + LIMIT
-        while True:
-            answer = self.get(page)
-            if answer[0] == status and seen(answer[1]):
-                return answer[1]
-            assert self.process.poll() is None, f"the server has ended:\n{self.log.read_text()}"
-            assert time.monotonic() < end, f"{page} stays as it is: {answer}\n{self.log.read_text()}"
-            time.sleep(0.1)
-
-    def wait_for_words(self, page: str, words: str) -> str:
-        return self.wait_for(page, lambda html: words in html)
-
-
-Serve = Callable[..., Server]
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the example, for all tests that begin with it."""
+    with serving(copy_example(tmp_path_factory.mktemp("served") / "project")) as server:
+        yield server
 
 
 @pytest.fixture
-def serve(project: Project, tmp_path: Path) -> Iterator[Serve]:
-    """Start ``mkdocs serve`` on the project, when called; it ends with the test."""
-    with contextlib.ExitStack() as at_end:
-
-        def start(*options: str) -> Server:
-            with socket.create_server(("127.0.0.1", 0)) as free:
-                where = f"127.0.0.1:{free.getsockname()[1]}"
-            log = tmp_path / "serve.log"
-            process = subprocess.Popen(
-                [COMMANDS / "mkdocs", "serve", "--dev-addr", where, *options],
-                cwd=project.root,
-                env=environment(TMPDIR=str(tmp_path)),
-                stdin=subprocess.DEVNULL,
-                stdout=at_end.enter_context(log.open("wb")),
-                stderr=subprocess.STDOUT,
-            )
-            at_end.callback(stop, process)
-            server = Server(f"http://{where}/", process, log)
-            server.wait_for("", lambda html: bool(html))
-            return server
-
-        yield start
+def server(running: Server) -> Iterator[Server]:
+    """Give the server of the example; after the test, its project is as it was before."""
+    root = running.project.root
+    before = tree(root)
+    yield running
+    for path, data in tree(root).items():
+        if path not in before:
+            (root / path).unlink()
+        elif data != before[path]:
+            running.project.write(path, before[path])
+    for path in before.keys() - tree(root).keys():
+        running.project.write(path, before[path])
+    running.wait_for(LATER_PAGE, lambda html: "Loaded trucks said" in html and BANNER not in html)
 
 
-def stop(process: "subprocess.Popen[bytes]") -> None:
-    """End it as Ctrl+C does, and if that does not help, for good."""
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(timeout=20)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def test_edits_show_without_a_restart(project: Project, serve: Serve) -> None:
-    server = serve()
+def test_edits_show_without_a_restart(server: Server) -> None:
+    project = server.project
     assert BANNER not in server.wait_for_words(LATER_PAGE, "Loaded trucks said to leave North Korea")
 
     project.replace(LATER, "title: Loaded trucks", "title: Full trucks")
@@ -115,14 +59,14 @@ def test_edits_show_without_a_restart(project: Project, serve: Serve) -> None:
 
 
 @pytest.mark.browser
-def test_the_search_follows_edits_and_the_newest_wins(project: Project, serve: Serve) -> None:
-    server = serve()
-    with chromium() as browser, browser.new_page() as page:
+def test_the_search_follows_edits_and_the_newest_wins(server: Server, browser: Browser) -> None:
+    project = server.project
+    with window(browser) as page:
         page.route("**/livereload/**", lambda route: route.abort())  # here the test reloads
         page.set_default_timeout(LIMIT * 1000)  # it may be building
 
         def finds(word: str, wanted: bool) -> None:
-            """Search until it finds a word, or finds it no more: the index is made beside the server."""
+            """Search until it finds a word, or finds it no more: the index is made while the server goes on."""
             end = time.monotonic() + LIMIT
             found = not wanted
             while found != wanted:
@@ -141,10 +85,10 @@ def test_the_search_follows_edits_and_the_newest_wins(project: Project, serve: S
 
 
 @pytest.mark.browser
-def test_under_its_policy_a_page_still_reloads_after_an_edit(project: Project, serve: Serve) -> None:
-    server = serve()
+def test_under_its_policy_a_page_still_reloads_after_an_edit(server: Server, browser: Browser) -> None:
+    project = server.project
     problems: list[str] = []
-    with chromium() as browser, browser.new_page() as page:
+    with window(browser) as page:
         page.set_default_timeout(LIMIT * 1000)  # it may be building
         page.on("console", lambda said: said.type not in ("error", "warning") or problems.append(said.text))
         page.goto(f"{server.address}about/")
@@ -157,26 +101,28 @@ def test_under_its_policy_a_page_still_reloads_after_an_edit(project: Project, s
         page.locator("article").get_by_text("Full trucks said").first.wait_for()
 
         page.goto("about:blank")  # so that it does not reload by itself in the middle of what follows
+        assert problems == []
         project.write("content/pages/about.md", "# About\n\n<script>document.title = 'taken'</script>\n")
         server.wait_for_words("about/", "taken")
         page.goto(f"{server.address}about/")
         expect(page).to_have_title(re.compile("^About"))
-    assert problems  # one, or two where the server builds a second time and the page reloads once more
-    assert all("violates the following Content Security Policy" in problem for problem in problems)
+    # Twice the same if the server builds once more and the page reloads.
+    [problem] = set(problems)
+    assert "violates the following Content Security Policy" in problem
     assert "about/index.html contains a script that is not on every page" in server.log.read_text()
 
 
-def test_a_clean_build_is_served_as_it_is(project: Project, serve: Serve) -> None:
-    server = serve("--clean")
-    page = server.wait_for_words(LATER_PAGE, "Content-Security-Policy")
-    assert project.run("mkdocs", "build").returncode == 0
+def test_a_clean_build_is_served_as_it_is(project: Project) -> None:
+    with serving(project, "--clean") as server:
+        page = server.wait_for_words(LATER_PAGE, "Content-Security-Policy")
+    assert project.build().exit_code == 0
     [policy] = re.findall('http-equiv="Content-Security-Policy" content="([^"]+)"', page)
     assert policy in project.read(f"site/{LATER_PAGE}index.html")
     assert "'sha256-" in policy
 
 
-def test_a_seed_that_grows_can_be_quoted(project: Project, serve: Serve) -> None:
-    server = serve()
+def test_a_seed_that_grows_can_be_quoted(server: Server) -> None:
+    project = server.project
     seed = "seeds/000_fc20fb43fa0c9ed5.txt"
     before = hashlib.sha256((project.root / seed).read_bytes()).hexdigest()
     project.write(seed, project.read(seed) + "\n\nA crane was seen at the gate of the yard.\n")
@@ -189,8 +135,8 @@ def test_a_seed_that_grows_can_be_quoted(project: Project, serve: Serve) -> None
     assert "of the yard" not in page
 
 
-def test_a_mistake_keeps_the_pages_and_is_shown_until_it_is_mended(project: Project, serve: Serve) -> None:
-    server = serve()
+def test_a_mistake_keeps_the_pages_and_is_shown_until_it_is_mended(server: Server) -> None:
+    project = server.project
     whole = project.read(LATER)
     beginning = whole.replace("title: Loaded trucks", "title: New trucks").partition("  - mineral-exports")[0]
     project.write(LATER, beginning + '  - "mineral-exp')
@@ -226,13 +172,13 @@ def test_a_mistake_in_a_file_whose_name_is_no_text_is_shown() -> None:
     assert insert_banner(b"<body>", f"<li>{name}</li>") == b"<body><li>caf?.yml</li>"
 
 
-def test_a_deleted_brief_is_gone_everywhere(project: Project, serve: Serve) -> None:
+def test_a_deleted_brief_is_gone_everywhere(server: Server) -> None:
+    project = server.project
     project.write(
         "content/briefs/third.yml",
         "title: A third brief\ndate: 2026-11-22\nsources: [000_fc20fb43fa0c9ed5]\n"
         "topics: [imports]\nsummary: Only a summary.\n",
     )
-    server = serve()
     assert "A third brief" in server.wait_for_words("briefs/third/", "Only a summary.")
     for page in ("", "briefs/", "topics/imports/"):
         assert "A third brief" in server.get(page)[1]
@@ -245,49 +191,45 @@ def test_a_deleted_brief_is_gone_everywhere(project: Project, serve: Serve) -> N
         assert "A third brief" not in text
 
 
-def test_a_draft_is_shown_but_not_built(project: Project, serve: Serve) -> None:
+def test_a_draft_is_shown_but_not_built(server: Server) -> None:
+    project = server.project
     project.write(
         "content/briefs/third.yml",
         "title: A third brief\ndate: 2026-11-22\nsources: [000_fc20fb43fa0c9ed5]\n"
         "topics: [imports]\nsummary: Only a summary.\nstatus: draft\n",
     )
-    server = serve()
     assert "draft" in server.wait_for_words("briefs/third/", "A third brief").lower()
     assert "A third brief" in server.get("")[1]
 
-    assert project.run("mkdocs", "build").returncode == 0
+    assert project.build().exit_code == 0
     for file in (project.root / "site").rglob("*.*"):
         assert b"A third brief" not in file.read_bytes(), file
     assert not (project.root / "site/briefs/third").exists()
 
 
-def test_a_project_that_is_broken_from_the_start_is_served_with_what_is_wrong(
-    project: Project, serve: Serve
-) -> None:
+def test_a_project_that_is_broken_from_the_start_is_served_with_what_is_wrong(project: Project) -> None:
     broken = break_everything(project)
-    server = serve()
-    home = server.wait_for_words("", BANNER)
-    for path in broken:
-        assert f"<code>{path}:" in home
-    assert "Showing the last good version" not in home
-    server.wait_for_words("about/", "About this site")
+    with serving(project) as server:
+        home = server.wait_for_words("", BANNER)
+        for path in broken:
+            assert f"<code>{path}:" in home
+        assert "The pages are as they were before" not in home
+        server.wait_for_words("about/", "About this site")
 
 
-def test_a_project_without_a_single_page_is_served_and_follows_when_it_is_mended(
-    project: Project, serve: Serve
-) -> None:
+def test_a_project_without_a_single_page_is_served_and_follows_when_it_is_mended(project: Project) -> None:
     template = "site_templates/pages/macros.md.j2"
     whole = project.read(template)
     project.write(template, whole + "{% if")
-    server = serve()
-    assert f"<code>{template}:" in server.wait_for_words("", BANNER)
+    with serving(project) as server:
+        assert f"<code>{template}:" in server.wait_for_words("", BANNER)
+        project.write(template, whole)
+        home = server.wait_for("", lambda html: BANNER not in html)
+    assert "Loaded trucks said to leave North Korea" in home
 
-    project.write(template, whole)
-    assert "Loaded trucks said to leave North Korea" in server.wait_for("", lambda html: BANNER not in html)
 
-
-def test_a_page_by_hand_that_is_no_text_does_not_end_it(project: Project, serve: Serve) -> None:
-    server = serve()
+def test_a_page_by_hand_that_is_no_text_does_not_end_it(server: Server) -> None:
+    project = server.project
     whole = project.read("content/pages/about.md")
     project.write("content/pages/about.md", whole.encode("utf-16"))
     assert "content/pages/about.md:1:1" in server.wait_for_words(LATER_PAGE, BANNER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -244,7 +245,10 @@ def test_topics_on_a_loop_are_in_the_index_too() -> None:
 
 
 def test_a_deep_hierarchy_is_indented_no_further_than_can_be_shown() -> None:
-    topics = {f"t-{n:04}": {"label": f"{n}", "broader": f"t-{n - 1:04}"} for n in range(1, 1200)}
+    topics = {
+        f"t-{n:04}": {"label": f"{n}", "broader": f"t-{n - 1:04}"}
+        for n in range(1, sys.getrecursionlimit() + 50)
+    }
     rows = topic_tree(a_site({}, {"t-0000": {"label": "0"}, **topics}))
     assert [row.target.id for row in rows] == ["t-0000", *topics]
     assert {row.depth for row in rows} == set(range(DEEPEST + 1))

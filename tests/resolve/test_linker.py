@@ -132,7 +132,7 @@ def shown(target: Target) -> str:
     return f"{target.kind} {target.id}"
 
 
-few = settings(max_examples=60)  # each example is a project of its own
+few = settings(max_examples=min(200, settings.default.max_examples))  # each example is a project of its own
 
 
 def all_links(site: Site) -> list[Link]:

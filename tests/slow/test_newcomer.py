@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.helpers.example import Project
-from tests.plugin.test_serve import BANNER, Serve
-from tests.plugin.test_serve import serve as serve  # the fixture, here for the site that ``project`` makes
+from tests.helpers.serving import BANNER, Server, serving
+
+pytestmark = pytest.mark.slow
 
 PAGE = Path(__file__).parents[1] / "saved_pages/harbour-ferry.html"
 BRIEF = "content/briefs/ferry-to-birch-island-runs-again.yml"
@@ -22,8 +24,13 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path / "my-site")
 
 
-def test_from_nothing_to_a_published_brief(project: Project, serve: Serve) -> None:
-    server = serve()
+@pytest.fixture
+def server(project: Project) -> Iterator[Server]:
+    with serving(project) as server:
+        yield server
+
+
+def test_from_nothing_to_a_published_brief(project: Project, server: Server) -> None:
     assert BANNER not in server.wait_for_words("", "The tide mill of Lantern Bay grinds again")
 
     # An article is brought in, and its draft shows at once, with what is left to do above it.

@@ -14,6 +14,8 @@ import pytest
 from generator.project.resources import CONFIG, templates_folder
 from tests.helpers.example import EXAMPLE, Finished, Project, environment, tree
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+
 
 @dataclass(frozen=True)
 class Installed:
@@ -83,7 +85,9 @@ def test_the_wheel_carries_templates_starter_and_configuration(installed: Instal
         found = {path.removeprefix(inside): data for path, data in package.items() if path.startswith(inside)}
         assert found == tree(folder)
     assert package[CONFIG] == (EXAMPLE / CONFIG).read_bytes()
-    assert {path for path in package if path.endswith(".py")} == {file.name for file in ours.glob("*.py")}
+    assert {path for path in package if path.endswith(".py")} == {
+        file.relative_to(ours).as_posix() for file in ours.rglob("*.py")
+    }
     assert not [path for path in held if "tests" in path or "content/briefs/hyesan" in path]
 
 

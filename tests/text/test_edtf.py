@@ -5,7 +5,7 @@ import time
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from generator.text.edtf import MAX_LENGTH, EdtfDate, day_words, parse_day, parse_edtf
@@ -336,7 +336,6 @@ def test_any_text_is_a_day_or_a_value_error(text: str) -> None:
     assert found.isoformat() == text
 
 
-@settings(deadline=None)
 @given(any_text)
 @example("2004-1X")
 @example("../")
@@ -360,7 +359,6 @@ def test_nothing_is_ever_printed(text: str, capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr() == ("", "")
 
 
-@settings(deadline=None)
 @given(st.lists(dates, max_size=6))
 def test_sorting_is_by_the_earliest_day(texts: list[str]) -> None:
     found = sorted(filter(None, map(parse_or_none, texts)), key=lambda one: one.sort_key)
@@ -375,7 +373,6 @@ def test_a_day_is_itself(day: date) -> None:
     assert parse_day(day.isoformat()) == day
 
 
-@settings(deadline=None)
 @given(st.dates(), st.sampled_from(["?", "~", "%"]), st.sampled_from([4, 7, 10]))
 def test_a_sign_changes_no_bound(day: date, sign: str, length: int) -> None:
     plain = parse_edtf(day.isoformat()[:length])
@@ -383,7 +380,6 @@ def test_a_sign_changes_no_bound(day: date, sign: str, length: int) -> None:
     assert (plain.earliest, plain.latest) == (signed.earliest, signed.latest)
 
 
-@settings(deadline=None)
 @given(st.dates(), st.sets(st.sampled_from([0, 1, 2, 3, 5, 6, 8, 9]), min_size=1))
 def test_the_day_lies_within_the_bounds_of_its_unknown_digits(day: date, unknown: set[int]) -> None:
     text = "".join("X" if place in unknown else digit for place, digit in enumerate(day.isoformat()))
