@@ -1,54 +1,63 @@
-# Everything that is done with Seedbrief, from a machine that has Python 3.11 or newer and GNU make.
-# `make` on its own says what there is.
+# All tasks of working on Seedbrief. They need Python 3.11 or newer and GNU make. `make` on its own lists them.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-# Two stamps: one for the pinned packages, one for Seedbrief itself, so that an edit of pyproject.toml costs a second.
-# A stamp is written last; after an interruption it is missing, and the next run starts over.
+# Two stamp files: one for the pinned packages, one for Seedbrief itself, so that after an edit of pyproject.toml only the
+# quick step runs again. A stamp is written last: after an interruption it is missing, and the next run starts over.
 LOCKED := .venv/.locked
 READY := .venv/.ready
 
-# MkDocs 1 prints a banner about MkDocs 2 at every start; Seedbrief is pinned below 2.
+# MkDocs 1 prints a banner about MkDocs 2 at every start; Seedbrief requires a version below 2.
 export NO_MKDOCS_2_WARNING := 1
 
 LOCK := $(BIN)/uv --quiet --no-config pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 	--generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command 'make lock'
 
+# One worker for each core. Tests that share a site or a browser run in one worker; more than four would have nothing to do.
+PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup
+
 .NOTPARALLEL:
-.PHONY: help serve site test shots check bench bench-large format lock reference clean
+.PHONY: help serve site test test-all browser shots check bench bench-large format lock reference clean
 
 help:
-	@echo 'make serve    show the site on this machine, and again after every saved edit'
-	@echo '              (another address: make serve ADDR=127.0.0.1:8001)'
-	@echo 'make site     build the site into site/, failing on any warning'
-	@echo 'make test     run all tests, with a browser (some of them: make test ARGS="-k quotes")'
-	@echo 'make shots    take pictures of every kind of page, light and dark, wide and on a phone, into shots/'
-	@echo '              (those that README.md shows: make shots ARGS=--readme)'
-	@echo 'make check    check style, types, layers and content'
-	@echo 'make bench    measure what has to be quick, as ratios, and write it to benchmarks/RESULTS.md'
-	@echo '              (a quarter of an hour; with 10,000 briefs, hours: make bench-large)'
-	@echo 'make format   put the Python files into the style that make check asks for'
-	@echo 'make lock     write requirements.lock after an edit of pyproject.toml'
-	@echo '              (newest versions of everything: make lock UPGRADE=1)'
-	@echo 'make reference'
-	@echo '              write docs/reference/fields.md after an edit of generator/model/content.py'
-	@echo 'make clean    remove everything that make has made'
+	@echo 'make serve     serve the site on this machine, and rebuild it after every saved edit'
+	@echo '               (on another port: make serve ADDR=127.0.0.1:8001)'
+	@echo 'make site      build the site into site/; any warning is an error'
+	@echo 'make check     check style, types, layers and content'
+	@echo 'make test      run the tests, some of them in a browser: about four minutes on two cores'
+	@echo '               (only some of them: make test ARGS="-k quotes")'
+	@echo 'make test-all  run the tests, then those that are slow by nature, and more examples of each property'
+	@echo 'make format    format the Python files'
+	@echo 'make lock      update requirements.lock after an edit of pyproject.toml'
+	@echo '               (newest version of every package: make lock UPGRADE=1)'
+	@echo 'make shots     take screenshots of every kind of page, light and dark, wide and narrow, into shots/'
+	@echo '               (only those in README.md: make shots ARGS=--readme)'
+	@echo 'make bench     measure speed, and write the results to benchmarks/RESULTS.md: a quarter of an hour'
+	@echo '               (with 10,000 briefs, which takes hours: make bench-large)'
+	@echo 'make reference update docs/reference/fields.md after an edit of generator/model/content.py'
+	@echo 'make clean     remove all files that these commands have made'
 	@echo
-	@echo 'Each sets up .venv first if need be. Another Python: make PYTHON=python3.12 serve'
+	@echo 'Each command sets up .venv first if necessary. With another Python: make PYTHON=python3.12 serve'
 
 serve: $(READY)
-	@echo 'Serving the site; open the address below, press Ctrl+C to stop.'
+	@echo 'Serving the site at the URL below; press Ctrl+C to stop.'
 	@$(BIN)/mkdocs serve $(if $(ADDR),--dev-addr $(ADDR)) $(ARGS)
 
 site: $(READY)
 	@echo 'Building the site into site/ ...'
 	@$(BIN)/mkdocs build --strict $(ARGS)
 
-test: $(READY)
-	@sh tests/install_browser.sh || { test "$$CI" != true && echo 'Going on; tests that need a browser are skipped.'; }
+browser: $(READY)
+	@sh tests/install_browser.sh || { test "$$CI" != true && echo 'Tests that need a browser will be skipped.'; }
+
+test: browser
 	@echo 'Running the tests ...'
-	@$(BIN)/pytest $(ARGS)
+	@$(PYTEST) -m 'not slow' $(ARGS)
+
+test-all: test
+	@echo 'Running the slow tests, and more examples of each property ...'
+	@$(PYTEST) -m 'slow or hypothesis' --hypothesis-profile many $(ARGS)
 
 shots: $(READY)
 	@sh tests/install_browser.sh
@@ -57,7 +66,7 @@ shots: $(READY)
 check: $(READY)
 	@echo 'Style (ruff) ...'
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/ruff format --quiet --check . || { echo 'Mend the style with: make format'; exit 1; }
+	@$(BIN)/ruff format --quiet --check . || { echo 'To format the files: make format'; exit 1; }
 	@echo 'Types (mypy) ...'
 	@$(BIN)/mypy
 	@echo 'Layers (import-linter) ...'
@@ -65,7 +74,7 @@ check: $(READY)
 	@echo 'Content (seedbrief check) ...'
 	@$(BIN)/seedbrief check
 
-# Leave the machine alone meanwhile. Each benchmark says what it takes: .venv/bin/python -m benchmarks.speed --help
+# Do nothing else on the machine meanwhile. The options of a benchmark: .venv/bin/python -m benchmarks.speed --help
 bench: $(READY)
 	@echo 'Finding quotations ...'
 	@$(BIN)/python -m benchmarks.quotes
@@ -84,7 +93,7 @@ format: $(READY)
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format .
 
-# Needs the packages only, not Seedbrief: it must run when pyproject.toml asks for more than the lock has.
+# Needs the packages only, not Seedbrief: it must also run when pyproject.toml requires more than the lock has.
 lock: $(LOCKED)
 	@echo 'Choosing versions for pyproject.toml ...'
 	@cp requirements.lock .venv/requirements.new
@@ -102,7 +111,7 @@ clean:
 	@rm -rf .venv .cache site shots dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# An environment that was moved here from another folder, or whose Python is gone, is of no use: make it anew.
+# An environment does not work after it was moved to another folder, or after its Python was removed: make a new one.
 ifneq ($(shell test -x $(BIN)/python && test "$$(cat $(LOCKED) 2>/dev/null)" = "$$(pwd -P)" && echo here),here)
 .PHONY: $(LOCKED)
 endif
@@ -110,7 +119,7 @@ endif
 $(LOCKED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	echo 'Seedbrief needs Python 3.11 or newer; "$(PYTHON)" is' "$$($(PYTHON) --version 2>/dev/null || echo missing)."; \
-	echo 'If you have a newer one, name it: make PYTHON=python3.12 $(MAKECMDGOALS)'; exit 1; }
+	echo 'To use another Python: make PYTHON=python3.12 $(MAKECMDGOALS)'; exit 1; }
 	@echo 'Making .venv with' "$$($(PYTHON) --version) ..."
 	@$(PYTHON) -m venv --clear .venv || { \
 	echo 'Python could not make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv'; exit 1; }
@@ -123,5 +132,5 @@ $(READY): $(LOCKED) pyproject.toml
 	@echo 'Installing Seedbrief itself (editable) ...'
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
 	@$(BIN)/python -m pip --disable-pip-version-check check > .venv/pip-check.txt || { cat .venv/pip-check.txt; \
-	echo 'pyproject.toml asks for something that requirements.lock does not have: run make lock'; exit 1; }
+	echo 'pyproject.toml requires something that is not in requirements.lock: run make lock'; exit 1; }
 	@touch $@

@@ -162,9 +162,7 @@ def test_what_is_committed_and_what_is_not_are_both_compared(kept: Project) -> N
     commit(kept.root)
     kept.replace(EARLIER, "title: Quarantine station", "title: Station")
     assert kept.seedbrief("diff", "HEAD").stdout.startswith("1 change in the content since HEAD:\n")
-    assert kept.seedbrief("diff", "HEAD~1").stdout.startswith(
-        "2 changes in the content since HEAD~1:\n"
-    )
+    assert kept.seedbrief("diff", "HEAD~1").stdout.startswith("2 changes in the content since HEAD~1:\n")
 
 
 def test_only_content_and_seeds_count(kept: Project) -> None:

@@ -251,7 +251,6 @@ def test_what_we_do_not_support_of_the_specification_is_named(text: str, feature
 # Properties
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(
         [["2004"], ["2004", "06"], ["2004", "06", "11"], ["201X"], ["2004", "1X"], ["2004", "22"]]
@@ -273,7 +272,6 @@ def test_each_part_may_have_one_qualifier(parts: list[str], signs: list[str], fr
     assert (found.earliest, found.latest) == (plain.earliest, plain.latest)
 
 
-@settings(deadline=None)
 @given(st.from_regex(r"20[0-9X]{2}(-([01X][0-9X])(-[0-3X][0-9X])?)?", fullmatch=True))
 def test_the_bounds_are_the_first_and_last_day_that_fit(text: str) -> None:
     pattern = re.compile(text.replace("X", "[0-9]"))
@@ -285,7 +283,6 @@ def test_the_bounds_are_the_first_and_last_day_that_fit(text: str) -> None:
         assert not fitting
 
 
-@settings(deadline=None)
 @given(
     st.dates(),
     st.sampled_from(["{:04}{:02}{:02}", "{}/{}/{}", "{2}.{1}.{0}", "{:04}-{}-{}", "{:04}-{:02}-{:02}Z"]),
