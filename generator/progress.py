@@ -29,13 +29,19 @@ class Progress:
     """The progress of work in stages, one after the other.
 
     If there is no terminal for a bar, ``log`` receives a line at the end of each long stage. ``quiet`` shows nothing
-    at all. ``loggers`` are the names of loggers that may write to the bar's terminal.
+    at all, and nothing is shown of stages of less than ``patience`` seconds. ``loggers`` are the names of loggers that
+    may write to the bar's terminal.
     """
 
     def __init__(
-        self, log: Callable[[str], object], *, quiet: bool = False, loggers: Iterable[str] = ()
+        self,
+        log: Callable[[str], object],
+        *,
+        quiet: bool = False,
+        loggers: Iterable[str] = (),
+        patience: float = PATIENCE,
     ) -> None:
-        self._log, self._quiet, self._loggers = log, quiet, tuple(loggers)
+        self._log, self._quiet, self._loggers, self._patience = log, quiet, tuple(loggers), patience
         self._lock = (
             threading.RLock()
         )  # a timer's thread shows the bar, so that work never looks at the clock
@@ -55,7 +61,7 @@ class Progress:
                 self._bar.remove_task(self._bar.task_ids[0])
                 self._bar.add_task(stage, total=total or None)
         if is_first and not self._quiet and is_terminal(sys.stderr):
-            self._timer = threading.Timer(PATIENCE, self._show)
+            self._timer = threading.Timer(self._patience, self._show)
             self._timer.daemon = True
             self._timer.start()
 
@@ -109,7 +115,7 @@ class Progress:
 
     def _end_stage(self) -> None:
         took = time.monotonic() - self._stage_start
-        if self._stage and took >= PATIENCE and not self._quiet and not is_terminal(sys.stderr):
+        if self._stage and took >= self._patience and not self._quiet and not is_terminal(sys.stderr):
             count = f"{self._count:,} in " if self._count else ""
             self._log(f"{self._stage}: {count}{format_duration(took)}")
 

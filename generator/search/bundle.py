@@ -31,16 +31,23 @@ _SCRIPTS = ("pagefind.js", "pagefind-worker.js")
 _CHUNK_FAILURE = "console.error(`Failed to load the index chunk ${url}:\n${e?.toString()}`);"
 
 _DIGEST_LENGTH = 10  # hexadecimal digits
-_LARGE_FILE = 30_000  # bytes; larger chunks are split
-_MAX_CHUNK = 64_000  # bytes before compression, about three times the size of the file
+LARGE_FILE = 30_000  # bytes; larger chunks are split
+MAX_CHUNK = 64_000  # bytes before compression, about three times the size of the file
 _SHORT_WORD = 3  # letters; falling back from a longer word to one like "of" finds nothing useful
 
 
-def optimise_bundle(bundle: Path, check_cancelled: Callable[[], None] = lambda: None) -> None:
+def optimise_bundle(
+    bundle: Path,
+    check_cancelled: Callable[[], None] = lambda: None,
+    *,
+    large_file: int = LARGE_FILE,
+    max_chunk: int = MAX_CHUNK,
+) -> None:
     """Optimise the bundle in a folder, in place, as described above; nothing may be reading the folder yet.
 
     A bundle of unknown format is left unchanged and can still be searched. ``check_cancelled`` is called now and then,
-    and may raise an exception to stop.
+    and may raise an exception to stop. Chunks in files of ``large_file`` bytes or more are split into chunks of at most
+    ``max_chunk`` bytes before compression.
     """
     for script in map(bundle.joinpath, _SCRIPTS):
         if script.is_file():
@@ -50,13 +57,17 @@ def optimise_bundle(bundle: Path, check_cancelled: Callable[[], None] = lambda: 
     try:
         entry = json.loads(entry_file.read_bytes())
         for language in entry["languages"].values():
-            language["hash"] = _optimise_language(bundle, language["hash"], check_cancelled)
+            language["hash"] = _optimise_language(
+                bundle, language["hash"], check_cancelled, large_file, max_chunk
+            )
     except (UnknownFormatError, FileNotFoundError, LookupError, ValueError, TypeError, AttributeError):
         return
     entry_file.write_text(json.dumps(entry, sort_keys=True, separators=(",", ":")), encoding="utf-8")
 
 
-def _optimise_language(bundle: Path, name: str, check_cancelled: Callable[[], None]) -> str:
+def _optimise_language(
+    bundle: Path, name: str, check_cancelled: Callable[[], None], large_file: int, max_chunk: int
+) -> str:
     """Optimise the index of one language and return its new name. All files are read before any is changed."""
     language = name.partition("_")[0]
     meta_file = bundle / f"pagefind.{name}.pf_meta"
@@ -76,11 +87,11 @@ def _optimise_language(bundle: Path, name: str, check_cancelled: Callable[[], No
     for first, last, old_name in meta[_CHUNKS]:
         check_cancelled()
         file = bundle / "index" / f"{old_name}.pf_index"
-        if file.stat().st_size < _LARGE_FILE:
+        if file.stat().st_size < large_file:
             chunks.append([first, last, old_name])
             continue
         old_files.append(file)
-        for start, end, data in _split_chunk(file):
+        for start, end, data in _split_chunk(file, max_chunk):
             chunks.append([start, end, _digest_name(language, data)])
             new_files[bundle / "index" / f"{chunks[-1][2]}.pf_index"] = data
     meta[_CHUNKS] = chunks
@@ -100,14 +111,14 @@ def _optimise_language(bundle: Path, name: str, check_cancelled: Callable[[], No
     return new_name
 
 
-def _split_chunk(file: Path) -> Iterator[tuple[str, str, bytes]]:
+def _split_chunk(file: Path, max_chunk: int) -> Iterator[tuple[str, str, bytes]]:
     """Split a chunk, ``[[[word, pages, ...], ...]]``: yield the first word, last word and bytes of each new file."""
     (entries,) = read_file(file)
     group: list[list[Any]] = []
     size = 0
     for entry in entries:
         entry_size = len(encode(entry))
-        if group and size + entry_size > _MAX_CHUNK:
+        if group and size + entry_size > max_chunk:
             yield _make_chunk(group)
             group, size = [], 0
         group.append(entry)
