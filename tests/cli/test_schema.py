@@ -5,17 +5,19 @@ import re
 from pathlib import Path
 
 import pytest
+from check_jsonschema import main as check_jsonschema
+from click.testing import Result
 
 from generator.exports.json_schema import KINDS
-from tests.helpers.example import LATER, Finished, Project, tree
+from tests.helpers.example import LATER, Project, tree
 
 FOLDER = ".seedbrief/schema"
 SETTINGS = ".vscode/settings.json"
 FILES = {f"{FOLDER}/{kind.schema}" for kind in KINDS}
 
 
-def validate(project: Project, kind: str, *paths: str) -> Finished:
-    return project.run("check-jsonschema", "--schemafile", f"{FOLDER}/{kind}.schema.json", *paths)
+def validate(project: Project, kind: str, *paths: str) -> Result:
+    return project.invoke(check_jsonschema, "--schemafile", f"{FOLDER}/{kind}.schema.json", *paths)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -24,8 +26,8 @@ def test_the_content_of_the_example_is_valid(project: Project, kind) -> None:
     paths = [str(path) for glob in kind.globs for path in project.root.glob(glob)]
     assert paths
     checked = validate(project, kind.name, *paths)
-    assert checked.returncode == 0, checked.stdout
-    assert project.run("check-jsonschema", "--check-metaschema", f"{FOLDER}/{kind.schema}").returncode == 0
+    assert checked.exit_code == 0, checked.stdout
+    assert project.invoke(check_jsonschema, "--check-metaschema", f"{FOLDER}/{kind.schema}").exit_code == 0
 
 
 def test_what_is_wrong_in_a_brief_is_named(project: Project) -> None:
@@ -34,7 +36,7 @@ def test_what_is_wrong_in_a_brief_is_named(project: Project) -> None:
     project.write(LATER, text)
     project.replace(LATER, "title: ", "titel: ")
     checked = validate(project, "brief", LATER)
-    assert checked.returncode == 1
+    assert checked.exit_code == 1
     for words in (
         "'title' is a required property",
         "'titel' was unexpected",
@@ -75,7 +77,7 @@ def test_a_project_with_mistakes_has_schemas_too(project: Project) -> None:
     project.write("content/topics.yml", "- a list\n")
     project.write("content/briefs/half.yml", 'title: "')
     assert project.seedbrief("schema").exit_code == 0
-    assert validate(project, "brief", LATER).returncode == 0
+    assert validate(project, "brief", LATER).exit_code == 0
 
 
 @pytest.mark.parametrize("folder", ["content", "content/briefs", "seeds", ".", "docs"])

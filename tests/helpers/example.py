@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,16 +57,15 @@ class Project:
         ``folder`` is the working directory, ``settings`` are environment variables. An exception that a user would see
         as a traceback is raised.
         """
-        return self._invoke(main, arguments, folder, settings)
+        return self.invoke(main, *arguments, folder=folder, **settings)
 
     def build(self, *options: object, **settings: str) -> Result:
         """Run ``mkdocs build`` in this process, as ``seedbrief`` does."""
         with fresh_mkdocs():
-            return self._invoke(mkdocs.__main__.cli, ["build", *options], "", settings)
+            return self.invoke(mkdocs.__main__.cli, "build", *options, **settings)
 
-    def _invoke(
-        self, command: Command, arguments: Sequence[object], folder: str, settings: dict[str, str]
-    ) -> Result:
+    def invoke(self, command: Command, *arguments: object, folder: str = "", **settings: str) -> Result:
+        """Run a command written with click in this process."""
         variables = dict.fromkeys(SETTINGS) | settings
         with chdir(self.root / folder):
             return CliRunner().invoke(command, [*map(str, arguments)], env=variables, catch_exceptions=False)
