@@ -71,7 +71,9 @@ def test_what_comes_from_another_host_is_said(project: Project) -> None:
     )
     built = project.build()
     assert built.exit_code == 0
-    found = re.findall(r"about/index\.html contains (an? .* https://\S+), which .*`csp: (\{.*\})`", built.stderr)
+    found = re.findall(
+        r"about/index\.html contains (an? .* https://\S+), which .*`csp: (\{.*\})`", built.stderr
+    )
     assert found == [
         ("a frame from https://maps.example", "{frame-src: [https://maps.example]}"),
         ("an image from https://pictures.example", "{img-src: [https://pictures.example]}"),

@@ -213,7 +213,7 @@ def test_a_project_that_is_broken_from_the_start_is_served_with_what_is_wrong(pr
         home = server.wait_for_words("", BANNER)
         for path in broken:
             assert f"<code>{path}:" in home
-        assert "The pages are as they were before" not in home
+        assert "Showing the last good version" not in home
         server.wait_for_words("about/", "About this site")
 
 
