@@ -45,7 +45,7 @@ def build_project(
         config = read_config(root)
         site_name, site_url = config.site_name, config.site_url
         rules = config.plugin_options.get("rules") or {}
-    if not isinstance(rules, Mapping):
+    if not (isinstance(rules, Mapping) and all(isinstance(rule, str) for rule in rules)):
         raise ProjectError(
             f"{CONFIG}: plugins: seedbrief: rules: must map rules to severities, such as {{vague-likelihood: off}}"
         )

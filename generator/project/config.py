@@ -71,6 +71,9 @@ def _from_environment(loader: _MkDocsYaml, node: yaml.Node) -> object:
     is_list = isinstance(node, yaml.SequenceNode)
     items = [loader.construct_object(item) for item in node.value] if is_list else [node.value]
     *names, default = items if len(items) > 1 else (*items, None)
+    if not all(isinstance(name, str) for name in names):
+        problem = "`!ENV` needs names of environment variables, such as `!ENV NAME` or `!ENV [NAME, default]`"
+        raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
     for name in names:
         if (value := os.environ.get(name)) is not None:
             tag = loader.resolve(yaml.ScalarNode, value, (True, False))  # type: ignore[no-untyped-call]
@@ -96,7 +99,9 @@ def _read_values(root: Path, name: str, inheriting: tuple[Path, ...] = ()) -> di
     except OSError as error:
         raise ProjectError(f"{name} cannot be read: {error.strerror or error}") from None
     except (yaml.YAMLError, TypeError, ValueError) as error:
-        raise ProjectError(f"{name} cannot be read: {error}") from None
+        raise ProjectError(f"{name}: not valid YAML: {' '.join(str(error).split())}") from None
+    except RecursionError:
+        raise ProjectError(f"{name}: lists or mappings are nested too deeply") from None
     if not isinstance(values, dict):
         raise ProjectError(f"{name} must be a mapping of settings, such as `site_name: My site`")
     if "INHERIT" not in values:

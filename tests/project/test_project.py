@@ -102,6 +102,9 @@ def test_a_build_sees_inherited_rules_and_the_address(tmp_path: Path):
         ),
         (OWN, "plugins: [\n", "shared/base.yml:2:1: not valid YAML: "),
         (OWN, "- a\n", "shared/base.yml must be a mapping of settings"),
+        ("site_name: !ENV {a: b}\n", "", "mkdocs.yml:1:12: not valid YAML: `!ENV` needs names"),
+        ("a: \0\n", "", "mkdocs.yml: not valid YAML: unacceptable character #x0000"),
+        ("[" * 3000, "", "mkdocs.yml: lists or mappings are nested too deeply"),
         ("INHERIT: [a.yml]\n", "", "mkdocs.yml: INHERIT: must be the path of a file"),
         ("plugins: {seedbrief: 5}\n", "", "mkdocs.yml: plugins: seedbrief: must be a mapping of options"),
     ],
@@ -111,3 +114,10 @@ def test_what_cannot_be_inherited_is_said_in_a_sentence(own: str, base: str, why
     with pytest.raises(ProjectError) as raised:
         read_config(tmp_path)
     assert str(raised.value).startswith(why)
+
+
+@pytest.mark.parametrize("rules", ["a", "[a]", "{1: warning}", "{unused-seed: maybe}", "{unused-seeds: off}"])
+def test_wrong_rules_are_refused_in_a_sentence(rules: str, tmp_path: Path):
+    write(tmp_path, mkdocs=f"plugins: [{{seedbrief: {{rules: {rules}}}}}]\n")
+    with pytest.raises(ProjectError, match=r"^mkdocs\.yml: plugins: seedbrief: rules: "):
+        build_project(tmp_path)
