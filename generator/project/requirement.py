@@ -22,7 +22,7 @@ _SCP_URL = re.compile(r"((?:[^@/:]+@)?[^@/:]{2,}):(?!//)(.+)")
 
 
 def installed_requirement() -> str:
-    """Return a requirement (PEP 508) that installs the running Seedbrief again.
+    """Return a line for pip that installs the running Seedbrief again.
 
     Installed from a Git repository, a wheel or a source folder, it is named by that URL, without credentials. A folder
     is named by the Git remote that has its commit, if there is one. Otherwise the result is ``seedbrief==VERSION``.
@@ -30,6 +30,8 @@ def installed_requirement() -> str:
     installed = distribution(_PACKAGE)
     recorded = installed.read_text("direct_url.json")
     url = _pip_url(json.loads(recorded)) if recorded else ""
+    if url.startswith("git+file:"):
+        return url  # after a name, pip accepts only URLs that have a host
     return f"{_PACKAGE} @ {url}" if url else f"{_PACKAGE}=={installed.version}"
 
 

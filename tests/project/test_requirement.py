@@ -105,7 +105,7 @@ def test_a_checkout_is_named_by_its_remote_and_commit(
 ):
     found = required(monkeypatch, folder_install(checkout, editable=editable))
     commit = git(checkout, "rev-parse", "HEAD")
-    assert found == f"seedbrief @ git+{(checkout.parent / 'first').as_uri()}@{commit}"
+    assert found == f"git+{(checkout.parent / 'first').as_uri()}@{commit}"
 
 
 @pytest.mark.parametrize(
