@@ -10,7 +10,7 @@ import pytest
 import yaml
 from mkdocs.utils.yaml import yaml_load
 
-from generator.cli import new as cli_new
+from generator.cli import init as cli_init
 from generator.project import scaffold
 from generator.project.build import lock_project
 from tests.helpers.example import EXAMPLE, Project, tree
@@ -44,7 +44,7 @@ LOCAL = "seedbrief @ file:///somewhere/seedbrief-0.1.0-py3-none-any.whl"
 @pytest.fixture(params=["seedbrief==0.1.0", "seedbrief @ git+ssh://git@git.example/a@12ab", LOCAL])
 def requirement(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Pretend that Seedbrief was installed by this requirement."""
-    for module in (scaffold, cli_new):
+    for module in (scaffold, cli_init):
         monkeypatch.setattr(module, "installed_requirement", lambda: request.param)
     return request.param
 

@@ -17,6 +17,8 @@ import pytest
 from tests.helpers.example import EXAMPLE
 from tests.helpers.install import run
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("install")]
+
 PAGE = EXAMPLE / "tests/saved_pages/harbour-ferry.html"
 OLD_PIP = "pip==23.2.1"
 UV = (Path(sys.executable).with_name("uv"), "--no-config", "--quiet", "pip")

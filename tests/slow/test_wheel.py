@@ -13,6 +13,7 @@ import pytest
 
 from generator.project.resources import CONFIG, templates_folder
 from tests.helpers.example import EXAMPLE, Finished, Project, environment, tree
+from tests.helpers.install import run
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
@@ -41,27 +42,17 @@ class Installed:
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder / "dist", cwd=EXAMPLE)
-    (wheel,) = (folder / "dist").glob("*.whl")
-    run(sys.executable, "-m", "venv", "--without-pip", folder / "venv", cwd=folder)
+    run(sys.executable, "-m", "venv", "--without-pip", folder / "venv")
     python = folder / "venv/bin/python"
-    packages = Path(
-        run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).strip()
-    )
-    # The packages that Seedbrief needs, without a download. (What such a file names is searched for packages alone: the
-    # editable install, which is a file of this kind itself, does not count.)
+    packages = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
+    # The packages that Seedbrief needs, without a download. Python ignores .pth files in a folder that a .pth file
+    # names, so the editable install is not found.
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
-    with zipfile.ZipFile(wheel) as archive:  # which is all that an installer does with it, but for scripts
+    with zipfile.ZipFile(wheel) as archive:  # all that an installer does with it, except for scripts
         archive.extractall(packages)
     return Installed(python, wheel)
-
-
-def run(*command: object, cwd: Path) -> str:
-    done = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 @pytest.fixture
@@ -80,7 +71,7 @@ def test_the_wheel_carries_templates_starter_and_configuration(installed: Instal
     ours = EXAMPLE / "generator"
     for inside, folder in {
         "site_templates/": templates_folder(),
-        "starter_site/": ours / "starter_site",
+        "project/starter_site/": ours / "project/starter_site",
     }.items():
         found = {path.removeprefix(inside): data for path, data in package.items() if path.startswith(inside)}
         assert found == tree(folder)
