@@ -42,9 +42,8 @@ class Progress:
         patience: float = PATIENCE,
     ) -> None:
         self._log, self._quiet, self._loggers, self._patience = log, quiet, tuple(loggers), patience
-        self._lock = (
-            threading.RLock()
-        )  # a timer's thread shows the bar, so that work never looks at the clock
+        # A timer's thread shows the bar, so that the work never has to look at the clock.
+        self._lock = threading.RLock()
         self._timer: threading.Timer | None = None
         self._bar: Bar | None = None
         self._redirected: list[tuple[Handler, TextIO]] = []

@@ -59,16 +59,16 @@ _KNOWN_EXTENSIONS = {
 }
 _FILE_READING_EXTENSIONS = {"pymdownx.snippets", "pymdownx.b64"}
 _KNOWN_EXTENSION_PREFIXES = ("markdown.extensions.", "pymdownx.", "material.extensions.emoji")
-_FUNCTIONS = (
+_PURE_PACKAGES = (
     "markdown",
     "pymdownx",
     "material",
     "mkdocs",
-)  # packages whose functions depend on their arguments only
+)  # their functions depend on their arguments only
 
 _GLOBAL_VARIABLES = {"pages", "build_date_utc"}  # in a template: all other pages, and the time
 _VOLATILE_ATTRIBUTES = {"update_date", "site_dir"}
-_OWN_ATTRIBUTES = {"content", "toc", "markdown"}  # of a page, known for the page that is being built only
+_OWN_ATTRIBUTES = {"content", "toc", "markdown"}  # of a page; a template may use those of its own page only
 
 
 class NotCacheable(Exception):
@@ -85,8 +85,8 @@ def digest_inputs(config: MkDocsConfig, plugin: object) -> str:
     for name in _EVENTS:
         for method in config.plugins.events[name]:
             if getattr(method, "__self__", None) is not plugin:
-                # Private API: it has the name of a handler's plugin, which is only in a private dictionary. If it does
-                # not, mkdocs build fails; without it, the message could not name the plugin.
+                # Private API: MkDocs has a handler's plugin only there. If it is elsewhere, mkdocs build fails; then
+                # leave the name out of the message.
                 origin = config.plugins._event_origins.get(method, "?")
                 raise NotCacheable(f"the plugin or hook `{origin}` may change pages")
     if config.extra_templates:
@@ -98,7 +98,7 @@ def digest_inputs(config: MkDocsConfig, plugin: object) -> str:
     if any("custom_icons" in json.dumps(_plain(options)) for options in config.mdx_configs.values()):
         raise NotCacheable("there are custom icons")
     digest = hashlib.sha256()
-    for text in (sys.version, *_dependencies()):
+    for text in (sys.version, *installed_dependencies()):
         digest.update(text.encode() + b"\n")
     for path, data in (*_own_code(), *_theme_files(config.theme)):
         digest.update(f"{path} {len(data)}\n".encode() + data)
@@ -121,7 +121,7 @@ def _plain_item(item: StructureItem) -> list[Any]:
     return [type(item).__name__ * (page is None), item.title, getattr(item, "url", ""), own, children]
 
 
-def _dependencies() -> Iterator[str]:
+def installed_dependencies() -> Iterator[str]:
     """Yield the name and version of each installed package that Seedbrief needs, directly or through others.
 
     Optional dependencies do not count: no page depends on them, and many packages name test tools there.
@@ -208,7 +208,7 @@ def _plain(value: object) -> Any:
         case partial():
             return [_plain(value.func), _plain(value.args), _plain(value.keywords)]
     name = f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}"
-    if callable(value) and name.startswith(tuple(f"{package}." for package in _FUNCTIONS)):
+    if callable(value) and name.startswith(tuple(f"{package}." for package in _PURE_PACKAGES)):
         return name
     if type(value).__module__.startswith("babel."):
         return str(value)

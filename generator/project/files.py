@@ -16,9 +16,7 @@ from generator.diagnostics import Diagnostic, Rule, Span
 from generator.model.content import DIGESTS, PAGES, PERMALINKS
 
 FILE_IS_LINK = Rule("file-is-link", "Files and folders must not be symbolic links.")
-FILE_TOO_LARGE = Rule(
-    "file-too-large", "A YAML file must not have more than 1 MB, a seed not more than 5 MB."
-)
+FILE_TOO_LARGE = Rule("file-too-large", "A YAML file must not exceed 1 MB, or a seed 5 MB.")
 FILE_UNREADABLE = Rule("file-unreadable", "Files must be readable.")
 RULES = (FILE_IS_LINK, FILE_TOO_LARGE, FILE_UNREADABLE)
 
