@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from benchmarks import corpus
 from tests.helpers.browsing import PATIENCE, Visit, chromium, served, visiting, window
 from tests.helpers.built_site import ADDRESS
-from tests.helpers.example import Project, copy_example
+from tests.helpers.example import Project, copy_example, make_small
 from tests.helpers.many_scripts import add_brief_in_many_scripts
 
 # No deadline: a test that is timed fails on a busy machine. CI tries the same examples in every run.
@@ -47,6 +47,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     return copy_example(tmp_path / "project")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Project:
+    return make_small(tmp_path / "project")
 
 
 @pytest.fixture(scope="session")

@@ -42,18 +42,18 @@ def test_one_policy_stands_in_every_page_before_all_that_it_is_about(site: Path)
 
 
 @pytest.mark.browser
-def test_what_gets_into_one_page_alone_is_not_run(browser: Browser, project: Project) -> None:
+def test_what_gets_into_one_page_alone_is_not_run(browser: Browser, small: Project) -> None:
     """As if some mistake of ours had let a script through; hand-written Markdown may hold one on purpose."""
     evil = "<script>document.title = 'taken'</script>\n\n<p style='color: red' onclick='x()'>Red</p>\n"
-    project.write("content/pages/about.md", f"# About\n\n{evil}")
-    built = project.build("--site-dir", "www/repo", SITE_URL=ADDRESS)
+    small.write("content/pages/about.md", f"# About\n\n{evil}")
+    built = small.build("--site-dir", "www/repo", SITE_URL=ADDRESS)
     assert built.exit_code == 0
     assert (
         "about/index.html contains a script that is not on every page, which the security policy blocks"
         in built.stderr
     )
     assert "about/index.html contains an inline style, which the security policy blocks" in built.stderr
-    with visiting(browser, project.root / "www/repo", ADDRESS) as visit:
+    with visiting(browser, small.root / "www/repo", ADDRESS) as visit:
         visit.page.goto("about/")
         expect(visit.page).to_have_title(re.compile("^About"))
         colour = visit.page.get_by_text("Red").evaluate("element => getComputedStyle(element).color")
@@ -85,21 +85,21 @@ def test_the_command_puts_in_what_the_plugin_does_and_takes_it_out_again(
     assert tree(copy) == before
 
 
-def test_a_site_allows_more_where_it_says_so(project: Project) -> None:
-    project.replace(
+def test_a_site_allows_more_where_it_says_so(small: Project) -> None:
+    small.replace(
         "mkdocs.yml", "  - seedbrief ", "  - seedbrief: {csp: {img-src: [https://images.example]}} "
     )
-    assert project.build().exit_code == 0
-    assert "img-src 'self' data: https://images.example; " in project.read("site/index.html")
-    made = project.seedbrief("postprocess", "site", "--allow", "frame-src https://maps.example")
+    assert small.build().exit_code == 0
+    assert "img-src 'self' data: https://images.example; " in small.read("site/index.html")
+    made = small.seedbrief("postprocess", "site", "--allow", "frame-src https://maps.example")
     assert made.exit_code == 0
-    page = project.read("site/404.html")
+    page = small.read("site/404.html")
     assert "img-src 'self' data: https://images.example; " in page
     assert "frame-src 'self' https://maps.example" in page
 
-    project.replace("mkdocs.yml", "{csp: {img-src: [https://images.example]}}", "{csp: false}")
-    assert project.build().exit_code == 0
-    assert "Content-Security-Policy" not in project.read("site/index.html")
+    small.replace("mkdocs.yml", "{csp: {img-src: [https://images.example]}}", "{csp: false}")
+    assert small.build().exit_code == 0
+    assert "Content-Security-Policy" not in small.read("site/index.html")
 
 
 @pytest.mark.parametrize(
@@ -114,14 +114,14 @@ def test_a_site_allows_more_where_it_says_so(project: Project) -> None:
         ("{img-src: [\"'none'\"]}", "csp: `img-src`: `csp` can only add to the policy, not take from it"),
     ],
 )
-def test_an_invalid_csp_option_is_reported(project: Project, csp: str, sentence: str) -> None:
-    project.replace("mkdocs.yml", "  - seedbrief ", f"  - seedbrief: {{csp: {csp}}} ")
-    built = project.build()
+def test_an_invalid_csp_option_is_reported(small: Project, csp: str, sentence: str) -> None:
+    small.replace("mkdocs.yml", "  - seedbrief ", f"  - seedbrief: {{csp: {csp}}} ")
+    built = small.build()
     assert built.exit_code == 1
     assert sentence in built.stderr
     assert "Traceback" not in built.stderr
-    project.write("site/index.html", "<!doctype html>")
-    command = project.seedbrief("postprocess", "site")
+    small.write("site/index.html", "<!doctype html>")
+    command = small.seedbrief("postprocess", "site")
     assert command.exit_code == 2
     assert sentence in command.output
 

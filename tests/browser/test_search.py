@@ -297,21 +297,21 @@ def test_the_index_holds_what_is_published_and_the_command_makes_the_same(
     assert tree(copy_of_site / "pagefind") == tree(site / "pagefind")
 
 
-def test_pages_that_are_not_published_are_not_searched(project: Project) -> None:
-    project.write("content/pages/internal/plan.md", "# Plan\n\nWhom to ask.\n")
-    assert project.build().exit_code == 0
-    with_it = tree(project.root / "site/pagefind")
+def test_pages_that_are_not_published_are_not_searched(small: Project) -> None:
+    small.write("content/pages/internal/plan.md", "# Plan\n\nWhom to ask.\n")
+    assert small.build().exit_code == 0
+    with_it = tree(small.root / "site/pagefind")
 
-    project.write("mkdocs.yml", project.read("mkdocs.yml") + "\nexclude_docs: internal/\n")
-    assert project.build("--strict").exit_code == 0
-    without = tree(project.root / "site/pagefind")
-    (project.root / "content/pages/internal/plan.md").unlink()
-    assert project.build("--strict").exit_code == 0
-    assert tree(project.root / "site/pagefind") == without != with_it
+    small.write("mkdocs.yml", small.read("mkdocs.yml") + "\nexclude_docs: internal/\n")
+    assert small.build("--strict").exit_code == 0
+    without = tree(small.root / "site/pagefind")
+    (small.root / "content/pages/internal/plan.md").unlink()
+    assert small.build("--strict").exit_code == 0
+    assert tree(small.root / "site/pagefind") == without != with_it
 
-    project.write("content/pages/internal/plan.md", "# Plan\n\nWhom to ask.\n")
-    assert project.seedbrief("index", "site").exit_code == 0
-    assert tree(project.root / "site/pagefind") == without
+    small.write("content/pages/internal/plan.md", "# Plan\n\nWhom to ask.\n")
+    assert small.seedbrief("index", "site").exit_code == 0
+    assert tree(small.root / "site/pagefind") == without
 
 
 def test_the_command_wants_the_folder_of_the_built_site(project: Project) -> None:
@@ -333,18 +333,18 @@ def test_the_command_writes_nothing_while_there_is_an_error(project: Project, co
     assert tree(copy_of_site) == before
 
 
-def test_a_program_that_is_missing_ends_a_build_with_a_sentence(project: Project, tmp_path: Path) -> None:
+def test_a_program_that_is_missing_ends_a_build_with_a_sentence(small: Project, tmp_path: Path) -> None:
     """The package is shadowed by one whose program is not there."""
     shadow = tmp_path / "shadow" / "pagefind_bin_extended"
     shadow.mkdir(parents=True)
     (shadow / "__init__.py").write_text("def get_executable():\n    raise FileNotFoundError\n")
-    built = project.run("mkdocs", "build", PYTHONPATH=str(shadow.parent))
+    built = small.run("mkdocs", "build", PYTHONPATH=str(shadow.parent))
     assert built.returncode == 1
     assert "the search has no index: the program of Pagefind is not there" in built.stderr
     assert "Traceback" not in built.stdout + built.stderr
 
 
-def test_a_site_can_put_its_own_template_over_ours(project: Project) -> None:
-    project.write("site_templates/theme/seedbrief/search.html", "<p>My own search</p>")
-    assert project.build().exit_code == 0
-    assert "<p>My own search</p>" in project.read("site/index.html")
+def test_a_site_can_put_its_own_template_over_ours(small: Project) -> None:
+    small.write("site_templates/theme/seedbrief/search.html", "<p>My own search</p>")
+    assert small.build().exit_code == 0
+    assert "<p>My own search</p>" in small.read("site/index.html")

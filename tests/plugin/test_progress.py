@@ -99,8 +99,8 @@ def test_nothing_is_said_of_quick_work_nor_to_who_wants_quiet():
     assert lines == []
 
 
-def test_a_build_says_at_its_end_what_it_has_built(project: Project):
-    first, again, quiet = (project.build(*options) for options in (["--strict"], ["--strict"], ["-q"]))
+def test_a_build_says_at_its_end_what_it_has_built(small: Project):
+    first, again, quiet = (small.build(*options) for options in (["--strict"], ["--strict"], ["-q"]))
     for run in (first, again, quiet):
         assert run.exit_code == 0
         assert ESCAPE not in run.stdout + run.stderr

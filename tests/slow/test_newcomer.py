@@ -11,8 +11,6 @@ import pytest
 from tests.helpers.example import Project
 from tests.helpers.serving import BANNER, Server, serving
 
-pytestmark = pytest.mark.slow
-
 PAGE = Path(__file__).parents[1] / "saved_pages/harbour-ferry.html"
 BRIEF = "content/briefs/ferry-to-birch-island-runs-again.yml"
 SHOWN = "briefs/ferry-to-birch-island-runs-again/"

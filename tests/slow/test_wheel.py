@@ -15,7 +15,7 @@ from generator.project.resources import CONFIG, templates_folder
 from tests.helpers.example import EXAMPLE, Finished, Project, environment, tree
 from tests.helpers.install import run
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.xdist_group("wheel")
 
 
 @dataclass(frozen=True)
