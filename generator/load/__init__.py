@@ -1,1 +1,1 @@
-"""Files to ``Content``."""
+"""Load files into ``Content``: parse, decode and check each one by itself."""

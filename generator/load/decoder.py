@@ -1,7 +1,7 @@
-"""``Document`` to model types: every field checked, every mistake with its place and what to do.
+"""Decode a YAML document into a record: check every field, and report each problem with its place and a fix.
 
-pydantic does the checking. A record with mistakes is salvaged: what was refused is left out, the rest is kept,
-so that one mistake hides no other. A claim with a wrong credibility still has its quotation looked up.
+pydantic does the checking. A record with problems is salvaged: values that were rejected are left out and the rest is
+kept, so that one problem hides no other. A claim with a bad credibility still has its quotation checked.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from generator.diagnostics import Diagnostic, Rule, did_you_mean
 from generator.model.content import Record
 from generator.text.yaml_document import Document, Loc
 
-MISSING_FIELD = Rule("missing-field", "Required fields are there.")
-UNKNOWN_FIELD = Rule("unknown-field", "Fields are those of the content format.")
-EMPTY_VALUE = Rule("empty-value", "A field that is written has a value.")
-WRONG_TYPE = Rule(
-    "wrong-type", "A list is where a list belongs, a text where a text, a number where a number."
+MISSING_FIELD = Rule("missing-field", "Required fields must be present.")
+UNKNOWN_FIELD = Rule(
+    "unknown-field", "Fields must be those of the content format (docs/reference/fields.md)."
 )
-BAD_VALUE = Rule("bad-value", "A value is one of its scale, or within its range.")
-BAD_NAME = Rule("bad-name", "Ids and file names are lower-case words, joined by single - or _.")
-BAD_DATE = Rule("bad-date", "Dates are calendar days, or EDTF where they are uncertain.")
-BAD_URL = Rule("bad-url", "Addresses are whole: they start with http:// or https://.")
+EMPTY_VALUE = Rule("empty-value", "A field must have a value, or be left out.")
+WRONG_TYPE = Rule("wrong-type", "Values must have the right type: text, number, list or mapping.")
+BAD_VALUE = Rule("bad-value", "Values must be on the field's scale or within its range.")
+BAD_NAME = Rule("bad-name", "Ids and file names must be lower-case words joined by single - or _.")
+BAD_DATE = Rule("bad-date", "Dates must be days of the calendar, or EDTF where the field allows it.")
+BAD_URL = Rule("bad-url", "URLs must be complete, with http:// or https://.")
 TODO_LEFT = Rule(
-    "todo-left", "What is published has no `TODO` left in it; in a draft, one is a warning while you edit."
+    "todo-left", "Published content must not contain a `TODO`; in a draft it is a warning while you edit."
 )
 RULES = (
     MISSING_FIELD,
@@ -47,14 +47,14 @@ RULES = (
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
-# `TODO`, alone or with what is to be done. Not the first word of a Spanish headline; and quotations are others' words.
+# `TODO`, alone or with what is left to do, but not the first word of a Spanish headline. Quoted words are not searched.
 _TODO = re.compile(r"^TODO(?=:|\s*$|\s+[a-z])[: \t]*(.*)", re.MULTILINE)
-_WORDS_OF_OTHERS = ("quote", "prefix", "suffix", "evidence")
+_QUOTED_FIELDS = ("quote", "prefix", "suffix", "evidence")
 
 _BY_ID = {rule.id: rule for rule in RULES}
 _TYPES = {
-    "string_type": ("a text", "write one line, a `|` block, or put it in quotation marks"),
-    "tuple_type": ("a list", "write it as [a, b], or each item on a line of its own behind `- `"),
+    "string_type": ("text", "write one line, a `|` block, or put it in quotation marks"),
+    "tuple_type": ("a list", "write [a, b], or each item on its own line after `- `"),
     "model_type": ("a mapping of fields", "write `field: value` lines"),
     "model_attributes_type": ("a mapping of fields", "write `field: value` lines"),
     "int_type": ("a whole number", ""),
@@ -67,11 +67,11 @@ _TYPES = {
 def decode(
     document: Document, type_: type[AnyRecord], loc: Loc = ()
 ) -> tuple[AnyRecord | None, Document, list[Diagnostic]]:
-    """Decode the value at ``loc`` of a document.
+    """Decode the value at ``loc`` of a document into a record.
 
-    Returns the record; the document without what was refused, so that positions in its lists agree with
-    those in the record; and what is wrong. With errors, required values that are missing have stand-ins
-    (empty texts and lists), good for finding further mistakes, not for showing. No mapping, no record.
+    Returns the record, or None if the value is not a mapping; the document without the values that were rejected, so
+    that positions in its lists match those in the record; and the diagnostics. If there are errors, missing required
+    values have placeholders (empty texts and lists), which are good for finding more problems, not for display.
     """
     value = document.value(loc)
     empty = set(_empty_values(value))
@@ -89,30 +89,30 @@ def decode(
     try:
         return type_.model_validate(value), document, diagnostics
     except ValidationError as error:
-        refused: set[Loc] = set()
+        rejected: set[Loc] = set()
         details = error.errors(include_url=False)
         inside = {tuple(detail["loc"])[:depth] for detail in details for depth in range(len(detail["loc"]))}
         for detail in details:
             place: Loc = tuple(detail["loc"])
             if detail["type"] == "too_short" and place in inside:
-                continue  # pydantic counts the items that are right
-            refused.add(_written(value, place))
+                continue  # pydantic counts only the valid items
+            rejected.add(_written(value, place))
             if place in to_do:
                 continue
             if not (detail["type"] == "missing" and _field(document, loc + place) in blank):
                 diagnostics.append(_diagnostic(document, type_, loc, detail))
-        record = _salvage(type_, value, refused)
-        return record, document.without(loc + at for at in refused), diagnostics
+        record = _salvage(type_, value, rejected)
+        return record, document.without(loc + at for at in rejected), diagnostics
 
 
-def _salvage(type_: type[AnyRecord], value: dict[str, Any], refused: set[Loc]) -> AnyRecord:
-    """Build a record from what was not refused; ``refused`` is relative to ``value``."""
+def _salvage(type_: type[AnyRecord], value: dict[str, Any], rejected: set[Loc]) -> AnyRecord:
+    """Build a record from the values that were not rejected; ``rejected`` is relative to ``value``."""
     fields: dict[str, Any] = {}
     for name, info in type_.model_fields.items():
-        inside = _below(refused, name)
+        inside = _below(rejected, name)
         inner = _record_type(info.annotation)
         if name not in value or () in inside:
-            fields[name] = _stand_in(info)
+            fields[name] = _placeholder(info)
         elif not inside:
             fields[name] = _adapter(type_, name).validate_python(value[name])
         elif isinstance(value[name], dict) and inner:
@@ -128,7 +128,7 @@ def _salvage(type_: type[AnyRecord], value: dict[str, Any], refused: set[Loc]) -
                 if isinstance(item, dict) or not bad
             )
         else:
-            fields[name] = _stand_in(info)
+            fields[name] = _placeholder(info)
     return cast(AnyRecord, type_.model_construct(**fields))
 
 
@@ -137,7 +137,7 @@ def _diagnostic(document: Document, type_: type[Record], loc: Loc, detail: Error
     at, kind = loc + place, detail["type"]
     name, shown = str(place[-1]) if place else "", _shown(place)
     context = detail.get("ctx", {})
-    if kind == "missing" and isinstance(place[-1], int):  # of a list whose length is fixed
+    if kind == "missing" and isinstance(place[-1], int):  # in a list of fixed length
         return BAD_VALUE.at(
             document.span(at[:-1]), f"{_shown(place[:-1])} needs at least {place[-1] + 1} items"
         )
@@ -145,9 +145,7 @@ def _diagnostic(document: Document, type_: type[Record], loc: Loc, detail: Error
         return MISSING_FIELD.at(document.span(at[:-1]), f"`{name}` is missing", f"add a line `{name}: ...`")
     if kind == "extra_forbidden":
         fields = list(_type_at(type_, place[:-1]).model_fields)
-        return UNKNOWN_FIELD.at(
-            document.key_span(at), f"there is no field `{name}`", did_you_mean(name, fields)
-        )
+        return UNKNOWN_FIELD.at(document.key_span(at), f"unknown field `{name}`", did_you_mean(name, fields))
     if kind in _BY_ID:
         return _BY_ID[kind].at(document.span(at), detail["msg"])
     if kind in _TYPES:
@@ -168,7 +166,7 @@ def _diagnostic(document: Document, type_: type[Record], loc: Loc, detail: Error
 
 
 def _field(document: Document, at: Loc) -> tuple[int, int, str | int]:
-    """Tell a field from all others by where its mapping starts, which leaving out what is empty does not move."""
+    """Return a key for a field: its name, and where its mapping starts, which leaving out values does not move."""
     span = document.span(at[:-1])
     return span.line, span.column, at[-1]
 
@@ -183,7 +181,7 @@ def _shown(place: Loc) -> str:
 
 
 def _empty_values(value: Any, loc: Loc = ()) -> Iterator[Loc]:
-    """Find what is written without a value. (Where the document nests at all, it nests a few levels.)"""
+    """Yield the places of fields without a value. (The recursion is at most as deep as the YAML reader allows.)"""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _empty_values(inner, (*loc, key))
@@ -195,28 +193,28 @@ def _empty_values(value: Any, loc: Loc = ()) -> Iterator[Loc]:
 
 
 def _empty_message(loc: Loc) -> tuple[str, str]:
-    return f"{_shown(loc)} has no value", "write one, or delete the line"
+    return f"{_shown(loc)} has no value", "add one, or delete the line"
 
 
 def _todos(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, re.Match[str]]]:
-    """Find what is still to be written, and where in a text it says so."""
+    """Yield each ``TODO``: the place of the text, and the match within it."""
     if isinstance(value, dict | list):
         for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _todos(inner, (*loc, step))
     elif isinstance(value, str) and "TODO" in value:
         words = [step for step in loc if isinstance(step, str)]
-        if words[-1:] and words[-1] not in _WORDS_OF_OTHERS:
+        if words[-1:] and words[-1] not in _QUOTED_FIELDS:
             yield from ((loc, mark) for mark in _TODO.finditer(value))
 
 
 def _todo(document: Document, loc: Loc, at: Loc, mark: re.Match[str]) -> Diagnostic:
     span = document.span(loc + at, mark.start(), len("TODO"))
-    hint = mark[1].strip() or "write it, or delete what you do not need"
-    return TODO_LEFT.at(span, f"{_shown(at)} is still to be written", hint)
+    hint = mark[1].strip() or "fill it in, or delete the line"
+    return TODO_LEFT.at(span, f"{_shown(at)} is still TODO", hint)
 
 
 def _written(value: Any, place: Loc) -> Loc:
-    """Cut a place off at the text in which it lies: a quotation written as a plain string has no fields."""
+    """Shorten a place inside a text to the text itself: a quotation written as plain text has no fields."""
     for depth, step in enumerate(place):
         if isinstance(value, dict):
             value = value.get(step)
@@ -232,7 +230,7 @@ def _below(locs: Iterable[Loc], step: str | int) -> set[Loc]:
 
 
 def _record_type(annotation: Any) -> type[Record] | None:
-    """Find the record type inside ``Annotated``, ``| None`` and ``tuple[..., ...]``."""
+    """Return the record type inside ``Annotated``, ``| None`` and ``tuple[..., ...]``, if there is one."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation
     return next((found for inner in get_args(annotation) if (found := _record_type(inner))), None)
@@ -257,7 +255,7 @@ def _item_adapter(type_: type[Record], name: str) -> TypeAdapter[Any]:
     return TypeAdapter(get_args(type_.model_fields[name].annotation)[0])
 
 
-def _stand_in(info: FieldInfo) -> Any:
+def _placeholder(info: FieldInfo) -> Any:
     if not info.is_required():
         return info.get_default()
     origin = get_origin(info.annotation)

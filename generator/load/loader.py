@@ -1,4 +1,4 @@
-"""All files' contents to ``Content``: which file holds what, and what is wrong with each one by itself."""
+"""Load a project's files into ``Content``: which file is which record, and what is wrong with each one by itself."""
 
 from __future__ import annotations
 
@@ -30,22 +30,26 @@ from generator.text import yaml_document as documents
 from generator.text.encoding import UNKNOWN_ENCODING, decode_text
 from generator.text.yaml_reader import YamlFile, read_yaml_file
 
-NAME_COLLISION = Rule("name-collision", "No two ids of one kind differ only in letter case or file ending.")
+NAME_COLLISION = Rule(
+    "name-collision", "Ids of one kind must differ in more than letter case or file extension."
+)
 RESERVED_NAME = Rule(
-    "reserved-name", "`index` and `readme` are not ids: they would be a folder's first page."
+    "reserved-name", "Ids must not be `index` or `readme`, which are the first page of a folder."
 )
 UNEXPECTED_FILE = Rule(
-    "unexpected-file", "Every file under content/ and seeds/ is one that is read.", Severity.WARNING
+    "unexpected-file",
+    "Folders content/ and seeds/ should only contain files that are read.",
+    Severity.WARNING,
 )
 RULES = (NAME_COLLISION, RESERVED_NAME, UNEXPECTED_FILE)
 
-_HOLDS = {
+_FOLDER_KINDS = {
     "content": ("brief", "source", "publisher", "topic", "entity", PERMALINKS),
     "content/briefs": ("brief",),
     "content/sources": ("source",),
     "seeds": ("seed",),
 }
-"""What lies in a folder, so that nobody can say what is there if it is not read."""
+"""Folder -> the kinds of record it may contain, which are unknown if the folder cannot be read."""
 _YAML = (".yml", ".yaml")
 _RESERVED = ("index", "readme")
 
@@ -54,10 +58,10 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What has been read so far, and what is wrong with it."""
+    """What has been read so far, and its diagnostics."""
 
     files: Mapping[str, bytes]
-    refused: Collection[str] = ()
+    unreadable_paths: Collection[str] = ()
     diagnostics: list[Diagnostic] = field(default_factory=list)
     documents: dict[tuple[str, str], YamlFile] = field(default_factory=dict)
     unreadable: set[tuple[str, str]] = field(default_factory=set)
@@ -67,48 +71,51 @@ class _Reading:
     read: set[str] = field(default_factory=lambda: {DIGESTS, PERMALINKS})
 
 
-def load(files: Mapping[str, bytes], refused: Collection[str] = ()) -> tuple[Content, list[Diagnostic]]:
-    """Read every file, whatever is wrong with another one.
+def load(
+    files: Mapping[str, bytes], unreadable_paths: Collection[str] = ()
+) -> tuple[Content, list[Diagnostic]]:
+    """Load every file, whatever is wrong with the others; return what could be read, and the diagnostics.
 
-    ``files`` maps paths relative to the project (with ``/``) to bytes; only ``content/`` (without
-    ``content/pages/``) and ``seeds/`` are looked at. ``refused`` are paths of files that are there and were not read,
-    which has been reported: what refers to them is no second mistake. Returns what could be read and what is wrong.
+    ``files`` maps paths relative to the project (with ``/``) to bytes; only ``content/`` (without ``content/pages/``)
+    and ``seeds/`` are used. ``unreadable_paths`` are files and folders that exist but could not be read, which has been
+    reported: references to them are not reported as a second problem.
     """
-    ours = (path for path in sorted({*files, *refused}) if path.startswith(("content/", "seeds/")))
-    reading = _Reading({path: files.get(path, b"") for path in ours if not path.startswith(PAGES)}, refused)
-    sources = _folder(reading, "source", Source)
-    if PERMALINKS in refused:
+    ours = (path for path in sorted({*files, *unreadable_paths}) if path.startswith(("content/", "seeds/")))
+    ours = (path for path in ours if not path.startswith(PAGES))
+    reading = _Reading({path: files.get(path, b"") for path in ours}, unreadable_paths)
+    sources = _load_folder(reading, "source", Source)
+    if PERMALINKS in unreadable_paths:
         reading.unreadable.add((PERMALINKS, "*"))
-    for folder, kinds in _HOLDS.items():
-        reading.unreadable.update((kind, "*") for kind in kinds if folder in refused)
+    for folder, kinds in _FOLDER_KINDS.items():
+        reading.unreadable.update((kind, "*") for kind in kinds if folder in unreadable_paths)
     content = Content(
-        briefs=_folder(reading, "brief", Brief),
+        briefs=_load_folder(reading, "brief", Brief),
         sources=sources,
-        publishers=_map(reading, "publisher", Publisher),
-        topics=_map(reading, "topic", Topic),
-        entities=_map(reading, "entity", Entity),
-        seeds=_seeds(reading, sources),
+        publishers=_load_map(reading, "publisher", Publisher),
+        topics=_load_map(reading, "topic", Topic),
+        entities=_load_map(reading, "entity", Entity),
+        seeds=_load_seeds(reading, sources),
         broken_seeds=reading.broken_seeds,
-        digests=_written(reading, DIGESTS),
-        permalinks=_written(reading, PERMALINKS),
+        digests=_lock_text(reading, DIGESTS),
+        permalinks=_lock_text(reading, PERMALINKS),
         documents=reading.documents,
         unreadable=frozenset(reading.unreadable),
         salvaged=frozenset(reading.salvaged),
         mistakes=reading.mistakes,
     )
-    for path in sorted(set(reading.files) - reading.read - set(refused)):
+    for path in sorted(set(reading.files) - reading.read - set(unreadable_paths)):
         hint = "briefs go in content/briefs/, source records in content/sources/, articles in seeds/ as .txt or .md"
-        reading.diagnostics.append(UNEXPECTED_FILE.at(Span(path), "this file is not read", hint))
+        reading.diagnostics.append(UNEXPECTED_FILE.at(Span(path), "this file is not used", hint))
     return content, reading.diagnostics
 
 
-def _folder(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyRecord]:
-    """Read the folder of a kind, in which each file is one record, named after it."""
+def _load_folder(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyRecord]:
+    """Load the folder of a kind, in which each file is one record and its name the id."""
     records: dict[str, AnyRecord] = {}
-    for path, name, accepted in _names(reading, f"content/{kind}s/", _YAML):
+    for path, name, accepted in _named_files(reading, f"content/{kind}s/", _YAML):
         before = len(reading.diagnostics)
         record, file = None, None
-        if path not in reading.refused:
+        if path not in reading.unreadable_paths:
             record, file, reading.mistakes[kind, name] = _record(path, reading.files[path], type_)
             reading.diagnostics.extend(reading.mistakes[kind, name])
         if record and file and accepted:
@@ -120,21 +127,21 @@ def _folder(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, A
     return records
 
 
-def _map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyRecord]:
-    """Read the file of a kind, in which each key is the id of one record."""
+def _load_map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyRecord]:
+    """Load the file of a kind, in which each key is the id of a record."""
     stem = {"entity": "entities"}.get(kind, f"{kind}s")
     path = next((path for ending in _YAML if (path := f"content/{stem}{ending}") in reading.files), None)
     if path is None:
         return {}
     document = None
     reading.read.add(path)
-    if path not in reading.refused and _holds_nothing(reading.files[path]):
-        return {}  # a list without entries, as of a site that has only begun
-    if path not in reading.refused:
+    if path not in reading.unreadable_paths and _has_no_entries(reading.files[path]):
+        return {}  # no entries, as in a new site
+    if path not in reading.unreadable_paths:
         document, reading.mistakes[kind, "*"] = read_yaml_file(path, reading.files[path])
         reading.diagnostics.extend(reading.mistakes[kind, "*"])
     if document and not isinstance(document.root, documents.Mapping):
-        hint = "write `id:`, and its fields indented below it"
+        hint = "write `id:`, with its fields indented below it"
         reading.diagnostics.append(WRONG_TYPE.at(document.span(), "this must be a mapping of ids", hint))
         document = None
     if document is None:
@@ -144,9 +151,9 @@ def _map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyR
     seen: dict[str, str] = {}
     for name in document.value():
         accepted = _accept(reading, name, document.key_span((name,)), seen)
-        record, document, found = decode(document, type_, (name,))
-        reading.diagnostics.extend(found)
-        reading.mistakes[kind, name] = tuple(found)
+        record, document, diagnostics = decode(document, type_, (name,))
+        reading.diagnostics.extend(diagnostics)
+        reading.mistakes[kind, name] = tuple(diagnostics)
         if record and accepted:
             records[name] = record
         else:
@@ -155,14 +162,14 @@ def _map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyR
     return records
 
 
-def _holds_nothing(data: bytes) -> bool:
+def _has_no_entries(data: bytes) -> bool:
     return all(line[:1] in (b"", b"#") for line in map(bytes.strip, data.splitlines()))
 
 
-def _seeds(reading: _Reading, sources: Mapping[str, Source]) -> dict[str, Seed]:
+def _load_seeds(reading: _Reading, sources: Mapping[str, Source]) -> dict[str, Seed]:
     seeds: dict[str, Seed] = {}
-    for path, name, accepted in _names(reading, SEEDS, SEED_ENDINGS):
-        if path in reading.refused:
+    for path, name, accepted in _named_files(reading, SEEDS, SEED_ENDINGS):
+        if path in reading.unreadable_paths:
             reading.unreadable.add(("seed", name))
             continue
         encoding = sources[name].encoding if name in sources else "utf-8"
@@ -179,7 +186,7 @@ def _seeds(reading: _Reading, sources: Mapping[str, Source]) -> dict[str, Seed]:
     return seeds
 
 
-# What is read of a file depends on its bytes alone. While a preview is served, most files stay as they are.
+# The result depends only on the arguments, and most files do not change while a preview is served.
 @lru_cache(maxsize=1 << 16)
 def _seed(name: str, path: str, data: bytes, encoding: str) -> Seed | Diagnostic:
     text = decode_text(path, data, encoding)
@@ -190,22 +197,22 @@ def _seed(name: str, path: str, data: bytes, encoding: str) -> Seed | Diagnostic
 def _record(
     path: str, data: bytes, type_: type[AnyRecord]
 ) -> tuple[AnyRecord | None, YamlFile | None, tuple[Diagnostic, ...]]:
-    """Read a file that is one record."""
-    document, found = read_yaml_file(path, data)
+    """Load a file that is one record."""
+    document, diagnostics = read_yaml_file(path, data)
     if document is None:
-        return None, None, found
-    record, document, more = decode(document, type_)
-    return record, YamlFile(path, data, document.left_out), (*found, *more)
+        return None, None, diagnostics
+    record, document, decoding = decode(document, type_)
+    return record, YamlFile(path, data, document.left_out), (*diagnostics, *decoding)
 
 
 def clear_caches() -> None:
-    """Let go of the files that were read."""
+    """Free the memory of files that were read."""
     _seed.cache_clear()
     _record.cache_clear()
 
 
-def _names(reading: _Reading, folder: str, endings: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
-    """List the files of a folder, with the name that each gives and whether that can be an id."""
+def _named_files(reading: _Reading, folder: str, endings: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
+    """Yield the files of a folder: path, name without extension, and whether that is accepted as an id."""
     seen: dict[str, str] = {}
     for path in reading.files:
         if path.startswith(folder) and path.endswith(endings):
@@ -216,12 +223,12 @@ def _names(reading: _Reading, folder: str, endings: tuple[str, ...]) -> Iterator
 
 
 def _accept(reading: _Reading, name: str, span: Span, seen: dict[str, str]) -> bool:
-    """Say whether ``name`` may become an id beside those ``seen`` already, by case-folded name; if not, report why."""
+    """Return whether ``name`` is accepted as an id, else report why; ``seen`` maps case-folded names to earlier ids."""
     problem, folded = name_problem(name), name.casefold()
     if problem:
         reading.diagnostics.append(BAD_NAME.at(span, problem, "rename it"))
     if folded in seen:
-        message = f"{name!r} meets {seen[folded]!r}: on the site both would have one address"
+        message = f"{name!r} would have the same URL as {seen[folded]!r}"
         reading.diagnostics.append(NAME_COLLISION.at(span, message, "rename one of them"))
     if folded in _RESERVED:
         reading.diagnostics.append(RESERVED_NAME.at(span, f"{name!r} cannot be an id", "choose another name"))
@@ -230,6 +237,6 @@ def _accept(reading: _Reading, name: str, span: Span, seen: dict[str, str]) -> b
     return fresh and not problem
 
 
-def _written(reading: _Reading, path: str) -> str | None:
-    """Give the text of a lock. What is not UTF-8 in it makes a line that is reported."""
+def _lock_text(reading: _Reading, path: str) -> str | None:
+    """Return the text of a lock file. Bytes that are not UTF-8 make a line that is reported later."""
     return reading.files[path].decode("utf-8", "replace") if path in reading.files else None

@@ -111,7 +111,7 @@ class Linker:
                 PROSE_LINK,
                 f"a link is {', '.join(LINK_SCHEMES)}; to a page of this site write [[its-id]]",
             )
-            if unsafe.what == "a picture":
+            if unsafe.what == "an image":
                 rule, hint = PROSE_PICTURE, "put a link to the page that shows it"
             self._report(rule, self.span(place, unsafe.offset), f"{unsafe.what} cannot stand in prose", hint)
         if mentions:

@@ -1,1 +1,1 @@
-"""Formats that know nothing of briefs: YAML with positions, dates, prose, encodings."""
+"""Formats that are independent of briefs: YAML with positions, dates, prose, encodings."""

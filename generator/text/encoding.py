@@ -1,4 +1,4 @@
-"""Bytes to text, strictly: a byte that does not fit is reported with its line, never replaced."""
+"""Decode bytes strictly: a byte that does not fit is reported with its line, never replaced."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from charset_normalizer import from_bytes
 
 from generator.diagnostics import Diagnostic, Rule, Span
 
-NOT_UTF8 = Rule("not-utf8", "A file is UTF-8, or the encoding that its source record names.")
-UNKNOWN_ENCODING = Rule("unknown-encoding", "`encoding` names a text encoding that Python knows.")
-EMPTY_FILE = Rule("empty-file", "A file holds something.")
+NOT_UTF8 = Rule("not-utf8", "Files must be UTF-8, or the encoding that the source record names.")
+UNKNOWN_ENCODING = Rule("unknown-encoding", "`encoding` must be a text encoding that Python knows.")
+EMPTY_FILE = Rule("empty-file", "A file must not be empty.")
 RULES = (NOT_UTF8, UNKNOWN_ENCODING, EMPTY_FILE)
 
-_HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: no text has one, but some encodings can give it
+_HALF = re.compile(
+    "[\ud800-\udfff]"
+)  # half of a surrogate pair, which is not a character but which some encodings can produce
 
 
 def decode_text(path: str, data: bytes, encoding: str = "utf-8") -> str | Diagnostic:
-    """Decode ``data`` without loss; a byte order mark is dropped, line ends stay as they are.
+    """Decode ``data`` without loss, except for a byte order mark; line ends are kept.
 
-    Returns the text, or the diagnostic that says why there is none: the line and column (code
-    points) of the first byte that is wrong, and the encoding that the bytes look like.
+    Returns the text, or a diagnostic with the line and column (code points) of the first wrong byte, and the encoding
+    that the bytes seem to have.
     """
     codec = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
     try:
@@ -30,29 +32,26 @@ def decode_text(path: str, data: bytes, encoding: str = "utf-8") -> str | Diagno
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         message = f"byte 0x{data[error.start]:02x} is not {encoding}"
         return NOT_UTF8.at(Span(path, line, column, line, column + 1), message, _advice(data))
-    except (
-        LookupError,
-        ValueError,
-    ):  # the latter: no name at all, or an encoding of something else than files
+    except (LookupError, ValueError):  # ValueError: not a name, or not an encoding of bytes as text
         message = f"there is no text encoding named {encoding!r}"
         return UNKNOWN_ENCODING.at(Span(path), message, "write for example utf-8, cp949 or windows-1252")
     if half := _HALF.search(text):
         line, column = text.count("\n", 0, half.start()) + 1, half.start() - text.rfind("\n", 0, half.start())
-        message = f"in {encoding} this is half of a character"
+        message = f"truncated {encoding} character"
         return NOT_UTF8.at(Span(path, line, column, line, column + 1), message, _advice(data))
     if not text.strip():
-        return EMPTY_FILE.at(Span(path), "the file is empty", "write its content, or delete the file")
+        return EMPTY_FILE.at(Span(path), "the file is empty", "add its content, or delete the file")
     return text
 
 
 def _roughly(data: bytes, codec: str) -> str:
     try:
         return data.decode(codec, errors="replace")
-    except UnicodeError:  # there are encodings that cannot do that
+    except UnicodeError:  # some encodings do not support errors="replace"
         return data.decode("latin-1")
 
 
 def _advice(data: bytes) -> str:
     guess = from_bytes(data[:100_000]).best()
     looks = f"it looks like {guess.encoding}: " if guess and guess.encoding != "utf_8" else ""
-    return f"{looks}save it as UTF-8, or for a seed, whose bytes stay, name its encoding in the source record"
+    return f"{looks}save it as UTF-8; for an article, keep the file and set `encoding` in its source record"

@@ -1,7 +1,6 @@
-"""Particles of Korean: what may stand at the end of a name within one word, as in 혜산에서, "in Hyesan".
+"""Korean particles, which may follow a name within the same word, as in 혜산에서, "in Hyesan".
 
-The list, and which form follows a vowel and which a consonant, are from any grammar of Korean; here after
-Sohn, *The Korean Language* (Cambridge 1999), 5.3.
+Source of the list, and of the forms after vowels and consonants: Sohn, *The Korean Language* (Cambridge 1999), 5.3.
 """
 
 from __future__ import annotations
@@ -13,11 +12,11 @@ from functools import lru_cache
 HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7a3]+")  # also decomposed
 _SYLLABLE = re.compile(r"[\uac00-\ud7a3]")
 
-# Particles that have one form; and those that have two, after a consonant and after a vowel.
+# Particles with one form, and pairs of forms: after a consonant, after a vowel.
 _ANYWHERE = """
     의 에 에서 에게 에게서 께 께서 한테 한테서 하고 도 만 뿐 까지 부터
     처럼 같이 보다 마다 조차 마저 밖에 대로 만큼 들
-""".split()  # noqa: SIM905 - in quotation marks each, they would be harder to read
+""".split()  # noqa: SIM905 - easier to read than a list
 _PAIRS = """
     은/는 이/가 을/를 과/와 으로/로 으로서/로서 으로써/로써 이나/나 이랑/랑 이며/며 이란/란
     이라/라 이라고/라고 이라는/라는
@@ -25,17 +24,17 @@ _PAIRS = """
 _AFTER_CONSONANT = {*_ANYWHERE, *(pair.split("/")[0] for pair in _PAIRS)}
 _AFTER_VOWEL = {*_ANYWHERE, *(pair.split("/")[1] for pair in _PAIRS)}
 _AFTER_L = _AFTER_CONSONANT - {"으로", "으로서", "으로써"} | {"로", "로서", "로써"}
-_LONGEST = 3  # code points of a particle
-_MOST = 3  # particles in a row: 에서, 만, 은
+_MAX_LENGTH = 3  # code points of a particle
+_MAX_IN_A_ROW = 3  # 에서, 만, 은
 
 
 def are_particles(name: str, rest: str) -> bool:
-    """Say whether ``rest``, which follows ``name`` without a space, is nothing but particles that fit there.
+    """Return whether ``rest``, which follows ``name`` without a space, consists of particles that fit there.
 
-    After a name in another script, whose last sound is not known, the forms for vowels and consonants both do.
+    After a name in another script, whose last sound is not known, both forms of a pair fit.
     """
     name, rest = unicodedata.normalize("NFC", name), unicodedata.normalize("NFC", rest)
-    return _are_particles(_final(name[-1:]), rest, _MOST)
+    return _are_particles(_final(name[-1:]), rest, _MAX_IN_A_ROW)
 
 
 @lru_cache(maxsize=4096)
@@ -47,7 +46,7 @@ def _are_particles(final: int | None, rest: str, most: int) -> bool:
     fitting = _FITTING.get(final, _AFTER_CONSONANT)
     return any(
         rest[:length] in fitting and _are_particles(_final(rest[length - 1]), rest[length:], most - 1)
-        for length in range(1, min(_LONGEST, len(rest)) + 1)
+        for length in range(1, min(_MAX_LENGTH, len(rest)) + 1)
     )
 
 
@@ -56,5 +55,5 @@ _FITTING = {None: _AFTER_CONSONANT | _AFTER_VOWEL, 0: _AFTER_VOWEL, _L: _AFTER_L
 
 
 def _final(syllable: str) -> int | None:
-    """Give the index of a syllable's final consonant, 0 for none, by Unicode's arithmetic (chapter 3.12)."""
+    """Return the index of a syllable's final consonant, 0 for none (Unicode Standard, chapter 3.12)."""
     return (ord(syllable) - 0xAC00) % 28 if _SYLLABLE.fullmatch(syllable) else None

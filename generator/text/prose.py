@@ -1,6 +1,6 @@
-"""Prose as it was written: CommonMark without raw HTML, plus ``[[references]]``, and the names that it mentions.
+"""Parse prose: CommonMark without raw HTML, plus ``[[references]]`` and the names that it mentions.
 
-It is parsed once, by markdown-it-py; ``markdown.py`` writes it again for a page.
+markdown-it-py parses each text once; ``render/markdown.py`` writes it for a page.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ LINK_SCHEMES = ("http", "https", "mailto")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A ``[[target#fragment|label]]`` as written; ``offset`` and ``length`` are code points of the prose.
+    """A ``[[target#fragment|label]]`` as written; ``offset`` and ``length`` count code points of the prose.
 
-    One that ``with_mentions`` has put in was not written, and has no offset.
+    A reference added by ``with_mentions`` has no offset.
     """
 
     target: str
@@ -37,16 +37,16 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Unsafe:
-    """A picture, or a link that is not http, https or mailto; the offset is that of its block."""
+    """An image, or a link that is not http, https or mailto; the offset is that of its block."""
 
     what: str
     offset: int
 
 
 class Token(NamedTuple):
-    """What we use of a markdown-it token, under its names: a site has a million, and theirs are three times the size.
+    """The parts of a markdown-it token that we use, under its names; a large site has a million, so they are small.
 
-    ``attr`` is the only attribute that it can have here: the address of a link, the first number of a list.
+    ``attr`` is the only attribute possible here: the URL of a link, or the first number of a list.
     """
 
     type: str
@@ -60,7 +60,7 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Parsed prose: what was typed, its tokens, and what stands in them."""
+    """Parsed prose: the text as typed, its tokens, its references, and what is not allowed in it."""
 
     text: str
     tokens: tuple[Token, ...] = ()
@@ -72,16 +72,16 @@ class Prose:
 
 
 class Anchor(NamedTuple):
-    """What a reference shows: words, and the address they lead to (none: only the words)."""
+    """What a reference shows: words, and the URL they link to (empty: only the words)."""
 
     words: str
     href: str = ""
 
 
-# A text is wanted for its own page and as the name of a claim, and again at each rebuild.
+# The same text is used on its page, as the label of a claim, and in each rebuild.
 @lru_cache(maxsize=1 << 18)
 def parse_prose(text: str) -> Prose:
-    """Parse prose. Nothing is refused here: what must not stand in it is listed in ``unsafe``."""
+    """Parse prose. Nothing is rejected: what must not occur in it is listed in ``unsafe``."""
     return _one_plain_line(text) or _parse(text)
 
 
@@ -100,7 +100,7 @@ def _parse(text: str) -> Prose:
                 column = child.meta["at"] - (token.content.rfind("\n", 0, child.meta["at"]) + 1)
                 references.append(_read_reference(child.content, starts[row] + column))
             elif child.type == "image":
-                unsafe.append(Unsafe("a picture", starts[0]))
+                unsafe.append(Unsafe("an image", starts[0]))
             elif child.type == "link_open" and not is_allowed(href := str(child.attrGet("href"))):
                 unsafe.append(Unsafe(f"a link to {href!r}", starts[0]))
     return Prose(text, _slim(parsed), tuple(references), tuple(unsafe))
@@ -129,9 +129,9 @@ def _read_reference(written: str, offset: int) -> Reference:
 
 
 def _one_plain_line(text: str) -> Prose | None:
-    """Give what the parser does for a line in which nothing but a reference has a meaning: most prose is that.
+    """Return what the parser would for one line without Markdown except references, else None.
 
-    The parser takes a tenth of a millisecond for it, which makes seconds. (A test compares the two.)
+    Most prose is like that, and at 0.1 ms a text the parser would take seconds. (A test compares the two.)
     """
     if not _PLAIN_LINE.fullmatch(text):
         return None
@@ -143,10 +143,10 @@ def _one_plain_line(text: str) -> Prose | None:
 
 
 def with_mentions(prose: Prose, find: Callable[[str, int], Sequence[tuple[int, int, str]]]) -> Prose:
-    """Make references of names in the running text: not of those in headings, links, quotations or code.
+    """Return the prose with names in running text made references, but not in headings, links, quotations or code.
 
-    ``find`` is given each stretch of text, and the number of headings before it; it returns the places to link, as
-    start, end (code points of that text, in order) and target.
+    ``find`` takes a stretch of text and the number of headings before it; it returns the places to link, in order, as
+    start, end (code points of that text) and target.
     """
     references = iter(prose.references)
     found: list[Reference] = []
@@ -177,7 +177,7 @@ def with_mentions(prose: Prose, find: Callable[[str, int], Sequence[tuple[int, i
 
 
 def sentences(prose: Prose, anchors: Sequence[Anchor]) -> list[str]:
-    """Give for each reference the sentence in which it stands, as plain text."""
+    """Return the sentence of each reference, as plain text."""
     words = iter(anchors)
     out: list[str] = []
     for token in prose.tokens:
@@ -199,7 +199,7 @@ def sentences(prose: Prose, anchors: Sequence[Anchor]) -> list[str]:
 
 
 def to_text(prose: Prose, anchors: Sequence[Anchor]) -> str:
-    """Write prose as plain text on one line, for descriptions and titles."""
+    """Return prose as plain text on one line, for descriptions and titles."""
     words = iter(anchors)
     parts: list[str] = []
     for token in prose.tokens:
@@ -213,13 +213,13 @@ def to_text(prose: Prose, anchors: Sequence[Anchor]) -> str:
 
 
 def is_allowed(href: str) -> bool:
-    """Say whether a link may lead to an address: it is whole, and of one of ``LINK_SCHEMES``."""
+    """Return whether a link to a URL is allowed: it is complete, with one of ``LINK_SCHEMES``."""
     scheme, colon, _ = href.partition(":")
     return bool(colon) and scheme.lower() in LINK_SCHEMES
 
 
 def _offsets(lines: list[str], first: int, content: str) -> Iterator[int]:
-    """Say where each line of a block's content starts in the prose: behind list marks, quotes, indentation."""
+    """Yield where each line of a block's content starts in the prose: after list marks, quote marks and indentation."""
     before = sum(len(line) for line in lines[:first])
     for number, part in enumerate(content.split("\n"), start=first):
         line = lines[number] if number < len(lines) else ""
@@ -228,7 +228,7 @@ def _offsets(lines: list[str], first: int, content: str) -> Iterator[int]:
 
 
 def _cut(text: str, places: Iterable[tuple[int, int]]) -> tuple[Token, ...]:
-    """Cut text at references: text, reference, text ..."""
+    """Split text at references: text, reference, text ..."""
     tokens: list[Token] = []
     at = 0
     for start, end in places:
@@ -242,7 +242,7 @@ def _cut(text: str, places: Iterable[tuple[int, int]]) -> tuple[Token, ...]:
 
 
 def _on_one_line(state: StateCore) -> None:
-    """Make one text of what stands on several lines of a paragraph: a name may go over the end of a line."""
+    """Join the lines of each paragraph into one text, as a name may span two lines."""
     for token in state.tokens:
         children: list[ParserToken] = []
         for child in token.children or ():
@@ -270,7 +270,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.inline.ruler.before("link", "reference", _reference_rule)
     parser.core.ruler.push("on_one_line", _on_one_line)
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # all are parsed; ``unsafe`` lists the bad
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # parse all links; ``unsafe`` lists the bad ones
     return parser
 
 
@@ -279,7 +279,7 @@ _ID = r"\[\[[^\[\]\\\n]+\]\]"
 _PLAIN_LINE = re.compile(
     rf"(?:[^\W\d_]|{_ID})(?:[^\[\]\\`*_<>&!\x00-\x1f\x7f-\x9f\u2028\u2029]|{_ID})*(?<!\s)\n?"
 )
-_LINE_END = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")  # behind it, so that lines keep their ends
+_LINE_END = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")  # after it, so that lines keep their ends
 _PARSER = _parser()
 _PARAGRAPH_OPEN = Token("paragraph_open", tag="p", nesting=1)
 _PARAGRAPH_CLOSE = Token("paragraph_close", tag="p", nesting=-1)

@@ -1,4 +1,4 @@
-"""What changed among the words of a text, for a person to read."""
+"""A word-by-word diff of two texts, for people to read."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ _CONTEXT = 8  # words shown on each side of a change in a long text
 
 
 def word_diff(before: str, after: str) -> str:
-    """Mark what changed among the words, ``[-old-] {+new+}``; of long stretches between, only the ends are shown."""
+    """Return the words with changes marked, ``[-old-] {+new+}``; the middle of long unchanged stretches is left out."""
     old, new = before.split(), after.split()
     blocks = SequenceMatcher(None, old, new).get_matching_blocks()
     end = (len(old), len(new))
-    edges = ((0, 0), end)  # a single word between two changes is no help to a reader
+    edges = ((0, 0), end)  # a single unchanged word between two changes does not help a reader
     kept = [
         run for run in blocks
         if run.size > 1 or (run.a, run.b) in edges or (run.a + run.size, run.b + run.size) == end
     ]  # fmt: skip
-    if 5 * sum(run.size for run in kept) < len(old) + len(new):  # hardly anything is the same
+    if 5 * sum(run.size for run in kept) < len(old) + len(new):  # almost everything changed
         kept = blocks[-1:]
     out: list[str] = []
     i = j = 0

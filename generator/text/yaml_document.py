@@ -1,7 +1,7 @@
-"""A YAML file that was read: its values, and the line and column of every one of them.
+"""A parsed YAML file: its values, and the line and column of each.
 
-Places survive leaving parts out (``Document.without``), and lead into strings, through quoting, escapes, folding
-and indentation, back to what was typed.
+Places stay correct when parts are left out (``Document.without``), and can be inside a string: they are mapped through
+quoting, escapes, folding and indentation to what was typed.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 from generator.diagnostics import Span
 
 Loc = tuple[str | int, ...]
-"""The way from the root to a value: keys and list positions."""
+"""The path from the root to a value: keys and list positions."""
 
 
 class Scalar(NamedTuple):
-    """One string, or nothing; ``start`` and ``end`` are code points into the file, half open."""
+    """A string, or None if nothing is written; ``start`` and ``end`` count code points of the file, half open."""
 
     start: int
     end: int
@@ -39,7 +39,7 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys, with where each stands, and their nodes."""
+    """Keys, each with its place and the node of its value."""
 
     start: int
     end: int
@@ -51,7 +51,7 @@ Node = Scalar | Sequence | Mapping
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file that was read: its text, the tree of its nodes, and what ``without`` has left out of it, step by step."""
+    """A parsed file: its text, the tree of its nodes, and what each call of ``without`` left out."""
 
     path: str
     text: str
@@ -59,7 +59,7 @@ class Document:
     left_out: tuple[frozenset[Loc], ...] = ()
 
     def value(self, loc: Loc = ()) -> Any:
-        """Give the values alone at ``loc``, which must be there: dicts, lists, strings and ``None``."""
+        """Return the value at ``loc`` as dicts, lists, strings and ``None``; raises KeyError if there is none."""
         node = self.root
         for step in loc:
             child = _child(node, step)
@@ -69,10 +69,9 @@ class Document:
         return _plain(node)
 
     def span(self, loc: Loc = (), offset: int | None = None, length: int = 1) -> Span:
-        """Say where the value at ``loc`` stands; the nearest parent's place where there is none.
+        """Return the place of the value at ``loc``, or of its nearest parent if there is none.
 
-        ``offset`` and ``length`` pick code points out of a string value; they are followed through
-        quoting, escapes, folding and indentation back to what was typed.
+        ``offset`` and ``length`` select code points of a string value.
         """
         node = self.root
         for step in loc:
@@ -90,7 +89,7 @@ class Document:
         return self.stretch(start, end)
 
     def key_span(self, loc: Loc) -> Span:
-        """Say where the key of the value at ``loc`` stands; the value's own place in a list."""
+        """Return the place of the key of the value at ``loc``, or of the value itself if it is in a list."""
         parent: Node | None = self.root
         for step in loc[:-1]:
             parent = _child(parent, step) if parent else None
@@ -100,14 +99,14 @@ class Document:
         return self.span(loc)
 
     def without(self, locs: Iterable[Loc]) -> Document:
-        """Leave out the values at ``locs``; what remains keeps its place in the file."""
-        refused = frozenset(loc for loc in locs if loc)
-        if not refused:
+        """Return the document without the values at ``locs``; everything else keeps its place in the file."""
+        removed = frozenset(loc for loc in locs if loc)
+        if not removed:
             return self
-        return replace(self, root=_without(self.root, refused), left_out=(*self.left_out, refused))
+        return replace(self, root=_without(self.root, removed), left_out=(*self.left_out, removed))
 
     def stretch(self, start: int, end: int) -> Span:
-        """Say where a stretch of the text lies; ``start`` and ``end`` are code points, half open."""
+        """Return the place of a stretch of the text; ``start`` and ``end`` count code points, half open."""
         starts = _line_starts(self.text)
         line, end_line = bisect_right(starts, start), bisect_right(starts, end)
         return Span(self.path, line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)
@@ -144,13 +143,13 @@ def _without(node: Node, locs: frozenset[Loc]) -> Node:
     return node
 
 
-@lru_cache(maxsize=16)  # findings and links ask for many places of one file after another
+@lru_cache(maxsize=16)  # many places in one file are asked for in a row
 def _line_starts(text: str) -> list[int]:
     return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
-# What stands for one character in each style of scalar. White space is passed over on both sides,
-# because that is all that folding and indentation ever change.
+# What one character of a value can look like in each style of scalar. White space is skipped on both sides, because
+# folding and indentation change nothing else.
 _TYPED = {
     '"': re.compile(r"\\x..|\\u....|\\U........|\\\r?\n|\\.|\S"),
     "'": re.compile(r"''|\S"),
@@ -159,7 +158,7 @@ _ANY = re.compile(r"\S")
 
 
 def _source_index(text: str, node: Scalar, offset: int) -> int:
-    """Find the code point of the file that stands for code point ``offset`` of a scalar's value."""
+    """Return the index in the file of code point ``offset`` of a scalar's value."""
     value = node.value or ""
     if node.style in ("|", ">"):
         begin, end = text.find("\n", node.start) + 1, node.end

@@ -1,9 +1,9 @@
-"""Strict YAML to a ``Document``: plain values, and the place in the file of every one of them.
+"""Parse strict YAML into a ``Document``: plain values, each with its place in the file.
 
-Scalars are strings, all of them (``no``, ``12:30``, ``1.10``, ``2024-01-01``), or ``None`` where nothing
-is written: what a value means is for the model to say. Anchors, aliases and tags are refused, so a
-file means what it shows. Events are read one by one, without recursion, so that no file can
-exhaust the stack.
+Every scalar is a string (``no``, ``12:30``, ``1.10``, ``2024-01-01``), or ``None`` if nothing is written; the model
+decides what it means. Anchors, aliases and tags are errors, so a file means what it shows. The tree is built from
+PyYAML's events rather than from ``yaml.compose``: its nodes do not tell whether a file has anchors or tags, and it
+recurses, so that a deeply nested file could exhaust the stack.
 """
 
 from __future__ import annotations
@@ -20,27 +20,28 @@ from generator.diagnostics import Diagnostic, Rule, Span
 from generator.text.encoding import decode_text
 from generator.text.yaml_document import Document, Loc, Mapping, Node, Scalar, Sequence
 
-YAML_SYNTAX = Rule("yaml-syntax", "A YAML file can be read as YAML.")
-YAML_TAB = Rule("yaml-tab", "Lines are indented with spaces, not tabs.")
-DUPLICATE_KEY = Rule("duplicate-key", "A key stands once in a mapping.")
-YAML_ANCHOR = Rule("yaml-anchor", "Anchors, aliases and tags (`&a`, `*a`, `!t`) are not used.")
-YAML_KEY = Rule("yaml-key", "Keys are plain words.")
-YAML_DOCUMENTS = Rule("yaml-documents", "A file holds one YAML document.")
-YAML_DEPTH = Rule("yaml-depth", "Values nest at most 16 levels deep.")
-EMPTY_YAML = Rule("empty-yaml", "A YAML file holds a mapping, not only comments.")
+MAX_DEPTH = 16
+_HOPELESS_DEPTH = 100  # parsing stops here: its time grows with the square of the depth
+
+YAML_SYNTAX = Rule("yaml-syntax", "Files must be valid YAML.")
+YAML_TAB = Rule("yaml-tab", "Lines must be indented with spaces, not tabs.")
+DUPLICATE_KEY = Rule("duplicate-key", "Keys must not repeat in a mapping.")
+YAML_ANCHOR = Rule("yaml-anchor", "Files must not use anchors, aliases or tags (`&a`, `*a`, `!t`).")
+YAML_KEY = Rule("yaml-key", "Keys must be plain words.")
+YAML_DOCUMENTS = Rule("yaml-documents", "A file must contain only one YAML document.")
+YAML_DEPTH = Rule("yaml-depth", f"Values must not nest deeper than {MAX_DEPTH} levels.")
+EMPTY_YAML = Rule("empty-yaml", "A YAML file must contain values, not only comments.")
 RULES = (YAML_SYNTAX, YAML_TAB, DUPLICATE_KEY, YAML_ANCHOR, YAML_KEY, YAML_DOCUMENTS, YAML_DEPTH, EMPTY_YAML)
 
-MAX_DEPTH = 16
-HOPELESS_DEPTH = 100  # beyond this reading stops: the parser's time grows with the square of the depth
 Places = Indexable[int]
 
 
 @dataclass(frozen=True, slots=True)
 class YamlFile:
-    """A file of which only the values were kept. Where they stand is found by reading it again.
+    """A file of which only the bytes are kept; places are found by parsing it again.
 
-    The tree of its nodes takes ten times the memory of its bytes, and only findings ask for places. ``left_out`` is
-    that of the document of which the values were kept.
+    The tree of nodes takes ten times the memory of the bytes, and only diagnostics need places. ``left_out`` is copied
+    from the document that was decoded.
     """
 
     path: str
@@ -48,34 +49,34 @@ class YamlFile:
     left_out: tuple[frozenset[Loc], ...] = ()
 
     def span(self, loc: Loc = (), offset: int | None = None, length: int = 1) -> Span:
-        """Say where a value stands, as ``Document.span`` does."""
-        return _read_again(self).span(loc, offset, length)
+        """Return the place of a value, as ``Document.span`` does."""
+        return _parse_again(self).span(loc, offset, length)
 
 
-@lru_cache(maxsize=16)  # findings in one file mostly come one after another
-def _read_again(file: YamlFile) -> Document:
+@lru_cache(maxsize=16)  # diagnostics of one file mostly come in a row
+def _parse_again(file: YamlFile) -> Document:
     document, _ = read_yaml_file(file.path, file.data)
-    assert document is not None  # as it was the first time
+    assert document is not None  # the same as the first time
     for locs in file.left_out:
         document = document.without(locs)
     return document
 
 
-@lru_cache(maxsize=16)  # a finding in a file often comes while it is read
+@lru_cache(maxsize=16)  # the place of a problem is often needed right after reading
 def read_yaml_file(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...]]:
-    """Read one file from its bytes, like ``read_yaml``."""
+    """Parse a file from its bytes; see ``read_yaml``."""
     text = decode_text(path, data)
     if isinstance(text, Diagnostic):
         return None, (text,)
-    document, found = read_yaml(path, text)
-    return document, tuple(found)
+    document, diagnostics = read_yaml(path, text)
+    return document, tuple(diagnostics)
 
 
 def read_yaml(path: str, text: str) -> tuple[Document | None, list[Diagnostic]]:
-    """Read one file. Returns the document, or ``None`` where nothing could be made of it, and what is wrong.
+    """Parse one file; return the document, or None if it cannot be used, and the diagnostics.
 
-    Indentation with tabs is reported line by line and then read as if it were spaces, of the first of the
-    usual widths that reads, so that it hides no other mistake.
+    Tabs in indentation are reported line by line. They are then read as spaces, in the first usual width with which the
+    file parses, so that they hide no other problem.
     """
     builder, tabs = _Builder(path, text), list(_tabs(path, text))
     if builder.build() or not tabs:
@@ -90,11 +91,11 @@ def _tabs(path: str, text: str) -> Iterator[Diagnostic]:
         if "\t" in line and (match := re.match(r" *\t", line)):
             column = match.end()
             span = Span(path, number, column, number, column + 1)
-            yield YAML_TAB.at(span, "a tab indents this line", "use spaces, two for each level")
+            yield YAML_TAB.at(span, "this line is indented with a tab", "use spaces, two for each level")
 
 
 def _untabbed(text: str, width: int) -> tuple[str, Places]:
-    """Indent with spaces, and say for each code point of the result which one of ``text`` it stands for."""
+    """Return the text indented with spaces, and for each of its code points the index in ``text``."""
     pieces: list[str] = []
     places: list[int] = []
     indenting = True
@@ -106,9 +107,9 @@ def _untabbed(text: str, width: int) -> tuple[str, Places]:
 
 
 class _Builder:
-    """Builds the tree from PyYAML's events, on a stack of its own.
+    """Builds the tree from PyYAML's events, with its own stack.
 
-    ``read`` is what the parser is given, ``places`` says where its code points stand in ``text``.
+    ``read`` is what the parser gets; ``places`` maps its code points to those of ``text``.
     """
 
     def __init__(self, path: str, text: str, read: str = "", places: Places = ()) -> None:
@@ -121,33 +122,33 @@ class _Builder:
         self.open: list[tuple[int, list[Node | None]]] = []  # where a collection starts, and its children
 
     def build(self) -> bool:
-        """Build ``result``, and say whether the text can be read as YAML at all."""
+        """Build ``result``; return whether the text is valid YAML."""
         try:
             finished = self._follow_events()
-        except (yaml.YAMLError, UnicodeEncodeError) as error:  # the latter: half of a surrogate pair
+        except (yaml.YAMLError, UnicodeEncodeError) as error:  # the latter: half a surrogate pair
             self._report_syntax(error)
             return False
         if not finished:
             return True
         root = self.roots[0] if self.roots else Scalar(0, 0, None)
         if isinstance(root, Scalar) and root.value is None:
-            self._report(EMPTY_YAML, 0, 0, "the file holds no values", "write its fields, or delete it")
+            self._report(EMPTY_YAML, 0, 0, "the file has no values", "add its fields, or delete it")
         else:
             self.result = replace(self.file, root=root)
         return True
 
     def _follow_events(self) -> bool:
-        """Follow the parser to the end, unless values nest so deep that it would take it for ever."""
+        """Read events to the end; return False if values nest so deep that it would take too long."""
         too_deep = 0
         for event in yaml.parse(self.read, Loader=yaml.CSafeLoader):
-            # The parser gives every event both marks, whatever its type hints say.
+            # Every event has both marks, although the type hints allow None.
             assert event.start_mark is not None
             assert event.end_mark is not None
             start, end = self.places[event.start_mark.index], self.places[event.end_mark.index]
             if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
-                hint = "write the value itself; put a text that starts with &, * or ! in quotation marks"
+                hint = "write the value itself; put text that starts with &, * or ! in quotation marks"
                 self._report(YAML_ANCHOR, start, end, "anchors, aliases and tags are not allowed", hint)
-            if isinstance(event, yaml.ScalarEvent):  # first, as most are
+            if isinstance(event, yaml.ScalarEvent):  # first, because most events are scalars
                 if not too_deep:
                     empty = not event.style and event.value in ("", "~", "null", "Null", "NULL")
                     self._add(Scalar(start, end, None if empty else event.value, event.style or ""))
@@ -158,7 +159,7 @@ class _Builder:
                     )
                     self._add(None)
                 too_deep += len(self.open) >= MAX_DEPTH
-                if too_deep > HOPELESS_DEPTH:
+                if too_deep > _HOPELESS_DEPTH:
                     return False
                 if not too_deep:
                     self.open.append((start, []))
@@ -199,14 +200,14 @@ class _Builder:
                     )
             elif key.value in entries:
                 first = self.file.stretch(entries[key.value][0].start, entries[key.value][0].end)
-                message = f"{key.value!r} stands a second time; the first is in line {first.line}"
+                message = f"duplicate key `{key.value}` (first on line {first.line})"
                 self._report(DUPLICATE_KEY, key.start, key.end, message, "keep one of them")
             elif value is not None:
                 entries[key.value] = key, value
         return Mapping(start, end, entries)
 
     def _report_syntax(self, error: yaml.YAMLError | UnicodeEncodeError) -> None:
-        """Report why the parser stopped. It counts code points, or where it found no character at all, bytes."""
+        """Report why the parser stopped. It counts code points, or bytes if it could not decode a character."""
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or error
         mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
         if mark:
@@ -218,21 +219,23 @@ class _Builder:
         at = self.places[min(index, len(self.places) - 1)]
         advice = [hint for fragment, hint in ADVICE.items() if fragment in str(problem)]
         if context and context.line + 1 != self.file.stretch(at, at).line:
-            advice.append(f"what it belongs to starts in line {context.line + 1}")
-        self._report(YAML_SYNTAX, at, min(at + 1, self.places[-1]), f"not YAML: {problem}", "\n".join(advice))
+            advice.append(f"the value it belongs to starts on line {context.line + 1}")
+        self._report(
+            YAML_SYNTAX, at, min(at + 1, self.places[-1]), f"invalid YAML: {problem}", "\n".join(advice)
+        )
 
     def _report(self, rule: Rule, start: int, end: int, message: str, hint: str) -> None:
         self.diagnostics.append(rule.at(self.file.stretch(start, end), message, hint))
 
 
 ADVICE = {
-    "mapping values are not allowed": "a value that contains `: ` goes in quotation marks",
-    "cannot start any token": "a value that starts with this character goes in quotation marks",
-    "did not find expected ',' or ']'": "close the list with ]; a value that starts with [ goes in quotation marks",
-    "did not find expected ',' or '}'": "close the mapping with }; a value that starts with { goes in quotation marks",
+    "mapping values are not allowed": "put a value that contains `: ` in quotation marks",
+    "cannot start any token": "put a value that starts with this character in quotation marks",
+    "did not find expected ',' or ']'": "close the list with ]; put a value that starts with [ in quotation marks",
+    "did not find expected ',' or '}'": "close the mapping with }; put a value that starts with { in quotation marks",
     "unexpected end of stream": "close the quotation mark",
-    "could not find expected ':'": "write `key: value`, and indent what belongs to a longer value",
-    "did not find expected '-' indicator": "indent the items of one list alike",
-    "did not find expected key": "indent the keys of one mapping alike; close every quotation mark",
-    "unknown escape character": "in double quotation marks write \\\\ for a backslash, or use single ones",
+    "could not find expected ':'": "write `key: value`, and indent the lines of a longer value",
+    "did not find expected '-' indicator": "indent all items of a list the same",
+    "did not find expected key": "indent all keys of a mapping the same; close every quotation mark",
+    "unknown escape character": "in double quotation marks write \\\\ for a backslash, or use single quotation marks",
 }

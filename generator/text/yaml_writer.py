@@ -1,4 +1,4 @@
-"""Text to YAML that the strict reader reads back as that very text, and that is good to go on writing in by hand."""
+"""Write text as YAML that the strict reader reads back unchanged, and that is easy to edit by hand."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 import yaml
 
-_WIDTH = 110  # code points of a line of prose
+_WIDTH = 110  # code points in a line of prose
 
 
 def scalar(text: str) -> str:
-    """Write text on one line, in quotation marks where it needs them; its runs of white space become one space."""
+    """Return text on one line, in quotation marks if needed; runs of white space become one space."""
     written: str = yaml.safe_dump(
         [" ".join(text.split())], allow_unicode=True, default_flow_style=False, width=10**9
     )
@@ -19,9 +19,9 @@ def scalar(text: str) -> str:
 
 
 def prose(text: str, indent: int) -> str:
-    """Write text as the value of a key: on its line if it is short, else as a block, ``indent`` spaces further in."""
+    """Return text as the value of a key: on the same line if it is short, else as a block indented by ``indent``."""
     words = " ".join(text.split())
-    if len(words) + indent <= _WIDTH or not words.isprintable():  # a block cannot hold every character
+    if len(words) + indent <= _WIDTH or not words.isprintable():  # a block cannot contain every character
         return scalar(words)
     room = _WIDTH - indent
     lines = textwrap.wrap(words, room, break_long_words=False, break_on_hyphens=False)
@@ -29,7 +29,7 @@ def prose(text: str, indent: int) -> str:
 
 
 def comment(text: str, indent: int = 0) -> str:
-    """Write a comment, over as many lines as it takes, each with its line end."""
+    """Return a comment, wrapped over as many lines as needed, each with its line end."""
     margin = f"{' ' * indent}# "
     plain = "".join(character if character.isprintable() else " " for character in text)
     lines = textwrap.wrap(" ".join(plain.split()), _WIDTH - len(margin), break_on_hyphens=False)
@@ -37,5 +37,5 @@ def comment(text: str, indent: int = 0) -> str:
 
 
 def name_list(names: Iterable[str]) -> str:
-    """Write a list of ids on one line."""
+    """Return a list of ids on one line."""
     return f"[{', '.join(names)}]"

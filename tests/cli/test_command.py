@@ -137,13 +137,13 @@ def test_a_warning_fails_only_a_strict_run(project: Project) -> None:
     project.write("content/notes.txt", "Remember the milk.\n")
     checked = project.seedbrief("check")
     assert checked.exit_code == 0
-    assert checked.stdout.startswith("content/notes.txt:1:1: warning: this file is not read ")
+    assert checked.stdout.startswith("content/notes.txt:1:1: warning: this file is not used ")
     assert checked.stderr == "1 warning\n"
     assert project.seedbrief("check", "--strict").exit_code == 1
 
     built = project.build()
     assert built.exit_code == 0
-    assert "content/notes.txt:1:1: warning: this file is not read " in built.stderr
+    assert "content/notes.txt:1:1: warning: this file is not used " in built.stderr
     assert project.build("--strict").exit_code == 1
 
 

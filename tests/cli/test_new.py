@@ -41,9 +41,7 @@ def test_from_a_saved_page_to_a_published_brief(site: Project):
     # What is left to do is listed, and keeps nothing else from being published.
     checked = site.seedbrief("check")
     assert checked.exit_code == 0
-    assert re.search(
-        rf"{BRIEF}:\d+:\d+: warning: `summary` is still to be written \[todo-left\]", checked.output
-    )
+    assert re.search(rf"{BRIEF}:\d+:\d+: warning: `summary` is still TODO \[todo-left\]", checked.output)
     assert site.seedbrief("lock").exit_code == 0
     built = site.build("--strict")
     assert built.exit_code == 0, built.stderr
@@ -54,7 +52,7 @@ def test_from_a_saved_page_to_a_published_brief(site: Project):
     site.write(BRIEF, re.sub("(?m)^status: draft.*\n", "", draft))
     refused = site.build("--strict")
     assert refused.exit_code == 1
-    assert "`summary` is still to be written" in refused.stderr
+    assert "`summary` is still TODO" in refused.stderr
 
     # Each TODO is written, and it is there.
     words = {"topics": "topics: [food-supply]", "summary": "summary: The ferry runs again.", "status": ""}

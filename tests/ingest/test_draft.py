@@ -560,7 +560,7 @@ def test_a_todo_in_a_draft_is_a_warning_for_editors_and_in_a_published_brief_an_
     source, draft = f"content/sources/{plan.seed}.yml", f"content/briefs/{plan.brief}.yml"
     pages, said = published(files)
     assert said == []
-    assert f"sources/{plan.seed}.md" not in pages  # whose publisher is still to be written
+    assert f"sources/{plan.seed}.md" not in pages  # whose publisher is still TODO
     pages, said = published(files, for_editor=True, drafts=True)
     assert {line.partition(":")[0] for line in said} == {f"warning {draft}", f"warning {source}"}
     assert f"sources/{plan.seed}.md" in pages
@@ -576,7 +576,7 @@ def test_what_is_left_to_do_is_one_finding_a_file_above_the_pages():
     count = sum(item.span.path.startswith("content/briefs/") for item in every if item.rule == "todo-left")
     assert [item.message for item in left] == [
         f"{count} things are still to be written here",
-        "`publisher` is still to be written",
+        "`publisher` is still TODO",
     ]
     assert left[0].span == next(item.span for item in every if item.rule == "todo-left")
     assert [item for item in shown if item not in left] == [

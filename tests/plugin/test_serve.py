@@ -145,7 +145,7 @@ def test_a_mistake_keeps_the_pages_and_is_shown_until_it_is_mended(server: Serve
     page = server.wait_for_words(LATER_PAGE, BANNER)
     assert "Loaded trucks said to leave North Korea" in page
     assert "New trucks" not in page
-    assert re.search(rf"<code>{LATER}:{line}:\d+</code> error: not YAML: ", page)
+    assert re.search(rf"<code>{LATER}:{line}:\d+</code> error: invalid YAML: ", page)
     assert "1 error in the content." in page
     assert "Showing the last good version" in page
     for other in ("", "about/"):

@@ -361,7 +361,7 @@ def test_a_reference_has_its_sentence_and_rather_more_than_less(text: str, sente
 def test_what_must_not_stand_in_prose_is_listed() -> None:
     prose = parse_prose("One ![two](http://a.b)\n\n> three [four](javascript:x) [[five]]\n- [six](page.md)")
     assert [(unsafe.what, unsafe.offset) for unsafe in prose.unsafe] == [
-        ("a picture", 0),
+        ("an image", 0),
         ("a link to 'javascript:x'", 26),
         ("a link to 'page.md'", 64),
     ]

@@ -40,7 +40,7 @@ def test_from_nothing_to_a_published_brief(project: Project, server: Server) -> 
 
     # The YAML is broken. The pages stay, and say where and how.
     project.replace(BRIEF, "summary: TODO", 'summary: "The ferry runs again.')
-    page = server.wait_for_words(SHOWN, "not YAML")
+    page = server.wait_for_words(SHOWN, "invalid YAML")
     assert re.search(rf"<code>{BRIEF}:\d+:\d+</code> error", page)
     assert "draft, not published" in page
     checked = project.run("seedbrief", "check")
@@ -49,11 +49,16 @@ def test_from_nothing_to_a_published_brief(project: Project, server: Server) -> 
 
     # It is mended, and the rest is written.
     project.replace(BRIEF, '"The ferry runs again.', "The ferry to Birch Island runs again.")
-    server.wait_for(SHOWN, lambda html: "not YAML" not in html)
+    server.wait_for(SHOWN, lambda html: "invalid YAML" not in html)
     draft = project.read(BRIEF).replace("topics: [TODO]", "topics: [food-supply]")
     one_claim = re.sub(r"(?s)\n\n  - id: .*", "\n", draft).replace("text: TODO", "text: The office says so.")
     project.write(BRIEF, one_claim)
-    server.wait_for(SHOWN, lambda html: "still to be written" not in html and "The office says so." in html)
+    server.wait_for(
+        SHOWN,
+        lambda html: (
+            "still to be written" not in html and "still TODO" not in html and "The office says so." in html
+        ),
+    )
     assert "todo-left" not in project.run("seedbrief", "check").stdout
 
     # And published.

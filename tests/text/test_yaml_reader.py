@@ -112,18 +112,18 @@ def test_a_span_leads_into_a_text(text: str, offset: int, length: int, expected:
 @pytest.mark.parametrize(
     ("text", "diagnostics"),
     [
-        ("a: b: c", ["a.yml:1:5: error: not YAML: mapping values are not allowed in this context [yaml-syntax]\n"
-                     "  a value that contains `: ` goes in quotation marks"]),
-        ("a: @b", ["a.yml:1:4: error: not YAML: found character that cannot start any token [yaml-syntax]\n"
-                   "  a value that starts with this character goes in quotation marks"]),
-        ("a: 'b\nc: d\n", ["a.yml:3:1: error: not YAML: found unexpected end of stream [yaml-syntax]\n"
-                           "  close the quotation mark\n  what it belongs to starts in line 1"]),
+        ("a: b: c", ["a.yml:1:5: error: invalid YAML: mapping values are not allowed in this context [yaml-syntax]\n"
+                     "  put a value that contains `: ` in quotation marks"]),
+        ("a: @b", ["a.yml:1:4: error: invalid YAML: found character that cannot start any token [yaml-syntax]\n"
+                   "  put a value that starts with this character in quotation marks"]),
+        ("a: 'b\nc: d\n", ["a.yml:3:1: error: invalid YAML: found unexpected end of stream [yaml-syntax]\n"
+                           "  close the quotation mark\n  the value it belongs to starts on line 1"]),
         ("a: 1\na: 2\na: 3", [
-            "a.yml:2:1: error: 'a' stands a second time; the first is in line 1 [duplicate-key]\n  keep one of them",
-            "a.yml:3:1: error: 'a' stands a second time; the first is in line 1 [duplicate-key]\n  keep one of them"]),
-        ("a: b\x07", ["a.yml:1:5: error: not YAML: control characters are not allowed [yaml-syntax]"]),
-        ("é: 혜\x07", ["a.yml:1:5: error: not YAML: control characters are not allowed [yaml-syntax]"]),
-        ("a: \ud800", ["a.yml:1:4: error: not YAML: surrogates not allowed [yaml-syntax]"]),
+            "a.yml:2:1: error: duplicate key `a` (first on line 1) [duplicate-key]\n  keep one of them",
+            "a.yml:3:1: error: duplicate key `a` (first on line 1) [duplicate-key]\n  keep one of them"]),
+        ("a: b\x07", ["a.yml:1:5: error: invalid YAML: control characters are not allowed [yaml-syntax]"]),
+        ("é: 혜\x07", ["a.yml:1:5: error: invalid YAML: control characters are not allowed [yaml-syntax]"]),
+        ("a: \ud800", ["a.yml:1:4: error: invalid YAML: surrogates not allowed [yaml-syntax]"]),
     ],
 )  # fmt: skip
 def test_what_is_refused(text: str, diagnostics: list[str]) -> None:
@@ -155,9 +155,9 @@ def test_tabs_hide_no_other_mistake() -> None:
 def test_tabs_beside_a_mistake_that_ends_the_reading() -> None:
     text = "a:\n\tb: 1\n\tc: d: e\n"
     assert [line.split(" error: ")[1].split("\n")[0] for line in wrong(text)] == [
-        "a tab indents this line [yaml-tab]",
-        "a tab indents this line [yaml-tab]",
-        "not YAML: mapping values are not allowed in this context [yaml-syntax]",
+        "this line is indented with a tab [yaml-tab]",
+        "this line is indented with a tab [yaml-tab]",
+        "invalid YAML: mapping values are not allowed in this context [yaml-syntax]",
     ]
     assert wrong(text)[2].startswith("a.yml:3:6:")
 
