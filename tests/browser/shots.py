@@ -18,30 +18,25 @@ import pytest
 from playwright.sync_api import Browser
 
 from generator.progress import Progress
-from tests.helpers.browsing import chromium, visiting
+from tests.helpers.browsing import Visit, chromium, visiting
 from tests.helpers.built_site import ADDRESS
-from tests.helpers.example import EXAMPLE, copy_example
+from tests.helpers.example import EXAMPLE, Project, copy_example
 from tests.helpers.page_kinds import kinds, open_page
+from tests.helpers.readme import smallest_brief
 
 SHOTS = EXAMPLE / "shots"
 README = EXAMPLE / ".github"
 THEMES = ("light", "dark")
 SIZES = {"wide": {"width": 1360, "height": 900}, "phone": {"width": 360, "height": 740}}
 
-# What README.md shows: the path, the theme, and a size that is read there. A claim is shown with its evidence open.
-CHOSEN: dict[str, tuple[str, Any, Any]] = {
-    "brief": ("briefs/hyesan-exports-resume/", "light", {"width": 1280, "height": 800}),
-    "claim": ("briefs/hyesan-exports-resume/#goods-named", "light", {"width": 1280, "height": 640}),
-    "timeline": ("timeline/", "dark", {"width": 1280, "height": 640}),
-}
+WINDOW: Any = {"width": 1280, "height": 640}
+NARROW: Any = {"width": 560, "height": 900}
 
 
-def build(folder: Path) -> Path:
-    """Build the example's site in a folder, as it is published."""
+def build(project: Project, folder: Path) -> Path:
+    """Build a project's site in a folder, as it is published."""
     site = folder / "www" / "repo"
-    built = copy_example(folder / "project").run(
-        "mkdocs", "build", "--quiet", "--site-dir", site, SITE_URL=ADDRESS
-    )
+    built = project.run("mkdocs", "build", "--quiet", "--site-dir", site, SITE_URL=ADDRESS)
     if built.returncode:
         sys.exit(built.stdout + built.stderr)
     return site
@@ -73,32 +68,42 @@ def take_all(browser: Browser, site: Path, folder: Path) -> None:
     progress.end()
 
 
-def take_chosen(browser: Browser, site: Path, folder: Path) -> None:
-    """Take the pictures for README.md: what is seen of a page at first, in files of at most 150 kB."""
-    for name, (path, theme, viewport) in CHOSEN.items():
-        with visiting(browser, site, ADDRESS, **look(theme, viewport)) as visit:
-            open_page(visit.page, path)
-            if "#" in path:
-                visit.page.locator(":target details").first.evaluate("details => (details.open = true)")
-            session = visit.context.new_cdp_session(visit.page)  # Playwright itself writes no WebP
-            shot = session.send("Page.captureScreenshot", {"format": "webp", "quality": 88})
-            (folder / f"{name}.webp").write_bytes(b64decode(shot["data"]))
+def take_readme(browser: Browser, folder: Path) -> None:
+    """Take the pictures of README.md: a claim with its evidence open, and the page of its smallest brief."""
+    with tempfile.TemporaryDirectory() as temporary:
+        site = build(copy_example(Path(temporary) / "project"), Path(temporary))
+        with visiting(browser, site, ADDRESS, **look("light", WINDOW)) as visit:
+            open_page(visit.page, "briefs/hyesan-exports-resume/#goods-named")
+            visit.page.locator(":target details").first.evaluate("details => (details.open = true)")
+            _write_webp(visit, folder / "claim.webp")
+    with tempfile.TemporaryDirectory() as temporary:
+        site = build(smallest_brief(Path(temporary) / "project"), Path(temporary))
+        with visiting(browser, site, ADDRESS, **look("light", NARROW)) as visit:
+            open_page(visit.page, "briefs/smallest/")
+            _write_webp(visit, folder / "smallest.webp")
+
+
+def _write_webp(visit: Visit, file: Path) -> None:
+    session = visit.context.new_cdp_session(visit.page)  # Playwright itself writes no WebP
+    shot = session.send("Page.captureScreenshot", {"format": "webp", "quality": 88})
+    file.write_bytes(b64decode(shot["data"]))
 
 
 def main(for_readme: bool) -> None:
-    """Build the site and take the pictures; says where they are."""
+    """Take the pictures and print where they are."""
     folder = README if for_readme else SHOTS
-    with tempfile.TemporaryDirectory() as temporary:
-        print("Building the site ...", flush=True)
-        site = build(Path(temporary))
-        try:
-            with chromium() as browser:
-                if not for_readme:
-                    shutil.rmtree(folder, ignore_errors=True)  # a kind that is no more leaves no picture
-                folder.mkdir(exist_ok=True)
-                (take_chosen if for_readme else take_all)(browser, site, folder)
-        except (pytest.fail.Exception, pytest.skip.Exception) as missing:
-            sys.exit(str(missing))  # no browser was found, as a test would be told
+    print("Building the site ...", flush=True)
+    try:
+        with chromium() as browser, tempfile.TemporaryDirectory() as temporary:
+            if for_readme:
+                take_readme(browser, folder)
+            else:
+                site = build(copy_example(Path(temporary) / "project"), Path(temporary))
+                shutil.rmtree(folder, ignore_errors=True)  # pictures of kinds that no longer exist
+                folder.mkdir()
+                take_all(browser, site, folder)
+    except (pytest.fail.Exception, pytest.skip.Exception) as missing:
+        sys.exit(str(missing))  # no browser was found, as a test would be told
     print(f"The pictures are in {folder.relative_to(EXAMPLE)}/")
 
 

@@ -1,0 +1,25 @@
+"""What README.md promises is true."""
+
+import re
+from pathlib import Path
+
+from tests.helpers.example import EXAMPLE
+from tests.helpers.readme import brief_in_readme, smallest_brief
+
+README = (EXAMPLE / "README.md").read_text("utf-8")
+
+
+def test_the_smallest_brief_has_no_errors_and_makes_a_page(tmp_path: Path):
+    project = smallest_brief(tmp_path / "project")
+    checked = project.seedbrief("check")
+    assert checked.exit_code == 0, checked.output
+    assert "error" not in checked.output
+    assert len(brief_in_readme().splitlines()) == 15
+    project.seedbrief("generate", "out")
+    assert "Goods leave for China by road again" in project.read("out/briefs/smallest.md")
+
+
+def test_every_file_that_it_links_to_exists():
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)|src=\"([^\"]+)", README)
+    assert len(linked) >= 8
+    assert [path for pair in linked for path in pair if path and not (EXAMPLE / path).exists()] == []
