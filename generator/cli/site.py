@@ -16,7 +16,7 @@ from generator.cli.common import UsageError, build, check_not_source, report, re
 from generator.csp import built_site
 from generator.csp.policy import parse_csp_option
 from generator.diagnostics import has_errors
-from generator.exports.verify import recheck
+from generator.exports.verify import check_manifest
 from generator.progress import Progress
 from generator.project.atomic_write import write_tree
 from generator.project.config import ProjectError, find_root, read_config
@@ -121,7 +121,7 @@ def verify(project: Path, site: Path, seeds: Path | None) -> None:
     manifest = site / "data" / "evidence.json"
     if not manifest.is_file():
         raise UsageError(f"{site} has no data/evidence.json; name the folder of a built site")
-    sys.exit(recheck(manifest, folder))
+    sys.exit(check_manifest(manifest, folder))
 
 
 def _extra_sources(project: Path, site: Path, allow: Sequence[str]) -> dict[str, tuple[str, ...]] | None:

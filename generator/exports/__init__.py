@@ -1,1 +1,1 @@
-"""Files for programs and readers, made from the ``Site``."""
+"""Build the files that programs read, from the ``Site`` or from its types."""

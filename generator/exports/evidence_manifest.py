@@ -1,12 +1,12 @@
-"""The manifest ``data/evidence.json``: every quotation, with all that a sceptic needs to recheck it.
+"""The manifest ``data/evidence.json``: every quotation, with everything that is needed to check it independently.
 
 It is an AnnotationPage of the W3C Web Annotation Data Model (https://www.w3.org/TR/annotation-model/): one annotation
-for each quotation, whose body is the claim that rests on it and whose targets are its pieces, one for each side of
-every ``[...]``. What the model has no name for is ours, and ignored by its readers: ``brief``, ``claim``, ``seed``,
-``quote`` (as typed), ``digest`` and the list ``seeds``. ``verify.py``, published beside it, says what each means.
+for each quotation. Its body is the claim that it supports; its targets are the parts of the quotation, one on each
+side of every ``[...]``. Our own keys, which other readers ignore, are ``brief``, ``claim``, ``seed``, ``quote`` (as
+typed), ``digest`` and the list ``seeds``. ``verify.py``, published next to it, documents them.
 
-Addresses are relative to the manifest (``../briefs/a/#claim``), as a site may lie under any path. An article without an
-address of its own is given by its seed's path from the site's root, whether or not the seed is published there.
+URLs are relative to the manifest (``../briefs/a/#claim``), because a site may be below any path. An article without a
+URL is given by the path of its file from the root of the site, whether or not the file is published there.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from generator.model.urls import built_path, relative_url
 from generator.text.prose import Anchor, to_text
 
 VERIFIER = "generator/exports/verify.py"
-"""The key, among the files of a project, of the program that rechecks the manifest."""
+"""Path, among the files of a project, of the program that checks the manifest."""
 
-_CONTEXT = 32  # code points, before and after each piece
+_CONTEXT = 32  # code points before and after each part of a quotation
 _FOLDER = "data"  # of the manifest, below the site's root
 
 Record = dict[str, Any]
 
 
 def manifest(site: Site, seeds: Mapping[str, Seed], memory: BuildMemo | None = None) -> Asset:
-    """Write the manifest: one annotation or entry of ``seeds`` a line, the same bytes for the same site.
+    """Build the manifest, with one annotation or entry of ``seeds`` on each line; the same site gives the same bytes.
 
-    Of an article whose rights are ``quote`` it has the quoted words and what an author gave to tell two places
-    apart, nothing else. ``memory`` is that of earlier runs.
+    Of an article with ``rights: quote`` it contains only the quoted words, and the ``prefix`` and ``suffix`` that an
+    author gave. ``memory`` has the results of earlier builds.
     """
     memory = memory or NoMemo()
     inputs: Inputs = {"briefs": site.briefs, "sources": site.sources, "seeds": seeds}
@@ -58,7 +58,7 @@ def manifest(site: Site, seeds: Mapping[str, Seed], memory: BuildMemo | None = N
         },
         "startIndex": 0,
     }
-    # What the digest of the whole is made of: see ``represented``.
+    # What the digest of the whole manifest is computed from; see ``represented`` in verify.py.
     parts = {"items": [item.digest for item in items], "seeds": [entry.digest for entry in entries]}
     written = {
         **{key: [canonical(value)] for key, value in page.items()},
@@ -66,20 +66,20 @@ def manifest(site: Site, seeds: Mapping[str, Seed], memory: BuildMemo | None = N
         "seeds": _list(entries),
         "digest": [canonical(digest({**page, **parts}))],
     }
-    pieces: list[bytes] = []  # joined once, as the whole is as large as a sixth of all pages
+    pieces: list[bytes] = []  # joined once: the manifest is a sixth of the size of all pages
     for key, value in sorted(written.items()):
         pieces += [b",\n" if pieces else b"{\n", canonical(key), b": ", *value]
     return Asset("data/evidence.json", b"".join((*pieces, b"\n}\n")))
 
 
 def verifier(files: Mapping[str, bytes]) -> list[Asset]:
-    """Publish the program that rechecks the manifest, byte for byte; ``files`` holds it under ``VERIFIER``."""
+    """Return the program that checks the manifest, unchanged, if ``files`` contains it under ``VERIFIER``."""
     return [Asset("data/verify.py", files[VERIFIER])] if VERIFIER in files else []
 
 
 @dataclass(frozen=True, slots=True)
 class _Sealed:
-    """A record with its digest, as it is written."""
+    """A record as it is written, with its digest."""
 
     line: bytes
     digest: str
@@ -91,7 +91,7 @@ def _sealed(record: Record) -> _Sealed:
 
 
 def _list(records: Iterable[_Sealed]) -> list[bytes]:
-    """Write a list of records, one a line, in pieces."""
+    """Return the pieces of a JSON list with one record on each line."""
     lines = [piece for record in records for piece in (b",\n", record.line)]
     return [b"[\n", *lines[1:], b"\n]"] if lines else [b"[]"]
 
@@ -152,19 +152,19 @@ def _entry(name: str, inputs: Inputs) -> _Sealed:
 
 
 def _pieces(quotation: Quotation, seed: Seed, *, is_full: bool) -> Iterator[tuple[tuple[int, int], Record]]:
-    """Give each piece's span and the words beside it that may be shown: where they are many, all; else the author's."""
+    """Yield the span of each part, and the words around it: a fixed number if all may be shown, else the author's."""
     last = len(quotation.spans) - 1
     for number, (start, end) in enumerate(quotation.spans):
         before = _before(seed, start, quotation.prefix) if number == 0 else start
         after = _after(seed, end, quotation.suffix) if number == last else end
         if is_full:
             before, after = min(before, max(start - _CONTEXT, 0)), max(after, end + _CONTEXT)
-        beside = {"prefix": seed.text[before:start], "suffix": seed.text[end:after]}
-        yield (start, end), {key: words for key, words in beside.items() if words}
+        context = {"prefix": seed.text[before:start], "suffix": seed.text[end:after]}
+        yield (start, end), {key: words for key, words in context.items() if words}
 
 
 def _before(seed: Seed, start: int, prefix: str) -> int:
-    """Find where the words that an author typed as ``prefix`` begin in the seed, given where the quotation does."""
+    """Return where the words of ``prefix`` begin in the article, for a quotation that begins at ``start``."""
     if not prefix.strip():
         return start
     head = seed.folded.text[: folded_position(seed.folded, start)].rstrip(" ")
@@ -172,7 +172,7 @@ def _before(seed: Seed, start: int, prefix: str) -> int:
 
 
 def _after(seed: Seed, end: int, suffix: str) -> int:
-    """Find where the words that an author typed as ``suffix`` end in the seed, given where the quotation does."""
+    """Return where the words of ``suffix`` end in the article, for a quotation that ends at ``end``."""
     if not suffix.strip():
         return end
     tail = seed.folded.text[folded_position(seed.folded, end) :].lstrip(" ")
@@ -184,7 +184,7 @@ def _file(seed: Seed) -> str:
 
 
 def _plain(prose: LinkedProse) -> str:
-    """Give prose as plain text, each reference as the words that it shows."""
+    """Return prose as plain text, with each reference as the words that it shows."""
     words = (
         reference.label or (target.label if target else reference.target or reference.fragment)
         for reference, target in zip(prose.prose.references, prose.targets, strict=True)

@@ -1,10 +1,10 @@
-"""JSON Schemas of the files under ``content/``, for completion and hover in editors, and for whoever checks without us.
+"""JSON Schemas of the files in ``content/``, for completion and help in editors and for other validators.
 
-They are made from the model, with its descriptions, and have the ids of the site as choices. A schema refuses
-nothing with which ``seedbrief check`` was content when it was made. Our reader takes every scalar for a string, where
-an editor's takes ``when: 2024`` for a number and ``title: true`` for a truth value: where a text belongs, a schema
-accepts these too. It cannot know of an id that was added after it was made, but where ids are defined, new ones can be
-used at once: claims inside their brief, topics in ``topics.yml``, entities in ``entities.yml``.
+They are generated from the model, with its descriptions, and list the ids of the site as choices. A schema accepts
+everything that ``seedbrief check`` accepted when it was generated. Our reader makes every scalar a string, while an
+editor reads ``when: 2024`` as a number and ``title: true`` as a boolean, so wherever text is expected a schema accepts
+these too. A schema does not know ids that were added later, except in the files that define them: claims in their
+brief, topics in ``topics.yml``, entities in ``entities.yml``.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """A kind of file: what its schema is called, where such files are, and the record in each, or behind each key.
+    """A kind of file: the name of its schema, its record type, and its path without extension.
 
-    ``defines`` names the form (see ``_forms``) of the ids that are its keys.
+    ``defines`` names the form (see ``_forms``) of the ids that are its keys, if it maps ids to records.
     """
 
     name: str
@@ -40,12 +40,12 @@ class FileKind:
 
     @property
     def schema(self) -> str:
-        """Name the file that its schema is written to."""
+        """File name of its schema."""
         return f"{self.name}.schema.json"
 
     @property
     def globs(self) -> list[str]:
-        """Say which files it describes, relative to the project."""
+        """Patterns of the files that it describes, relative to the project."""
         return [f"{self.stem}.yml", f"{self.stem}.yaml"]
 
 
@@ -57,7 +57,7 @@ KINDS = (
     FileKind("entities", Entity, "content/entities", "EntityId"),
 )
 
-# What a YAML server may take a plain scalar for that is a text to us.
+# The types that an editor may give a plain scalar that is text to us.
 _TEXT = ["string", "number", "boolean"]
 _NAME = {
     "type": _TEXT,
@@ -74,18 +74,18 @@ _WORDS = {
         percent(str(row[column])) for column in (0, 1) for row in LIKELIHOOD
     ],
 }
-_DESCRIPTION_LENGTH = 80  # of a choice; a list of them has a line for each
+_DESCRIPTION_LENGTH = 80  # of a choice, so that it fits on one line of a list
 
 
 def schemas(content: Content) -> dict[str, bytes]:
-    """Make the schema of every kind of file, by file name; the same content gives the same bytes."""
-    return {kind.schema: _written(_schema(kind, content)) for kind in KINDS}
+    """Return the schema of each kind of file, by file name; the same content gives the same bytes."""
+    return {kind.schema: _to_json(_schema(kind, content)) for kind in KINDS}
 
 
 def _schema(kind: FileKind, content: Content) -> Schema:
-    made = kind.record.model_json_schema()
-    records = {name: _readable(schema) for name, schema in made.pop("$defs", {}).items()}
-    record = _readable(made)
+    generated = kind.record.model_json_schema()
+    records = {name: _readable(schema) for name, schema in generated.pop("$defs", {}).items()}
+    record = _readable(generated)
     head: Schema = {"$schema": DIALECT, "title": f"Seedbrief: {kind.name}"}
     if kind.defines:
         ids = {"pattern": f"^{NAME_PATTERN}$", "maxLength": NAME_LENGTH, "not": {"enum": ["index", "readme"]}}
@@ -100,7 +100,7 @@ def _schema(kind: FileKind, content: Content) -> Schema:
 
 
 def _forms(content: Content, defined: str) -> dict[str, Schema]:
-    """Describe every value that ``fields.form`` names; ``defined`` is the one whose new ids the file itself defines."""
+    """Return a schema for each value that ``fields.form`` names; the file itself defines the ids of one, ``defined``."""
     ids = {
         form: _choices(known, is_open or form == defined) for form, (known, is_open) in _ids(content).items()
     }
@@ -120,7 +120,7 @@ def _forms(content: Content, defined: str) -> dict[str, Schema]:
         "Url": {
             "type": "string",
             "pattern": f"^{URL_PATTERN}$",
-            "patternErrorMessage": "Write the whole address, with https:// or http://.",
+            "patternErrorMessage": "Write a full URL, with https:// or http://.",
         },
         "Language": {"type": ["string", "boolean"], "pattern": f"^{LANGUAGE_PATTERN}$"},  # `no` is Norwegian
         "Day": {
@@ -141,16 +141,16 @@ def _forms(content: Content, defined: str) -> dict[str, Schema]:
 
 
 def _edtf_pattern() -> str:
-    """Describe the form of a date, not the calendar."""
+    """Return a pattern for the form of a date; it does not check the calendar."""
     single = re.sub(r"\((?!\?)", "(?:", dates.SINGLE.pattern)
     end, member = rf"(?:{single}|\.\.)?", rf"(?:{single}|(?:{single})?\.\.(?:{single})?)"
     return rf"^(?:{single}|{end}/{end}|[\[{{]{member}(?:,{member})*[\]}}])$"
 
 
 def _ids(content: Content) -> dict[str, tuple[dict[str, str], bool]]:
-    """Give for each form the ids there are, with what each is called, and whether there may be others.
+    """Return for each form its ids, each with its title, and whether there may be others.
 
-    What could not be read is there all the same.
+    Records that could not be read are included.
     """
     sources = {name: source.title for name, source in content.sources.items()}
     publishers = {name: publisher.label for name, publisher in content.publishers.items()}
@@ -172,7 +172,7 @@ def _ids(content: Content) -> dict[str, tuple[dict[str, str], bool]]:
 
 
 def _claim_refs(content: Content) -> dict[str, str]:
-    """Give every ``brief#id`` of a claim or judgment, with what it says."""
+    """Return every ``brief#id`` of a claim or judgment, with its text."""
     return {
         f"{slug}#{statement.id}": statement.text
         for slug, brief in sorted(content.briefs.items())
@@ -188,13 +188,15 @@ def _choices(ids: Mapping[str, str], is_open: bool) -> Schema:
 
 
 def _enum(choices: Mapping[str, str]) -> Schema:
-    """List choices, each also as what an editor may take it for, with a line on each."""
-    listed = [(value, _short(words)) for name, words in choices.items() for value in (name, *_mistaken(name))]
+    """Return a schema of choices with descriptions; it repeats a choice as what an editor may misread it as."""
+    listed = [
+        (value, _short(words)) for name, words in choices.items() for value in (name, *_misread_values(name))
+    ]
     return {"enum": [value for value, _ in listed], "enumDescriptions": [words for _, words in listed]}
 
 
-def _mistaken(name: str) -> Iterator[int | float | bool]:
-    """Say what else the readers of YAML 1.1 and 1.2 take an id for: ``2024`` for a number, ``no`` for false."""
+def _misread_values(name: str) -> Iterator[int | float | bool]:
+    """Yield what readers of YAML 1.1 or 1.2 may read an id as: ``2024`` as a number, ``no`` as false."""
     digits = name.replace("_", "")
     if re.fullmatch(r"[0-9]+", digits):
         yield int(digits)
@@ -217,7 +219,7 @@ def _short(words: str) -> str:
 
 
 def _readable(schema: Any) -> Any:
-    """Make of pydantic's schema of a record one that an author's editor can use: see the top of this file."""
+    """Turn pydantic's schema of a record into one for editors; see the top of this file."""
     if isinstance(schema, list):
         return [_readable(item) for item in schema]
     if not isinstance(schema, dict):
@@ -232,7 +234,7 @@ def _readable(schema: Any) -> Any:
     if "description" in out:
         out["description"] = " ".join(out["description"].split())
     if out.get("default", ...) in (None, "", []):
-        del out["default"]  # a field is left out, not written without a value
+        del out["default"]  # a field without a value is left out
     if "anyOf" in out:
         others = [choice for choice in out["anyOf"] if choice != {"type": "null"}]
         out = {**out, "anyOf": others} if len(others) > 1 else out | others[0]
@@ -242,7 +244,7 @@ def _readable(schema: Any) -> Any:
 
 
 def _as_text(schema: Schema) -> Schema:
-    """Say of a scalar what else may be written for it."""
+    """Return what to change in the schema of a scalar so that it accepts everything that our reader does."""
     match schema:
         case {"enum": list(choices)} if tuple(choices) in _WORDS:
             return {"enumDescriptions": _WORDS[tuple(choices)]}
@@ -258,5 +260,5 @@ def _as_text(schema: Schema) -> Schema:
     return {}
 
 
-def _written(schema: Schema) -> bytes:
+def _to_json(schema: Schema) -> bytes:
     return f"{json.dumps(schema, indent=2, ensure_ascii=False)}\n".encode()

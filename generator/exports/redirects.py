@@ -1,7 +1,7 @@
-"""Former addresses: a small page at each alias of a brief that leads to where the brief is now.
+"""Redirects: a small page at each alias of a brief that leads to the brief.
 
-``assets/redirect.js`` takes the reader on with all that stood behind the address, as a former address of a claim
-(``/briefs/old/#claim``) has to open at the claim. A browser without scripts is taken to the brief by a refresh.
+``assets/redirect.js`` keeps the query and fragment, because an old link to a claim (``/briefs/old/#claim``) must open
+at the claim. Browsers without JavaScript follow a refresh to the brief.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ _PAGE = """<!doctype html>
 
 
 def redirects(site: Site, site_url: str = "") -> list[Asset]:
-    """Make the redirecting pages. Each leads straight to the brief of today, however often it was renamed.
+    """Build the redirect pages; each leads straight to the brief, however often it was renamed.
 
-    Links are relative, so they work wherever the site is; ``site_url``, if known, is the address that search engines
-    are to keep.
+    Links are relative, so they work wherever the site is hosted. ``site_url``, if known, makes the canonical URL for
+    search engines.
     """
     owners = {
         alias: slug for slug, brief in sorted(site.briefs.items(), reverse=True) for alias in brief.aliases
@@ -44,7 +44,7 @@ def redirects(site: Site, site_url: str = "") -> list[Asset]:
     return [
         Asset(f"briefs/{alias}/index.html", _page(slug, site.briefs[slug].target.label, site_url))
         for alias, slug in sorted(owners.items())
-        if alias not in site.briefs  # one that is taken is reported as such
+        if alias not in site.briefs  # an alias that is also a slug is reported elsewhere
     ]
 
 

@@ -1,4 +1,4 @@
-"""What the site tells the programs that crawl it: where its map is."""
+"""``robots.txt``, which tells crawlers where the sitemap is."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _FILE = "robots.txt"
 
 
 def robots(site_url: str, files: Mapping[str, bytes]) -> list[Asset]:
-    """Make ``robots.txt``, if the address of the site is known and there is none by hand among ``files``.
+    """Build ``robots.txt`` if the site's URL is known and ``files`` has no hand-written one.
 
-    Crawlers ask for it at the root of a host only, so it has no effect on a site that lies under a path.
+    Crawlers only fetch it from the root of a host, so it has no effect on a site below a path.
     """
     if not site_url or f"{PAGES}{_FILE}" in files:
         return []

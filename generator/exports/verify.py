@@ -1,33 +1,33 @@
-"""Recheck every quotation of a Seedbrief site against the articles, without trusting the site.
+"""Check every quotation of a Seedbrief site against the articles, without trusting the site.
 
     python verify.py evidence.json seeds/
 
-``evidence.json`` is the site's manifest, which lies beside this file; ``seeds/`` is a folder with the articles as they
-were received, under the names that the manifest gives them. Take the articles from wherever you trust. This program
-needs Python 3.9 or newer and nothing else; it asks no other machine for anything and writes nothing but its findings.
+``evidence.json`` is the site's manifest, published next to this file. ``seeds/`` is a folder with the articles as they
+were received, under the file names in the manifest. Get the articles from a place you trust. This program needs only
+Python 3.9 or newer. It opens no network connections, writes no files, and prints what it finds.
 
-What it rechecks:
+What it checks:
 
-1. Each seed (an article's file) has the bytes, by their SHA-256, that were quoted from.
-2. Each annotation (a quotation), each entry of the list of seeds, and the manifest as a whole say what they said when
-   their ``digest`` was made.
-3. In the text of the seed the words ``exact`` stand from ``start`` up to, not including, ``end``, with ``prefix`` right
-   before and ``suffix`` right after, where these are given. Positions count code points of the decoded text from 0; a
-   byte order mark at the beginning of UTF-8 is not part of the text, and line ends stay as they are.
-4. ``quote``, the quotation as its author typed it, has the same words, and ``[...]`` in it skips words inside one
-   paragraph: the pieces stand in that order, with no blank line between them (in a text without blank lines, no line
-   end). Taken as the same are only: composed and decomposed letters (Unicode NFC), one white space and several,
-   curly and straight quotation marks, and hyphen and dash signs.
+1. Each article has the bytes that were quoted, by their SHA-256.
+2. Each annotation (a quotation), each entry of ``seeds`` (an article) and the manifest as a whole are unchanged since
+   their ``digest`` was computed.
+3. The text of the article has the words ``exact`` from ``start`` up to, but not including, ``end``, with ``prefix``
+   right before and ``suffix`` right after them, if these are given. Positions count code points of the decoded text
+   from 0. A byte order mark at the start of UTF-8 is not part of the text; line ends are not changed.
+4. ``quote``, the quotation as its author typed it, has the same words, and ``[...]`` in it skips words within one
+   paragraph: the parts are in that order, with no blank line between them (or, in a text without blank lines, no line
+   end). The comparison ignores only Unicode normalisation (NFC), the amount of white space, curly or straight quotation
+   marks, and kinds of hyphen and dash.
 
-What it cannot: say whether a claim follows from the words quoted for it; read them. Nor notice someone who changes a
-quotation, its seed and all their digests together, or leaves something out and makes the digests anew; compare the
-SHA-256 that this program prints for the manifest with one that was noted elsewhere.
+What it cannot check: whether a claim follows from the words quoted for it, so read them. It also cannot notice if
+somebody changes a quotation, its article and all digests together, or removes something and computes the digests again.
+To detect that, compare the SHA-256 that this program prints for the manifest with a copy recorded elsewhere.
 
 A ``digest`` is the SHA-256, in hexadecimal, of an object's canonical JSON without its ``digest``: UTF-8, keys sorted,
-no white space between values, no character escaped that need not be (RFC 8785). For the manifest's own, each annotation
-and each entry of ``seeds`` is represented by its ``digest``.
+no white space between values, no needless escapes (RFC 8785). For the digest of the manifest itself, each annotation
+and each entry of ``seeds`` is replaced by its ``digest``.
 
-The exit code is 0 if all of it holds, 1 if something does not, 2 if there was nothing that could be rechecked.
+The exit code is 0 if everything matches, 1 if something does not, 2 if nothing could be checked.
 """
 
 from __future__ import annotations
@@ -53,18 +53,18 @@ Record = dict[str, Any]
 
 
 def main(arguments: list[str]) -> int:
-    """Run as a program; give the exit code."""
+    """Run the program; return the exit code."""
     if len(arguments) != 2 or arguments[0].startswith("-"):
         _say("usage: python verify.py evidence.json SEEDS_FOLDER", sys.stderr)
         return 2
-    return recheck(Path(arguments[0]), Path(arguments[1]))
+    return check_manifest(Path(arguments[0]), Path(arguments[1]))
 
 
-def recheck(manifest_file: Path, seeds_folder: Path) -> int:
-    """Recheck a manifest against a folder of seeds, print what is wrong and a summary; give the exit code."""
+def check_manifest(manifest_file: Path, seeds_folder: Path) -> int:
+    """Check a manifest against a folder of articles; print each problem and a summary; return the exit code."""
     try:
         data = manifest_file.read_bytes()
-        # Only files that the folder lists are ever opened: no name in a manifest can lead out of it.
+        # Only files listed in the folder are opened, so no name in a manifest can lead out of it.
         files = {file.name: file for file in seeds_folder.iterdir() if file.is_file()}
         manifest = read_manifest(data)
         problems = list(find_problems(manifest, files))
@@ -80,15 +80,15 @@ def recheck(manifest_file: Path, seeds_folder: Path) -> int:
     named = {claim_name(item, number) for number, item in enumerate(items, start=1)}
     _say(f"SHA-256 of the manifest: {hashlib.sha256(data).hexdigest()}")
     if not items and not problems:
-        _say("Nothing was rechecked: the manifest has no quotations.", sys.stderr)
+        _say("Nothing was checked: the manifest has no quotations.", sys.stderr)
         return 2
-    found = f"{len(problems)} problem{'s' * (len(problems) > 1)}" if problems else "everything holds"
-    _say(f"Rechecked {len(items)} quotations of {len(named)} claims against {len(seeds)} seeds: {found}.")
+    result = f"{len(problems)} problem{'s' * (len(problems) > 1)}" if problems else "all match"
+    _say(f"Checked {len(items)} quotations in {len(named)} claims against {len(seeds)} articles: {result}.")
     return 1 if problems else 0
 
 
 def read_manifest(data: bytes) -> Record:
-    """Read a manifest; a ``ValueError``, or a ``RecursionError`` here or later, says why it is none."""
+    """Parse a manifest. Raises ValueError, or here or later RecursionError, if it is not one."""
     manifest: Record = json.loads(data.decode("utf-8"), object_pairs_hook=_unique)
     if wrong := _malformed(manifest, {"items": list, "seeds": list}):
         raise ValueError(wrong)
@@ -96,25 +96,25 @@ def read_manifest(data: bytes) -> Record:
 
 
 def find_problems(manifest: Record, files: Mapping[str, Path]) -> Iterator[tuple[str, list[str]]]:
-    """Give each problem, with the claims (``brief#claim``) that it concerns. ``files`` are the seeds, by file name."""
-    claims: dict[str, list[str]] = {}  # by the file name of the seed that they quote
+    """Yield each problem and the claims (``brief#claim``) it concerns. ``files`` are the articles, by file name."""
+    claims: dict[str, list[str]] = {}  # by the file name of the article that they quote
     for number, item in enumerate(manifest["items"], start=1):
         claims.setdefault(_get(item, "seed"), []).append(claim_name(item, number))
     if manifest.get("digest") != digest(represented(manifest)):
-        problem = "the manifest was changed outside its entries, or entries were added, moved or taken out"
+        problem = "the manifest was changed outside its entries, or entries were added, moved or removed"
         yield problem, [name for names in claims.values() for name in names]
-    texts: dict[str, str | None] = {}  # by file name; None where a seed cannot be read
+    texts: dict[str, str | None] = {}  # by file name; None if an article cannot be read
     for number, entry in enumerate(manifest["seeds"], start=1):
         name = _get(entry, "file")
         for problem in _seed_problems(entry, files, texts):
-            yield f"{_shown(name) if name else f'seed {number}'}: {problem}", claims.get(name, [])
+            yield f"{_shown(name) if name else f'article {number}'}: {problem}", claims.get(name, [])
     for number, item in enumerate(manifest["items"], start=1):
         for problem in _annotation_problems(item, texts):
             yield problem, [claim_name(item, number)]
 
 
 def canonical(value: Any) -> bytes:
-    """Write JSON in its canonical form (RFC 8785; keys are ASCII here, and numbers whole)."""
+    """Return JSON in canonical form (RFC 8785, for ASCII keys and whole numbers)."""
     return _CANONICAL.encode(value).encode("utf-8", "surrogatepass")
 
 
@@ -122,31 +122,31 @@ _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_asci
 
 
 def digest(record: Record) -> str:
-    """Give the SHA-256 of a record without its ``digest``."""
+    """Return the SHA-256 of a record without its ``digest``."""
     rest = {key: value for key, value in record.items() if key != "digest"}
     return hashlib.sha256(canonical(rest)).hexdigest()
 
 
 def represented(manifest: Record) -> Record:
-    """Put in the place of each annotation and each entry of a seed its digest."""
+    """Return the manifest with each annotation and each entry of ``seeds`` replaced by its digest."""
     lists = {key: [_get(record, "digest") for record in manifest[key]] for key in ("items", "seeds")}
     return {**manifest, **lists}
 
 
 def fold(text: str) -> str:
-    """Take as the same what never changes what is said, and nothing else; white space at both ends is dropped."""
+    """Remove differences that never change the meaning, and nothing else."""
     return unicodedata.normalize("NFC", " ".join(text.split())).translate(_SAME)
 
 
 def claim_name(item: Any, number: int) -> str:
-    """Name the claim of an annotation, ``brief#claim``; failing that, by its address; or the annotation by number."""
+    """Return the name of an annotation's claim, ``brief#claim``, else the claim's URL, else the annotation's number."""
     brief, claim = _get(item, "brief"), _get(item, "claim")
     name = f"{brief}#{claim}" if brief and claim else _get(_get(item, "body", {}), "id")
     return _shown(name) or f"annotation {number}"
 
 
 def _seed_problems(entry: Any, files: Mapping[str, Path], texts: dict[str, str | None]) -> Iterator[str]:
-    """Compare a seed with its entry, and put its text among ``texts``."""
+    """Compare an article with its entry, and add its text to ``texts``."""
     if wrong := _malformed(entry, {"file": str, "sha256": str, "encoding": str}):
         yield f"its entry cannot be used: {wrong}"
         return
@@ -157,7 +157,7 @@ def _seed_problems(entry: Any, files: Mapping[str, Path], texts: dict[str, str |
         yield "it is listed twice"
     texts[name] = None
     if name not in files:
-        yield "it is not in the folder of seeds"
+        yield "it is not in the folder of articles"
         return
     try:
         data = files[name].read_bytes()
@@ -165,7 +165,7 @@ def _seed_problems(entry: Any, files: Mapping[str, Path], texts: dict[str, str |
         yield f"it cannot be read: {error.strerror or error}"
         return
     if hashlib.sha256(data).hexdigest() != entry["sha256"]:
-        yield "it does not have the bytes that were quoted from (another SHA-256)"
+        yield "it is not the file that was quoted (its SHA-256 differs)"
     try:
         is_utf8 = encoding.lower().replace("_", "-") in ("utf-8", "utf8")
         texts[name] = data.decode("utf-8-sig" if is_utf8 else encoding)
@@ -174,17 +174,17 @@ def _seed_problems(entry: Any, files: Mapping[str, Path], texts: dict[str, str |
 
 
 def _annotation_problems(item: Any, texts: Mapping[str, str | None]) -> Iterator[str]:
-    """Recheck one quotation against the text of its seed. A seed that cannot be read is reported once, not here."""
+    """Check one quotation against the text of its article. An article that cannot be read is reported elsewhere."""
     kinds = {"brief": str, "claim": str, "seed": str, "quote": str, "body": dict, "target": list}
     if wrong := _malformed(item, kinds):
         yield f"an annotation cannot be used: {wrong}"
         return
     if item.get("digest") != digest(item):
-        yield "something in an annotation was changed"
+        yield "an annotation was changed"
     if item["body"].get("id") != f"../briefs/{item['brief']}/#{item['claim']}":
-        yield f"an annotation leads to another claim, {_words(_get(item['body'], 'id'))}"
+        yield f"an annotation links to another claim, {_words(_get(item['body'], 'id'))}"
     if item["seed"] not in texts:
-        yield f"an annotation quotes {_shown(item['seed'])}, which is not among the seeds listed"
+        yield f"an annotation quotes {_shown(item['seed'])}, which is not among the articles listed"
     text = texts.get(item["seed"])
     if text is not None:
         yield from _quotation_problems(item, text)
@@ -193,7 +193,7 @@ def _annotation_problems(item: Any, texts: Mapping[str, str | None]) -> Iterator
 def _quotation_problems(item: Record, text: str) -> Iterator[str]:
     typed, targets = item["quote"].split(ELLIPSIS), item["target"]
     if len(typed) != len(targets):
-        yield f"the quotation has {len(typed)} pieces, but {len(targets)} places in {_shown(item['seed'])}"
+        yield f"the quotation has {len(typed)} parts, but {len(targets)} places in {_shown(item['seed'])}"
         return
     spans = []
     for piece, target in zip(typed, targets):  # noqa: B905 (Python 3.9 has no `strict`; the lengths are equal)
@@ -206,34 +206,34 @@ def _quotation_problems(item: Record, text: str) -> Iterator[str]:
         spans.append((start, end))
         where = f"at {start} to {end} of {_shown(item['seed'])}"
         if not 0 <= start < end <= len(text) or text[start:end] != exact:
-            yield f"{_words(exact)} does not stand {where}"
+            yield f"{_words(exact)} is not {where}"
         elif not (
             text.endswith(_get(words, "prefix"), 0, start) and text.startswith(_get(words, "suffix"), end)
         ):
-            yield f"{_words(exact)} stands {where}, but between other words"
+            yield f"{_words(exact)} is {where}, but between other words"
         if not fold(piece) or fold(piece) != fold(exact):
-            yield f"the quotation has {_words(piece)}, its source {_words(exact)}"
+            yield f"the quotation has {_words(piece)}, its article {_words(exact)}"
     if any(after[0] < before[1] for before, after in zip(spans, spans[1:])):  # noqa: B905, RUF007 (Python 3.9)
-        yield "the pieces of the quotation are not in the order in which they stand in its source"
+        yield "the parts of the quotation are not in the same order in its article"
     elif len(spans) > 1 and _is_parted(text, spans[0][0], spans[-1][1]):
-        yield "the quotation skips from one paragraph of its source to another"
+        yield "the quotation skips from one paragraph of its article to another"
 
 
 def _is_parted(text: str, start: int, end: int) -> bool:
-    """Say whether a stretch of a text has more than one paragraph."""
+    """Return whether a stretch of a text has more than one paragraph."""
     blank_line = r"\n\s*\n"
     part = blank_line if re.search(blank_line, text) else r"\n"
     return re.search(part, text[start:end]) is not None
 
 
 def _selector(target: Any, kind: str) -> Any:
-    """Give the one selector of a kind; ``None`` where there is none, or several."""
-    found = [item for item in _get(target, "selector", []) if _get(item, "type") == kind]
-    return found[0] if len(found) == 1 else None
+    """Return the only selector of a kind, or None if there is none or more than one."""
+    selectors = [item for item in _get(target, "selector", []) if _get(item, "type") == kind]
+    return selectors[0] if len(selectors) == 1 else None
 
 
 def _malformed(record: Any, kinds: Mapping[str, type]) -> str:
-    """Say what keeps a record from having values of these kinds; empty if nothing does."""
+    """Return what is wrong with the kinds of a record's values, or an empty string."""
     if not isinstance(record, dict):
         return "it is not an object"
     wrong = [key for key, kind in kinds.items() if type(record.get(key)) is not kind]
@@ -241,7 +241,7 @@ def _malformed(record: Any, kinds: Mapping[str, type]) -> str:
 
 
 def _get(record: Any, key: str, default: Any = "") -> Any:
-    """Give a value of a record, or the default where there is none of that kind."""
+    """Return a value of a record, or the default if it has none of that kind."""
     value = record.get(key) if isinstance(record, dict) else None
     return value if isinstance(value, type(default)) else default
 
@@ -249,12 +249,12 @@ def _get(record: Any, key: str, default: Any = "") -> Any:
 def _unique(pairs: list[tuple[str, Any]]) -> Record:
     record = dict(pairs)
     if len(record) < len(pairs):
-        raise ValueError("an object has one key twice")
+        raise ValueError("an object has a duplicate key")
     return record
 
 
 def _shown(text: str) -> str:
-    """Make text of a manifest safe for a terminal: on one line, at most 200 characters, nothing invisible."""
+    """Return text that is safe for a terminal: one line, at most 200 characters, nothing invisible."""
     cut = f"{text[:199]}…" if len(text) > 200 else text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in cut)
 
@@ -264,7 +264,7 @@ def _words(text: str) -> str:
 
 
 def _say(line: str, stream: TextIO | None = None) -> None:
-    """Print a line, whatever characters the terminal cannot show."""
+    """Print a line, with characters that the terminal cannot show escaped."""
     stream = stream or sys.stdout
     encoding = stream.encoding or "utf-8"
     print(line.encode(encoding, "backslashreplace").decode(encoding), file=stream)

@@ -1,4 +1,4 @@
-"""What tells Visual Studio Code which schema describes which files, put into the settings that are there already."""
+"""Settings for Visual Studio Code: which JSON Schema describes which files."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ KEY = "yaml.schemas"
 
 
 class NotPlainJson(ValueError):
-    """The settings have comments or trailing commas, or are no settings: whoever wrote them has to change them."""
+    """The settings have comments or trailing commas, or are not JSON, so only their author can change them safely."""
 
 
 def settings(schemas: Mapping[str, list[str]]) -> str:
-    """Write what the settings have to hold: for each schema, by its path, the patterns of the files it describes."""
-    return _written({KEY: dict(schemas)}, 2)
+    """Return settings that map the path of each schema to the patterns of the files it describes."""
+    return _to_json({KEY: dict(schemas)}, 2)
 
 
 def merged(text: str, schemas: Mapping[str, list[str]]) -> str:
-    """Add the schemas to the settings in ``text``; what is there stays, and so does a pattern for one of the schemas.
+    """Return the settings in ``text`` with the schemas added; everything already there is kept.
 
-    Raises NotPlainJson where that cannot be done without losing something.
+    Raises NotPlainJson if that would lose something.
     """
     try:
-        read = json.loads(text, object_pairs_hook=_once) if text.strip() else {}
+        read = json.loads(text, object_pairs_hook=_without_duplicates) if text.strip() else {}
     except ValueError as error:
         raise NotPlainJson(str(error)) from None
     if not isinstance(read, dict) or not isinstance(read.get(KEY, {}), dict):
@@ -35,14 +35,14 @@ def merged(text: str, schemas: Mapping[str, list[str]]) -> str:
     if not missing:
         return text
     indent = re.search(r"(?m)^([ \t]+)\S", text)
-    return _written(read | {KEY: known | missing}, indent[1] if indent else 2)
+    return _to_json(read | {KEY: known | missing}, indent[1] if indent else 2)
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(dict(pairs)) < len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError("duplicate key")
     return dict(pairs)
 
 
-def _written(value: dict[str, Any], indent: int | str) -> str:
+def _to_json(value: dict[str, Any], indent: int | str) -> str:
     return f"{json.dumps(value, indent=indent, ensure_ascii=False)}\n"

@@ -114,8 +114,8 @@ def test_the_example_holds(published: Path) -> None:
     claims = {claim_of(item) for item in PAGE["items"]}
     assert finished.stdout.splitlines() == [
         f"SHA-256 of the manifest: {hashlib.sha256(MANIFEST).hexdigest()}",
-        f"Rechecked {len(PAGE['items'])} quotations of {len(claims)} claims against {len(SEEDS)} seeds: "
-        "everything holds.",
+        f"Checked {len(PAGE['items'])} quotations in {len(claims)} claims against {len(SEEDS)} articles: "
+        "all match.",
     ]
 
 
@@ -159,7 +159,7 @@ def test_one_byte_of_a_seed_is_noticed(data: st.DataObject) -> None:
     assert finished.returncode == 1
     assert finished.stderr == ""
     first = finished.stdout.splitlines()[0]
-    assert first.startswith(f"{name}: it does not have the bytes that were quoted from")
+    assert first.startswith(f"{name}: it is not the file that was quoted")
     assert set(concerned(first)) == {claim_of(item) for item in PAGE["items"] if item["seed"] == name}
 
 
@@ -170,7 +170,7 @@ def test_a_seed_that_is_missing_is_named_with_its_claims(name: str, published: P
     assert finished.returncode == 1
     lines = [line for line in finished.stdout.splitlines() if "concerns" in line]
     assert len(lines) == 1
-    assert lines[0].startswith(f"{name}: it is not in the folder of seeds; concerns ")
+    assert lines[0].startswith(f"{name}: it is not in the folder of articles; concerns ")
     assert set(concerned(lines[0])) == {claim_of(item) for item in PAGE["items"] if item["seed"] == name}
 
 
@@ -227,14 +227,14 @@ def test_an_annotation_taken_out_or_moved_is_noticed() -> None:
     for items in ([first, *others], [second, first, *others], [first, first, second, *others]):
         code, said = recheck(json.dumps({**PAGE, "items": items}).encode(), SEEDS)
         assert code == 1
-        assert "entries were added, moved or taken out" in said
+        assert "entries were added, moved or removed" in said
 
 
 # A forger makes all digests anew: then the words themselves are what is rechecked.
 FORGERIES = {
     "other words in both": (
         lambda item, quote, place: (item.update(quote="No such words"), quote.update(exact="No such words")),
-        '"No such words" does not stand at',
+        '"No such words" is not at ',
     ),
     "other words typed": (
         lambda item, quote, place: item.update(quote=item["quote"].upper()),
@@ -242,23 +242,23 @@ FORGERIES = {
     ),
     "another place": (
         lambda item, quote, place: place.update(start=place["start"] + 1, end=place["end"] + 1),
-        "does not stand at",
+        " is not at ",
     ),
     "a place behind the end": (
         lambda item, quote, place: place.update(end=10**30),
-        "does not stand at",
+        " is not at ",
     ),
     "a place before the beginning": (
         lambda item, quote, place: place.update(start=-1),
-        "does not stand at",
+        " is not at ",
     ),
     "no words at all": (
         lambda item, quote, place: (quote.update(exact=""), item.update(quote=""), place.update(end=1)),
-        "does not stand at",
+        " is not at ",
     ),
     "another claim": (
         lambda item, quote, place: item["body"].update(id="../briefs/other/#claim"),
-        "leads to another claim",
+        "links to another claim",
     ),
     "other words before": (
         lambda item, quote, place: quote.update(prefix="not so: "),
@@ -278,7 +278,7 @@ FORGERIES = {
     ),
     "a seed that is not listed": (
         lambda item, quote, place: item.update(seed="other.txt"),
-        "not among the seeds listed",
+        "not among the articles listed",
     ),
 }
 
@@ -488,7 +488,7 @@ def test_words_in_any_script_hold(small: bytes) -> None:
     code, said = recheck(small, SMALL_SEEDS)
     assert (code, said.splitlines()[1:]) == (
         0,
-        ["Rechecked 4 quotations of 2 claims against 3 seeds: everything holds."],
+        ["Checked 4 quotations in 2 claims against 3 articles: all match."],
     )
     composed = {**SMALL_SEEDS, "hangul.txt": unicodedata.normalize("NFC", HANGUL).encode()}
     code, said = recheck(small, composed)
@@ -501,7 +501,7 @@ def test_pieces_stand_in_order_inside_one_paragraph(small: bytes) -> None:
     opened = page["items"][0]
     opened["target"].reverse()
     opened["quote"] = "문을 열었다 [...] 혜산 세관은"
-    assert "are not in the order" in recheck(sealed(page), SMALL_SEEDS)[1]
+    assert "are not in the same order" in recheck(sealed(page), SMALL_SEEDS)[1]
 
     page = json.loads(small)
     opened = page["items"][0]
@@ -513,7 +513,7 @@ def test_pieces_stand_in_order_inside_one_paragraph(small: bytes) -> None:
     opened["quote"] = "혜산 세관은 [...] 줄을 섰다"
     code, said = recheck(sealed(page), SMALL_SEEDS)
     assert code == 1
-    assert "skips from one paragraph of its source to another; concerns small#opened" in said
+    assert "skips from one paragraph of its article to another; concerns small#opened" in said
 
 
 def recheck_one(text: str, quote: str, *spans: tuple[int, int]) -> tuple[int, str]:
@@ -534,7 +534,7 @@ def recheck_one(text: str, quote: str, *spans: tuple[int, int]) -> tuple[int, st
 
 
 OTHER_MARKS = str.maketrans('“"-– \n', "”“—-\u2003 ")
-ORDER = "are not in the order"
+ORDER = "are not in the same order"
 PARAGRAPH = "skips from one paragraph"
 
 
@@ -551,7 +551,7 @@ PARAGRAPH = "skips from one paragraph"
         ("a\r\n \r\nb", "a [...] b", [(0, 1), (6, 7)], PARAGRAPH),
         ("a\n\nb", "a b", [(0, 4)], ""),  # nothing is skipped
         ("a b", "a [...]", [(0, 1), (1, 2)], "the quotation has"),
-        ("a", "a", [(0, 2)], "does not stand at 0 to 2 of a.txt"),
+        ("a", "a", [(0, 2)], "is not at 0 to 2 of a.txt"),
     ],
 )
 def test_pieces_are_placed_as_the_generator_places_them(text, quote, spans, problem) -> None:
@@ -591,7 +591,7 @@ def test_no_name_in_a_manifest_leads_out_of_the_folder(name: str, tmp_path: Path
         (tmp_path / "evidence.json").write_bytes(sealed({**page, "items": [], "seeds": [entry]}))
         finished = run(tmp_path)
         assert finished.returncode == 1
-        assert "it is not in the folder of seeds" in finished.stdout
+        assert "it is not in the folder of articles" in finished.stdout
         assert finished.stderr == ""
 
 
@@ -709,7 +709,7 @@ def test_the_command_rechecks_a_built_site(published: Path) -> None:
     for project in (ROOT, published):
         outcome = CliRunner().invoke(main, ["-C", str(project), *given_folder])
         assert outcome.exit_code == 1
-        assert "it does not have the bytes that were quoted from" in outcome.output
+        assert "it is not the file that was quoted" in outcome.output
 
 
 def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
@@ -735,13 +735,13 @@ def test_without_a_quotation_nothing_was_rechecked(published: Path) -> None:
     (published / "evidence.json").write_bytes(sealed(json.loads(MANIFEST) | nothing))
     finished = run(published)
     assert finished.returncode == 2
-    assert finished.stderr == "Nothing was rechecked: the manifest has no quotations.\n"
-    assert "everything holds" not in finished.stdout
+    assert finished.stderr == "Nothing was checked: the manifest has no quotations.\n"
+    assert "all match" not in finished.stdout
 
     (published / "evidence.json").write_text(json.dumps(json.loads(MANIFEST) | nothing))
     finished = run(published)  # that something was taken out is a problem
     assert finished.returncode == 1
-    assert "Rechecked 0 quotations of 0 claims against 0 seeds: 1 problem." in finished.stdout
+    assert "Checked 0 quotations in 0 claims against 0 articles: 1 problem." in finished.stdout
 
 
 def test_the_order_of_the_files_does_not_matter() -> None:
