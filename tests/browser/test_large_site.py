@@ -1,4 +1,4 @@
-"""A site of 200 briefs, or of 1,000, as it is published: whatever is linked is there, from both ends."""
+"""A site of hundreds of briefs as it is published: whatever is linked is there, from both ends."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def test_every_link_and_anchor_leads_somewhere_and_every_page_is_reached(
 ) -> None:
     reached, broken = follow(large_site, outlines)
     assert broken[:10] == []
-    assert reached.pages == outlines.keys() - {"404.html"}
+    former = {f"briefs/{alias}/index.html" for brief in briefs.values() for alias in brief.get("aliases", ())}
+    assert reached.pages == outlines.keys() - former - {"404.html"}
     claims = {
         f"briefs/{slug}/index.html#{claim['id']}"
         for slug, brief in briefs.items()
