@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from generator.cli.main import main
 from tests.helpers.example import EARLIER, LATER, Finished, Project, break_everything, tree
 
 
@@ -15,6 +16,13 @@ def test_the_example_has_nothing_to_mend(project: Project) -> None:
     assert checked.returncode == 0
     assert re.fullmatch(r"No problems found\. \d\d pages would be generated\.\n", checked.stdout)
     assert checked.stderr == ""
+
+
+@pytest.mark.parametrize("command", main.commands)
+def test_every_command_starts_as_a_program(tmp_path: Path, command: str) -> None:
+    shown = Project(tmp_path).run("seedbrief", command, "--help")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout.startswith(f"Usage: seedbrief {command} ")
 
 
 # A quotation as it stands in the example, and what comes to stand there; the letter after ^ is the wrong one.
