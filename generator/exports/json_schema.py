@@ -100,7 +100,7 @@ def _schema(kind: FileKind, content: Content) -> Schema:
 
 
 def _forms(content: Content, defined: str) -> dict[str, Schema]:
-    """Return a schema for each value that ``fields.form`` names; the file itself defines the ids of one, ``defined``."""
+    """Return a schema for each value that ``fields.form`` names; the file itself defines ids of one, ``defined``."""
     ids = {
         form: _choices(known, is_open or form == defined) for form, (known, is_open) in _ids(content).items()
     }
