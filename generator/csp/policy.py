@@ -140,7 +140,7 @@ def _parse_sources(directive: str, value: object) -> tuple[str, ...]:
 
 
 def build_policy(pages: Mapping[str, InlineContent], extra_sources: Sources) -> SitePolicy:
-    """Build the policy of a site from the inline content of its pages, by path, and the sources it allows besides."""
+    """Build the policy of a site from the inline content of its pages, by path, and the extra sources it allows."""
     script_sets = Counter(page.scripts for page in pages.values() if page.scripts)  # only a few differ
     page_counts: Counter[bytes] = Counter()
     for scripts, count in script_sets.items():

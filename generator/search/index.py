@@ -32,7 +32,7 @@ _INDEX_FILES = (
     "*.pf_meta",
     f"wasm.{_LANGUAGE}.pagefind",
 )
-# The files that a browser requests first. The last is installed last: search.js retries until it exists.
+# The files that a browser requests first. The last is installed last: the search script retries until it exists.
 _ENTRY_FILES = ("pagefind-worker.js", "pagefind-entry.json", "pagefind.js")
 _ALL_FILES = (*_INDEX_FILES, "wasm.*.pagefind", *_ENTRY_FILES, "pagefind-*.js", "pagefind-*.css")
 _DOCUMENTS, _BUNDLE = "documents", "bundle"

@@ -1,33 +1,33 @@
-/* Puts a button beside the address of each claim and judgment that copies a citation of it, with its address.
+/* Adds a button next to the link of each claim and judgment that copies a citation of it, with its URL.
 
-   What the citation says is made when the site is built (`data-citation` of the link). Only the address is added here: that
-   of the published page, if the page knows it, else the one at which it is being read. Without this script there is
-   no button, and the link still has the address. It is no module, as browsers load none from files. */
+   The text of the citation is written when the site is built (`data-citation` of the link). This script adds only the URL:
+   the canonical one if the page has one, else the current one. Without this script there is no button, but the link still
+   works. It is not a module, because browsers do not load modules from file: URLs. */
 
 {
-  const SHOWN = 2000; // milliseconds for which the button itself says that it was done
+  const CONFIRMATION = 2000; // milliseconds for which the button shows that the citation was copied
 
-  // A region that screen readers read out must be there before something is written into it.
-  const said = document.createElement("div");
-  said.className = "sb-said";
-  said.setAttribute("role", "status");
-  document.body.append(said);
+  // Screen readers announce text only in a live region that existed before the text.
+  const liveRegion = document.createElement("div");
+  liveRegion.className = "sb-said";
+  liveRegion.setAttribute("role", "status");
+  document.body.append(liveRegion);
 
-  const say = (words) => {
-    said.textContent = "";
-    // What is said twice in a row is read out twice only if it was gone in between.
-    requestAnimationFrame(() => (said.textContent = words));
+  const announce = (text) => {
+    liveRegion.textContent = "";
+    // The same text is announced again only if it was removed in between.
+    requestAnimationFrame(() => (liveRegion.textContent = text));
   };
 
   const citationOf = (link) => {
     const published = document.querySelector('link[rel="canonical"]');
-    const address = new URL(published ? published.href : location.href);
-    address.search = "";
-    address.hash = link.hash;
-    return `${link.dataset.citation} ${address}`;
+    const url = new URL(published ? published.href : location.href);
+    url.search = "";
+    url.hash = link.hash;
+    return `${link.dataset.citation} ${url}`;
   };
 
-  /* A field with the citation, selected: for browsers that keep the clipboard from pages without https. */
+  /* Show a text field with the citation selected, for browsers that allow the clipboard only on https pages. */
   const showSelected = (link, text) => {
     const claim = link.closest(".sb-claim");
     const field = claim.querySelector(".sb-citation") ?? document.createElement("textarea");
@@ -54,12 +54,12 @@
       }
     }
     if (!copied) {
-      say("The citation is selected, to be copied");
+      announce("The citation is selected, to be copied");
       return;
     }
-    say("Citation copied");
+    announce("Citation copied");
     button.textContent = "✓";
-    setTimeout(() => (button.textContent = "Cite"), SHOWN);
+    setTimeout(() => (button.textContent = "Cite"), CONFIRMATION);
   };
 
   const addButtons = () => {
@@ -77,6 +77,6 @@
   };
 
   addButtons();
-  // Material announces every page on `document$`, also those that it loads without leaving the document; in a file, none.
+  // Material emits every page on `document$`, also after instant loading; but nothing for file: URLs.
   window.document$?.subscribe(addButtons);
 }

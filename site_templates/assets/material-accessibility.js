@@ -1,39 +1,42 @@
-/* What stock Material lacks for readers without a mouse: its drawer is opened by a label, which only a pointer reaches;
-   tables that scroll cannot be scrolled with keys; single letters lead away from the page. */
+/* Makes Material accessible by keyboard and screen reader: its drawer opens only by clicking a label, tables that scroll
+   cannot be scrolled with keys, and single letters navigate to other pages.
+
+   Private API: ids and classes of Material (#__drawer, #__toc, .md-*). If they change, these
+   improvements are lost. */
 
 {
-  const small = matchMedia("(max-width: 76.234375em)"); // where Material shows the navigation as a drawer
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const narrow = matchMedia("(max-width: 76.234375em)"); // Material shows the navigation as a drawer
+  const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
   const drawer = document.getElementById("__drawer");
 
-  /* Puts a button in the place of a label that ticks a hidden box; it says whether it has opened something. */
-  const asButton = (label, box, name) => {
-    if (!label || !box) return;
+  /* Replace a label for a hidden checkbox by a button with `aria-expanded`. */
+  const replaceByButton = (label, checkbox, name) => {
+    if (!label || !checkbox) return;
     const button = document.createElement("button");
-    for (const { name, value } of label.attributes) button.setAttribute(name, value); // the theme's styles go by `for`
+    for (const { name, value } of label.attributes) button.setAttribute(name, value); // Material's styles select by `for`
     button.type = "button";
     if (name) button.setAttribute("aria-label", name);
     button.append(...label.childNodes);
-    const tell = () => button.setAttribute("aria-expanded", String(box.checked));
-    button.addEventListener("click", () => box.click());
-    box.addEventListener("change", tell);
-    tell();
+    const update = () => button.setAttribute("aria-expanded", String(checkbox.checked));
+    button.addEventListener("click", () => checkbox.click());
+    checkbox.addEventListener("change", update);
+    update();
     label.replaceWith(button);
   };
 
-  /* While the drawer is open, what lies behind it is out of reach; the focus goes in, and back when it closes. */
-  const BEHIND = [".md-header", ".md-tabs", ".md-content", ".md-sidebar--secondary", ".md-footer", ".md-top", ".md-skip", ".md-banner"];
+  /* While the drawer is open, make everything else inert and move the focus into it; move it back when it closes. */
+  const OUTSIDE = [".md-header", ".md-tabs", ".md-content", ".md-sidebar--secondary", ".md-footer", ".md-top", ".md-skip", ".md-banner"];
   let wasOpen = false;
-  const follow = () => {
-    const open = drawer.checked && small.matches;
-    for (const behind of document.querySelectorAll(BEHIND.join())) behind.inert = open;
+  const updateDrawer = () => {
+    const open = drawer.checked && narrow.matches;
+    for (const element of document.querySelectorAll(OUTSIDE.join())) element.inert = open;
     if (open) document.querySelector(".sb-close")?.focus({ preventScroll: true });
-    else if (wasOpen && small.matches) document.querySelector('.md-header [for="__drawer"]').focus({ preventScroll: true });
+    else if (wasOpen && narrow.matches) document.querySelector('.md-header [for="__drawer"]').focus({ preventScroll: true });
     wasOpen = open;
   };
 
-  /* Puts a button into the drawer that closes it. */
-  const addClose = () => {
+  /* Add a close button to the drawer. */
+  const addCloseButton = () => {
     const title = document.querySelector(".md-nav--primary > .md-nav__title");
     if (!title || title.parentElement.querySelector(".sb-close")) return;
     const button = document.createElement("button");
@@ -45,21 +48,21 @@
     title.after(button);
   };
 
-  /* What scrolls sideways can be stepped to, so that the arrow keys scroll it, and says which table or code it is. */
-  const reachScrolling = () => {
+  /* Make boxes that scroll sideways focusable, so that arrow keys scroll them, and name them after the heading above. */
+  const makeScrollable = () => {
     for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset pre > code")) {
       if (box.scrollWidth <= box.clientWidth + 1) continue;
       const headings = [...document.querySelectorAll(".md-content :is(h1, h2, h3)")];
       const before = headings.filter((heading) => heading.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING);
-      const words = [...(before.at(-1)?.childNodes ?? [])].filter((node) => !node.classList?.contains("headerlink"));
+      const nodes = [...(before.at(-1)?.childNodes ?? [])].filter((node) => !node.classList?.contains("headerlink"));
       box.tabIndex = 0;
       box.setAttribute("role", "group");
-      box.setAttribute("aria-label", words.map((node) => node.textContent).join("").trim() || "Scrolls sideways");
+      box.setAttribute("aria-label", nodes.map((node) => node.textContent).join("").trim() || "Scrolls sideways");
     }
   };
 
-  /* What the address names on the page; somebody may have written it by hand, and wrongly. */
-  const named = () => {
+  /* Return the fragment of the URL, decoded; empty if it is malformed. */
+  const fragment = () => {
     try {
       return decodeURIComponent(location.hash.slice(1));
     } catch {
@@ -67,67 +70,67 @@
     }
   };
 
-  /* Puts the focus where the page is read from: at what the address names, else at its heading. */
-  const goToPlace = () => {
-    const place = document.getElementById(named()) ?? document.querySelector("h1");
-    if (!place || drawer?.checked) return;
-    if (place.tabIndex < 0) place.setAttribute("tabindex", "-1");
-    place.focus({ preventScroll: true });
+  /* Focus the target of the URL's fragment, or else the heading of the page, so that reading starts there. */
+  const focusTarget = () => {
+    const target = document.getElementById(fragment()) ?? document.querySelector("h1");
+    if (!target || drawer?.checked) return;
+    if (target.tabIndex < 0) target.setAttribute("tabindex", "-1");
+    target.focus({ preventScroll: true });
   };
 
-  /* Of three hidden boxes for the colours the one in force is ticked, so that the focus goes to it, and is seen. */
-  const tickColours = () => {
+  /* Check the radio button of the active colour scheme, so that the Tab key reaches the visible one of the three. */
+  const checkColourScheme = () => {
     const shown = document.querySelector(".md-header__option label:not([hidden])");
     if (shown?.previousElementSibling) shown.previousElementSibling.checked = true;
   };
 
   let isFirst = true;
   const prepare = () => {
-    // The link with the focus is gone; who searches meanwhile goes on.
-    if (!isFirst && !document.activeElement?.matches(".sb-search__field")) goToPlace();
+    // The focused link was removed with the old page; but do not take the focus from the search field.
+    if (!isFirst && !document.activeElement?.matches(".sb-search__field")) focusTarget();
     isFirst = false;
-    addClose();
-    asButton(document.querySelector('.md-header label[for="__drawer"]'), drawer, "Navigation");
-    const contents = document.getElementById("__toc"); // on a page of the navigation the drawer has its sections
-    asButton(document.querySelector('.md-sidebar--primary label.md-nav__link[for="__toc"]'), contents);
-    asButton(document.querySelector('.md-sidebar--primary label.md-nav__title[for="__toc"]'), contents);
+    addCloseButton();
+    replaceByButton(document.querySelector('.md-header label[for="__drawer"]'), drawer, "Navigation");
+    const contents = document.getElementById("__toc"); // the table of contents in the drawer
+    replaceByButton(document.querySelector('.md-sidebar--primary label.md-nav__link[for="__toc"]'), contents);
+    replaceByButton(document.querySelector('.md-sidebar--primary label.md-nav__title[for="__toc"]'), contents);
     requestAnimationFrame(() => {
-      reachScrolling(); // Material puts tables into their boxes first
-      tickColours();
+      makeScrollable(); // after Material has wrapped the tables
+      checkColourScheme();
     });
   };
 
-  drawer?.addEventListener("change", follow);
-  small.addEventListener("change", follow);
-  addEventListener("resize", reachScrolling);
+  drawer?.addEventListener("change", updateDrawer);
+  narrow.addEventListener("change", updateDrawer);
+  addEventListener("resize", makeScrollable);
 
   addEventListener(
     "keydown",
     (event) => {
       if (event.key === "Escape" && drawer?.checked) drawer.click();
-      // Material goes to the next and the previous page at a letter; who dictates would be led away in the middle of a word.
+      // Material navigates to the next or previous page on a letter key, which misfires with speech input (WCAG 2.1.4).
       if (/^[pn,.]$/.test(event.key) && !event.target.closest?.("input, textarea, select")) event.stopPropagation();
     },
     true,
   );
 
-  // Material goes to places on the same page by itself, and leaves the focus where it was.
+  // Material scrolls to targets on the same page but does not move the focus.
   addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
-    if (link?.hash && link.href.split("#")[0] === location.href.split("#")[0]) requestAnimationFrame(goToPlace);
+    if (link?.hash && link.href.split("#")[0] === location.href.split("#")[0]) requestAnimationFrame(focusTarget);
   });
 
-  /* Material scrolls its contents list smoothly; no style sheet can keep it from that. */
-  if (calm.matches) {
+  /* Material scrolls its table of contents smoothly by script, which no style sheet can prevent. */
+  if (reducedMotion.matches) {
     for (const name of ["scrollTo", "scrollBy", "scrollIntoView"]) {
       const scroll = Element.prototype[name];
-      Element.prototype[name] = function (to, ...more) {
-        return scroll.call(this, to instanceof Object ? { ...to, behavior: "auto" } : to, ...more);
+      Element.prototype[name] = function (options, ...rest) {
+        return scroll.call(this, options instanceof Object ? { ...options, behavior: "auto" } : options, ...rest);
       };
     }
   }
 
-  // Material announces every page on `document$`, also those that it loads without leaving the document; in a file, none.
+  // Material emits every page on `document$`, also after instant loading; but nothing for file: URLs.
   if (typeof document$ === "undefined" || location.protocol === "file:") prepare();
   else document$.subscribe(prepare);
 }

@@ -1,127 +1,127 @@
-// Instant previews: where a link leads to, beside the link, as long as one points at it or has come to it by keyboard.
+// Link previews: shows where a link leads, next to the link, while it is hovered or has keyboard focus.
 //
-// What is shown is text alone, taken from the page itself: its description, or the words of the claim or passage at which
-// the link opens. Escape puts it away; the pointer may go into it, to read or to mark its words.
+// A preview is plain text from the target page: its description, or the text of the claim or passage the link opens at.
+// Escape closes it; the pointer can move into it, for example to select text (WCAG 1.4.13).
 
-const DELAY = 350; // milliseconds of pointing before anything is fetched
-const GRACE = 250; // milliseconds in which the pointer can go over to the preview
-const LONGEST = 320; // letters
-const KEPT = 30; // pages
+const DELAY = 350; // milliseconds of hovering before the page is fetched
+const GRACE = 250; // milliseconds for the pointer to move from the link to the preview
+const MAX_LENGTH = 320; // characters
+const MAX_CACHED = 30; // pages
 
 const pages = new Map();
 let card = null;
-let shown = null; // the link whose preview is seen
-let asked = null; // the link whose preview is to be seen
+let shownLink = null; // the link whose preview is visible
+let wantedLink = null; // the link whose preview should be visible
 let timer = 0;
 
-/** Fetch a page of the site, or take the one that was fetched before. */
-function fetchPage(address) {
-  if (!pages.has(address)) {
-    const page = fetch(address)
-      .then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(answer.statusText))))
+/** Fetch a page of the site; pages are cached. */
+function fetchPage(url) {
+  if (!pages.has(url)) {
+    const page = fetch(url)
+      .then((response) => (response.ok ? response.text() : Promise.reject(new Error(response.statusText))))
       .then((html) => new DOMParser().parseFromString(html, "text/html"));
-    page.catch(() => pages.delete(address));
-    pages.set(address, page);
-    if (pages.size > KEPT) pages.delete(pages.keys().next().value);
+    page.catch(() => pages.delete(url));
+    pages.set(url, page);
+    if (pages.size > MAX_CACHED) pages.delete(pages.keys().next().value);
   }
-  return pages.get(address);
+  return pages.get(url);
 }
 
-const words = (element) => (element?.textContent ?? "").replace(/[\s¶#]+$/, "").replace(/\s+/g, " ").trim();
+const textOf = (element) => (element?.textContent ?? "").replace(/[\s¶#]+$/, "").replace(/\s+/g, " ").trim();
 
-function shortened(text) {
-  if (text.length <= LONGEST) return text;
-  return `${text.slice(0, LONGEST).replace(/\s+\S*$/, "")} …`;
+function shorten(text) {
+  if (text.length <= MAX_LENGTH) return text;
+  return `${text.slice(0, MAX_LENGTH).replace(/\s+\S*$/, "")} …`;
 }
 
-/** Say what stands at an anchor: the first paragraph in it; under a heading the one that follows; else what it is part of. */
-function atAnchor(page, id) {
-  const place = page.getElementById(id);
-  if (!place?.closest("article")) return null;
+/** Return [label, text] at an id: its first paragraph; for a heading the next one; otherwise the one that contains it. */
+function describeTarget(page, id) {
+  const target = page.getElementById(id);
+  if (!target?.closest("article")) return null;
   const paragraph = "p:not([class]), li, blockquote";
-  if (/^H[1-6]$/.test(place.tagName)) {
-    let next = place.nextElementSibling;
+  if (/^H[1-6]$/.test(target.tagName)) {
+    let next = target.nextElementSibling;
     while (next && !/^H[1-6]$/.test(next.tagName)) {
-      const found = next.matches(paragraph) ? next : next.querySelector(paragraph);
-      if (found) return [words(place), words(found)];
+      const match = next.matches(paragraph) ? next : next.querySelector(paragraph);
+      if (match) return [textOf(target), textOf(match)];
       next = next.nextElementSibling;
     }
-    return place.tagName === "H1" ? null : [words(place), ""];
+    return target.tagName === "H1" ? null : [textOf(target), ""];
   }
-  const kind = place.matches(".sb-claim--judgment") ? "Judgment" : place.matches(".sb-claim") ? "Claim" : "";
-  return [kind, words(place.querySelector(paragraph) ?? place.closest(paragraph) ?? place)];
+  const kind = target.matches(".sb-claim--judgment") ? "Judgment" : target.matches(".sb-claim") ? "Claim" : "";
+  return [kind, textOf(target.querySelector(paragraph) ?? target.closest(paragraph) ?? target)];
 }
 
-/** Say where a link leads: a line that names the place, and what stands there. Of this page only the place is named. */
+/** Return the title and text of a preview; on the current page without the title of the page. */
 function describe(page, hash) {
-  const title = page === document ? "" : words(page.querySelector("article h1"));
+  const title = page === document ? "" : textOf(page.querySelector("article h1"));
   const id = decodeURIComponent(hash.slice(1));
-  const [part, text] = (id && atAnchor(page, id)) || ["", page.querySelector("meta[name=description]")?.content ?? ""];
-  return { title: [title, part].filter(Boolean).join(" · "), text: shortened(text) };
+  const [part, text] = (id && describeTarget(page, id)) || ["", page.querySelector("meta[name=description]")?.content ?? ""];
+  return { title: [title, part].filter(Boolean).join(" · "), text: shorten(text) };
 }
 
-/** Say whether a link leads to a page of this site, or to another place on this one. */
-function isInside(link) {
+/** Return whether a link gets a preview: it leads to a page of this site, or to a target on this page. */
+function hasPreview(link) {
   if (!link.href || link.origin !== location.origin || link.target || !link.closest("article")) return false;
   if (link.matches(".headerlink, .sb-permalink") || link.closest(".sb-find")) return false;
-  const isHere = link.pathname === location.pathname;
-  if (isHere) return link.hash.length > 1 && !/^H[1-6]$/.test(document.getElementById(link.hash.slice(1))?.tagName ?? "H1");
+  const isSamePage = link.pathname === location.pathname;
+  if (isSamePage) return link.hash.length > 1 && !/^H[1-6]$/.test(document.getElementById(link.hash.slice(1))?.tagName ?? "H1");
   return link.pathname.endsWith("/") && !link.search;
 }
 
 async function show(link) {
-  const isHere = link.pathname === location.pathname;
-  const page = isHere ? document : await fetchPage(link.origin + link.pathname).catch(() => null);
-  if (asked !== link || !page || !link.isConnected) return;
+  const isSamePage = link.pathname === location.pathname;
+  const page = isSamePage ? document : await fetchPage(link.origin + link.pathname).catch(() => null);
+  if (wantedLink !== link || !page || !link.isConnected) return;
   const { title, text } = describe(page, link.hash);
-  if (!text || text === words(link)) return; // the link says it all itself
+  if (!text || text === textOf(link)) return; // the preview would only repeat the link
   hide();
   card = document.createElement("div");
   card.className = "sb-preview";
   card.id = "sb-preview";
   card.setAttribute("role", "tooltip");
-  for (const [name, said] of [["title", title], ["text", text]]) {
-    if (!said) continue;
+  for (const [name, content] of [["title", title], ["text", text]]) {
+    if (!content) continue;
     const line = document.createElement("p");
     line.className = `sb-preview__${name}`;
-    line.textContent = said;
+    line.textContent = content;
     card.append(line);
   }
-  (link.closest("main") ?? document.body).append(card); // what stands outside of all landmarks is easily missed
+  (link.closest("main") ?? document.body).append(card); // screen reader users may miss content outside of landmarks
   place(link);
   link.setAttribute("aria-describedby", card.id);
-  shown = asked = link;
+  shownLink = wantedLink = link;
 }
 
-/** Put the card below its link, or above where there is more room, inside of the window. */
+/** Position the card below its link, or above it if there is no room below, within the window. */
 function place(link) {
-  const at = [...link.getClientRects()].at(-1) ?? link.getBoundingClientRect();
+  const box = [...link.getClientRects()].at(-1) ?? link.getBoundingClientRect();
   const { width, height } = card.getBoundingClientRect();
-  const left = Math.max(8, Math.min(at.left, document.documentElement.clientWidth - width - 8));
-  const isAbove = at.bottom + height + 8 > window.innerHeight && at.top > height + 56; // 48 are the header's
-  const around = card.offsetParent === document.body ? document.documentElement : card.offsetParent;
-  const from = around.getBoundingClientRect();
-  card.style.left = `${left - from.left}px`;
-  card.style.top = `${(isAbove ? at.top - height - 6 : at.bottom + 6) - from.top}px`;
+  const left = Math.max(8, Math.min(box.left, document.documentElement.clientWidth - width - 8));
+  const isAbove = box.bottom + height + 8 > window.innerHeight && box.top > height + 56; // 48 px of it are the header
+  const container = card.offsetParent === document.body ? document.documentElement : card.offsetParent;
+  const origin = container.getBoundingClientRect();
+  card.style.left = `${left - origin.left}px`;
+  card.style.top = `${(isAbove ? box.top - height - 6 : box.bottom + 6) - origin.top}px`;
 }
 
 function hide() {
-  shown?.removeAttribute("aria-describedby");
+  shownLink?.removeAttribute("aria-describedby");
   card?.remove();
-  card = shown = null;
+  card = shownLink = null;
 }
 
-function ask(link) {
+function showSoon(link) {
   clearTimeout(timer);
-  if (link === shown) return;
-  asked = link;
+  if (link === shownLink) return;
+  wantedLink = link;
   timer = setTimeout(() => show(link), DELAY);
 }
 
-function leave() {
+function hideSoon() {
   clearTimeout(timer);
-  asked = shown;
-  timer = setTimeout(away, GRACE);
+  wantedLink = shownLink;
+  timer = setTimeout(cancel, GRACE);
 }
 
 function onPointer(event) {
@@ -131,30 +131,30 @@ function onPointer(event) {
     return;
   }
   const link = event.target.closest("a");
-  if (link && isInside(link)) ask(link);
-  else if (asked || shown) leave();
+  if (link && hasPreview(link)) showSoon(link);
+  else if (wantedLink || shownLink) hideSoon();
 }
 
 function onFocus(event) {
   const link = event.target;
-  if (link instanceof HTMLAnchorElement && link.matches(":focus-visible") && isInside(link)) ask(link);
-  else if (asked || shown) leave();
+  if (link instanceof HTMLAnchorElement && link.matches(":focus-visible") && hasPreview(link)) showSoon(link);
+  else if (wantedLink || shownLink) hideSoon();
 }
 
-function away() {
+function cancel() {
   clearTimeout(timer);
-  asked = null;
+  wantedLink = null;
   hide();
 }
 
-/** Begin to show previews, with the event that made somebody ask for the first. */
+/** Start showing previews, beginning with the event that triggered the first. */
 export function start(event) {
   document.addEventListener("pointerover", onPointer);
   document.addEventListener("focusin", onFocus);
-  document.addEventListener("focusout", () => (asked || shown) && leave());
-  document.addEventListener("keydown", (key) => key.key === "Escape" && away());
-  document.addEventListener("click", away);
-  window.document$?.subscribe(away); // with Material's instant loading, pages change without being loaded anew
+  document.addEventListener("focusout", () => (wantedLink || shownLink) && hideSoon());
+  document.addEventListener("keydown", (key) => key.key === "Escape" && cancel());
+  document.addEventListener("click", cancel);
+  window.document$?.subscribe(cancel); // Material's instant loading replaces the page without reloading the document
   if (event.type === "focusin") onFocus(event);
   else onPointer(event);
 }

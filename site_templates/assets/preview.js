@@ -1,9 +1,9 @@
-// Instant previews of where links lead. Until somebody points at a link or comes to one by keyboard, this is all of it.
+// Link previews. The rest is loaded (preview-card.js) when a link is first hovered or focused by keyboard.
 
-const isInText = (target) => target instanceof Element && target.closest("article a") !== null;
+const isContentLink = (target) => target instanceof Element && target.closest("article a") !== null;
 
 async function begin(event) {
-  if (!isInText(event.target) || navigator.connection?.saveData) return;
+  if (!isContentLink(event.target) || navigator.connection?.saveData) return;
   document.removeEventListener("pointerover", begin);
   document.removeEventListener("focusin", begin);
   const { start } = await import("./preview-card.js");

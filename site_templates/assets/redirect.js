@@ -1,9 +1,9 @@
-/* On the page at a former address of a brief: goes on to where the brief is now, and keeps what stands behind the
-   address, so that `/briefs/old/#claim` opens at the claim. The page is not left behind in the history. */
+/* On the page at an old URL of a brief: redirects to the current URL and keeps the query and the fragment, so that
+   `/briefs/old/#claim` opens at the claim. The old page is not added to the history. */
 
 {
-  const to = new URL(document.currentScript.dataset.to, location.href);
-  to.search = location.search;
-  to.hash = location.hash;
-  location.replace(to);
+  const target = new URL(document.currentScript.dataset.to, location.href);
+  target.search = location.search;
+  target.hash = location.hash;
+  location.replace(target);
 }

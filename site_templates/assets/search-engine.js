@@ -1,16 +1,17 @@
-// From a query to results: what both the header and the search page need, without a page to show it on.
+// Queries the Pagefind index and describes the results, for the header and the search page.
 
-const TOO_COMMON = new Set(
+const STOP_WORDS = new Set(
   "a an and are as at be by for from had has have in into is it its of on or that the their to was were which with".split(" "),
 );
-const EXCERPT = 34; // words
-const MARK = "§"; // the heading of every part that has no words of its own
-// Every page starts with these signs: one that is the same for all, and one for each id that it is filed under. They
-// are asked for where there is no word, for which Pagefind would fetch the whole index; NOWHERE is on no page.
-const EVERY = "\u16a0";
-const FILED = "\u16a2";
-const NOWHERE = "\u16a1";
-// What stands under a heading, by its level and id; generator/search.py writes them.
+const EXCERPT_LENGTH = 34; // words
+const PLACEHOLDER = "§"; // the heading of parts without a heading of their own
+// Every document begins with artificial words: one that is the same for all, and one for each id it is filed under. A search
+// without words searches for them, because Pagefind would download the whole index otherwise. NO_PAGE is on no page.
+// generator/search/documents.py writes them, and the headings below.
+const EVERY_PAGE = "\u16a0";
+const FILED_UNDER = "\u16a2";
+const NO_PAGE = "\u16a1";
+// The kind of text under a heading, by its level and id.
 const LEVELS = { h2: "Claim", h3: "Judgment", h4: "Passage" };
 const PARTS = {
   _assumptions: "Assumption",
@@ -20,115 +21,115 @@ const PARTS = {
   _text: "The article",
 };
 
-let engine = null;
-let tries = 0;
-const turns = new Map(); // by the id of a page: when the last one who asked for it has been answered
+let engine = null; // a promise of Pagefind's instance
+let failures = 0;
+const pending = new Map(); // page id -> promise of the last request for the page
 
-/** The index is not there, or a part of it cannot be fetched: it may be asked again, from the start. */
+/** The index, or a part of it, could not be downloaded; the search can be repeated. */
 export class NotReady extends Error {}
 
 async function load(root) {
-  // A module that could not be loaded is not asked for again under the same address.
-  const again = tries ? `?again=${tries}` : "";
-  const module = await import(new URL(`pagefind/pagefind.js${again}`, root)).catch((error) => {
-    tries += 1;
+  // Browsers do not request a module again under the same URL if it failed to load.
+  const retry = failures ? `?retry=${failures}` : "";
+  const module = await import(new URL(`pagefind/pagefind.js${retry}`, root)).catch((error) => {
+    failures += 1;
     throw error;
   });
   return module.createInstance({ baseUrl: root.pathname });
 }
 
 /**
- * Ask the index. What it could not fetch once, as on a line that fails or after the site has been published anew, Pagefind does
- * not ask for again: so an index that fails is given up, and the next who asks gets another.
+ * Query the index. Pagefind does not request a file again that failed to load (offline, or the site was published again), so
+ * an instance that fails is discarded, and the next query creates a new one.
  */
-async function ask(root, words, filters) {
+async function queryIndex(root, words, filters) {
   engine ??= load(root);
-  const asked = engine;
+  const current = engine;
   try {
-    const answer = await (await asked).search(words, { filters });
-    for (const result of answer.results) result.engine = asked;
+    const answer = await (await current).search(words, { filters });
+    for (const result of answer.results) result.engine = current;
     return answer;
   } catch (error) {
-    throw givenUp(asked, error);
+    throw discard(current, error);
   }
 }
 
-function givenUp(failed, cause) {
+function discard(failed, cause) {
   if (engine === failed) engine = null;
   failed.then((index) => index.destroy()).catch(() => {});
-  return new NotReady("the index cannot be fetched", { cause });
+  return new NotReady("the index cannot be downloaded", { cause });
 }
 
 /**
- * Part a query into what Pagefind can be asked: phrases, which must be asked for one by one, and all other words
- * together. Words that stand on every page are left out beside others: to fetch their places would cost more than they say.
+ * Split a query into Pagefind queries: one for each quoted phrase, and one for all other words. Stop words are left out if
+ * there are other words: they are on almost every page, and downloading their positions would be expensive.
  */
-export function questions(query) {
+export function splitQuery(query) {
   const phrases = [];
   const words = [];
   for (const [whole, phrase] of query.replace(/[“”„«»]/g, '"').matchAll(/"([^"]+)"|[^"\s]+/g)) {
     if (phrase?.trim()) phrases.push(`"${phrase.trim()}"`);
     else if (!phrase) words.push(whole);
   }
-  const telling = words.filter((word) => !TOO_COMMON.has(word.toLowerCase()));
-  const asked = telling.length || phrases.length ? telling : words;
-  return asked.length ? [...phrases, asked.join(" ")] : phrases;
+  const significant = words.filter((word) => !STOP_WORDS.has(word.toLowerCase()));
+  const chosen = significant.length || phrases.length ? significant : words;
+  return chosen.length ? [...phrases, chosen.join(" ")] : phrases;
 }
 
 /**
- * Whether a query has `least` letters: the fewer there are, the more words begin with them, and the more of the index
- * is fetched. A single sign of another alphabet than ours says more.
+ * Return whether a query has at least `minimum` Latin letters, or any other ones. The shorter it is, the more words begin with
+ * it, and the more of the index is downloaded; a single Chinese or Korean character is specific enough.
  */
-export function isEnough(query, least) {
-  return questions(query).some((asked) => !isLatin(asked) || asked.replace(/\W/g, "").length >= least);
+export function isLongEnough(query, minimum) {
+  return splitQuery(query).some((words) => !isLatin(words) || words.replace(/\W/g, "").length >= minimum);
 }
 
 const isLatin = (text) => !/[^\u0000-\u024f]/.test(text);
 
 /**
- * Search. `filters` maps facets to lists of ids, any of which will do; all facets must be met. `facets` are those
- * whose values are to be counted; each costs a file of the index. An empty query finds all that the filters let through.
+ * Search. `filters` maps facets to lists of ids: a page must have one of the ids of every facet. `facets` are the facets
+ * whose values are counted; each costs a file of the index. An empty query finds every page that passes the filters.
  *
- * Returns `results`, to be described with `describe`, and `values`: for each facet a map from ids to {label, count};
- * the count is null where it is not known.
+ * Returns `results`, for `describe`, and `values`: for each facet a map from id to {label, count}; `count` is null if it is
+ * not known.
  */
 export async function find(root, query, filters = {}, facets = []) {
-  const words = questions(query);
+  const queries = splitQuery(query);
   const used = Object.keys(filters).filter((facet) => filters[facet].length);
-  const asked = words.length ? words : [signFor(filters)];
+  const sent = queries.length ? queries : [artificialWord(filters)];
   const wanted = [...new Set([...facets, ...used])];
   const labels = {};
   for (const facet of used) labels[facet] = await valuesOf(root, facet);
   const chosen = (without) => {
-    const made = Object.fromEntries(wanted.map((facet) => [facet, []]));
+    const result = Object.fromEntries(wanted.map((facet) => [facet, []]));
     for (const facet of used) {
-      if (facet !== without) made[facet] = { any: filters[facet].map((id) => labels[facet].get(id) ?? id) };
+      if (facet !== without) result[facet] = { any: filters[facet].map((id) => labels[facet].get(id) ?? id) };
     }
-    return made;
+    return result;
   };
-  const search = (without) => Promise.all(asked.map((words) => ask(root, words, chosen(without))));
+  const search = (without) => Promise.all(sent.map((words) => queryIndex(root, words, chosen(without))));
   const answers = await search();
   const [first, ...others] = answers;
-  // What else could be chosen in a facet is counted as if nothing were chosen in it. Where that would be to count the
-  // whole site, which takes seconds, it is not counted.
+  // The other values of a facet are counted as if nothing were chosen in it. If that means counting the whole site, which
+  // takes seconds, they are not counted.
   const counts = async (facet) => {
     if (!used.includes(facet)) return first.filters[facet] ?? {};
-    if (used.length > 1 && words.length) return (await search(facet))[0].filters[facet] ?? {};
+    if (used.length > 1 && queries.length) return (await search(facet))[0].filters[facet] ?? {};
     return first.totalFilters[facet] ?? {};
   };
-  const inAll = others.map((found) => new Set(found.results.map((result) => result.id)));
+  const inAll = others.map((answer) => new Set(answer.results.map((result) => result.id)));
   let results = first.results.filter((result) => inAll.every((ids) => ids.has(result.id)));
-  const loose = answers[asked.findIndex((words) => !words.startsWith('"'))];
-  const example = loose?.results.find((result) => result.id === results[0]?.id);
-  const isMeant = !example || words.length === 0 || (await hasWords(example, asked.at(-1)));
-  if (!isMeant) results = [];
-  const areCounted = (facet) => !others.length && (words.length > 0 || !used.includes(facet));
+  const withoutPhrase = answers[sent.findIndex((words) => !words.startsWith('"'))];
+  const example = withoutPhrase?.results.find((result) => result.id === results[0]?.id);
+  const isRelevant = !example || queries.length === 0 || (await hasWords(example, sent.at(-1)));
+  if (!isRelevant) results = [];
+  const hasCounts = (facet) => !others.length && (queries.length > 0 || !used.includes(facet));
   const values = {};
   for (const facet of wanted) {
     values[facet] = new Map(
       Object.entries(await counts(facet)).map(([value, count]) => {
         const [id, ...label] = value.split(" ");
-        return [id, { label: label.join(" ") || id, count: areCounted(facet) ? (isMeant ? count : 0) : null }];
+        return [id, { label: label.join(" ") || id, count: hasCounts(facet) ? (isRelevant ? count : 0) : null }];
       }),
     );
   }
@@ -136,62 +137,64 @@ export async function find(root, query, filters = {}, facets = []) {
 }
 
 /**
- * Fetch the page of a result. Pagefind has one object for a page, and writes into it where the words of a search stand: two
- * searches that come together, as while someone types, would be given the places of one. So they take turns at a page.
+ * Load the page of a result, one request at a time.
+ *
+ * Private API: Pagefind keeps one object for each page and writes the locations of the words into it, so two searches at the
+ * same time, as while typing, would get the same locations. If Pagefind returned separate objects, this could go.
  */
-function pageOf(result) {
-  const fetched = async () => ({ ...(await result.data()) });
-  const turn = (turns.get(result.id) ?? Promise.resolve()).then(fetched);
-  turns.set(result.id, turn.catch(() => {}));
-  return turn.catch((error) => {
-    throw givenUp(result.engine, error);
+function loadPage(result) {
+  const load = async () => ({ ...(await result.data()) });
+  const request = (pending.get(result.id) ?? Promise.resolve()).then(load);
+  pending.set(result.id, request.catch(() => {}));
+  return request.catch((error) => {
+    throw discard(result.engine, error);
   });
 }
 
 /**
- * Whether a result has the words that were asked for. Where no word of the index begins with one of them, Pagefind takes the
- * longest that it begins with: "truckload" finds trucks, which is well, but "amphibious" finds every "a".
+ * Return whether a result contains the words of the query. If no word of the index begins with one of them, Pagefind falls
+ * back to the longest word that the query begins with: "truckload" finds "truck", but "amphibious" finds every "a".
  */
-async function hasWords(result, asked) {
-  const page = await pageOf(result);
+async function hasWords(result, query) {
+  const page = await loadPage(result);
   const words = page.content.split(/[\r\n\s]+/);
-  const hits = new Set(page.locations.flatMap((at) => parts(words[at] ?? "")));
-  return parts(asked).every((word) => {
+  const hits = new Set(page.locations.flatMap((at) => wordsIn(words[at] ?? "")));
+  return wordsIn(query).every((word) => {
     const length = [...word].length;
-    const least = Math.min(length, Math.max(isLatin(word) ? 3 : 1, Math.ceil(length / 2)));
-    const start = [...word].slice(0, least).join("");
+    const minimum = Math.min(length, Math.max(isLatin(word) ? 3 : 1, Math.ceil(length / 2)));
+    const start = [...word].slice(0, minimum).join("");
     return [...hits].some((hit) => hit.includes(start));
   });
 }
 
-const parts = (text) => plain(text).match(/[\p{L}\p{N}]+/gu) ?? [];
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC").toLowerCase().replace(/'/g, "");
+const wordsIn = (text) => normalise(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+const normalise = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC").toLowerCase().replace(/'/g, "");
 
-/** The sign to ask for in place of words: that of a thing which all pages must be filed under, as it is on the fewest pages. */
-function signFor(filters) {
-  const filed = ["topic", "entity", "place", "publisher"].find((facet) => filters[facet]?.length === 1);
-  return filed ? FILED + filters[filed][0].replace(/[-_]/g, "") : EVERY;
+/** Return the artificial word to search for: that of an id which all pages must be filed under, if there is one. */
+function artificialWord(filters) {
+  const facet = ["topic", "entity", "place", "publisher"].find((name) => filters[name]?.length === 1);
+  return facet ? FILED_UNDER + filters[facet][0].replace(/[-_]/g, "") : EVERY_PAGE;
 }
 
-/** Map the ids of a facet to its values as the index has them, `id label`. */
+/** Return a map from the ids of a facet to its values in the index, `id label`. */
 async function valuesOf(root, facet) {
-  const { filters } = await ask(root, NOWHERE, { [facet]: [] });
+  const { filters } = await queryIndex(root, NO_PAGE, { [facet]: [] });
   return new Map(Object.keys(filters[facet] ?? {}).map((value) => [value.split(" ", 1)[0], value]));
 }
 
 /**
- * Describe one result: its page, and the places on it that match best, each with the address at which it opens and
- * an excerpt as pieces of text, of which some are hits.
+ * Describe a result: its page and at most `maximum` places on it that match best, each with its URL and an excerpt, as pieces
+ * of text with `hit`: whether the piece matches.
  */
-export async function describe(result, most) {
-  const page = await pageOf(result);
+export async function describe(result, maximum) {
+  const page = await loadPage(result);
   const words = page.content.split(/[\r\n\s]+/);
-  const starts = page.anchors
+  const anchors = page.anchors
     .filter((anchor) => /^h[2-6]$/.test(anchor.element) && anchor.text?.trim())
     .sort((one, other) => one.location - other.location);
   const places = new Map();
   for (const hit of page.weighted_locations) {
-    const at = starts.findLastIndex((anchor) => anchor.location <= hit.location);
+    const at = anchors.findLastIndex((anchor) => anchor.location <= hit.location);
     const place = places.get(at) ?? { at, score: 0, hits: new Set() };
     place.score += hit.balanced_score;
     place.hits.add(hit.location);
@@ -199,51 +202,51 @@ export async function describe(result, most) {
   }
   if (!places.size) places.set(-1, { at: -1, score: 0, hits: new Set() });
   const title = page.meta.title ?? "";
-  const signs = words.findIndex((word) => !word.startsWith(EVERY) && !word.startsWith(FILED));
+  const titleStart = words.findIndex((word) => !word.startsWith(EVERY_PAGE) && !word.startsWith(FILED_UNDER));
   const length = (text) => text.split(/\s+/).length;
-  const best = [...places.values()].sort((one, other) => other.score - one.score || other.at - one.at).slice(0, most);
+  const best = [...places.values()].sort((one, other) => other.score - one.score || other.at - one.at).slice(0, maximum);
   return {
     title,
     kind: label(page.filters.kind),
     year: label(page.filters.year),
     url: page.url,
     places: best.map(({ at, hits }) => {
-      const anchor = starts[at];
-      const from = anchor ? anchor.location + (anchor.text === MARK ? 1 : 0) : signs + length(title);
+      const anchor = anchors[at];
+      const from = anchor ? anchor.location + (anchor.text === PLACEHOLDER ? 1 : 0) : titleStart + length(title);
       return {
         label: anchor ? (LEVELS[anchor.element] ?? PARTS[anchor.id] ?? anchor.text) : "",
         url: anchor?.id ? `${page.url}#${anchor.id}` : page.url,
-        pieces: excerpt(words, from, starts[at + 1]?.location ?? words.length, hits),
+        pieces: excerpt(words, from, anchors[at + 1]?.location ?? words.length, hits),
       };
     }),
   };
 }
 
-/** Put pages whose title is just what was asked for before the others, which stay as they are ranked. */
-export function titledFirst(pages, query) {
-  const asked = parts(query).join(" ");
-  const isIt = ({ title }) => parts(title).join(" ") === asked;
-  return [...pages.filter(isIt), ...pages.filter((page) => !isIt(page))];
+/** Move pages whose title equals the query to the front; the others keep their rank. */
+export function exactTitlesFirst(pages, query) {
+  const wanted = wordsIn(query).join(" ");
+  const isExact = ({ title }) => wordsIn(title).join(" ") === wanted;
+  return [...pages.filter(isExact), ...pages.filter((page) => !isExact(page))];
 }
 
 const label = (values) => (values ?? []).map((value) => value.slice(value.indexOf(" ") + 1)).join(", ");
 
-/** Cut out the stretch of `words` from `from` to `end` with the most hits. */
+/** Return the excerpt with the most hits from `words[from]` to `words[end]`, as pieces of text. */
 function excerpt(words, from, end, hits) {
   let start = from;
-  let most = 0;
-  for (let at = from; at < Math.max(from + 1, end - EXCERPT + 1); at += 1) {
+  let best = 0;
+  for (let at = from; at < Math.max(from + 1, end - EXCERPT_LENGTH + 1); at += 1) {
     let count = 0;
-    for (const hit of hits) count += hit >= at && hit < at + EXCERPT;
-    if (count > most) [start, most] = [at, count];
+    for (const hit of hits) count += hit >= at && hit < at + EXCERPT_LENGTH;
+    if (count > best) [start, best] = [at, count];
   }
-  if (most) {
-    // Hits at the very end read better with some words before them.
+  if (best) {
+    // Begin a few words before the first hit, or with the beginning if the hit is near it.
     const [first] = [...hits].filter((hit) => hit >= start).sort((one, other) => one - other);
-    start = Math.max(from, Math.min(first - 6, end - EXCERPT));
-    if (first - from < EXCERPT / 2) start = from;
+    start = Math.max(from, Math.min(first - 6, end - EXCERPT_LENGTH));
+    if (first - from < EXCERPT_LENGTH / 2) start = from;
   }
-  const stop = Math.min(end, start + EXCERPT);
+  const stop = Math.min(end, start + EXCERPT_LENGTH);
   const pieces = [];
   const add = (text, hit, space = " ") => {
     const last = pieces.at(-1);
@@ -254,7 +257,7 @@ function excerpt(words, from, end, hits) {
   for (let at = start; at < stop; at += 1) {
     const [, before, word, after] = words[at].match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su);
     if (hits.has(at) && word) {
-      // Marks of punctuation around a word are not what was looked for.
+      // Do not highlight punctuation around a word.
       if (before) add(before, false);
       add(word, true, before ? "" : " ");
       if (after) add(after, false, "");
@@ -264,35 +267,35 @@ function excerpt(words, from, end, hits) {
   return pieces;
 }
 
-/** Make an element; `children` are elements or texts. Texts are never read as HTML. */
+/** Create an element; `children` are elements or strings, which are never parsed as HTML. */
 export function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
+  const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== false) made.setAttribute(name, value === true ? "" : value);
+    if (value !== false) node.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children);
-  return made;
+  node.append(...children);
+  return node;
 }
 
-/** Show the pieces of an excerpt. */
-export function marked(pieces) {
+/** Return the pieces of an excerpt as nodes, with hits in <mark> elements. */
+export function highlight(pieces) {
   return pieces.map(({ text, hit }) => {
     if (!hit) return text;
     const space = text.startsWith(" ") ? " " : "";
-    const made = document.createDocumentFragment();
-    made.append(space, element("mark", {}, text.slice(space.length)));
-    return made;
+    const fragment = document.createDocumentFragment();
+    fragment.append(space, element("mark", {}, text.slice(space.length)));
+    return fragment;
   });
 }
 
-export const counted = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+export const countOf = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 
-/** Call `work` once, so long after the last call. */
-export function afterPause(milliseconds, work) {
+/** Return a function that calls `work` once, so many milliseconds after its own last call. */
+export function debounce(milliseconds, work) {
   let timer = 0;
-  return (...given) => {
+  return (...values) => {
     clearTimeout(timer);
-    timer = setTimeout(() => work(...given), milliseconds);
+    timer = setTimeout(() => work(...values), milliseconds);
   };
 }
 

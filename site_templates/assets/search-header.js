@@ -1,10 +1,10 @@
-// The search in the header: a field with a list of results below it, in the pattern that ARIA calls a combobox.
+// The search field in the header, with a list of results below it (ARIA combobox pattern).
 
-import { afterPause, counted, describe, element, find, isEnough, marked, NOT_READY, NotReady, RETRY, titledFirst } from "./search-engine.js";
+import { countOf, debounce, describe, element, exactTitlesFirst, find, highlight, isLongEnough, NOT_READY, NotReady, RETRY } from "./search-engine.js";
 
-const SHOWN = 6;
+const MAX_RESULTS = 6;
 
-/** Make the header's search show results. `header` is its element, `root` the address of the site's root. */
+/** Set up the search in the header. `header` is its element, `root` the URL of the site's root. */
 export function startHeader(header, root) {
   const form = header.querySelector("form");
   const field = header.querySelector("input");
@@ -12,8 +12,8 @@ export function startHeader(header, root) {
   const note = element("p", { class: "sb-search__note" });
   const all = element("a", { class: "sb-search__all", href: form.action });
   const panel = element("div", { class: "sb-search__panel", hidden: true }, note, list, all);
-  const said = element("p", { class: "sb-search__said", role: "status" }); // always there, else it is not read out
-  header.append(panel, said);
+  const liveRegion = element("p", { class: "sb-search__said", role: "status" }); // announced only if it exists before its text
+  header.append(panel, liveRegion);
   for (const [name, value] of Object.entries({
     role: "combobox",
     "aria-autocomplete": "list",
@@ -23,19 +23,19 @@ export function startHeader(header, root) {
   })) {
     field.setAttribute(name, value);
   }
-  let latest = 0;
-  let active = -1;
+  let latestSearch = 0;
+  let activeIndex = -1;
 
-  function show(is) {
-    panel.hidden = !is;
-    field.setAttribute("aria-expanded", String(is));
-    if (!is) activate(-1);
+  function showPanel(isShown) {
+    panel.hidden = !isShown;
+    field.setAttribute("aria-expanded", String(isShown));
+    if (!isShown) activate(-1);
   }
 
-  function activate(at) {
-    active = at;
-    [...list.children].forEach((option, number) => option.setAttribute("aria-selected", String(number === at)));
-    const option = list.children[at];
+  function activate(index) {
+    activeIndex = index;
+    [...list.children].forEach((option, number) => option.setAttribute("aria-selected", String(number === index)));
+    const option = list.children[index];
     if (option) {
       field.setAttribute("aria-activedescendant", option.id);
       option.scrollIntoView({ block: "nearest" });
@@ -44,71 +44,71 @@ export function startHeader(header, root) {
     }
   }
 
-  function say(words) {
-    note.textContent = words;
-    said.textContent = words;
+  function announce(text) {
+    note.textContent = text;
+    liveRegion.textContent = text;
   }
 
   async function search() {
     const query = field.value.trim();
-    const mine = ++latest;
-    if (!isEnough(query, 3)) {
-      show(false);
-      said.textContent = "";
+    const thisSearch = ++latestSearch;
+    if (!isLongEnough(query, 3)) {
+      showPanel(false);
+      liveRegion.textContent = "";
       return;
     }
     try {
       const { results } = await find(root, query);
-      const described = await Promise.all(results.slice(0, SHOWN).map((result) => describe(result, 1)));
-      if (mine !== latest) return; // another key came meanwhile
-      list.replaceChildren(...titledFirst(described, query).map(option));
+      const described = await Promise.all(results.slice(0, MAX_RESULTS).map((result) => describe(result, 1)));
+      if (thisSearch !== latestSearch) return; // the query has changed since
+      list.replaceChildren(...exactTitlesFirst(described, query).map(option));
       activate(-1);
-      say(results.length ? `${counted(results.length, "page")} found` : `Nothing found for ${query}`);
+      announce(results.length ? `${countOf(results.length, "page")} found` : `Nothing found for ${query}`);
       all.href = `${form.action}?${new URLSearchParams({ q: query })}`;
       all.textContent = results.length ? "All results" : "Search page";
     } catch (error) {
-      if (mine !== latest) return;
+      if (thisSearch !== latestSearch) return;
       list.replaceChildren();
       all.textContent = "Search page";
-      say(NOT_READY);
-      if (error instanceof NotReady) setTimeout(() => mine === latest && search(), RETRY);
+      announce(NOT_READY);
+      if (error instanceof NotReady) setTimeout(() => thisSearch === latestSearch && search(), RETRY);
       else throw error;
     }
-    if (header.contains(document.activeElement)) show(true);
+    if (header.contains(document.activeElement)) showPanel(true);
   }
 
   field.addEventListener("input", () => {
-    latest += 1;
+    latestSearch += 1;
   });
-  field.addEventListener("input", afterPause(200, search));
-  field.addEventListener("focus", () => list.children.length && field.value.trim() && show(true));
-  header.addEventListener("focusout", (event) => header.contains(event.relatedTarget) || show(false));
+  field.addEventListener("input", debounce(200, search));
+  field.addEventListener("focus", () => list.children.length && field.value.trim() && showPanel(true));
+  header.addEventListener("focusout", (event) => header.contains(event.relatedTarget) || showPanel(false));
   panel.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
-  panel.addEventListener("click", (event) => event.target.closest("a") && field.blur()); // until a result is gone to
+  panel.addEventListener("click", (event) => event.target.closest("a") && field.blur()); // closes the panel
   field.addEventListener("keydown", (event) => {
     const options = list.children.length;
-    if (event.isComposing) return; // a Korean syllable is being put together
+    if (event.isComposing) return; // an input method is composing, for example a Korean syllable
     if ((event.key === "ArrowDown" || event.key === "ArrowUp") && options) {
       event.preventDefault();
-      if (panel.hidden) show(true);
+      if (panel.hidden) showPanel(true);
       const step = event.key === "ArrowDown" ? 1 : -1;
-      // One place more than options: the field itself comes between the last and the first.
-      activate(((active + 1 + step + options + 1) % (options + 1)) - 1);
-    } else if (event.key === "Enter" && active >= 0) {
+      // One more position than options: the field itself is between the last and the first.
+      activate(((activeIndex + 1 + step + options + 1) % (options + 1)) - 1);
+    } else if (event.key === "Enter" && activeIndex >= 0) {
       event.preventDefault();
-      list.children[active].click();
+      list.children[activeIndex].click();
     } else if (event.key === "Escape") {
-      event.preventDefault(); // browsers would empty the field at once
+      event.preventDefault(); // browsers would clear the field at once
       if (panel.hidden) field.value = "";
       if (panel.hidden) field.blur();
-      latest += 1;
-      show(false);
+      latestSearch += 1;
+      showPanel(false);
     }
   });
   search();
 }
 
-/** Show one result: a link that opens at the place that matches best. */
+/** Return the option for a page: a link to the place that matches best. */
 function option(page, number) {
   const [place] = page.places;
   const details = [page.kind, place.label].filter(Boolean).join(" · ");
@@ -119,6 +119,6 @@ function option(page, number) {
     " ",
     element("span", { class: "sb-search__kind" }, details),
     " ",
-    element("span", { class: "sb-search__excerpt" }, ...marked(place.pieces)),
+    element("span", { class: "sb-search__excerpt" }, ...highlight(place.pieces)),
   );
 }

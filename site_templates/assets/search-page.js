@@ -1,16 +1,16 @@
-// The search page: results, what they can be narrowed by, and an address that leads to the same again.
+// The search page: results, facets to filter them by, and a URL that repeats the search.
 
-import { afterPause, counted, describe, element, find, isEnough, marked, NOT_READY, NotReady, RETRY, titledFirst } from "./search-engine.js";
+import { countOf, debounce, describe, element, exactTitlesFirst, find, highlight, isLongEnough, NOT_READY, NotReady, RETRY } from "./search-engine.js";
 
-// The facets, in the order in which they are shown and stand in addresses.
+// The facets, in the order in which they are shown and occur in URLs.
 const FACETS = { kind: "Kind of page", topic: "Topic", entity: "Person or thing", place: "Place", publisher: "Publisher", year: "Year" };
-const STEP = 10; // results at a time
-const FEW = 12; // values of a facet before "Show all"
+const PAGE_SIZE = 10; // results
+const MAX_VALUES = 12; // values of a facet shown before "Show all"
 const HINT =
   "Type what you look for. Words in quotation marks are found only as they stand. " +
   "Without any words, choose something to narrow the site down to.";
 
-/** Make the search page work. `page` is its element, `root` the address of the site's root. */
+/** Set up the search page. `page` is its element, `root` the URL of the site's root. */
 export function startPage(page, root) {
   const field = element("input", {
     type: "search", name: "q", maxlength: "200", class: "sb-find__field", "aria-label": "Search for",
@@ -27,76 +27,76 @@ export function startPage(page, root) {
   const key = element("label", { class: "sb-find__key" }, element("input", { type: "checkbox", "data-sb-key": "" }), " The key / leads to the search");
   page.replaceChildren(form, narrow, aside, element("div", { class: "sb-find__found" }, chips, status, list, more, key));
 
-  let state = readAddress();
+  let state = readUrl();
   let found = { results: [], values: {} };
   let shown = 0;
-  let latest = 0;
+  let latestSearch = 0;
 
-  function readAddress() {
-    const given = new URLSearchParams(location.search);
-    const filters = Object.fromEntries(Object.keys(FACETS).map((name) => [name, [...new Set(given.getAll(name))].filter(Boolean)]));
-    return { query: given.get("q") ?? "", filters };
+  function readUrl() {
+    const parameters = new URLSearchParams(location.search);
+    const filters = Object.fromEntries(Object.keys(FACETS).map((name) => [name, [...new Set(parameters.getAll(name))].filter(Boolean)]));
+    return { query: parameters.get("q") ?? "", filters };
   }
 
-  function writeAddress() {
+  function writeUrl() {
     const words = state.query.trim() ? [["q", state.query.trim()]] : [];
     const chosen = Object.entries(state.filters).flatMap(([name, ids]) => ids.map((id) => [name, id]));
     const search = new URLSearchParams([...words, ...chosen]).toString();
     history.replaceState(history.state, "", `${location.pathname}${search && `?${search}`}`);
   }
 
-  const isNarrowed = () => Object.values(state.filters).some((ids) => ids.length);
+  const isFiltered = () => Object.values(state.filters).some((ids) => ids.length);
 
-  async function search(least = 2) {
-    const mine = ++latest;
-    writeAddress();
+  async function search(minimum = 2) {
+    const thisSearch = ++latestSearch;
+    writeUrl();
     const opened = Object.keys(facets).filter((name) => facets[name].isOpen());
-    const enough = isEnough(state.query, least);
-    if (!enough && !isNarrowed() && !opened.length) {
+    const hasQuery = isLongEnough(state.query, minimum);
+    if (!hasQuery && !isFiltered() && !opened.length) {
       found = { results: [], values: {} };
       return showResults(HINT);
     }
     page.setAttribute("aria-busy", "true");
     try {
-      const answer = await find(root, enough ? state.query : "", state.filters, opened);
-      if (mine !== latest) return;
-      found = enough || isNarrowed() ? answer : { results: [], values: answer.values };
+      const answer = await find(root, hasQuery ? state.query : "", state.filters, opened);
+      if (thisSearch !== latestSearch) return;
+      found = hasQuery || isFiltered() ? answer : { results: [], values: answer.values };
       for (const [name, values] of Object.entries(answer.values)) facets[name].show(values, state.filters[name]);
       const count = found.results.length;
-      await showResults(!enough && !isNarrowed() ? HINT : count ? `${counted(count, "page")} found` : "");
+      await showResults(!hasQuery && !isFiltered() ? HINT : count ? `${countOf(count, "page")} found` : "");
     } catch (error) {
-      if (mine !== latest) return;
+      if (thisSearch !== latestSearch) return;
       status.textContent = NOT_READY;
-      if (error instanceof NotReady) setTimeout(() => mine === latest && search(), RETRY);
+      if (error instanceof NotReady) setTimeout(() => thisSearch === latestSearch && search(), RETRY);
       else throw error;
     } finally {
-      if (mine === latest) page.removeAttribute("aria-busy");
+      if (thisSearch === latestSearch) page.removeAttribute("aria-busy");
     }
   }
 
-  async function showResults(words) {
-    const mine = latest;
-    const first = await Promise.all(found.results.slice(0, STEP).map((result) => describe(result, 3)));
-    if (mine !== latest) return;
+  async function showResults(message) {
+    const thisSearch = latestSearch;
+    const first = await Promise.all(found.results.slice(0, PAGE_SIZE).map((result) => describe(result, 3)));
+    if (thisSearch !== latestSearch) return;
     shown = first.length;
-    list.replaceChildren(...titledFirst(first, state.query).map(hit));
+    list.replaceChildren(...exactTitlesFirst(first, state.query).map(hit));
     more.hidden = shown >= found.results.length;
     showChips();
-    if (words) status.replaceChildren(words);
-    else nothingFound();
+    if (message) status.replaceChildren(message);
+    else showNothingFound();
   }
 
   async function showMore() {
-    const mine = latest;
+    const thisSearch = latestSearch;
     let next;
     try {
-      next = await Promise.all(found.results.slice(shown, shown + STEP).map((result) => describe(result, 3)));
+      next = await Promise.all(found.results.slice(shown, shown + PAGE_SIZE).map((result) => describe(result, 3)));
     } catch (error) {
       if (!(error instanceof NotReady)) throw error;
-      if (mine === latest) search(); // the index that had found them is gone
+      if (thisSearch === latestSearch) search(); // the index that these results came from has been discarded
       return;
     }
-    if (mine !== latest) return;
+    if (thisSearch !== latestSearch) return;
     const items = next.map(hit);
     shown += items.length;
     list.append(...items);
@@ -104,9 +104,9 @@ export function startPage(page, root) {
     items[0]?.querySelector("a").focus();
   }
 
-  function nothingFound() {
+  function showNothingFound() {
     const topics = element("a", { href: new URL("topics/", root).href }, "topic index");
-    const advice = isNarrowed() ? "Take away what it is narrowed to, try" : "Try";
+    const advice = isFiltered() ? "Take away what it is narrowed to, try" : "Try";
     status.replaceChildren(
       element("strong", {}, state.query.trim() ? `Nothing found for ${state.query.trim()}.` : "Nothing found."),
       ` ${advice} fewer or other words, or without quotation marks, or look through the `, topics, ".",
@@ -129,45 +129,45 @@ export function startPage(page, root) {
     );
   }
 
-  function choose(name, id, is) {
+  function choose(name, id, isChosen) {
     const others = state.filters[name].filter((other) => other !== id);
-    state.filters[name] = is ? [...others, id] : others;
+    state.filters[name] = isChosen ? [...others, id] : others;
     search();
   }
 
-  /** Make one facet: a button that opens a list of values to choose from, fetched when it is first opened. */
+  /** Create a facet: a button that opens a list of values to choose from, downloaded when it is first opened. */
   function facet(name, title) {
     const id = `sb-facet-${name}`;
     const button = element("button", { type: "button", class: "sb-facet__title", "aria-expanded": "false", "aria-controls": id }, title);
     const values = element("ul", { class: "sb-facet__values" });
     const all = element("button", { type: "button", class: "sb-facet__all", hidden: true });
     const body = element("div", { id, class: "sb-facet__body", hidden: true }, values, all);
-    let isWhole = false;
-    let known = [new Map(), []];
+    let isComplete = false;
+    let last = [new Map(), []];
 
     const isOpen = () => !body.hidden;
-    function open(is) {
-      body.hidden = !is;
-      button.setAttribute("aria-expanded", String(is));
+    function open(isShown) {
+      body.hidden = !isShown;
+      button.setAttribute("aria-expanded", String(isShown));
     }
     button.addEventListener("click", () => {
       open(!isOpen());
       if (isOpen()) search();
     });
     all.addEventListener("click", () => {
-      isWhole = true;
-      show(...known);
-      values.querySelectorAll("input")[FEW]?.focus();
+      isComplete = true;
+      show(...last);
+      values.querySelectorAll("input")[MAX_VALUES]?.focus();
     });
 
     function show(counts, chosen) {
-      known = [counts, chosen];
-      const had = values.contains(document.activeElement) ? document.activeElement.value : null;
+      last = [counts, chosen];
+      const focusedValue = values.contains(document.activeElement) ? document.activeElement.value : null;
       const order = ([id, { label, count }]) => [!chosen.includes(id), -(count ?? 0), label.toLowerCase()];
       const sorted = [...counts]
         .filter(([id, { count }]) => count !== 0 || chosen.includes(id))
-        .sort((one, other) => (name === "year" ? byYear(one, other) : inOrder(order(one), order(other))));
-      const shown = isWhole ? sorted : sorted.slice(0, FEW);
+        .sort((one, other) => (name === "year" ? compareYears(one, other) : compareLists(order(one), order(other))));
+      const shown = isComplete ? sorted : sorted.slice(0, MAX_VALUES);
       values.replaceChildren(...shown.map(([id, { label, count }]) => {
         const box = element("input", { type: "checkbox", value: id });
         box.checked = chosen.includes(id);
@@ -177,23 +177,23 @@ export function startPage(page, root) {
       if (!sorted.length) values.append(element("li", { class: "sb-facet__none" }, "None of these pages has one."));
       all.hidden = shown.length === sorted.length;
       all.textContent = `Show all ${sorted.length}`;
-      if (had) [...values.querySelectorAll("input")].find((box) => box.value === had)?.focus();
+      if (focusedValue) [...values.querySelectorAll("input")].find((box) => box.value === focusedValue)?.focus();
     }
 
     return { group: element("div", { class: "sb-facet" }, button, body), isOpen, open, show };
   }
 
-  function follow() {
-    state = readAddress();
+  function searchFromUrl() {
+    state = readUrl();
     field.value = state.query;
     for (const [name, ids] of Object.entries(state.filters)) if (ids.length) facets[name].open(true);
     search();
   }
 
-  const searchSoon = afterPause(250, () => search(3)); // two letters may be the beginning of a longer word
+  const searchSoon = debounce(250, () => search(3)); // the reader may still be typing a longer word
   field.addEventListener("input", () => {
     state.query = field.value;
-    latest += 1;
+    latestSearch += 1;
     searchSoon();
   });
   form.addEventListener("submit", (event) => {
@@ -202,15 +202,15 @@ export function startPage(page, root) {
   });
   more.addEventListener("click", showMore);
   narrow.addEventListener("click", () => {
-    const is = aside.classList.toggle("sb-find__facets--open"); // on a small screen; else they are always seen
-    narrow.setAttribute("aria-expanded", String(is));
+    const isShown = aside.classList.toggle("sb-find__facets--open"); // on small screens; elsewhere facets are always visible
+    narrow.setAttribute("aria-expanded", String(isShown));
   });
-  window.addEventListener("popstate", () => page.isConnected && follow());
-  follow();
-  if (!state.query && !isNarrowed()) field.focus({ preventScroll: true });
+  window.addEventListener("popstate", () => page.isConnected && searchFromUrl());
+  searchFromUrl();
+  if (!state.query && !isFiltered()) field.focus({ preventScroll: true });
 }
 
-/** Show one result: its page, and under it the places that match. */
+/** Return the list item of a result: its page, and below it the places that match. */
 function hit(page) {
   const places = page.places.map((place) =>
     element(
@@ -220,7 +220,7 @@ function hit(page) {
         "a",
         { href: place.url, class: "sb-hit__place" },
         ...(place.label ? [element("span", { class: "sb-hit__label" }, place.label), " "] : []),
-        ...marked(place.pieces),
+        ...highlight(place.pieces),
       ),
     ),
   );
@@ -233,12 +233,12 @@ function hit(page) {
   );
 }
 
-const byYear = ([one], [other]) => Number(other) - Number(one);
+const compareYears = ([one], [other]) => Number(other) - Number(one);
 
-/** Compare two lists of things, the first difference counts. */
-function inOrder(one, other) {
-  for (const at of one.keys()) {
-    if (one[at] !== other[at]) return one[at] < other[at] ? -1 : 1;
+/** Compare two lists by their first difference. */
+function compareLists(one, other) {
+  for (const index of one.keys()) {
+    if (one[index] !== other[index]) return one[index] < other[index] ? -1 : 1;
   }
   return 0;
 }

@@ -1,74 +1,74 @@
-// The search: in the header of every page, and on the search page. This module is all that a reader who does not
-// search has to load; the rest comes when its field is entered.
+// Search in the header of every page and on the search page. Readers who do not search load only this module; the rest is
+// loaded when the search field gets focus.
 
 const isTyping = (element) =>
   element instanceof HTMLElement && (element.isContentEditable || element.matches("input, textarea, select"));
 
-// The header stays while Material loads other pages into the document; what leads somewhere from there must not depend on
-// the page. Links are seen to by Material.
+// Material's instant loading keeps the header when it loads other pages, so URLs in it must be absolute. Material does that
+// for links, but not for forms.
 for (const form of document.querySelectorAll("[data-sb-search] form")) form.action = String(form.action);
 
-// The key that leads to the field can be switched off on the search page: who speaks what others type, or hits keys unawares,
-// would be led away by it (WCAG 2.1.4). Where a browser keeps nothing for pages, it stays on.
-const KEY = "seedbrief.search-key";
-const isKeyOn = () => {
+// The keyboard shortcut can be switched off on the search page, for readers with speech input or unintended key presses
+// (WCAG 2.1.4). If the browser has no local storage, it stays on.
+const STORAGE_KEY = "seedbrief.search-key";
+const isShortcutOn = () => {
   try {
-    return localStorage.getItem(KEY) !== "off";
+    return localStorage.getItem(STORAGE_KEY) !== "off";
   } catch {
     return true;
   }
 };
 
-function offerKey(box) {
-  box.checked = isKeyOn();
-  box.addEventListener("change", () => {
+function bindShortcutOption(checkbox) {
+  checkbox.checked = isShortcutOn();
+  checkbox.addEventListener("change", () => {
     try {
-      localStorage.setItem(KEY, box.checked ? "on" : "off");
+      localStorage.setItem(STORAGE_KEY, checkbox.checked ? "on" : "off");
     } catch {
-      box.checked = true;
+      checkbox.checked = true;
     }
-    showKey();
+    updateShortcutSigns();
   });
 }
 
-const showKey = () => {
-  for (const sign of document.querySelectorAll(".sb-search__key")) sign.hidden = !isKeyOn();
+const updateShortcutSigns = () => {
+  for (const sign of document.querySelectorAll(".sb-search__key")) sign.hidden = !isShortcutOn();
 };
-showKey();
+updateShortcutSigns();
 
 function start() {
   const header = document.querySelector("[data-sb-search]:not([data-sb-ready])");
   const page = document.querySelector("[data-sb-find]:not([data-sb-ready])");
-  const root = new URL("..", import.meta.url); // the site may lie under any path
+  const root = new URL("..", import.meta.url); // the site may be in a subfolder of its host
   if (header) {
     header.dataset.sbReady = "";
     const field = header.querySelector("input");
-    const ready = () => import("./search-header.js").then((module) => module.startHeader(header, root));
-    field.addEventListener("focus", ready, { once: true });
-    if (document.activeElement === field) ready();
+    const startSearch = () => import("./search-header.js").then((module) => module.startHeader(header, root));
+    field.addEventListener("focus", startSearch, { once: true });
+    if (document.activeElement === field) startSearch();
   }
   if (page) {
     page.dataset.sbReady = "";
     import("./search-page.js").then((module) => {
       module.startPage(page, root);
-      offerKey(page.querySelector("[data-sb-key]"));
+      bindShortcutOption(page.querySelector("[data-sb-key]"));
     });
   }
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || !isKeyOn()) return;
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || !isShortcutOn()) return;
   const fields = document.querySelectorAll("[data-sb-find] input[type=search], [data-sb-search] input");
-  const seen = [...fields].find((field) => field.checkVisibility());
+  const visible = [...fields].find((field) => field.checkVisibility());
   event.preventDefault();
-  if (seen) {
-    seen.focus();
-    seen.select();
+  if (visible) {
+    visible.focus();
+    visible.select();
   } else {
-    document.querySelector(".sb-search-link")?.click(); // on a small screen the search has a page of its own
+    document.querySelector(".sb-search-link")?.click(); // small screens have a link to the search page instead of a field
   }
 });
 
-// With Material's instant loading, pages change without being loaded anew; it says so through `document$`.
+// Material's instant loading replaces pages without reloading the document and emits each on `document$`.
 if (window.document$) window.document$.subscribe(start);
 else start();

@@ -540,7 +540,7 @@ def test_long_prose_becomes_a_block():
     assert max(map(len, written.splitlines())) <= 110
 
 
-# What is not finished holds up nothing else
+# TODOs in drafts
 
 
 def published(files: dict[str, bytes], **options: bool) -> tuple[set[str], list[str]]:

@@ -1,4 +1,4 @@
-"""What the search is given to find: a document for each page, and nothing that is not published."""
+"""The documents for the search index: one for each page, and nothing that is not published."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ body: It was white.
 
 
 def documents(
-    files: Mapping[str, bytes] = FILES, by_hand: Mapping[str, bytes] | None = None
+    files: Mapping[str, bytes] = FILES, markdown_files: Mapping[str, bytes] | None = None
 ) -> dict[str, str]:
     site, _ = resolve(load(files)[0])
-    return {page.url: page.html for page in search_pages(site, by_hand or {})}
+    return {page.url: page.html for page in search_pages(site, markdown_files or {})}
 
 
 def body(html: str) -> Element:
@@ -80,7 +80,7 @@ def filters(html: str) -> dict[str, list[str]]:
     return found
 
 
-def test_every_claim_and_judgment_of_a_brief_can_be_found_and_opened_by_itself():
+def test_every_claim_and_judgment_of_a_brief_is_a_result_of_its_own():
     assert under_headings(documents()["briefs/ferry/"]) == {
         "": ("h1", "It runs, says The crew."),
         "runs": (
@@ -101,13 +101,13 @@ def test_a_source_can_be_found_by_its_passages_only():
     assert passage == (HEADINGS["passage"], '"runs again since May"')
 
 
-def test_nothing_of_an_article_that_may_only_be_quoted_gets_in():
+def test_only_the_quoted_passages_of_an_article_with_rights_quote_are_indexed():
     for html in documents().values():
         for word in ("geese", "captain", "slept"):
             assert word not in html
 
 
-def test_an_article_that_may_be_shown_can_be_found_whole():
+def test_the_whole_text_of_an_article_with_full_rights_is_indexed():
     files = {**FILES, "content/sources/ferry.yml": FILES["content/sources/ferry.yml"] + b"rights: full\n"}
     _, text = under_headings(documents(files)["sources/ferry/"])["_text"]
     assert text == (
@@ -115,7 +115,7 @@ def test_an_article_that_may_be_shown_can_be_found_whole():
     )
 
 
-def test_topics_and_entities_are_found_by_all_their_names():
+def test_topics_and_entities_are_indexed_with_all_their_names():
     found = documents()
     assert under_headings(found["topics/ships/"]) == {"": ("h1", "What floats. vessels, 배")}
     assert body(found["topics/ships/"]).find("h1").text() == "Ships & boats"
@@ -124,13 +124,13 @@ def test_topics_and_entities_are_found_by_all_their_names():
 
 
 @pytest.mark.parametrize("date", ["'[2024-01..]'", "2022-12%", "2023?", "2022/2023", "202X"])
-def test_a_source_has_no_year_that_is_not_certain(date: str):
+def test_a_source_with_an_uncertain_date_has_no_year(date: str):
     record = f"title: The ferry\npublisher: daily\npublished: {date}\npublished_basis: As it says.\n"
     found = documents({**FILES, "content/sources/ferry.yml": record.encode()})
     assert "year" not in filters(found["sources/ferry/"])
 
 
-def test_what_pages_can_be_narrowed_to_is_an_id_and_a_label():
+def test_filter_values_are_an_id_and_a_label():
     found = documents()
     assert filters(found["briefs/ferry/"]) == {
         "kind": ["brief Brief"],
@@ -149,7 +149,7 @@ def test_what_pages_can_be_narrowed_to_is_an_id_and_a_label():
     assert filters(found["entities/port/"])["place"] == ["port Port of Ness", "coast The coast"]
 
 
-def test_each_document_starts_with_words_for_what_it_is_filed_under():
+def test_each_document_begins_with_a_word_for_each_id_it_is_filed_under():
     signs = body(documents()["briefs/ferry/"]).find("p").text().split()
     assert signs == [
         EVERY_PAGE,
@@ -157,7 +157,7 @@ def test_each_document_starts_with_words_for_what_it_is_filed_under():
     ]
 
 
-def test_drafts_are_found_only_where_they_are_shown():
+def test_drafts_are_indexed_only_if_they_are_shown():
     files = {**FILES, "content/briefs/draft.yml": FILES["content/briefs/ferry.yml"] + b"status: draft\n"}
 
     def urls(options: Options) -> list[str]:
@@ -168,14 +168,14 @@ def test_drafts_are_found_only_where_they_are_shown():
     assert "briefs/ferry/" in urls(Options())
 
 
-def test_whatever_is_written_stays_text():
+def test_text_is_escaped():
     evil = b"title: '</h1><script>alert(1)</script> \"&amp;'\npublisher: daily\n"
     html = documents({**FILES, "content/sources/ferry.yml": evil})["sources/ferry/"]
     assert "<script" not in html
     assert body(html).find("h1").text() == '</h1><script>alert(1)</script> "&amp;'
 
 
-def test_typographic_marks_do_not_make_other_words():
+def test_curly_quotation_marks_become_straight():
     quoting = FILES["content/briefs/ferry.yml"].replace(
         b"It will go on.", "“China’s”\u200b «own» way.".encode()
     )
@@ -183,7 +183,7 @@ def test_typographic_marks_do_not_make_other_words():
     assert under_headings(documents(files)["briefs/ferry/"])["goes-on"][1] == '"China\'s" "own" way.'
 
 
-def test_hand_written_pages_are_found_by_their_sections():
+def test_markdown_pages_are_indexed_by_section():
     page = """---
 title: About us
 ---
@@ -204,7 +204,7 @@ Three.
 ## How to read it
 """
     found = documents(
-        by_hand={"about.md": page.encode(), "deep/index.md": b"# Deep\n", "picture.png": b"\x89PNG"}
+        markdown_files={"about.md": page.encode(), "deep/index.md": b"# Deep\n", "picture.png": b"\x89PNG"}
     )
     assert body(found["about/"]).find("h1").text() == "About us"
     assert under_headings(found["about/"]) == {
@@ -219,16 +219,16 @@ Three.
 
 
 @pytest.mark.parametrize("value", ["2024-02-30", "!!timestamp soon", "[", "*nowhere", "[" * 9999])
-def test_front_matter_that_cannot_be_read_is_no_obstacle(value: str):
+def test_unreadable_front_matter_is_ignored(value: str):
     page = f"---\ndate: {value}\n---\n\n# Welcome\n\nFirst words.\n"
-    found = documents(by_hand={"about.md": page.encode()})
+    found = documents(markdown_files={"about.md": page.encode()})
     assert body(found["about/"]).find("h1").text()
     assert "First words." in found["about/"]
 
 
-def test_a_hand_written_page_can_ask_to_be_left_out():
+def test_a_markdown_page_can_be_excluded():
     left_out = b"---\nsearch: {exclude: true}\n---\n# Quiet\n"
-    assert documents(by_hand={"quiet.md": left_out, "broken.md": b"\xff"}) == documents()
+    assert documents(markdown_files={"quiet.md": left_out, "broken.md": b"\xff"}) == documents()
 
 
 def test_the_same_site_gives_the_same_documents_in_the_same_order():
