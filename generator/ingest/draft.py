@@ -178,7 +178,7 @@ def _source_record(
     article: Article, display_name: str, publisher: str, content: Content, today: datetime.date
 ) -> str:
     """Return the YAML of a source record: unknown fields are left out, or ``TODO`` if they are required."""
-    lines = [comment(f"The source {display_name}. `seedbrief schema` describes every field.")]
+    lines = [comment(f"Source record for {display_name}. `seedbrief schema` describes every field.")]
     lines.append(f"title: {scalar(article.title) if article.title else 'TODO'}\n")
     if not publisher:
         ids = _listed(content.publishers)

@@ -24,9 +24,8 @@ from generator.text.sentences import split_sentences
 MAX_QUOTES = 10
 MAX_TOPICS = 5
 
-_SECTIONS = (
-    10  # equal parts of a text; each quotation chosen from a section divides the scores of its others by 3
-)
+# Equal parts of a text; each quotation chosen from one divides the scores of its other sentences by 3.
+_SECTIONS = 10
 _QUOTE_LENGTH = range(12, 401)  # code points
 _FALLBACK_QUOTES = 3  # from the beginning, if no sentence scores
 _NAME_LENGTH = 60  # code points of a slug, which leaves room for a suffix

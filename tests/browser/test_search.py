@@ -340,7 +340,7 @@ def test_a_program_that_is_missing_ends_a_build_with_a_sentence(small: Project, 
     (shadow / "__init__.py").write_text("def get_executable():\n    raise FileNotFoundError\n")
     built = small.run("mkdocs", "build", PYTHONPATH=str(shadow.parent))
     assert built.returncode == 1
-    assert "the search has no index: the program of Pagefind is not there" in built.stderr
+    assert "the search index could not be built: the Pagefind program is missing" in built.stderr
     assert "Traceback" not in built.stdout + built.stderr
 
 
