@@ -54,7 +54,7 @@ def test_every_link_and_anchor_leads_somewhere_and_every_page_is_reached(
     assert claims <= reached.anchors
     files = (published.root / "content").rglob("*.yml")
     assert reached.elsewhere == {
-        url for file in files for url in re.findall(r"https?://[^\s,}]+", file.read_text())
+        url for file in files for url in re.findall(r"https?://[^\s,\]}]+", file.read_text())
     }
 
 
