@@ -28,11 +28,11 @@ _TEXT = {"text/plain": ".txt", "text/markdown": ".md"}
 def new(project: Path, articles: tuple[str, ...]) -> None:
     """Import articles as source records and draft briefs.
 
-    ARTICLE is a text file (.txt, .md), a saved page (.html), or a URL (https://...), which is fetched. Its text goes
-    into seeds/; a page is also kept there as it is. Each gets a source record and a draft brief, filled in as far as
-    possible; TODO marks what only a person can write. Existing files are never overwritten.
+    ARTICLE is a text file (.txt, .md), a saved web page (.html), or a URL (https://...), which is fetched. Its text
+    goes into seeds/, and so does the unchanged HTML of a web page. Its source record and its draft brief are filled in
+    as far as possible; TODO marks what only a person can write. Existing files are never overwritten.
 
-    Exits with 1 if any article could not be imported; the others are imported all the same.
+    Exits with 1 if any article could not be imported; the others are still imported.
     """
     root, drafts, failed = root_of(project), [], False
     for article in articles:
