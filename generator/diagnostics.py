@@ -52,9 +52,10 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Something that content must hold to. ``summary`` is the line that documents it.
+    """Something that content must satisfy. ``summary`` is the sentence that documents it.
 
-    ``wrong`` and ``right`` are examples in YAML: what ``file`` of a small project has in place of its own fields.
+    Analytic rules have examples in YAML, ``wrong`` and ``right``: fields that replace those in ``file`` of a small
+    project.
     """
 
     id: str
@@ -63,6 +64,11 @@ class Rule:
     wrong: str = ""
     right: str = ""
     file: str = "content/briefs/example.yml"
+
+    @property
+    def is_analytic(self) -> bool:
+        """Say whether this is a rule of analytic tradecraft, not of files and format."""
+        return bool(self.wrong)
 
     def at(self, span: Span, message: str, hint: str = "") -> Diagnostic:
         """Make the diagnostic that says this rule is broken at ``span``; its message is kept to one line."""

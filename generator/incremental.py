@@ -1,16 +1,16 @@
-"""Remember what earlier builds made, with all that was looked up to make it, so that an edit redoes little.
+"""Reuse the results of earlier builds: a result is valid as long as all that it was made from is equal.
 
-A stage gives each thing that it makes the world to look things up in: mappings, by name. What was looked up and found
-is written down; as long as every such look-up still finds an equal value, what was made of it holds. So nobody has
-to say what depends on what, and nothing can be forgotten. Equal means ``==``; for values that an earlier build has
-made and this one has kept, that is the same object, and quick to tell.
+Every stage calls the function that makes a record or a page through ``BuildMemo.call``. The function gets its inputs
+with their mappings replaced by ``TrackedMapping``, which records each look-up and what it found. In the next build, if
+the arguments and all recorded look-ups give equal values, the result is reused. So no stage has to declare what
+depends on what. Values are compared with ``==``, which is quick for those that have been reused themselves.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Generic, TypeVar
 
 G = TypeVar("G", bound=Hashable)
@@ -18,44 +18,63 @@ K = TypeVar("K", bound=Hashable)
 P = TypeVar("P")
 T = TypeVar("T")
 V = TypeVar("V")
-Inputs = Mapping[str, Mapping[Any, Any]]
 
 _MISSING = object()  # what a look-up finds where there is nothing
-_ALL = object()  # the key for having looked at a mapping as a whole
+_ALL = object()  # the key under which a value is recorded as a whole
+
+_Place = tuple[int, str]
+"""Which input, and which of its fields; no field is named where the input is a mapping itself."""
+_Lookups = dict[_Place, dict[Any, Any]]
+"""What was found by place and key."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
-    """Something that was made: from ``given``, and from what was found in the world, by name of the mapping and key."""
+class _Result:
+    """What a function has returned, and what it was made from."""
 
     value: Any
-    given: Any
-    found: dict[tuple[str, Any], Any]
+    arguments: tuple[Any, ...]
+    lookups: _Lookups
+
+
+@dataclass(frozen=True, slots=True)
+class Untracked:
+    """An argument that decides nothing by itself: what a result takes from it changes only with something tracked."""
+
+    value: Any
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Untracked)
+
+    def __hash__(self) -> int:
+        return hash(Untracked)
 
 
 @dataclass(slots=True)
 class BuildMemo:
-    """What the last build made, and what this one has made so far, by key."""
+    """The results of the last build, and those of this one so far, by key."""
 
-    last: dict[Hashable, _Made] = field(default_factory=dict)
-    now: dict[Hashable, _Made] = field(default_factory=dict)
+    _last: dict[Hashable, _Result] = field(default_factory=dict)
+    _now: dict[Hashable, _Result] = field(default_factory=dict)
 
     def begin(self) -> None:
-        """Begin a build: what the last one did not need any more is forgotten."""
-        self.last, self.now = self.now, {}
+        """Begin a build: drop the results that the last build did not use."""
+        self._last, self._now = self._now, {}
 
-    def get_or_compute(self, key: Hashable, given: Any, inputs: Inputs, make: Callable[[Inputs], T]) -> T:
-        """Give what ``make`` makes of the world, from memory if neither ``given`` nor what it looked up has changed.
+    def call(self, key: Hashable, function: Callable[..., T], inputs: tuple[Any, ...], *arguments: Any) -> T:
+        """Return ``function(*inputs, *arguments)``, reused from the last build where nothing it depends on changed.
 
-        ``given`` is all else that ``make`` depends on. What it raises is raised, and nothing is remembered.
+        ``key`` names the result; no two calls in a build may share it. ``inputs`` are mappings, or data classes
+        with fields that are mappings: of those, only what the function looks up counts. All other fields, and
+        ``arguments``, count as a whole. An exception is passed on, and nothing is kept.
         """
-        made = self.last.get(key)
-        if made is None or not (made.given == given and _still_holds(made.found, inputs)):
-            found: dict[tuple[str, Any], Any] = {}
-            value = make({name: TrackedMapping(name, mapping, found) for name, mapping in inputs.items()})
-            made = _Made(value, given, found)
-        self.now[key] = made
-        return made.value  # type: ignore[no-any-return]  # what ``make`` has made under this key
+        last = self._last.get(key)
+        if last is None or not (last.arguments == arguments and _are_equal(last.lookups, inputs)):
+            lookups: _Lookups = {}
+            tracked = (_track(value, number, lookups) for number, value in enumerate(inputs))
+            last = _Result(function(*tracked, *arguments), arguments, lookups)
+        self._now[key] = last
+        return last.value  # type: ignore[no-any-return]  # what ``function`` returned under this key
 
     def group_incrementally(
         self,
@@ -64,25 +83,26 @@ class BuildMemo:
         spread: Callable[[P], Iterable[tuple[G, V]]],
         order: Callable[[V], Any] | None = None,
     ) -> dict[G, tuple[V, ...]]:
-        """Put what each part spreads over some groups together, group by group; only what has changed is done again.
+        """Return the values of all parts by group; only groups that a changed part has a value in are made again.
 
-        In a group stand the things of the first part first, sorted by ``order`` where it is given. Whatever ``order``
-        makes of a thing must change with its part. A part is taken for unchanged if it is the same object.
+        ``spread`` returns the values of a part, each after its group. A group has the values in the order of the
+        parts, or sorted by ``order``, whose result for a value must not change unless its part does. A part counts
+        as unchanged if it is the same object.
         """
-        made = self.last.pop(key, None)  # if this fails, nothing is known
-        groups: _Groups[K, P, G, V] = made.value if made else _Groups()
+        last = self._last.pop(key, None)  # if this raises, the next build begins from novalue
+        groups: _Groups[K, P, G, V] = last.value if last else _Groups()
         groups.update(parts, spread, order)
-        self.now[key] = _Made(groups, None, {})
-        return dict(groups.whole)
+        self._now[key] = _Result(groups, (), {})
+        return dict(groups.joined)
 
 
 @dataclass(slots=True)
 class _Groups(Generic[K, P, G, V]):
-    """Things of several parts by group: as each part has them, and as a whole."""
+    """The values of several parts by group: those of each part, and all of them joined."""
 
     parts: dict[K, P] = field(default_factory=dict)
     members: dict[G, dict[K, list[V]]] = field(default_factory=dict)
-    whole: dict[G, tuple[V, ...]] = field(default_factory=dict)
+    joined: dict[G, tuple[V, ...]] = field(default_factory=dict)
 
     def update(
         self,
@@ -90,54 +110,54 @@ class _Groups(Generic[K, P, G, V]):
         spread: Callable[[P], Iterable[tuple[G, V]]],
         order: Callable[[V], Any] | None,
     ) -> None:
-        """Bring everything to what the parts are now."""
+        """Update all groups to the parts of this build."""
         touched: set[G] = set()
         for name in self.parts.keys() - parts.keys():
-            touched |= self._take_out(name, spread)
+            touched |= self._remove(name, spread)
         for name, part in parts.items():
             if name in self.parts:
                 if self.parts[name] is part:
                     continue
-                touched |= self._take_out(name, spread)
-            for group, thing in spread(part):
-                self.members.setdefault(group, {}).setdefault(name, []).append(thing)
+                touched |= self._remove(name, spread)
+            for group, value in spread(part):
+                self.members.setdefault(group, {}).setdefault(name, []).append(value)
                 touched.add(group)
         self.parts = dict(parts)
         places = {name: place for place, name in enumerate(parts)}
         for group in touched:
             self._join(group, places, order)
 
-    def _take_out(self, name: K, spread: Callable[[P], Iterable[tuple[G, V]]]) -> set[G]:
+    def _remove(self, name: K, spread: Callable[[P], Iterable[tuple[G, V]]]) -> set[G]:
         groups = {group for group, _ in spread(self.parts[name])}
         for group in groups:
             del self.members[group][name]
         return groups
 
     def _join(self, group: G, places: Mapping[K, int], order: Callable[[V], Any] | None) -> None:
-        """Make a group as a whole anew; one that comes out equal stays the object that it was."""
-        things = [
-            thing
+        """Join a group again; if the result is equal, keep the old object."""
+        values = [
+            value
             for name in sorted(self.members[group], key=places.__getitem__)
-            for thing in self.members[group][name]
+            for value in self.members[group][name]
         ]
         if order:
-            things.sort(key=order)
-        if not things:
+            values.sort(key=order)
+        if not values:
             del self.members[group]
-            self.whole.pop(group, None)
-        elif self.whole.get(group) != (joined := tuple(things)):
-            self.whole[group] = joined
+            self.joined.pop(group, None)
+        elif self.joined.get(group) != (values_now := tuple(values)):
+            self.joined[group] = values_now
 
 
 class NoMemo(BuildMemo):
-    """A memory that remembers nothing, and costs nothing: for builds that happen once."""
+    """A memo that keeps nothing and costs nothing, for a single build."""
 
     def begin(self) -> None:
-        """Nothing is to be forgotten."""
+        """Do nothing."""
 
-    def get_or_compute(self, key: Hashable, given: Any, inputs: Inputs, make: Callable[[Inputs], T]) -> T:
-        """Make it."""
-        return make(inputs)
+    def call(self, key: Hashable, function: Callable[..., T], inputs: tuple[Any, ...], *arguments: Any) -> T:
+        """Return ``function(*inputs, *arguments)``."""
+        return function(*inputs, *arguments)
 
     def group_incrementally(
         self,
@@ -146,24 +166,24 @@ class NoMemo(BuildMemo):
         spread: Callable[[P], Iterable[tuple[G, V]]],
         order: Callable[[V], Any] | None = None,
     ) -> dict[G, tuple[V, ...]]:
-        """Put everything together."""
-        found: dict[G, list[V]] = defaultdict(list)
+        """Return the values of all parts by group."""
+        groups: dict[G, list[V]] = defaultdict(list)
         for part in parts.values():
-            for group, thing in spread(part):
-                found[group].append(thing)
+            for group, value in spread(part):
+                groups[group].append(value)
         if order:
-            for things in found.values():
-                things.sort(key=order)
-        return {group: tuple(things) for group, things in found.items()}
+            for values in groups.values():
+                values.sort(key=order)
+        return {group: tuple(values) for group, values in groups.items()}
 
 
 class TrackedMapping(Mapping[Any, Any]):
-    """A mapping that writes down what is looked up in it, and what is found."""
+    """A mapping that records what is looked up in it, and what is found."""
 
-    __slots__ = ("found", "mapping", "name")
+    __slots__ = ("found", "mapping")
 
-    def __init__(self, name: str, mapping: Mapping[Any, Any], found: dict[tuple[str, Any], Any]) -> None:
-        self.name, self.mapping, self.found = name, mapping, found
+    def __init__(self, mapping: Mapping[Any, Any], found: dict[Any, Any]) -> None:
+        self.mapping, self.found = mapping, found
 
     def __getitem__(self, key: Any) -> Any:
         value = self.get(key, _MISSING)
@@ -175,23 +195,41 @@ class TrackedMapping(Mapping[Any, Any]):
         return self.get(key, _MISSING) is not _MISSING
 
     def get(self, key: Any, default: Any = None) -> Any:
-        """Look a key up, and write down what is there."""
+        """Look a key up, and record what is there."""
         value = self.mapping.get(key, _MISSING)
-        self.found[self.name, key] = value
+        self.found[key] = value
         return default if value is _MISSING else value
 
     def __iter__(self) -> Iterator[Any]:
-        self.found[self.name, _ALL] = self.mapping
+        self.found[_ALL] = self.mapping
         return iter(self.mapping)
 
     def __len__(self) -> int:
-        self.found[self.name, _ALL] = self.mapping
+        self.found[_ALL] = self.mapping
         return len(self.mapping)
 
 
-def _still_holds(found: Mapping[tuple[str, Any], Any], inputs: Inputs) -> bool:
-    for (name, key), value in found.items():
-        now = inputs[name] if key is _ALL else inputs[name].get(key, _MISSING)
-        if now is not value and now != value:
-            return False
+def _track(value: Any, number: int, lookups: _Lookups) -> Any:
+    """Return an input with its mappings tracked; all else in it is recorded as a whole."""
+    if isinstance(value, Mapping):
+        return TrackedMapping(value, lookups.setdefault((number, ""), {}))
+    tracked = {}
+    for item in fields(value):
+        part = getattr(value, item.name)
+        found = lookups[number, item.name] = {}
+        if isinstance(part, Mapping):
+            tracked[item.name] = TrackedMapping(part, found)
+        else:
+            found[_ALL] = part
+    return replace(value, **tracked)
+
+
+def _are_equal(lookups: _Lookups, inputs: tuple[Any, ...]) -> bool:
+    """Say whether every recorded look-up finds an equal value in ``inputs``."""
+    for (number, name), found in lookups.items():
+        source = getattr(inputs[number], name) if name else inputs[number]
+        for key, value in found.items():
+            now = source if key is _ALL else source.get(key, _MISSING)
+            if now is not value and now != value:
+                return False
     return True

@@ -24,6 +24,7 @@ from generator.model.site import SiteClaim
 from generator.project import build as project
 from generator.project import files as reading
 from generator.resolve.resolver import resolve
+from generator.rules import RULES
 
 HERE = Path(__file__).parents[0]
 GOLDEN = HERE / "golden"
@@ -60,7 +61,7 @@ def content(root: Path, wanted: Iterable[str]) -> dict[str, str]:
 
 def site(root: Path, wanted: Iterable[str]) -> dict[str, str]:
     """Every link of the site, a line each; every quotation with its place; what the topics have below them."""
-    made, found = resolve(load(reading.read_files(root)[0])[0])
+    made, found, _ = resolve(load(reading.read_files(root)[0])[0])
     assert not found
     claims = [item for item in made.statements.values() if isinstance(item, SiteClaim)]
     lists = {
@@ -157,7 +158,7 @@ def shown(value: Any) -> str:
     return f" |\n{textwrap.indent(value, '  ')}" if value else " ''\n"
 
 
-@pytest.mark.parametrize("rule", [rule.id for rule in (*pipeline.RULES, *reading.RULES)])
+@pytest.mark.parametrize("rule", [rule.id for rule in RULES])
 def test_every_rule_has_a_case_that_breaks_it(rule: str) -> None:
     cases = [case.read_text("utf-8") for case in CASES if case.parent.name == "diagnostics"]
     assert any(f"[{rule}]\n" in yaml.safe_load(case).get("diagnostics", "") for case in cases)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.incremental import BuildMemo, NoMemo
+from generator.incremental import BuildMemo, NoMemo, Untracked
 
 Part = tuple[tuple[str, int], ...]
 
@@ -56,11 +59,37 @@ def test_what_was_made_is_remembered_until_something_that_it_looked_up_has_chang
     def build(number: int) -> int:
         memory.begin()
 
-        def make(world: object) -> int:
+        def make(numbers: Mapping[str, int]) -> int:
             made.append(number)
-            return world["numbers"]["one"]  # type: ignore[index,no-any-return]
+            return numbers["one"]
 
-        return memory.get_or_compute("key", None, {"numbers": {"one": number, "two": len(made)}}, make)
+        return memory.call("key", make, ({"one": number, "two": len(made)},))
 
     assert [build(1), build(1), build(2), build(2)] == [1, 1, 2, 2]
     assert made == [1, 2]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    one: Mapping[str, int]
+    other: Mapping[str, int]
+    plain: int = 0
+
+
+def test_of_a_data_class_only_what_is_looked_up_counts_and_all_that_is_no_mapping() -> None:
+    memory, made = BuildMemo(), []
+
+    def make(numbers: Numbers, name: str, untracked: Untracked) -> int:
+        made.append(untracked.value)
+        return numbers.one[name] + numbers.plain
+
+    def build(numbers: Numbers, name: str, number: int) -> int:
+        memory.begin()
+        return memory.call("key", make, (numbers,), name, Untracked(number))
+
+    assert build(Numbers({"a": 1}, {}), "a", 1) == 1
+    assert build(Numbers({"a": 1, "b": 2}, {"a": 3}), "a", 2) == 1  # nothing that was looked up has changed
+    assert build(Numbers({"a": 1, "b": 2}, {}, 5), "a", 3) == 6
+    assert build(Numbers({"a": 1, "b": 2}, {}, 5), "b", 4) == 7
+    assert build(Numbers({"a": 1}, {}, 5), "a", 5) == 6
+    assert made == [1, 3, 4, 5]

@@ -11,11 +11,10 @@ from textwrap import indent
 
 import click
 
-from generator.build import RULES, is_configurable
 from generator.cli.common import UsageError, build, report, root_of
 from generator.cli.formats import as_github, as_json, as_sarif
 from generator.diagnostics import Diagnostic, has_errors, summary
-from generator.project.files import RULES as FILE_RULES
+from generator.rules import RULES, is_configurable
 
 _FORMATS = ("text", "json", "github", "sarif")
 _NO_PROBLEMS = "No problems found"
@@ -91,7 +90,7 @@ def _formatted(output_format: str, diagnostics: Sequence[Diagnostic], root: Path
     folder = "".join(f"{part}/" for part in root.relative_to(_repository(root)).parts)
     if output_format == "github":
         return as_github(diagnostics, folder)
-    return as_sarif(diagnostics, (*RULES, *FILE_RULES), version("seedbrief"), folder)
+    return as_sarif(diagnostics, RULES, version("seedbrief"), folder)
 
 
 def _repository(root: Path) -> Path:
@@ -112,7 +111,7 @@ def rules() -> None:
         - seedbrief:
             rules: {vague-likelihood: off}
     """
-    for rule in (*RULES, *FILE_RULES):
+    for rule in RULES:
         note = ", configurable" if is_configurable(rule) else ""
         click.echo(f"{click.style(rule.id, bold=True)} ({rule.severity}{note})\n  {rule.summary}")
         for heading, example in (("wrong", rule.wrong), ("right", rule.right)):

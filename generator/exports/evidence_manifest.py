@@ -13,13 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from generator.exports.verify import canonical, digest
-from generator.incremental import BuildMemo, Inputs, NoMemo
+from generator.incremental import BuildMemo, NoMemo
 from generator.model.seed import Seed, fold, folded_position
-from generator.model.site import Asset, LinkedProse, Quotation, Site, SiteClaim, SiteSource
+from generator.model.site import Asset, LinkedProse, Quotation, Site, SiteBrief, SiteClaim, SiteSource
 from generator.model.urls import built_path, relative_url
 from generator.text.prose import Anchor, to_text
 
@@ -39,13 +38,13 @@ def manifest(site: Site, seeds: Mapping[str, Seed], memory: BuildMemo | None = N
     author gave. ``memory`` has the results of earlier builds.
     """
     memory = memory or NoMemo()
-    inputs: Inputs = {"briefs": site.briefs, "sources": site.sources, "seeds": seeds}
     items: list[_Sealed] = []
     entries: list[_Sealed] = []
     for name in sorted(site.briefs):
-        items += memory.get_or_compute(("annotations", name), None, inputs, partial(_annotations, name))
+        inputs = (site.briefs, site.sources, seeds)
+        items += memory.call(("annotations", name), _annotations, inputs, name)
     for name in sorted(site.sources):
-        entries.append(memory.get_or_compute(("seed", name), None, inputs, partial(_entry, name)))
+        entries.append(memory.call(("seed", name), _entry, (site.sources, seeds), name))
     page = {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "id": "evidence.json",
@@ -96,12 +95,12 @@ def _list(records: Iterable[_Sealed]) -> list[bytes]:
     return [b"[\n", *lines[1:], b"\n]"] if lines else [b"[]"]
 
 
-def _annotations(slug: str, inputs: Inputs) -> list[_Sealed]:
+def _annotations(
+    briefs: Mapping[str, SiteBrief], sources: Mapping[str, SiteSource], seeds: Mapping[str, Seed], slug: str
+) -> list[_Sealed]:
     return [
-        _sealed(
-            _annotation(claim, number, quotation, inputs["sources"][quotation.source.id], inputs["seeds"])
-        )
-        for claim in inputs["briefs"][slug].claims
+        _sealed(_annotation(claim, number, quotation, sources[quotation.source.id], seeds))
+        for claim in briefs[slug].claims
         for number, quotation in enumerate(claim.evidence, start=1)
     ]
 
@@ -139,8 +138,8 @@ def _annotation(
     }
 
 
-def _entry(name: str, inputs: Inputs) -> _Sealed:
-    source, seed = inputs["sources"][name], inputs["seeds"][name]
+def _entry(sources: Mapping[str, SiteSource], seeds: Mapping[str, Seed], name: str) -> _Sealed:
+    source, seed = sources[name], seeds[name]
     entry = {
         "file": _file(seed),
         "sha256": seed.digest,

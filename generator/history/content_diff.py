@@ -162,6 +162,8 @@ def _compare_briefs(
     if old_slug != slug:
         yield Change(slug, "brief", "slug", old_slug, slug)
         new = _without_alias(new, old_slug)
+    if len(old.sources) == len(new.sources) == 1:
+        old = _with_only_source(old, new.sources[0])  # that it changed is said once, of the brief
     found = list(_compare_records(slug, "brief", old, new))
     notes = tuple(revision.note for revision in new.revisions if revision not in old.revisions)
     added = {change.where for change in found if change.what == change.kind}
@@ -176,6 +178,17 @@ def _compare_briefs(
                 yield Change(change.where, change.kind, "rating", old_rating, new_rating)
 
 
+def _with_only_source(brief: Brief, source: str) -> Brief:
+    """Return a brief whose quotations are all from ``source``."""
+    claims = [
+        claim.model_copy(
+            update={"evidence": tuple(item.model_copy(update={"source": source}) for item in claim.evidence)}
+        )
+        for claim in brief.claims
+    ]
+    return brief.model_copy(update={"claims": tuple(claims)})
+
+
 def _without_alias(record: Any, alias: str) -> Any:
     return record.model_copy(update={"aliases": tuple(name for name in record.aliases if name != alias)})
 
@@ -185,8 +198,7 @@ def _rating(content: Content, name: str) -> str | None:
     slug, _, id_ = name.partition("#")
     brief = content.briefs.get(slug)
     for claim in brief.claims if brief else ():
-        only_source = brief.sources[0] if brief and len(brief.sources) == 1 else ""
-        sources = [evidence.source or only_source for evidence in claim.evidence]
+        sources = [evidence.source or "" for evidence in claim.evidence]
         if claim.id == id_ and all(_is_rating_known(content, source) for source in sources):
             return rating(content, sources, claim.credibility) or None
     return None

@@ -160,9 +160,19 @@ def _diagnostic(document: Document, type_: type[Record], loc: Loc, detail: Error
     if kind == "too_long":
         return BAD_VALUE.at(document.span(at), f"{shown} has more than {context['max_length']} items")
     if kind in ("greater_than_equal", "less_than_equal"):
-        limit = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
-        return BAD_VALUE.at(document.span(at), f"{shown} must be {limit}")
+        return BAD_VALUE.at(document.span(at), f"{shown} must be {_range(type_, place, context)}")
     return BAD_VALUE.at(document.span(at), f"{shown}: {detail['msg'].lower()}")
+
+
+def _range(type_: type[Record], place: Loc, context: dict[str, Any]) -> str:
+    """Name the range of a number: both ends where its field has both, else the end that was passed."""
+    info = _type_at(type_, place[:-1]).model_fields.get(str(place[-1]))
+    metadata = info.metadata if info else []
+    ends = ((end, getattr(item, end, None)) for item in metadata for end in ("ge", "le"))
+    limits = {end: value for end, value in ends if value is not None} or context
+    if limits.keys() >= {"ge", "le"}:
+        return f"{limits['ge']} to {limits['le']}"
+    return f"at least {limits['ge']}" if "ge" in limits else f"at most {limits['le']}"
 
 
 def _field(document: Document, at: Loc) -> tuple[int, int, str | int]:

@@ -1,4 +1,4 @@
-"""What is not finished, and holds up nothing but itself: drafts, and the sources that nothing but drafts uses."""
+"""Drafts, and the records that only drafts use: what is not shown yet, and how far its mistakes count."""
 
 from __future__ import annotations
 
@@ -11,92 +11,90 @@ from generator.load.decoder import TODO_LEFT
 from generator.model.content import Content
 from generator.model.graph import reachable
 
-
-def draft_slugs(content: Content) -> frozenset[str]:
-    """Give the slugs of the drafts."""
-    return frozenset(slug for slug, brief in content.briefs.items() if brief.status == "draft")
+RecordIds = frozenset[tuple[str, str]]
+"""Records by kind and id."""
 
 
-def downgrade_draft_todos(
-    content: Content, found: Iterable[Diagnostic], *, for_editor: bool
-) -> Iterator[Diagnostic]:
-    """Let a ``TODO`` in what is not finished be a warning that only an editor sees: the rest can be published."""
-    waiting = _waiting_paths(content)
-    for diagnostic in found:
-        if diagnostic.rule != TODO_LEFT.id or diagnostic.span.path not in waiting:
-            yield diagnostic
-        elif for_editor:
-            yield replace(diagnostic, severity=Severity.WARNING)
-
-
-def published(content: Content, found: Iterable[Diagnostic]) -> Content:
-    """Leave out what is for drafts alone, and records in which there is something left to do, as ``found`` says.
-
-    What somebody is working on shows nowhere until it is published: neither the draft nor where it comes from.
-    """
-    hidden, waiting = left_out(content), _waiting_paths(content)
-    to_do = {item.span.path for item in found if item.rule == TODO_LEFT.id and item.span.path in waiting}
-    briefs = {slug: brief for slug, brief in content.briefs.items() if ("brief", slug) not in hidden}
-    sources = {
-        name: source
-        for name, source in content.sources.items()
-        if ("source", name) not in hidden and content.documents["source", name].path not in to_do
-    }
-    if len(briefs) == len(content.briefs) and len(sources) == len(content.sources):
-        return content
-    hidden_publishers = {source.publisher for source in content.sources.values()}
-    hidden_publishers -= {source.publisher for source in sources.values()}
-    publishers = {
-        name: publisher for name, publisher in content.publishers.items() if name not in hidden_publishers
-    }
-    return replace(content, briefs=briefs, sources=sources, publishers=publishers)
-
-
-def left_out(content: Content) -> frozenset[tuple[str, str]]:
-    """Give the kind and id of what is for drafts alone: the drafts, and sources that no published brief rests on."""
-    drafts = draft_slugs(content)
+def draft_records(content: Content) -> RecordIds:
+    """Return the drafts, and the sources that drafts use and no published brief depends on."""
+    drafts = _draft_slugs(content)
     of_drafts = {name for slug in drafts for name in content.briefs[slug].sources}
-    sources = (("source", name) for name in of_drafts - _rested_on(content))
-    return frozenset([*(("brief", slug) for slug in drafts), *sources])
-
-
-def _of_published(content: Content) -> set[str]:
-    """Give the sources of published briefs."""
-    drafts = draft_slugs(content)
-    return {name for slug, brief in content.briefs.items() if slug not in drafts for name in brief.sources}
-
-
-def _rested_on(content: Content) -> set[str]:
-    """Give the sources of published briefs, and those that they are derived from."""
 
     def originals(name: str) -> list[str]:
         source = content.sources.get(name)
         return [source.derived_from] if source and source.derived_from else []
 
-    return set(reachable(_of_published(content), originals))
+    of_published = reachable(_published_sources(content), originals)
+    return frozenset(
+        [
+            *(("brief", slug) for slug in drafts),
+            *(("source", name) for name in of_drafts.difference(of_published)),
+        ]
+    )
 
 
-def one_todo_a_file(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Fold what is left to do in a draft into one finding, at the first of its places: a new draft is full of it."""
-    listed = list(found)
-    counts = Counter(item.span.path for item in listed if _waits(item))
+def hidden_records(content: Content, diagnostics: Iterable[Diagnostic]) -> RecordIds:
+    """Return the records that a build for publishing does not show.
+
+    They are ``draft_records``, sources that no published brief uses and that have a ``TODO`` left, as ``diagnostics``
+    say, and publishers that have no other sources.
+    """
+    unfinished = _unfinished_paths(content)
+    to_do = {item.span.path for item in diagnostics if item.rule == TODO_LEFT.id} & unfinished
+    drafts = draft_records(content)
+    sources = {
+        name
+        for name in content.sources
+        if ("source", name) in drafts or content.documents["source", name].path in to_do
+    }
+    shown = {source.publisher for name, source in content.sources.items() if name not in sources}
+    publishers = {content.sources[name].publisher for name in sources} - shown
+    return drafts.union((("source", name) for name in sources), (("publisher", name) for name in publishers))
+
+
+def downgrade_draft_todos(
+    content: Content, diagnostics: Iterable[Diagnostic], *, for_editor: bool
+) -> Iterator[Diagnostic]:
+    """Yield ``diagnostics``, where a ``TODO`` in unfinished work is a warning for an editor, else left out."""
+    unfinished = _unfinished_paths(content)
+    for diagnostic in diagnostics:
+        if diagnostic.rule != TODO_LEFT.id or diagnostic.span.path not in unfinished:
+            yield diagnostic
+        elif for_editor:
+            yield replace(diagnostic, severity=Severity.WARNING)
+
+
+def one_todo_a_file(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Fold the TODOs of each draft into one diagnostic, at the first of them: a new draft is full of them."""
+    listed = list(diagnostics)
+    counts = Counter(item.span.path for item in listed if _is_draft_todo(item))
     shown = []
     for item in listed:
-        count = counts.pop(item.span.path, 0) if _waits(item) else 1
+        count = counts.pop(item.span.path, 0) if _is_draft_todo(item) else 1
         if count > 1:
             hint = "this is the first; `seedbrief check` lists them all"
-            item = replace(item, message=f"{count} things are still to be written here", hint=hint)
+            item = replace(item, message=f"{count} TODOs left in this file", hint=hint)
         shown += [item] if count else []
     return tuple(shown)
 
 
-def _waits(diagnostic: Diagnostic) -> bool:
+def _is_draft_todo(diagnostic: Diagnostic) -> bool:
     return diagnostic.rule == TODO_LEFT.id and diagnostic.severity is Severity.WARNING
 
 
-def _waiting_paths(content: Content) -> frozenset[str]:
-    """Give the files of drafts, and of sources that no published brief uses."""
-    used = _of_published(content)
-    files = [("brief", slug) for slug in draft_slugs(content)]
-    files += [("source", name) for name in content.sources if name not in used]
-    return frozenset(content.documents[key].path for key in files)
+def _draft_slugs(content: Content) -> list[str]:
+    return [slug for slug, brief in content.briefs.items() if brief.status == "draft"]
+
+
+def _published_sources(content: Content) -> set[str]:
+    """Return the sources of published briefs."""
+    published = (brief for brief in content.briefs.values() if brief.status != "draft")
+    return {name for brief in published for name in brief.sources}
+
+
+def _unfinished_paths(content: Content) -> frozenset[str]:
+    """Return the files of drafts, and of sources that no published brief uses."""
+    used = _published_sources(content)
+    records = [("brief", slug) for slug in _draft_slugs(content)]
+    records += [("source", name) for name in content.sources if name not in used]
+    return frozenset(content.documents[record].path for record in records)

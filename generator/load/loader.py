@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
 from generator.load.decoder import BAD_NAME, WRONG_TYPE, decode
@@ -17,6 +17,7 @@ from generator.model.content import (
     SEED_ENDINGS,
     SEEDS,
     Brief,
+    Claim,
     Content,
     Entity,
     Publisher,
@@ -96,8 +97,7 @@ def load(
         entities=_load_map(reading, "entity", Entity),
         seeds=_load_seeds(reading, sources),
         broken_seeds=reading.broken_seeds,
-        digests=_lock_text(reading, DIGESTS),
-        permalinks=_lock_text(reading, PERMALINKS),
+        locks=_locks(reading),
         documents=reading.documents,
         unreadable=frozenset(reading.unreadable),
         salvaged=frozenset(reading.salvaged),
@@ -202,7 +202,24 @@ def _record(
     if document is None:
         return None, None, diagnostics
     record, document, decoding = decode(document, type_)
+    if isinstance(record, Brief):
+        record = cast(AnyRecord, _with_only_source(record))
     return record, YamlFile(path, data, document.left_out), (*diagnostics, *decoding)
+
+
+def _with_only_source(brief: Brief) -> Brief:
+    """Fill in the source of each quotation that does not name one, where the brief has only one."""
+    if len(brief.sources) != 1:
+        return brief
+    (only,) = brief.sources
+
+    def completed(claim: Claim) -> Claim:
+        sourced = [
+            item if item.source else item.model_copy(update={"source": only}) for item in claim.evidence
+        ]
+        return claim.model_copy(update={"evidence": tuple(sourced)})
+
+    return brief.model_copy(update={"claims": tuple(map(completed, brief.claims))})
 
 
 def clear_caches() -> None:
@@ -237,6 +254,7 @@ def _accept(reading: _Reading, name: str, span: Span, seen: dict[str, str]) -> b
     return fresh and not problem
 
 
-def _lock_text(reading: _Reading, path: str) -> str | None:
-    """Return the text of a lock file. Bytes that are not UTF-8 make a line that is reported later."""
-    return reading.files[path].decode("utf-8", "replace") if path in reading.files else None
+def _locks(reading: _Reading) -> dict[str, str]:
+    """Return the text of each lock file, by path. Bytes that are not UTF-8 make a line that is reported later."""
+    paths = (path for path in (DIGESTS, PERMALINKS) if path in reading.files)
+    return {path: reading.files[path].decode("utf-8", "replace") for path in paths}

@@ -8,7 +8,7 @@ SKOS (topics).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
@@ -225,6 +225,11 @@ class Brief(Record):
     revisions: tuple[Revision, ...] = ()
     """Changes since the brief was published."""
 
+    def placed_statements(self) -> Iterator[tuple[str, int, Statement]]:
+        """Yield claims and judgments, each after its field and its position in that field."""
+        yield from (("claims", at, claim) for at, claim in enumerate(self.claims))
+        yield from (("judgments", at, judgment) for at, judgment in enumerate(self.judgments))
+
 
 class Topic(Record):
     """A topic (SKOS concept): one entry of `content/topics.yml`."""
@@ -291,8 +296,7 @@ class Content:
     broken_seeds: Mapping[str, str] = field(
         default_factory=dict
     )  # path -> SHA-256 of articles that cannot be read as text
-    digests: str | None = None  # text of seeds/SHA256SUMS, if it exists
-    permalinks: str | None = None  # text of content/permalinks.lock, if it exists
+    locks: Mapping[str, str] = field(default_factory=dict)  # path -> text of each lock file that exists
     documents: Mapping[tuple[str, str], YamlFile] = field(default_factory=dict)
     unreadable: frozenset[tuple[str, str]] = frozenset()
     salvaged: frozenset[str] = frozenset()  # slugs of briefs that could only be read in part
@@ -303,6 +307,10 @@ class Content:
     def may_contain(self, kind: str, name: str) -> bool:
         """Return whether the record may be in a file or folder that could not be read."""
         return (kind, name) in self.unreadable or (kind, "*") in self.unreadable
+
+    def refused_fields(self, kind: str, name: str, *loc: str | int) -> frozenset[str]:
+        """Return the fields of a mapping in a record's own file that were written, but are reported and left out."""
+        return self.documents[kind, name].left_out_keys(loc)
 
     def span(self, kind: str, name: str, *loc: str | int, offset: int | None = None, length: int = 1) -> Span:
         """Return the place of a value of a record; ``offset`` and ``length`` select code points within it."""

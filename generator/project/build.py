@@ -11,7 +11,7 @@ from dataclasses import replace
 from importlib.resources import files as package_files
 from pathlib import Path
 
-from generator.build import BuildResult, Locks, Options, build_site, lock_site, parse_severities
+from generator.build import BuildResult, Locks, Options, build_site, lock_site
 from generator.diagnostics import in_order
 from generator.exports.evidence_manifest import VERIFIER
 from generator.incremental import BuildMemo
@@ -19,6 +19,7 @@ from generator.project.atomic_write import read_if_exists, write_file
 from generator.project.config import CONFIG, ProjectError, read_config
 from generator.project.files import FileStatCache, read_files
 from generator.project.resources import shipped_files
+from generator.rules import parse_severities
 
 
 def build_project(

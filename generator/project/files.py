@@ -12,13 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.diagnostics import Diagnostic, Rule, Span
+from generator.diagnostics import Diagnostic, Span
 from generator.model.content import DIGESTS, PAGES, PERMALINKS
-
-FILE_IS_LINK = Rule("file-is-link", "Files and folders must not be symbolic links.")
-FILE_TOO_LARGE = Rule("file-too-large", "A YAML file must not exceed 1 MB, or a seed 5 MB.")
-FILE_UNREADABLE = Rule("file-unreadable", "Files must be readable.")
-RULES = (FILE_IS_LINK, FILE_TOO_LARGE, FILE_UNREADABLE)
+from generator.rules.site_files import FILE_IS_LINK, FILE_TOO_LARGE, FILE_UNREADABLE
 
 FOLDERS = ("content", "seeds", "site_templates")
 """The folders that a site is built from, which ``mkdocs serve`` watches."""

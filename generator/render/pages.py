@@ -12,7 +12,7 @@ from __future__ import annotations
 import gc
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -20,7 +20,7 @@ from typing import Any
 from jinja2 import Environment, TemplateError, TemplateSyntaxError
 
 from generator.diagnostics import Diagnostic, Rule, Span
-from generator.incremental import BuildMemo, Inputs, NoMemo
+from generator.incremental import BuildMemo, NoMemo
 from generator.model.site import Asset, Page, Site, SiteBrief, SiteEntity, SiteTopic
 from generator.render.chart_functions import ChartFunctions
 from generator.render.charts.heat_table import build_heat_table
@@ -41,9 +41,7 @@ from generator.render.views.timeline import (
 )
 from generator.render.views.topic import build_topic_view, list_alternative_labels
 from generator.resolve.taxonomy import newest_first, topic_tree
-
-TEMPLATE_ERROR = Rule("template-error", "Templates must render without errors.")
-RULES = (TEMPLATE_ERROR,)
+from generator.rules.site_files import TEMPLATE_ERROR
 
 BRIEFS_ON_A_PAGE = 200  # in the list of all briefs; if there are more, each year has a page
 ENTRIES_ON_A_PAGE = 500  # of the timeline; likewise
@@ -85,22 +83,21 @@ def render(
     templates = {
         path.removeprefix(TEMPLATES): data for path, data in files.items() if path.startswith(TEMPLATES)
     }
-    renderer = _PageRenderer(
-        make_environment(frozenset(templates.items()), TEMPLATES),
-        site,
-        site_name,
-        {"rules": rules, "for_editor": for_editor, "has_year_pages": has_year_pages, "site_url": site_url},
-    )
-    inputs = {name: getattr(site, name) for name in _TRACKED}
+    environment = make_environment(frozenset(templates.items()), TEMPLATES)
+    variables: Variables = {
+        "rules": rules,
+        "for_editor": for_editor,
+        "has_year_pages": has_year_pages,
+        "site_url": site_url,
+    }
     pages: list[Page] = []
     failures: dict[str, Diagnostic] = {}
     for plan in _plan_pages(site, timeline, has_year_pages):
         if plan.template in failures:
             continue
-        key_inputs = (renderer.environment, site_name, site.as_of, renderer.variables, plan.variables)
-        make_page = partial(renderer.render_page, plan)
+        arguments = (plan, environment, site_name, variables)
         try:
-            pages.append(memory.get_or_compute(("page", plan.uri), key_inputs, inputs, make_page))
+            pages.append(memory.call(("page", plan.uri), _render_page, (site,), *arguments))
             # A page's macros and their context refer to each other, and a build runs with the collector switched off.
             gc.collect(0)
         except Exception as error:  # a template is a program, which may raise anything
@@ -108,15 +105,20 @@ def render(
     return pages, list(failures.values())
 
 
-_TRACKED: tuple[Any, ...] = (  # fields of Site in which the look-ups of each page are recorded
-    "briefs",
-    "topics",
-    "entities",
-    "sources",
-    "publishers",
-    "statements",
-    "backlinks",
-)
+def _render_page(
+    site: Site, plan: _PagePlan, environment: Environment, site_name: str, variables: Variables
+) -> Page:
+    """Render a page; ``variables`` are those that every template sees."""
+    known = {
+        **variables,
+        "site": site,
+        **TemplateFunctions(site, plan.uri, site_name).by_name(),
+        **ChartFunctions(site, plan.uri).by_name(),
+        **plan.variables,
+        **plan.view(site),
+    }
+    text = environment.get_template(plan.template).render(known)
+    return Page(plan.uri, normalise_whitespace(text).encode("utf-8"))
 
 
 def assets(files: Mapping[str, bytes]) -> list[Asset]:
@@ -136,32 +138,7 @@ class _PagePlan:
     uri: str
     template: str
     variables: Variables
-    view: Callable[[Site], Variables] = lambda site: {}
-
-
-@dataclass(frozen=True, slots=True)
-class _PageRenderer:
-    """Renders pages of one site; ``variables`` are those that every template sees."""
-
-    environment: Environment
-    site: Site
-    site_name: str
-    variables: Variables
-
-    def render_page(self, plan: _PagePlan, inputs: Inputs) -> Page:
-        """Render a page; ``inputs`` are the ``_TRACKED`` fields of the site, which record what is looked up."""
-        tracked: dict[str, Any] = dict(inputs)
-        site = replace(self.site, **tracked)
-        variables = {
-            **self.variables,
-            "site": site,
-            **TemplateFunctions(site, plan.uri, self.site_name).by_name(),
-            **ChartFunctions(site, plan.uri).by_name(),
-            **plan.variables,
-            **plan.view(site),
-        }
-        text = self.environment.get_template(plan.template).render(variables)
-        return Page(plan.uri, normalise_whitespace(text).encode("utf-8"))
+    view: Callable[[Site], Variables] = field(default=lambda site: {}, compare=False)
 
 
 def _plan_pages(site: Site, timeline: list[Group[Entry]], has_year_pages: bool) -> Iterator[_PagePlan]:

@@ -1,12 +1,15 @@
-"""How well a claim stands: how many reports carry it, and how many of them are independent of each other."""
+"""How well a claim is corroborated: its sources, and their independent origins.
+
+NATO AJP-2.1 rates information as confirmed (1) if *independent* sources agree: papers that repeat one report do not.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import partial
+from collections.abc import Collection, Iterable, Mapping
 
-from generator.incremental import BuildMemo, Inputs, NoMemo
-from generator.model.content import Content
+from generator.incremental import BuildMemo, NoMemo
+from generator.model.content import Brief, Content
 from generator.model.graph import chain, reachable
 from generator.model.site import Corroboration
 
@@ -31,55 +34,70 @@ def origin_of(content: Content, source: str) -> str:
 
 
 def is_echo(claim: Corroboration | None, other: Corroboration | None) -> bool:
-    """Say whether a claim that says the same as another brings no origin to it: then it confirms nothing."""
+    """Say whether a claim that agrees with another adds no origin to it, and so does not corroborate it."""
     return claim is not None and other is not None and set(claim.own) <= set(other.own)
 
 
-def corroborations(content: Content, memory: BuildMemo | None = None) -> dict[str, Corroboration]:
-    """Give for each claim (``brief#id``) the reports and origins of it and of all claims that corroborate it.
+def corroborations(
+    content: Content, hidden: Collection[tuple[str, str]] = (), memory: BuildMemo | None = None
+) -> dict[str, Corroboration]:
+    """Return the corroboration of each claim, by ``brief#id``: its sources and origins, and those of all that agree.
 
-    Corroboration counts from either side and by any way round: if b corroborates a, and c corroborates b, the three
-    stand or fall together. ``memory`` is that of earlier runs.
+    `corroborates` counts in both directions and through others: if b corroborates a, and c corroborates b, the three
+    are one group. Drafts among the ``hidden`` records (kind and id) corroborate no published claim.
     """
     memory = memory or NoMemo()
-    inputs: Inputs = {
-        "briefs": content.briefs,
-        "origins": {source: origin_of(content, source) for source in content.sources},
-    }
-    out: dict[str, Corroboration] = {}
-    ties: dict[str, set[str]] = defaultdict(set)
+    origins = {source: origin_of(content, source) for source in content.sources}
+    own: dict[str, Corroboration] = {}
+    pairs: list[tuple[str, str]] = []
     for slug in content.briefs:
-        alone, tied = memory.get_or_compute(("standing", slug), None, inputs, partial(_alone, slug))
-        out |= alone
-        for own, other in tied:
-            ties[own].add(other)
-            ties[other].add(own)
-    together: dict[str, Corroboration] = {}
-    for name in ties.keys() & out.keys():
-        if name not in together:
-            group = out.keys() & reachable([name], lambda other: ties.get(other, ()))
-            reports = tuple(sorted({report for member in group for report in out[member].reports}))
-            origins = tuple(sorted({origin for member in group for origin in out[member].own}))
-            together |= {member: Corroboration(reports, origins, out[member].own) for member in group}
-    return out | together
+        found = memory.call(("corroboration", slug), _of_brief, (content.briefs, origins), slug)
+        own |= found[0]
+        pairs += found[1]
+    joined = _joined(own, pairs)
+    if any(kind == "brief" for kind, _ in hidden):
+        shown = {
+            claim: alone for claim, alone in own.items() if ("brief", claim.partition("#")[0]) not in hidden
+        }
+        joined |= _joined(shown, pairs)
+    return joined
 
 
-def _alone(slug: str, inputs: Inputs) -> tuple[dict[str, Corroboration], list[tuple[str, str]]]:
-    """Give how the claims of a brief stand by themselves, and which say that they corroborate which."""
-    brief, first = inputs["briefs"][slug], inputs["origins"]
-    only = brief.sources[0] if len(brief.sources) == 1 else None
+def _of_brief(
+    briefs: Mapping[str, Brief], origins: Mapping[str, str], slug: str
+) -> tuple[dict[str, Corroboration], list[tuple[str, str]]]:
+    """Return the corroboration of each claim of a brief by itself, and the pairs of claims that agree."""
     alone: dict[str, Corroboration] = {}
-    tied = []
-    for claim in brief.claims:
-        own = f"{slug}#{claim.id}"
-        named = {item.source or only for item in claim.evidence}
-        origins = {name: first[name] for name in sorted(filter(None, named)) if name in first}
-        its_own = tuple(sorted(set(origins.values())))
-        alone[own] = Corroboration(tuple(origins), its_own, its_own)
-        tied += [(own, full_name(slug, ref)) for ref in claim.corroborates]
-    return alone, tied
+    pairs = []
+    for claim in briefs[slug].claims:
+        name = f"{slug}#{claim.id}"
+        quoted = {item.source for item in claim.evidence if item.source}
+        by_source = {source: origins[source] for source in sorted(quoted) if source in origins}
+        own = tuple(sorted(set(by_source.values())))
+        alone[name] = Corroboration(tuple(by_source), own, own)
+        pairs += [(name, full_name(slug, ref)) for ref in claim.corroborates]
+    return alone, pairs
+
+
+def _joined(own: Mapping[str, Corroboration], pairs: Iterable[tuple[str, str]]) -> dict[str, Corroboration]:
+    """Give all claims of a group that agrees the sources and origins of the group."""
+    agreeing: dict[str, set[str]] = defaultdict(set)
+    for claim, other in pairs:
+        if claim in own and other in own:
+            agreeing[claim].add(other)
+            agreeing[other].add(claim)
+    joined = dict(own)
+    done: set[str] = set()
+    for claim in list(agreeing):
+        if claim not in done:
+            group = reachable([claim], agreeing.__getitem__)
+            done.update(group)
+            reports = tuple(sorted({report for member in group for report in own[member].reports}))
+            origins = tuple(sorted({origin for member in group for origin in own[member].own}))
+            joined |= {member: Corroboration(reports, origins, own[member].own) for member in group}
+    return joined
 
 
 def full_name(brief: str, ref: str) -> str:
-    """Write a reference to a claim as ``brief#id``, wherever it stands."""
+    """Return a reference to a claim as ``brief#id``; ``brief`` is the one that contains the reference."""
     return ref if "#" in ref else f"{brief}#{ref}"

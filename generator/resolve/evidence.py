@@ -1,4 +1,4 @@
-"""Quotations to places in seeds, and back: what of an article serves as evidence."""
+"""Evidence: the quotations of a claim found in their seeds, and the passages of a seed that are quoted."""
 
 from __future__ import annotations
 
@@ -17,37 +17,38 @@ from generator.resolve.quote_matcher import ELLIPSIS, Ambiguous, NotFound, find_
 from generator.resolve.text_fragments import text_fragment
 
 SOURCE_NEEDED = Rule(
-    "source-needed", "In a brief with several sources, a quotation says which one it is from."
+    "source-needed", "In a brief with several sources, every quotation must name its source."
 )
-SOURCE_NOT_LISTED = Rule("source-not-listed", "A quotation is from one of its brief's sources.")
-QUOTE_NOT_FOUND = Rule("quote-not-found", "A quotation stands in its seed, word for word.")
+SOURCE_NOT_LISTED = Rule("source-not-listed", "A quotation must come from one of its brief's sources.")
+QUOTE_NOT_FOUND = Rule("quote-not-found", "A quotation must occur in its seed word for word.")
 QUOTE_AMBIGUOUS = Rule(
-    "quote-ambiguous", "A quotation stands in its seed once, or prefix and suffix say which is meant."
+    "quote-ambiguous",
+    "A quotation must occur only once in its seed, or `prefix` or `suffix` must say which one it is.",
 )
 QUOTE_CUTS_WORD = Rule(
-    "quote-cuts-word", "A quotation and each of its pieces begin and end with whole words and numbers."
+    "quote-cuts-word", "A quotation and each of its parts must begin and end with whole words and numbers."
 )
 RULES = (SOURCE_NEEDED, SOURCE_NOT_LISTED, QUOTE_NOT_FOUND, QUOTE_AMBIGUOUS, QUOTE_CUTS_WORD)
 
 Spans = tuple[tuple[int, int], ...]
-_SHOWN = 5  # places of an ambiguous quotation that are listed
+_SHOWN = 5  # occurrences of an ambiguous quotation that are listed
 
 
 def resolve_evidence(
     linker: Linker, brief: Brief, claim: Target, evidence: Iterable[Evidence], place: Place
 ) -> tuple[Quotation, ...]:
-    """Find each quotation of a claim in its seed; one that is not found is reported and left out."""
+    """Find each quotation of a claim in its seed. Those that are not found are reported and left out."""
     quotations = (_resolve(linker, brief, claim, item, place.at(at)) for at, item in enumerate(evidence))
     return tuple(quotation for quotation in quotations if quotation)
 
 
 def passage_anchor(spans: Spans) -> str:
-    """Name a passage by its place in the article: ``q-2-90``. No id of an author's can look like it on that page."""
+    """Return the anchor of a passage from its code points in the article: ``q-2-90``. No id is like it on that page."""
     return "q-" + "-".join(f"{start}-{end}" for start, end in spans)
 
 
 def quotations_by_source(brief: SiteBrief) -> Iterator[tuple[str, tuple[Target, Quotation]]]:
-    """Give the evidence of a brief's claims, each piece with its claim, behind the id of the source that it is from."""
+    """Yield each quotation of a brief with its claim, after the id of the source that it is from."""
     return (
         (quotation.source.id, (claim.target, quotation))
         for claim in brief.claims
@@ -56,7 +57,7 @@ def quotations_by_source(brief: SiteBrief) -> Iterator[tuple[str, tuple[Target, 
 
 
 def passages(seed: Seed, quotations: Iterable[tuple[Target, Quotation]]) -> tuple[Passage, ...]:
-    """List the passages of a seed that are quoted, in reading order, each with all the claims that quote it."""
+    """Return the passages of a seed that are quoted, in reading order, each with all claims that quote it."""
     users: dict[Spans, list[Target]] = defaultdict(list)
     originals: dict[Spans, str] = {}
     for claim, quotation in quotations:
@@ -75,7 +76,7 @@ def passages(seed: Seed, quotations: Iterable[tuple[Target, Quotation]]) -> tupl
 
 
 def share_quoted(seed: Seed, quoted: Iterable[Passage]) -> float:
-    """Say what part of the seed's words, 0 to 1, stands in a passage."""
+    """Return the share of the seed's words that are quoted, 0 to 1."""
     words = len(_WORD.findall(seed.text))
     covered, upto = 0, 0
     for start, end in sorted(span for passage in quoted for span in passage.spans):
@@ -84,12 +85,12 @@ def share_quoted(seed: Seed, quoted: Iterable[Passage]) -> float:
     return covered / words if words else 0.0
 
 
-# The beginning of a word; where no spaces show one, each letter counts.
+# The beginning of a word; in scripts without spaces, each letter counts as one.
 _WORD = re.compile(rf"{UNSPACED.pattern}|(?<!\w)\w")
 
 
 def marked_paragraphs(seed: Seed, quoted: Iterable[Passage]) -> tuple[tuple[Piece, ...], ...]:
-    """Cut the whole text of a seed into paragraphs, and each where a quoted passage begins or ends."""
+    """Return the text of a seed as paragraphs, each cut where a quoted passage begins or ends."""
     spans = [(begin, stop, passage.anchor) for passage in quoted for begin, stop in passage.spans]
     edges = sorted({edge for begin, stop, _ in spans for edge in (begin, stop)})
     out = []
@@ -101,7 +102,7 @@ def marked_paragraphs(seed: Seed, quoted: Iterable[Passage]) -> tuple[tuple[Piec
 
 
 def unused_paragraphs(seed: Seed, quoted: Iterable[Passage]) -> tuple[str, ...]:
-    """List the paragraphs of a seed of which no passage has anything, in order, white space folded."""
+    """Return the paragraphs of a seed from which nothing is quoted, in order, with white space folded."""
     spans = [span for passage in quoted for span in passage.spans]
     stretches = [seed.folded.span(first, last) for first, last in seed.paragraphs if first < last]
     return tuple(
@@ -121,20 +122,19 @@ def _words(seed: Seed, spans: Spans) -> str:
 
 
 def _resolve(linker: Linker, brief: Brief, claim: Target, item: Evidence, place: Place) -> Quotation | None:
-    name = item.source or (brief.sources[0] if len(brief.sources) == 1 else "")
+    name, at = item.source, place.at("source")
     if not name:
         if brief.sources:
             hint = f"add `source:` with one of {', '.join(brief.sources)}"
             message = "this quotation does not say which source it is from"
             linker.diagnostics.append(SOURCE_NEEDED.at(linker.span(place), message, hint))
         return None
-    at = place.at("source") if item.source else place
-    if brief.sources and name not in brief.sources and linker.names.find("source", name):
+    source = linker.index.find("source", name)
+    if brief.sources and name not in brief.sources and source:
         hint = f"add `{name}` to the brief's sources"
         message = f"`{name}` is not among this brief's sources"
         linker.diagnostics.append(SOURCE_NOT_LISTED.at(linker.span(at), message, hint))
-    source = linker.names.find("source", name)
-    if source or item.source:  # the brief's own list reports its own mistakes
+    if source or name not in brief.sources:  # where the brief lists it, that list reports an unknown source
         source = linker.resolve_id(claim, "quotes", "source", name, at)
     seed = linker.content.seeds.get(name)
     translation = linker.prose(claim, item.translation, place.at("translation"), mentions=False)
@@ -156,20 +156,20 @@ def _find(linker: Linker, seed: Seed, item: Evidence, place: Place) -> Spans:
     if isinstance(found, NotFound):
         written = place.at("quote")
         span = linker.span(written, found.offset, 1)
-        message = f"quotation not found in {seed.name}: {found.reason}"
+        message = f"quotation not found in {seed.name}" + (f": {found.reason}" if found.reason else "")
         linker.diagnostics.append(QUOTE_NOT_FOUND.at(span, message, _proposal(found)))
         return ()
     if isinstance(found, Ambiguous):
-        message = f"quotation stands {len(found.contexts)} times in {seed.name}"
-        advice = "add `prefix:` or `suffix:` with the words beside the one you mean:"
-        more = len(found.contexts) - _SHOWN
-        hint = "\n".join([advice, *found.contexts[:_SHOWN], *([f"and {more} more"] if more > 0 else [])])
+        message = f"quotation occurs {len(found.contexts)} times in {seed.name}"
+        advice = "add `prefix:` or `suffix:` with the words before or after the one you mean:"
+        rest = len(found.contexts) - _SHOWN
+        hint = "\n".join([advice, *found.contexts[:_SHOWN], *([f"and {rest} more"] if rest > 0 else [])])
         linker.diagnostics.append(QUOTE_AMBIGUOUS.at(linker.span(place.at("quote")), message, hint))
         return ()
     for cut in find_partial_words(seed, item.quote, found):
         edge = "begins" if cut.is_at_start else "ends"
         span = linker.span(place.at("quote"), cut.offset, 1)
-        message = f'quotation {edge} inside "{cut.word}" of {seed.name}'
+        message = f'quotation {edge} in the middle of "{cut.word}" in {seed.name}'
         linker.diagnostics.append(QUOTE_CUTS_WORD.at(span, message, f'quote the whole word: "{cut.word}"'))
     return found.spans
 

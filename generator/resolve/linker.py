@@ -1,107 +1,114 @@
-"""Follow written names to their targets, note every link that this makes, and report the names that lead nowhere.
+"""Resolve ids and prose to targets: record every link, and report ids that do not exist.
 
-Prose refers to things by their ids, ``[[id]]``, and by their names: an entity that is mentioned is linked by itself.
+Prose refers to things by id, ``[[id]]``; mentions of an entity's name become links automatically.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, Rule, Span, did_you_mean
 from generator.model.content import Content
-from generator.model.site import NO_PROSE, Link, LinkedProse, Target
+from generator.model.site import NO_PROSE, Corroboration, Link, LinkedProse, Quotation, Target
 from generator.resolve.mentions import NameFinder
 from generator.resolve.targets import FOLDERS, TargetIndex
 from generator.text.prose import LINK_SCHEMES, Anchor, Prose, Reference, parse_prose, sentences, with_mentions
 from generator.text.yaml_document import Loc
 
-UNKNOWN_ID = Rule("unknown-id", "An id in a field is that of something that exists.")
+UNKNOWN_ID = Rule("unknown-id", "An id in a field must be that of something that exists.")
 UNKNOWN_REFERENCE = Rule(
-    "unknown-reference", "`[[...]]` in prose leads to a brief, claim, topic, entity or source."
+    "unknown-reference", "`[[...]]` in prose must refer to a brief, claim, judgment, topic, entity or source."
 )
-AMBIGUOUS_REFERENCE = Rule("ambiguous-reference", "`[[...]]` in prose can mean one thing only.")
-LINK_TO_DRAFT = Rule("link-to-draft", "What is published does not lead to a draft.")
-PROSE_LINK = Rule("prose-link", "Links in prose are whole addresses: http, https or mailto.")
-PROSE_PICTURE = Rule("prose-picture", "Prose holds no pictures: a page asks no other host for anything.")
+AMBIGUOUS_REFERENCE = Rule(
+    "ambiguous-reference", "`[[...]]` in prose must not be the id of two different things."
+)
+LINK_TO_DRAFT = Rule("link-to-draft", "Published content must not link to drafts.")
+PROSE_LINK = Rule("prose-link", "Links in prose must be full URLs: http, https or mailto.")
+PROSE_PICTURE = Rule("prose-picture", "Prose must not contain images: a page loads nothing from other hosts.")
 RULES = (UNKNOWN_ID, UNKNOWN_REFERENCE, AMBIGUOUS_REFERENCE, LINK_TO_DRAFT, PROSE_LINK, PROSE_PICTURE)
 
 
 class Place(NamedTuple):
-    """Where something is written: the kind and id of its record, and the way to it inside."""
+    """Where a value is written: the kind and id of its record, and its location in the record."""
 
     kind: str
     name: str
     loc: Loc = ()
 
     def at(self, *steps: str | int) -> Place:
-        """Go further in."""
+        """Return the place of a value inside this one."""
         return Place(self.kind, self.name, (*self.loc, *steps))
 
 
 @dataclass(frozen=True, slots=True)
 class Linker:
-    """Resolves names; ``links`` and ``diagnostics`` grow as it is used. ``left_out`` is not shown: see ``drafts``."""
+    """Resolves what one record refers to. ``links`` and ``diagnostics`` collect what it finds.
+
+    ``hidden`` are records, by kind and id, that exist but must not be linked to, as they are not shown.
+    ``corroborations``, by ``brief#claim``, and ``quotations``, by source, are what other records say of this one.
+    """
 
     content: Content
-    names: TargetIndex
+    index: TargetIndex
     finder: NameFinder
-    left_out: frozenset[tuple[str, str]] = frozenset()
+    hidden: frozenset[tuple[str, str]] = frozenset()
+    corroborations: Mapping[str, Corroboration] = field(default_factory=dict)
+    quotations: Mapping[str, tuple[tuple[Target, Quotation], ...]] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def span(self, place: Place, offset: int | None = None, length: int = 1) -> Span:
-        """Say where in a file a place is."""
+        """Return the span of a place in its file; ``offset`` and ``length`` are code points of its text."""
         return self.content.span(place.kind, place.name, *place.loc, offset=offset, length=length)
 
     def resolve_id(
         self, owner: Target, relation: str, kind: str, name: str | None, place: Place
     ) -> Target | None:
-        """Resolve the id of a record that stands at ``place``, and note that ``owner`` links to it."""
+        """Return the target of the id written at ``place``, and record the link from ``owner``."""
         if not name:
             return None
-        target = self.names.find(kind, name)
+        target = self.index.find(kind, name)
         if target:
-            self._note(owner, target, relation)
-        elif not self._excused(kind, name, self.span(place)):
-            hint = self._renamed(kind, name) or did_you_mean(name, self.names.targets[kind])
+            return self._link(owner, target, relation, place)
+        if not self.content.may_contain(kind, name):
+            hint = self._renamed(kind, name) or did_you_mean(name, self.index.ids[kind])
             self._report(UNKNOWN_ID, self.span(place), f"there is no {kind} `{name}`", hint)
-        return target
+        return None
 
     def resolve_ids(
         self, owner: Target, relation: str, kind: str, names: Iterable[str], place: Place
     ) -> tuple[Target, ...]:
-        """Resolve a list of ids that stands at ``place``; each is linked once."""
+        """Return the targets of the list of ids written at ``place``, each once."""
         found = (self.resolve_id(owner, relation, kind, name, place.at(at)) for at, name in enumerate(names))
         return tuple(dict.fromkeys(target for target in found if target))
 
     def resolve_statement(self, owner: Target, relation: str, ref: str | None, place: Place) -> Target | None:
-        """Resolve ``id`` (in the brief where it stands) or ``brief#id``."""
+        """Return the target of a reference to a claim or judgment: ``id`` in the same brief, or ``brief#id``."""
         if not ref:
             return None
         brief, _, name = ref.rpartition("#")
-        target = self.names.find("statement", f"{brief or place.name}#{name}")
+        target = self.index.find("statement", f"{brief or place.name}#{name}")
         if target:
-            self._note(owner, target, relation)
-        else:
-            self._unknown_statement(UNKNOWN_ID, brief or place.name, name, self.span(place))
-        return target
+            return self._link(owner, target, relation, place)
+        self._unknown_statement(UNKNOWN_ID, brief or place.name, name, self.span(place))
+        return None
 
     def resolve_statements(
         self, owner: Target, relation: str, refs: Iterable[str], place: Place
     ) -> tuple[Target, ...]:
-        """Resolve a list of references to claims and judgments."""
+        """Return the targets of a list of references to claims and judgments, each once."""
         found = (self.resolve_statement(owner, relation, ref, place.at(at)) for at, ref in enumerate(refs))
         return tuple(dict.fromkeys(target for target in found if target))
 
     def prose(
         self, owner: Target, text: str, place: Place, linked: set[str] | None = None, *, mentions: bool = True
     ) -> LinkedProse:
-        """Resolve the references in prose, and link the entities that it names; ``owner`` mentions what they lead to.
+        """Resolve the references and, with ``mentions``, the entity names in prose; record links from ``owner``.
 
-        An entity is linked where it is named first, once between two headings, and not if the prose refers to it by
-        its id. ``linked`` has the ids that were linked before under the same heading, and gets those that are here.
+        An entity is linked at its first mention under each heading, and not at all if the prose refers to it by id.
+        ``linked`` are the entities already linked under the same heading; those linked here are added to it.
         """
         if not text:
             return NO_PROSE
@@ -109,11 +116,13 @@ class Linker:
         for unsafe in prose.unsafe:
             rule, hint = (
                 PROSE_LINK,
-                f"a link is {', '.join(LINK_SCHEMES)}; to a page of this site write [[its-id]]",
+                f"write a full URL ({', '.join(LINK_SCHEMES)}); to link to a page of this site, write [[its-id]]",
             )
             if unsafe.what == "an image":
-                rule, hint = PROSE_PICTURE, "put a link to the page that shows it"
-            self._report(rule, self.span(place, unsafe.offset), f"{unsafe.what} cannot stand in prose", hint)
+                rule, hint = PROSE_PICTURE, "link to the page that shows it"
+            self._report(
+                rule, self.span(place, unsafe.offset), f"{unsafe.what} is not allowed in prose", hint
+            )
         if mentions:
             prose = with_mentions(
                 prose, self._first_mentions(owner, prose, set() if linked is None else linked)
@@ -126,18 +135,18 @@ class Linker:
             ]
             for target, words in zip(targets, sentences(prose, anchors), strict=True):
                 if target:
-                    self._note(owner, target, "mentions", words)
+                    self.links.append(Link(owner, target, "mentions", words))
         return LinkedProse(prose, targets)
 
     def proses(self, owner: Target, texts: Iterable[str], place: Place) -> tuple[LinkedProse, ...]:
-        """Resolve a list of prose texts that stand under one heading."""
+        """Resolve a list of prose texts that are shown under one heading."""
         linked: set[str] = set()
         return tuple(self.prose(owner, text, place.at(at), linked) for at, text in enumerate(texts))
 
     def _first_mentions(
         self, owner: Target, prose: Prose, linked: set[str]
     ) -> Callable[[str, int], list[tuple[int, int, str]]]:
-        """Make the function that finds in running text what is to be linked."""
+        """Return the function that finds the mentions to link in a run of text below so many headings."""
         never = {reference.target for reference in prose.references}
         if owner.kind == "entity":
             never.add(owner.id)
@@ -157,60 +166,68 @@ class Linker:
 
     def _reference(self, reference: Reference, place: Place) -> Target | None:
         if reference.offset is None:
-            return self.names.find("entity", reference.target)
+            return self.index.find("entity", reference.target)
         if reference.fragment:
             brief = reference.target or place.name
-            target = self.names.find("statement", f"{brief}#{reference.fragment}")
-            if target is None:
-                span = self.span(place, reference.offset, reference.length)
-                self._unknown_statement(UNKNOWN_REFERENCE, brief, reference.fragment, span)
+            target = self.index.find("statement", f"{brief}#{reference.fragment}")
+            candidates = [target] if target else []
         else:
-            meant = self.names.named(reference.target)
-            target = meant[0] if len(meant) == 1 else None
-            if target is None:
-                span = self.span(place, reference.offset, reference.length)
-            if len(meant) > 1:
-                kinds = " or ".join(f"the {target.kind}" for target in meant)
-                message = f"`{reference.target}` can mean {kinds}"
-                self._report(AMBIGUOUS_REFERENCE, span, message, "give one of them another id")
-            elif not meant and not any(self._excused(kind, reference.target, span) for kind in FOLDERS):
-                known = [name for kind in FOLDERS for name in self.names.targets[kind]]
-                message = f"there is nothing with the id `{reference.target}`"
-                hint = self._renamed("brief", reference.target) or did_you_mean(reference.target, known)
-                self._report(UNKNOWN_REFERENCE, span, message, hint)
-        return target
+            candidates = self.index.named(reference.target)
+        if len(candidates) == 1 and not self._is_hidden(candidates[0]):
+            return candidates[0]
+        span = self.span(place, reference.offset, reference.length)
+        if len(candidates) == 1:
+            self._report_hidden(candidates[0], span)
+        elif candidates:
+            kinds = " or ".join(f"the {target.kind}" for target in candidates)
+            message = f"`{reference.target}` can mean {kinds}"
+            self._report(AMBIGUOUS_REFERENCE, span, message, "give one of them another id")
+        elif reference.fragment:
+            self._unknown_statement(UNKNOWN_REFERENCE, brief, reference.fragment, span)
+        elif not any(self.content.may_contain(kind, reference.target) for kind in FOLDERS):
+            known = [name for kind in FOLDERS for name in self.index.ids[kind]]
+            message = f"nothing has the id `{reference.target}`"
+            hint = self._renamed("brief", reference.target) or did_you_mean(reference.target, known)
+            self._report(UNKNOWN_REFERENCE, span, message, hint)
+        return None
 
     def _unknown_statement(self, rule: Rule, brief: str, name: str, span: Span) -> None:
-        if self.names.find("brief", brief):
-            own = [
-                key.partition("#")[2]
-                for key in self.names.targets["statement"]
-                if key.startswith(f"{brief}#")
-            ]
+        if self.index.find("brief", brief):
+            own = [statement.id for _, _, statement in self.content.briefs[brief].placed_statements()]
             message = f"the brief `{brief}` has no claim or judgment `{name}`"
             hint = self._renamed("statement", f"{brief}#{name}") or did_you_mean(name, own)
             self._report(rule, span, message, hint)
-        elif not self._excused("brief", brief, span):
-            hint = self._renamed("brief", brief) or did_you_mean(brief, self.names.targets["brief"])
+        elif not self.content.may_contain("brief", brief):
+            hint = self._renamed("brief", brief) or did_you_mean(brief, self.index.ids["brief"])
             self._report(rule, span, f"there is no brief `{brief}`", hint)
 
     def _renamed(self, kind: str, name: str) -> str:
-        """Say what a thing is called now: former names keep addresses alive, but content uses one name for it."""
-        now = self.names.former.get((kind, name))
-        return f"it is called `{now}` now: write that" if now else ""
+        """Return a hint where a former id is used: it keeps URLs alive, but content must use today's id."""
+        now = self.index.former.get((kind, name))
+        return f"it has been renamed: write `{now}`" if now else ""
 
-    def _excused(self, kind: str, name: str, span: Span) -> bool:
-        """A name is not a mistake of its own where its record could not be read; a draft is another mistake."""
-        if (kind, name) in self.left_out:
-            what = "a draft" if kind == "brief" else "a source that only drafts use"
-            message = f"`{name}` is {what}, which is left out when the site is built"
-            remedy = "publish it" if kind == "brief" else "publish one of them"
-            self._report(LINK_TO_DRAFT, span, message, f"{remedy}, or take the link out")
-            return True
-        return self.content.may_contain(kind, name)
+    def _link(self, owner: Target, target: Target, relation: str, place: Place) -> Target | None:
+        if self._is_hidden(target):
+            self._report_hidden(target, self.span(place))
+            return None
+        self.links.append(Link(owner, target, relation))
+        return target
 
-    def _note(self, owner: Target, target: Target, relation: str, words: str = "") -> None:
-        self.links.append(Link(owner, target, relation, words))
+    def _is_hidden(self, target: Target) -> bool:
+        return bool(self.hidden) and _record_of(target) in self.hidden
+
+    def _report_hidden(self, target: Target, span: Span) -> None:
+        kind, name = _record_of(target)
+        what = "a draft" if kind == "brief" else "a source that no published brief uses"
+        message = f"`{name}` is {what}, so it is not on the site"
+        publish = "publish it" if kind == "brief" else "publish a brief that uses it"
+        self._report(LINK_TO_DRAFT, span, message, f"{publish}, or remove the link")
 
     def _report(self, rule: Rule, span: Span, message: str, hint: str) -> None:
         self.diagnostics.append(rule.at(span, message, hint))
+
+
+def _record_of(target: Target) -> tuple[str, str]:
+    """Return the kind and id of the record that a target is, or is part of."""
+    slug, is_statement, _ = target.id.partition("#")
+    return ("brief", slug) if is_statement else (target.kind, target.id)

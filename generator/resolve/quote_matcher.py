@@ -1,7 +1,7 @@
 """Find a quotation in a seed: exactly, or not at all.
 
-Tools that quietly settle for something alike have misled readers. So matching folds what ``seeds.fold``
-folds and nothing more; what is merely alike is proposed to the author, never accepted.
+Tools that accept a similar passage without saying so have misled readers. So matching ignores only the differences
+that ``model.seed.fold`` removes; a similar passage is suggested to the author, never accepted.
 """
 
 from __future__ import annotations
@@ -21,32 +21,32 @@ from generator.text.word_diff import word_diff
 ELLIPSIS = "[...]"
 _CONTEXT = 40  # code points shown on either side of a match
 
-# Between two characters of one number, as in 130, 1,300.5 and, with a space that does not break, 1 300. A year with a
-# mark and one or two digits is no number: a footnote, or another number, often stands right behind a sentence.
+# Between two characters of one number, as in 130, 1,300.5 and, with a no-break space, 1 300. A year followed by a mark
+# and one or two digits is not one number: a footnote or another number often follows the end of a sentence.
 _MARK, _SPACE, _THOUSAND = r"[.,:'\u2019\u066b\u066c]", r"[\u00a0\u2009\u202f]", r"\d{3}(?!\d)"
 _IN_NUMBER = re.compile(
     rf"(?<=\d)(?=\d)|(?<=\d)(?={_SPACE}{_THOUSAND})|(?<=\d{_SPACE})(?={_THOUSAND})"
     rf"|(?<=\d)(?<!(?<!\d)\d{{4}})(?={_MARK}\d)|(?<=\d{_MARK})(?<!(?<!\d)\d{{4}}{_MARK})(?=\d)"
     rf"|(?<=\d)(?={_MARK}\d{{3}})|(?<=\d{_MARK})(?=\d{{3}})"
 )
-_UNSEEN = "\u00ad\u2060"  # where a word may be parted, and where it may not
+_INVISIBLE = "\u00ad\u2060"  # soft hyphen and word joiner
 _IN_NOT = re.compile(r"(?<=n)(?=['\u2019]t\b)|(?<=n['\u2019])(?=t\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a quotation stands: one span for each piece between ``[...]``, code points of the original text."""
+    """Where a quotation occurs: the span of each part between ``[...]``, in code points of the seed's text."""
 
     spans: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """No such words, and why. ``nearest`` is the passage most alike (empty: none is), ``likeness`` 0 to 100.
+    """No exact match.
 
-    ``difference`` marks the words in which the two differ, ``[-typed-] {+in the seed+}``.
-
-    ``offset`` is the code point of the quotation, as typed, at which it first departs from ``nearest``.
+    ``reason`` says why, where it is not that the words do not occur. ``nearest`` is the most similar passage (empty:
+    none), and ``likeness`` their similarity in percent. ``offset`` is the code point of the quotation, as typed, at
+    which the two begin to differ; ``difference`` marks the words that do: ``[-typed-] {+in the seed+}``.
     """
 
     reason: str
@@ -58,15 +58,15 @@ class NotFound:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """The words stand more than once; ``contexts`` shows each place with its surroundings."""
+    """More than one match; ``contexts`` has each with its surroundings."""
 
     contexts: tuple[str, ...]
 
 
 class PartialWord(NamedTuple):
-    """A word or number of a seed of which a quotation has only a part.
+    """A word or number of a seed that a quotation cuts.
 
-    ``offset`` is the code point of the quotation, as typed, beside which it is cut.
+    ``offset`` is the code point of the quotation, as typed, next to the cut.
     """
 
     word: str
@@ -77,8 +77,8 @@ class PartialWord(NamedTuple):
 def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Found | NotFound | Ambiguous:
     """Find ``quote`` in ``seed``.
 
-    ``[...]`` in the quotation skips words inside one paragraph. ``prefix`` and ``suffix`` are the words right
-    before and after, and decide where a quotation stands more than once.
+    ``[...]`` in the quotation skips words within one paragraph. ``prefix`` and ``suffix`` are the words directly
+    before and after it, and tell several occurrences apart.
     """
     pieces = [fold_text(piece) for piece in quote.split(ELLIPSIS)]
     if not all(pieces):
@@ -88,7 +88,7 @@ def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Fo
     fitting = [
         match
         for start in _places(seed.folded, pieces[0])
-        if _stands_behind(text, start, before) and (match := _follow(seed, start, pieces, after))
+        if _is_after(text, start, before) and (match := _follow(seed, start, pieces, after))
     ]
     if len(fitting) == 1:
         return Found(tuple(seed.folded.span(start, end) for start, end in fitting[0]))
@@ -97,14 +97,14 @@ def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Fo
     anywhere = (_follow(seed, start, pieces) for start in _places(seed.folded, pieces[0]))
     for match in filter(None, anywhere):
         contexts = _context(text, match[0][0], match[-1][1])
-        return NotFound("the words are there, but not between this prefix and this suffix", contexts, 100)
+        return NotFound("the words occur, but not between this prefix and this suffix", contexts, 100)
     return _nearest(seed, quote, pieces)
 
 
 def find_partial_words(seed: Seed, quote: str, found: Found) -> Iterator[PartialWord]:
-    """Give the words and numbers inside which a piece of a found quotation begins or ends.
+    """Yield the words and numbers that a quotation cuts at the beginning or end of one of its parts.
 
-    A part can say the opposite of the whole: ``likely`` of "unlikely", ``30`` of "130".
+    Half a word can say the opposite of the whole: ``likely`` of "unlikely", ``30`` of "130".
     """
     behind = 0
     for piece, (start, end) in zip(quote.split(ELLIPSIS), found.spans, strict=True):
@@ -127,19 +127,19 @@ def _word_around(text: str, at: int) -> str:
 
 
 def _goes_on(text: str, at: int) -> bool:
-    """Say whether a word or a number goes on across a position.
+    """Say whether a word or a number continues across the code point ``at``.
 
-    Of words this is asked where letters have case. Elsewhere a part is often a word by itself: in 혜산에서 a particle
-    is attached, in Arabic an article, and Chinese has no spaces.
+    Words are only checked in scripts with upper and lower case. Elsewhere a part is often a word itself: in 혜산에서 a
+    particle is attached, in Arabic an article, and Chinese has no spaces.
     """
     if not 0 < at < len(text):
         return False
     if _IN_NUMBER.match(text, at) or _IN_NOT.match(text, at):
         return True
     before, after = at - 1, at
-    while before > 0 and (unicodedata.combining(text[before]) or text[before] in _UNSEEN):
+    while before > 0 and (unicodedata.combining(text[before]) or text[before] in _INVISIBLE):
         before -= 1
-    while after < len(text) - 1 and text[after] in _UNSEEN:
+    while after < len(text) - 1 and text[after] in _INVISIBLE:
         after += 1
     if not _has_case(text[before]):
         return False
@@ -149,7 +149,7 @@ def _goes_on(text: str, at: int) -> bool:
 
 
 def _is_glued(before: str, after: str) -> bool:
-    """Say whether two words have lost what stood between them, as at the end of a line: ``DoeThe``, ``SEOULNorth``."""
+    """Say whether two words have lost the space or line break between them: ``DoeThe``, ``SEOULNorth``."""
     return after[0].isupper() and (before.islower() or after[1:].islower())
 
 
@@ -158,7 +158,7 @@ def _has_case(character: str) -> bool:
 
 
 def _places(folded: Folded, piece: str, begin: int = 0, end: int | None = None) -> Iterator[int]:
-    """Find where a piece stands between two positions of the folded text, without cutting a letter from its marks."""
+    """Yield where a piece occurs in the folded text, from ``begin`` to ``end``. A letter keeps its marks."""
     at = folded.text.find(piece, begin, end)
     while at >= 0:
         if folded.is_whole(at, at + len(piece)):
@@ -167,52 +167,52 @@ def _places(folded: Folded, piece: str, begin: int = 0, end: int | None = None) 
 
 
 def _follow(seed: Seed, start: int, pieces: list[str], after: str = "") -> list[tuple[int, int]]:
-    """Place all pieces in order, the first at ``start``, the rest as soon as they come in the same paragraph.
+    """Match all pieces in order: the first at ``start``, the others at their next occurrence in the same paragraph.
 
-    The last one has the words ``after`` behind it.
+    The last must be followed by the words ``after``. Returns the spans in the folded text, or an empty list.
     """
     text, match = seed.folded.text, [(start, start + len(pieces[0]))]
     if len(pieces) == 1:
-        return match if _stands_before(text, match[0][1], after) else []
+        return match if _is_before(text, match[0][1], after) else []
     paragraph_end = seed.paragraph_of(start)[1]
     for number, piece in enumerate(pieces[1:], start=2):
         wanted = after if number == len(pieces) else ""
         places = _places(seed.folded, piece, match[-1][1], paragraph_end)
-        at = next((at for at in places if _stands_before(text, at + len(piece), wanted)), None)
+        at = next((at for at in places if _is_before(text, at + len(piece), wanted)), None)
         if at is None:
             return []
         match.append((at, at + len(piece)))
     return match
 
 
-def _stands_behind(text: str, start: int, before: str) -> bool:
+def _is_after(text: str, start: int, before: str) -> bool:
     return not before or text.endswith(before, 0, start - (text[start - 1 : start] == " "))
 
 
-def _stands_before(text: str, end: int, after: str) -> bool:
+def _is_before(text: str, end: int, after: str) -> bool:
     return not after or text.startswith(after, end + (text[end : end + 1] == " "))
 
 
 def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
-    """Find the passage most like the first piece that is missing, widened to whole words."""
+    """Return the passage most similar to the first piece that does not occur, extended to whole words."""
     text = seed.folded.text
     missing = next(
         (at for at, piece in enumerate(pieces) if next(_places(seed.folded, piece), None) is None), None
     )
     if missing is None:
-        return NotFound("its pieces stand in the seed, but not in this order inside one paragraph")
+        return NotFound("all parts occur in the seed, but not in this order within one paragraph")
     piece = pieces[missing]
     found = fuzz.partial_ratio_alignment(piece, text)
     begin = sum(len(part) + len(ELLIPSIS) for part in quote.split(ELLIPSIS)[:missing])
     if found is None or found.score < 50:
-        return NotFound("no passage is like it", offset=begin)
+        return NotFound("no similar passage found", offset=begin)
     start, end = found.dest_start, found.dest_end
     while start < end and not (text[start].isalnum() or text[start] == piece[0]):
         start += 1
     while start < end and not (text[end - 1].isalnum() or text[end - 1] == piece[-1]):
         end -= 1
     if start == end:
-        return NotFound("no passage is like it", offset=begin)
+        return NotFound("no similar passage found", offset=begin)
     while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
@@ -224,7 +224,7 @@ def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
     starts = fold(quote[begin:]).starts
     offset = begin + (starts[differing] if differing < len(starts) else 0)
     likeness = round(fuzz.ratio(piece, nearest))
-    return NotFound("these words are not there", nearest, likeness, offset, word_diff(piece, nearest))
+    return NotFound("", nearest, likeness, offset, word_diff(piece, nearest))
 
 
 def _context(text: str, start: int, end: int) -> str:

@@ -1,15 +1,13 @@
-"""One record at a time: briefs, topics and entities as written, with their names followed to what they lead to."""
+"""Resolve one brief, topic or entity: as written, with ids and quotations resolved; backlinks are added later."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from generator.diagnostics import Rule
 from generator.model.content import Brief, Claim, Judgment
 from generator.model.content import Statement as Written
 from generator.model.site import (
-    Corroboration,
     Outcome,
     SiteBrief,
     SiteClaim,
@@ -22,17 +20,16 @@ from generator.resolve.evidence import resolve_evidence
 from generator.resolve.linker import Linker, Place
 from generator.resolve.sources import rating, sources_of
 
-DUPLICATE_ID = Rule("duplicate-id", "Within a brief, no two claims or judgments have one id.")
+DUPLICATE_ID = Rule("duplicate-id", "Ids of claims and judgments must be unique within a brief.")
 RULES = (DUPLICATE_ID,)
 
 
-def resolve_brief(linker: Linker, slug: str, standing: Mapping[str, Corroboration]) -> SiteBrief:
-    """Resolve one brief; what the others add to it comes later. ``standing`` is that of every claim, ``brief#id``."""
+def resolve_brief(linker: Linker, slug: str) -> SiteBrief:
+    """Resolve one brief; ``related`` and ``entities`` stay empty."""
     brief, target, place = linker.content.briefs[slug], _own(linker, "brief", slug), Place("brief", slug)
     _check_ids(linker, brief, place)
     claims = tuple(
-        _claim(linker, target, brief, item, place.at("claims", at), standing)
-        for at, item in enumerate(brief.claims)
+        _claim(linker, target, brief, item, place.at("claims", at)) for at, item in enumerate(brief.claims)
     )
     judgments = tuple(
         _judgment(linker, target, item, place.at("judgments", at)) for at, item in enumerate(brief.judgments)
@@ -61,14 +58,7 @@ def resolve_brief(linker: Linker, slug: str, standing: Mapping[str, Corroboratio
     )
 
 
-def _claim(
-    linker: Linker,
-    owner: Target,
-    brief: Brief,
-    claim: Claim,
-    place: Place,
-    standing: Mapping[str, Corroboration],
-) -> SiteClaim:
+def _claim(linker: Linker, owner: Target, brief: Brief, claim: Claim, place: Place) -> SiteClaim:
     common = _statement(linker, owner, claim, place)
     target = common["target"]
     evidence = resolve_evidence(linker, brief, target, claim.evidence, place.at("evidence"))
@@ -77,7 +67,7 @@ def _claim(
         evidence=evidence,
         credibility=claim.credibility,
         rating=rating(linker.content, [quotation.source.id for quotation in evidence], claim.credibility),
-        corroboration=standing[f"{owner.id}#{claim.id}"],
+        corroboration=linker.corroborations[f"{owner.id}#{claim.id}"],
         corroborates=linker.resolve_statements(
             target, "corroborates", claim.corroborates, place.at("corroborates")
         ),
@@ -101,7 +91,7 @@ def _judgment(linker: Linker, owner: Target, judgment: Judgment, place: Place) -
 
 
 def _statement(linker: Linker, owner: Target, written: Written, place: Place) -> dict[str, Any]:
-    """Resolve what claims and judgments have in common."""
+    """Return the fields that claims and judgments have in common, resolved."""
     target = _own(linker, "statement", f"{owner.id}#{written.id}")
     text = linker.prose(target, written.text, place.at("text"))
     outcome = None
@@ -125,7 +115,7 @@ def _statement(linker: Linker, owner: Target, written: Written, place: Place) ->
 
 
 def resolve_topic(linker: Linker, name: str) -> SiteTopic:
-    """Resolve one topic; what is filed under it comes later."""
+    """Resolve one topic; ``narrower`` and the briefs stay empty."""
     topic, target, place = linker.content.topics[name], _own(linker, "topic", name), Place("topic", name)
     return SiteTopic(
         target=target,
@@ -140,7 +130,7 @@ def resolve_topic(linker: Linker, name: str) -> SiteTopic:
 
 
 def resolve_entity(linker: Linker, name: str) -> SiteEntity:
-    """Resolve one entity; what is said about it comes later."""
+    """Resolve one entity; ``contains``, ``briefs`` and ``statements`` stay empty."""
     entity, target, place = linker.content.entities[name], _own(linker, "entity", name), Place("entity", name)
     return SiteEntity(
         target=target,
@@ -156,16 +146,15 @@ def resolve_entity(linker: Linker, name: str) -> SiteEntity:
 
 
 def _own(linker: Linker, kind: str, name: str) -> Target:
-    return linker.names.targets[kind][name]
+    return linker.index.targets[kind, name]
 
 
 def _check_ids(linker: Linker, brief: Brief, place: Place) -> None:
     seen: dict[str, str] = {}
-    for field, statements in (("claims", brief.claims), ("judgments", brief.judgments)):
-        for at, statement in enumerate(statements):
-            if statement.id in seen:
-                message = f"`{statement.id}` is the id of another of the {seen[statement.id]}"
-                span = linker.span(place.at(field, at, "id"))
-                linker.diagnostics.append(DUPLICATE_ID.at(span, message, "give this one another id"))
-            elif statement.id:
-                seen[statement.id] = field
+    for field, at, statement in brief.placed_statements():
+        if statement.id in seen:
+            message = f"`{statement.id}` is already the id of one of the {seen[statement.id]}"
+            span = linker.span(place.at(field, at, "id"))
+            linker.diagnostics.append(DUPLICATE_ID.at(span, message, "give this one another id"))
+        elif statement.id:
+            seen[statement.id] = field

@@ -8,16 +8,16 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any
 
-from generator.incremental import BuildMemo, Inputs, NoMemo
+from generator.incremental import BuildMemo, NoMemo, Untracked
 from generator.model.site import Corroboration, Link, Target
 from generator.resolve.corroboration import is_echo
 
 MOST_RELATED = 8
-NEAREST = 40  # of all that share a thing, the briefs nearest in time are looked at: so many for each thing
-ENOUGH = 120  # and no further things once there are so many to choose from
+NEAREST = 40  # briefs that are compared for each shared topic or entity: those nearest in time
+ENOUGH = 120  # candidates from which no further topics and entities are looked at
 
 # How a link between two briefs reads on the page of the one that links, and of the one that is linked.
 _HERE = {
@@ -42,22 +42,21 @@ _THERE = {
     "against": "draws on this brief",
     "see also": "see also",
 }
-_WEAK = {_HERE["mentions"], _THERE["mentions"], _HERE["see also"]}  # not worth saying beside another reason
+_WEAK = {_HERE["mentions"], _THERE["mentions"], _HERE["see also"]}  # not shown if there is another reason
 
 
 def brief_of(target: Target) -> str:
-    """Give the slug of the brief that a target is, or is part of; empty for anything else."""
+    """Return the slug of the brief that a target is, or is part of; empty for anything else."""
     return target.id.partition("#")[0] if target.kind in ("brief", "claim", "judgment") else ""
 
 
-T = TypeVar("T")
 Thing = tuple[str, str]
 """The kind and id of a topic or entity."""
 
 
 @dataclass(frozen=True, slots=True)
 class RelatedBrief:
-    """Another brief, by its slug, and what ties it to this one."""
+    """Another brief, by its slug, and how it is related to this one."""
 
     brief: str
     reasons: tuple[str, ...]
@@ -66,9 +65,10 @@ class RelatedBrief:
 
 
 def links_between(links: Iterable[Link], standing: Mapping[str, Corroboration]) -> list[tuple[str, str, str]]:
-    """Give the links between two briefs, their claims and judgments included, as slug, slug and relation.
+    """Return the links between two briefs, or parts of them, as slug, slug and relation.
 
-    A claim that agrees with another of its own origin does not corroborate it, it ``echoes`` it; ``standing`` says so.
+    Where ``standing``, the corroborations by claim, shows that a claim adds no origin to one that it agrees with, the
+    relation is ``echoes``, not ``corroborates``.
     """
     ends = ((brief_of(link.source), brief_of(link.target), link) for link in links)
     return [
@@ -90,7 +90,7 @@ def related_briefs(
     between: Iterable[tuple[str, str, str]],
     memory: BuildMemo | None = None,
 ) -> dict[str, tuple[RelatedBrief, ...]]:
-    """Give for each brief, by its slug, those that belong with it, the nearest first.
+    """Return for each brief, by its slug, the related briefs, the most closely related first.
 
     ``dates`` are those of all briefs; ``shared`` maps a topic or entity to the briefs that have it; ``between`` are the
     links from brief to brief. A link outweighs anything shared. Of what is shared, rare things count more than common
@@ -99,8 +99,8 @@ def related_briefs(
     the slug, so that every build agrees. Not all pairs are compared, which would take time with the square of the
     number of briefs: from the rarest thing to the commonest, the briefs that have it and are nearest in time are.
 
-    ``memory`` is that of earlier runs. The ties of a brief depend on its day, on what it is linked with, and on the
-    things that it has, each with the briefs that have it and their days; so these are what they look up.
+    The result for a brief depends on its date, on the briefs that it is linked with, and on the topics and entities
+    that it has, each with the dates of all briefs that have it; so ``memory`` compares just these.
     """
     memory = memory or NoMemo()
     index = _index(dates, shared)
@@ -108,29 +108,35 @@ def related_briefs(
     things: dict[Thing, tuple[tuple[str, datetime.date], ...]] = {}
     had: dict[str, list[Thing]] = defaultdict(list)
     for thing, having in shared.items():
+        # An equal tuple is taken from the last build, as the same object is quick to compare for each brief.
         dated = tuple((slug, dates[slug]) for slug in having)
-        # What is equal is taken from the last run, so that each brief that has it sees that at a glance.
-        things[thing] = memory.get_or_compute(("dated", thing), dated, {}, partial(_same, dated))
+        things[thing] = memory.call(("dated", thing), tuple, (), dated)
         for slug in having:
             had[slug].append(thing)
-    inputs: Inputs = {"things": things}
-    out = {}
+    related = {}
     for brief, slug in enumerate(index.briefs):
-
-        def ties(inputs: Inputs, brief: int = brief, slug: str = slug) -> tuple[RelatedBrief, ...]:
-            for thing in had[slug]:
-                inputs["things"][thing]
-            return _ties(brief, index, linked[brief])
-
         others = [(index.briefs[other], index.days[other], words) for other, words in linked[brief].items()]
-        out[slug] = memory.get_or_compute(
-            ("ties", slug), (dates[slug], had[slug], sorted(others, key=_first)), inputs, ties
+        context = Untracked((brief, index, linked[brief]))
+        related[slug] = memory.call(
+            ("related", slug),
+            _related,
+            (things,),
+            dates[slug],
+            had[slug],
+            sorted(others, key=_first),
+            context,
         )
-    return out
+    return related
 
 
-def _same(value: T, inputs: Inputs) -> T:
-    return value
+def _related(
+    things: Mapping[Thing, Any], date: datetime.date, had: list[Thing], others: list[Any], context: Untracked
+) -> tuple[RelatedBrief, ...]:
+    """Return the briefs related to one; all but ``context`` only says on what the result depends."""
+    for thing in had:
+        things[thing]
+    brief, index, linked = context.value
+    return _ties(brief, index, linked)
 
 
 def _first(item: tuple[str, int, set[str]]) -> str:
@@ -139,7 +145,7 @@ def _first(item: tuple[str, int, set[str]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Briefs and what they share. A brief is a number, in order of date; so is a thing, the rarest first."""
+    """Briefs and what they share. A brief is a number, in order of date; so is a topic or entity, the rarest first."""
 
     briefs: list[str]
     days: list[int]
@@ -172,7 +178,7 @@ def _index(dates: Mapping[str, datetime.date], shared: Mapping[Thing, Iterable[s
 
 
 def _linked(briefs: Iterable[str], between: Iterable[tuple[str, str, str]]) -> dict[int, dict[int, set[str]]]:
-    """Give for each brief those that it links to or is linked from, with the words for it."""
+    """Return for each brief those that it links to or is linked from, with the reasons to show."""
     linked: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     number = {slug: at for at, slug in enumerate(briefs)}
     for from_slug, to_slug, relation in between:
@@ -216,7 +222,7 @@ def _nearby(brief: int, index: _Index) -> set[int]:
 
 @lru_cache(maxsize=4096)
 def _apart(days: int) -> str:
-    """Write how much later something is than something else, or how much earlier: ``three months later``."""
+    """Spell out a number of days: ``three months later``; earlier where it is negative, empty for none."""
     if days == 0:
         return ""
     counts = {unit: round(abs(days) / length) for unit, length in _UNITS.items()}

@@ -1,17 +1,23 @@
-"""``Content`` to ``Site``: names become links, quotations become places, and every link is known from both ends."""
+"""``Content`` to ``Site``, in two passes: each record by itself, then each with what the others say of it.
+
+``resolve`` is the only entry. Every record is resolved once, drafts included; those that are not shown are left out
+of the second pass.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from generator.diagnostics import Diagnostic
-from generator.incremental import BuildMemo, Inputs, NoMemo
+from generator.incremental import BuildMemo, NoMemo
 from generator.model.content import Content
 from generator.model.site import (
+    Corroboration,
     Link,
+    Quotation,
     Related,
     Site,
     SiteBrief,
@@ -28,122 +34,124 @@ from generator.resolve.mentions import NameFinder, make_finder
 from generator.resolve.records import resolve_brief, resolve_entity, resolve_topic
 from generator.resolve.related import RelatedBrief, brief_of, links_between, related_briefs
 from generator.resolve.sources import check_seeds, resolve_publisher, resolve_source
-from generator.resolve.targets import TargetIndex, build_targets
+from generator.resolve.targets import TargetIndex, Targets, build_targets
 from generator.resolve.taxonomy import file_under_topics, sort_by_label
 
 Links = tuple[Link, ...]
-Backlinks = Mapping[tuple[str, str], Links]
+RecordIds = Collection[tuple[str, str]]
+"""Records by kind and id."""
 T = TypeVar("T")
+
+
+class Resolution(NamedTuple):
+    """The site as shown; what is wrong; and all claims and judgments by ``brief#id``, those of drafts included."""
+
+    site: Site
+    diagnostics: list[Diagnostic]
+    statements: Mapping[str, Statement]
 
 
 def resolve(
     content: Content,
-    left_out: frozenset[tuple[str, str]] = frozenset(),
+    hidden: frozenset[tuple[str, str]] = frozenset(),
     as_of: datetime.date | None = None,
     memory: BuildMemo | None = None,
-) -> tuple[Site, list[Diagnostic]]:
-    """Resolve everything. ``left_out`` of ``content`` are drafts (kind and id): a link to one is reported as such.
+) -> Resolution:
+    """Resolve everything; what does not resolve is reported and left out.
 
-    ``as_of`` is the day against which things are due; without it, the newest brief's. What does not resolve
-    is reported and left out, so a site comes back whatever is wrong. ``memory`` is that of earlier runs.
+    ``hidden`` are records (kind and id) that are resolved, and reported on, but not shown; what is shown must not link
+    to them. ``as_of`` is the day against which forecasts are due, by default the date of the newest brief.
     """
     memory = memory or NoMemo()
-    names = build_targets(content, memory)
-    finder = memory.get_or_compute("names of entities", None, {"entities": content.entities}, _finder)
-    records = RecordResolver(content, names, finder, left_out, memory)
-    records.inputs["standing"] = corroborations(content, memory)
-    briefs = records.each(
-        "brief", content.briefs, lambda linker, name, inputs: resolve_brief(linker, name, inputs["standing"])
-    )
-    topics = records.each("topic", content.topics, lambda linker, name, _: resolve_topic(linker, name))
-    entities = records.each("entity", content.entities, lambda linker, name, _: resolve_entity(linker, name))
-    publishers = records.each(
-        "publisher", content.publishers, lambda linker, name, _: resolve_publisher(linker, name)
-    )
-    records.inputs["quoted"] = memory.group_incrementally("quotations", briefs, quotations_by_source)
-    sources = records.each(
-        "source",
-        content.sources,
-        lambda linker, name, inputs: resolve_source(linker, name, inputs["quoted"].get(name, ())),
-    )
-    linker = Linker(content, names, finder, left_out)
-    check_seeds(linker)
-    diagnostics = [*records.diagnostics, *linker.diagnostics]
+    index = build_targets(content, memory)
+    finder = memory.call("names of entities", make_finder, (content.entities,))
+    agreement = corroborations(content, hidden, memory)
+    records = RecordResolver(content, index, finder, hidden, agreement, memory)
+    all_briefs = records.resolve_each("brief", content.briefs, resolve_brief)
+    briefs = _shown("brief", all_briefs, hidden)
+    records.quotations = memory.group_incrementally("quotations", briefs, quotations_by_source)
+    topics = records.resolve_each("topic", content.topics, resolve_topic)
+    entities = records.resolve_each("entity", content.entities, resolve_entity)
+    publishers = records.resolve_each("publisher", content.publishers, resolve_publisher)
+    sources = records.resolve_each("source", content.sources, resolve_source)
+    diagnostics = [*records.diagnostics, *check_seeds(content)]
 
-    found_sources = {name: source for name, source in sources.items() if source}
-    by_slug = {name: brief.date for name, brief in briefs.items()}
-    incoming = _incoming(records.links, by_slug, memory)
-    whole = BacklinkPass(names, records, incoming, memory)
+    shown_sources = {name: source for name, source in _shown("source", sources, hidden).items() if source}
+    links = {record: found for record, found in records.links.items() if record not in hidden}
+    dates = {slug: brief.date for slug, brief in briefs.items()}
     statements = {item.target.id: item for brief in briefs.values() for item in brief.statements}
-    ties = _ties(whole, by_slug)
+    backlinks = BacklinkPass(index.targets, links, _backlinks(links, dates, memory), statements, memory)
+    related = backlinks.related(dates, agreement)
     site = Site(
-        as_of=as_of or max(by_slug.values(), default=datetime.date.min),
-        briefs={name: whole.brief(brief, ties[name]) for name, brief in briefs.items()},
+        as_of=as_of or max(dates.values(), default=datetime.date.min),
+        briefs={name: backlinks.brief(brief, related[name]) for name, brief in briefs.items()},
         topics=file_under_topics(topics, briefs, memory),
-        entities={name: whole.entity(entity, statements) for name, entity in entities.items()},
-        sources={name: whole.source(source) for name, source in found_sources.items()},
+        entities={name: backlinks.entity(entity) for name, entity in entities.items()},
+        sources={name: backlinks.source(source) for name, source in shown_sources.items()},
         publishers={
-            name: whole.publisher(publisher, found_sources) for name, publisher in publishers.items()
+            name: backlinks.publisher(publisher, shown_sources)
+            for name, publisher in _shown("publisher", publishers, hidden).items()
         },
         statements=statements,
-        backlinks=incoming,
+        backlinks=backlinks.incoming,
     )
-    return site, diagnostics
+    all_statements = {item.target.id: item for brief in all_briefs.values() for item in brief.statements}
+    return Resolution(site, diagnostics, all_statements)
 
 
-def _finder(inputs: Inputs) -> NameFinder:
-    return make_finder(inputs["entities"])
+def _shown(kind: str, records: Mapping[str, T], hidden: RecordIds) -> dict[str, T]:
+    return {name: record for name, record in records.items() if (kind, name) not in hidden}
 
 
 @dataclass(slots=True)
 class RecordResolver:
-    """Resolves records one by one, each from memory if nothing that it leads to has changed."""
+    """The first pass: resolves records one by one, and collects the links of each and what is wrong with it."""
 
     content: Content
-    names: TargetIndex
+    index: TargetIndex
     finder: NameFinder
-    left_out: frozenset[tuple[str, str]]
+    hidden: frozenset[tuple[str, str]]
+    corroborations: Mapping[str, Corroboration]
     memory: BuildMemo
+    quotations: Mapping[str, tuple[tuple[Target, Quotation], ...]] = field(default_factory=dict)
     links: dict[tuple[str, str], Links] = field(default_factory=dict)  # by kind and id of the record
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    inputs: dict[str, Mapping[Any, Any]] = field(init=False)
 
-    def __post_init__(self) -> None:
-        targets = {f"{kind} targets": targets for kind, targets in self.names.targets.items()}
-        self.inputs = {name: getattr(self.content, name) for name in _LOOKED_UP} | targets
-        self.inputs["former names"] = self.names.former
-
-    def each(
-        self, kind: str, records: Iterable[str], make: Callable[[Linker, str, Inputs], T]
+    def resolve_each(
+        self, kind: str, names: Iterable[str], function: Callable[[Linker, str], T]
     ) -> dict[str, T]:
-        """Resolve all records of a kind, in order of their ids."""
-        given = (self.finder, self.left_out, self.content.unreadable, self.content.salvaged)
-        out: dict[str, T] = {}
-        for name in sorted(records):
-
-            def made(inputs: Inputs, name: str = name) -> tuple[T, Links, list[Diagnostic]]:
-                targets = {key: inputs[f"{key} targets"] for key in self.names.targets}
-                names = TargetIndex(targets, inputs["former names"])
-                watched: dict[str, Any] = {field: inputs[field] for field in _LOOKED_UP}
-                content = replace(self.content, **watched)
-                linker = Linker(content, names, self.finder, self.left_out)
-                record = make(linker, name, inputs)
-                return record, tuple(dict.fromkeys(linker.links)), linker.diagnostics
-
-            out[name], self.links[kind, name], diagnostics = self.memory.get_or_compute(
-                (kind, name), given, self.inputs, made
+        """Return what ``function`` makes of each record of a kind, in the order of their ids."""
+        inputs = (self.content, self.index, self.corroborations, self.quotations)
+        records: dict[str, T] = {}
+        for name in sorted(names):
+            unlinkable = self.hidden if (kind, name) not in self.hidden else frozenset[tuple[str, str]]()
+            records[name], self.links[kind, name], diagnostics = self.memory.call(
+                (kind, name), _resolve_record, inputs, function, name, self.finder, unlinkable
             )
             self.diagnostics += diagnostics
-        return out
+        return records
 
 
-_LOOKED_UP = ("briefs", "sources", "publishers", "topics", "entities", "seeds", "documents")
+def _resolve_record(
+    content: Content,
+    index: TargetIndex,
+    corroborations: Mapping[str, Corroboration],
+    quotations: Mapping[str, tuple[tuple[Target, Quotation], ...]],
+    function: Callable[[Linker, str], T],
+    name: str,
+    finder: NameFinder,
+    hidden: frozenset[tuple[str, str]],
+) -> tuple[T, Links, list[Diagnostic]]:
+    """Return the record that ``function`` makes, its links, each once, and its diagnostics."""
+    linker = Linker(content, index, finder, hidden, corroborations, quotations)
+    record = function(linker, name)
+    return record, tuple(dict.fromkeys(linker.links)), linker.diagnostics
 
 
-def _incoming(
+def _backlinks(
     links: Mapping[tuple[str, str], Links], dates: Mapping[str, datetime.date], memory: BuildMemo
 ) -> dict[tuple[str, str], Links]:
-    """Give for each kind and id the links that lead there, those from the newest brief first."""
+    """Return by kind and id the links that lead there, those from the newest brief first."""
     ages = {slug: -date.toordinal() for slug, date in dates.items()}
 
     def order(link: Link) -> tuple[int, str, str, str]:
@@ -158,115 +166,122 @@ def _by_target(links: Links) -> Iterator[tuple[tuple[str, str], Link]]:
 
 @dataclass(frozen=True, slots=True)
 class BacklinkPass:
-    """Makes records whole: each with what the others say of it, from memory if that is the same."""
+    """The second pass: completes records with what the others say of them."""
 
-    names: TargetIndex
-    records: RecordResolver
-    incoming: Backlinks
+    targets: Targets
+    links: Mapping[tuple[str, str], Links]  # by kind and id of the record that they are in
+    incoming: Mapping[tuple[str, str], Links]  # by kind and id of what they lead to
+    statements: Mapping[str, Statement]
     memory: BuildMemo
 
-    def brief(self, brief: SiteBrief, ties: tuple[RelatedBrief, ...]) -> SiteBrief:
-        """Add what is related, and what comes up."""
+    def brief(self, brief: SiteBrief, related: tuple[RelatedBrief, ...]) -> SiteBrief:
+        """Return a brief with its related briefs, and the entities that come up in it."""
         name = brief.target.id
-        links = self.records.links["brief", name]
-
-        def made(inputs: Inputs) -> SiteBrief:
-            entities = {link.target for link in links if link.target.kind == "entity"}
-            return replace(brief, related=_related(inputs, ties), entities=tuple(sort_by_label(entities)))
-
-        return self.memory.get_or_compute(
-            ("whole brief", name), (brief, ties, links), self.names.targets, made
+        links = self.links["brief", name]
+        return self.memory.call(
+            ("complete brief", name), _complete_brief, (self.targets,), brief, related, links
         )
 
-    def entity(self, entity: SiteEntity, statements: Mapping[str, Statement]) -> SiteEntity:
-        """Add what lies in it, and what is said about it."""
-        target = entity.target
-        links, having = self.links(target), self.briefs_linking_to("entity", target.id)
-
-        def made(inputs: Inputs) -> SiteEntity:
-            return replace(
-                entity,
-                contains=_linking(links, "located in"),
-                briefs=tuple(inputs["brief"][slug] for slug in having),
-                statements=_in_order(inputs["statements"], links),
-            )
-
-        inputs = {"brief": self.names.targets["brief"], "statements": statements}
-        return self.memory.get_or_compute(("whole entity", target.id), (entity, links, having), inputs, made)
+    def entity(self, entity: SiteEntity) -> SiteEntity:
+        """Return an entity with the places in it, and the briefs, claims and judgments about it."""
+        name = entity.target.id
+        links, slugs = self._leading_to(entity.target), self._briefs_linking_to("entity", name)
+        inputs = (self.targets, self.statements)
+        return self.memory.call(("complete entity", name), _complete_entity, inputs, entity, links, slugs)
 
     def source(self, source: SiteSource) -> SiteSource:
-        """Add the briefs that rest on it; not those that only mention it."""
-        links = self.links(source.target)
-        return self.memory.get_or_compute(
-            ("whole source", source.target.id),
-            (source, links),
-            {},
-            lambda _: replace(source, briefs=_linking(links, "source")),
+        """Return a source with the briefs that list it; not those that only mention it."""
+        links = self._leading_to(source.target)
+        return self.memory.call(("complete source", source.target.id), _complete_source, (), source, links)
+
+    def publisher(self, publisher: SitePublisher, shown: Container[str]) -> SitePublisher:
+        """Return a publisher with its sources, as far as they are shown."""
+        published = _linking(self._leading_to(publisher.target), "published by")
+        sources = tuple(target for target in published if target.id in shown)
+        return self.memory.call(
+            ("complete publisher", publisher.target.id), _complete_publisher, (), publisher, sources
         )
 
-    def publisher(self, publisher: SitePublisher, sources: Container[str]) -> SitePublisher:
-        """Add what it has published."""
-        published = _linking(self.links(publisher.target), "published by")
-        found = tuple(target for target in published if target.id in sources)
-        return self.memory.get_or_compute(
-            ("whole publisher", publisher.target.id),
-            (publisher, found),
-            {},
-            lambda _: replace(publisher, sources=found),
-        )
+    def related(
+        self, dates: Mapping[str, datetime.date], agreement: Mapping[str, Corroboration]
+    ) -> dict[str, tuple[RelatedBrief, ...]]:
+        """Return for each brief, by its slug, the briefs that are related to it."""
+        shared = {
+            (kind, name): self._briefs_linking_to(kind, name)
+            for kind, name in self.targets
+            if kind in ("topic", "entity")
+        }
+        between: list[tuple[str, str, str]] = []
+        for record, links in self.links.items():
+            between += self.memory.call(("links between", record), _links_between, (agreement,), links)
+        return related_briefs(dates, shared, between, self.memory)
 
-    def links(self, target: Target) -> Links:
-        """Give the links that lead to something."""
+    def _leading_to(self, target: Target) -> Links:
         return self.incoming.get((target.kind, target.id), ())
 
-    def briefs_linking_to(self, kind: str, name: str) -> tuple[str, ...]:
-        """Give the slugs of the briefs that link to something, or whose claims and judgments do, the newest first."""
+    def _briefs_linking_to(self, kind: str, name: str) -> tuple[str, ...]:
+        """Return the slugs of the briefs that link to something, or whose statements do, the newest first."""
         links = self.incoming.get((kind, name), ())
-        return self.memory.get_or_compute(
-            ("briefs linking to", kind, name),
-            (links,),
-            {},
-            lambda _: tuple(filter(None, dict.fromkeys(brief_of(link.source) for link in links))),
-        )
+        return self.memory.call(("briefs linking to", kind, name), _slugs, (), links)
 
 
-def _ties(whole: BacklinkPass, dates: Mapping[str, datetime.date]) -> Mapping[str, tuple[RelatedBrief, ...]]:
-    """Give for each brief, by its slug, what ties others to it."""
-    shared = {
-        (kind, name): whole.briefs_linking_to(kind, name)
-        for kind in ("topic", "entity")
-        for name in whole.names.targets[kind]
-    }
-    inputs: Inputs = {"standing": whole.records.inputs["standing"]}
-    between: list[tuple[str, str, str]] = []
-    for record, links in whole.records.links.items():
-
-        def made(inputs: Inputs, links: Links = links) -> list[tuple[str, str, str]]:
-            return links_between(links, inputs["standing"])
-
-        between += whole.memory.get_or_compute(("between", record), (links,), inputs, made)
-    return related_briefs(dates, shared, between, whole.memory)
-
-
-def _linking(links: Links, relation: str) -> tuple[Target, ...]:
-    """Give the things that have a relation to what links lead to."""
-    return tuple(link.source for link in links if link.relation == relation)
-
-
-def _related(targets: Inputs, ties: Iterable[RelatedBrief]) -> tuple[Related, ...]:
-    return tuple(
-        Related(
-            targets["brief"][tie.brief],
-            tie.reasons,
-            tuple(targets[kind][name] for kind, name in tie.shared),
-            tie.apart,
-        )
-        for tie in ties
+def _complete_brief(
+    targets: Targets, brief: SiteBrief, related: tuple[RelatedBrief, ...], links: Links
+) -> SiteBrief:
+    entities = {link.target for link in links if link.target.kind == "entity"}
+    return replace(
+        brief,
+        related=tuple(
+            Related(
+                targets["brief", other.brief],
+                other.reasons,
+                tuple(targets[thing] for thing in other.shared),
+                other.apart,
+            )
+            for other in related
+        ),
+        entities=tuple(sort_by_label(entities)),
     )
 
 
-def _in_order(statements: Mapping[str, Statement], links: Links) -> tuple[Target, ...]:
-    """Give the claims and judgments among the sources of links, by the earliest day on which they may have happened."""
+def _complete_entity(
+    targets: Targets,
+    statements: Mapping[str, Statement],
+    entity: SiteEntity,
+    links: Links,
+    slugs: tuple[str, ...],
+) -> SiteEntity:
+    return replace(
+        entity,
+        contains=_linking(links, "located in"),
+        briefs=tuple(targets["brief", slug] for slug in slugs),
+        statements=_by_date(statements, links),
+    )
+
+
+def _complete_source(source: SiteSource, links: Links) -> SiteSource:
+    return replace(source, briefs=_linking(links, "source"))
+
+
+def _complete_publisher(publisher: SitePublisher, sources: tuple[Target, ...]) -> SitePublisher:
+    return replace(publisher, sources=sources)
+
+
+def _links_between(agreement: Mapping[str, Corroboration], links: Links) -> list[tuple[str, str, str]]:
+    return links_between(links, agreement)
+
+
+def _slugs(links: Links) -> tuple[str, ...]:
+    return tuple(filter(None, dict.fromkeys(brief_of(link.source) for link in links)))
+
+
+def _linking(links: Links, relation: str) -> tuple[Target, ...]:
+    """Return the sources of the links of a relation."""
+    return tuple(link.source for link in links if link.relation == relation)
+
+
+def _by_date(statements: Mapping[str, Statement], links: Links) -> tuple[Target, ...]:
+    """Return the claims and judgments among the sources of links, by the earliest day on which they can be."""
 
     def key(target: Target) -> tuple[Any, ...]:
         when = statements[target.id].when

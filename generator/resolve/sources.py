@@ -1,27 +1,28 @@
-"""Where the briefs' articles come from: sources and publishers, how they are rated, and seeds that lack a record."""
+"""Resolve sources and publishers, and rate them; report sources without a seed and seeds without a record."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from generator.diagnostics import Rule, did_you_mean
+from generator.diagnostics import Diagnostic, Rule, did_you_mean
 from generator.model.content import Brief, Content
-from generator.model.site import Quotation, SitePublisher, SiteSource, Target
+from generator.model.site import SitePublisher, SiteSource, Target
 from generator.resolve.corroboration import origin_of
 from generator.resolve.evidence import marked_paragraphs, passages, share_quoted, unused_paragraphs
 from generator.resolve.linker import Linker, Place
 
-MISSING_SEED = Rule("missing-seed", "A source has its article under seeds/.")
-MISSING_RECORD = Rule("missing-record", "A seed that a brief uses has a record in content/sources/.")
+MISSING_SEED = Rule("missing-seed", "A source must have its article in seeds/.")
+MISSING_RECORD = Rule("missing-record", "A seed that a brief uses must have a record in content/sources/.")
 RULES = (MISSING_SEED, MISSING_RECORD)
 
 
-def resolve_source(
-    linker: Linker, name: str, quotations: Iterable[tuple[Target, Quotation]]
-) -> SiteSource | None:
-    """Resolve one source, given what is quoted from it and by which claims. Without its seed it has no page."""
+def resolve_source(linker: Linker, name: str) -> SiteSource | None:
+    """Resolve one source, with the passages that are quoted from it; ``briefs`` stays empty.
+
+    Returns None where its seed is missing or unreadable: then it has no page.
+    """
     record, seed = linker.content.sources[name], linker.content.seeds.get(name)
-    target, place = linker.names.targets["source"][name], Place("source", name)
+    target, place = linker.index.targets["source", name], Place("source", name)
     publisher = linker.resolve_id(
         target, "published by", "publisher", record.publisher, place.at("publisher")
     )
@@ -31,7 +32,7 @@ def resolve_source(
     )
     if not seed:
         return None
-    quoted = passages(seed, quotations)
+    quoted = passages(seed, linker.quotations.get(name, ()))
     return SiteSource(
         target=target,
         record=record,
@@ -50,17 +51,14 @@ def resolve_source(
 
 
 def resolve_publisher(linker: Linker, name: str) -> SitePublisher:
-    """Resolve one publisher."""
-    publisher, target = linker.content.publishers[name], linker.names.targets["publisher"][name]
+    """Resolve one publisher; ``sources`` stays empty."""
+    publisher, target = linker.content.publishers[name], linker.index.targets["publisher", name]
     note = linker.prose(target, publisher.note, Place("publisher", name, ("note",)))
     return SitePublisher(target=target, record=publisher, note=note, sources=())
 
 
 def sources_of(linker: Linker, target: Target, brief: Brief, place: Place) -> tuple[Target, ...]:
-    """Resolve a brief's sources, telling a seed without a record from a source that is not there at all.
-
-    One without a readable seed is left out: it has no page.
-    """
+    """Return the targets of a brief's sources that have a page, and report those without a record or a seed."""
     content = linker.content
     found = []
     for at, name in enumerate(brief.sources):
@@ -74,28 +72,26 @@ def sources_of(linker: Linker, target: Target, brief: Brief, place: Place) -> tu
                 MISSING_RECORD.at(linker.span(written), f"the seed `{name}` has no record", hint)
             )
         elif not (content.may_contain("source", name) or content.may_contain("seed", name)):
-            hint = did_you_mean(name, content.seeds) or f"put the article at seeds/{name}.txt"
+            hint = did_you_mean(name, content.seeds) or f"save the article as seeds/{name}.txt"
             linker.diagnostics.append(
                 MISSING_SEED.at(linker.span(written), f"there is no seed `{name}`", hint)
             )
     return tuple(dict.fromkeys(found))
 
 
-def check_seeds(linker: Linker) -> None:
-    """Report the source records that have no seed."""
-    content = linker.content
+def check_seeds(content: Content) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each source record without a seed."""
     for name in sorted(set(content.sources) - set(content.seeds)):
         if not content.may_contain("seed", name):
             message = f"this record has no seed: there is no seeds/{name}.txt"
-            hint = did_you_mean(name, content.seeds) or "put the article there, or delete the record"
-            linker.diagnostics.append(MISSING_SEED.at(linker.span(Place("source", name)), message, hint))
+            hint = did_you_mean(name, content.seeds) or "save the article there, or delete the record"
+            yield MISSING_SEED.at(content.span("source", name), message, hint)
 
 
 def rating(content: Content, sources: Iterable[str], credibility: int | None) -> str:
-    """Grade a claim by the Admiralty code: the most reliable of its sources, and the credibility: ``C3``.
+    """Return the rating of a claim (NATO AJP-2.1): the best reliability among ``sources``, then ``credibility``: C3.
 
-    A source without a rating is F, cannot be judged, and counts as least reliable; a credibility that is not
-    given leaves the claim ungraded.
+    A source without a rating counts as F, reliability cannot be judged. Without a credibility there is no rating.
     """
     return (
         f"{min((reliability(content, name) or 'F' for name in sources), default='F')}{credibility}"
@@ -105,7 +101,7 @@ def rating(content: Content, sources: Iterable[str], credibility: int | None) ->
 
 
 def reliability(content: Content, source: str) -> str | None:
-    """Give a source's own rating, A to F, else its publisher's, else none."""
+    """Return the reliability of a source, A to F: its own rating, else its publisher's, else None."""
     record = content.sources[source]
     publisher = content.publishers.get(record.publisher)
     return record.reliability or (publisher.reliability if publisher else None)

@@ -1,116 +1,118 @@
-"""Every id to its ``Target``: what has an address on the site, and where."""
+"""The ``Target`` of every id: the page and anchor that links to it lead to, and the label they show."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
-from generator.incremental import BuildMemo, Inputs, NoMemo
-from generator.model.content import Content
+from generator.incremental import BuildMemo, NoMemo
+from generator.model.content import Brief, Content
 from generator.model.site import Target
 from generator.text.prose import Anchor, parse_prose, to_text
 
 FOLDERS = {"brief": "briefs", "topic": "topics", "entity": "entities", "source": "sources"}
-_LABEL_LENGTH = 110  # code points of a claim's words that name it elsewhere
-_SLACK = 25  # so many more are shown rather than cut off, as the last words are often what it comes down to
+_LABEL_LENGTH = 110  # code points of a statement that are its label elsewhere
+_SLACK = 25  # code points by which a label may be longer before it is cut: last words often matter most
+
+Targets = Mapping[tuple[str, str], Target]
+"""Targets by kind and id; claims and judgments are of the kind ``statement`` here, with the id ``brief#id``."""
 
 
 @dataclass(frozen=True, slots=True)
 class TargetIndex:
-    """The targets by kind and id."""
+    """The target of everything that has an id."""
 
-    targets: Mapping[str, Mapping[str, Target]]
-    former: Mapping[tuple[str, str], str] = field(default_factory=dict)  # kind and former name -> today's id
+    targets: Targets
+    ids: Mapping[str, tuple[str, ...]]  # the ids of each kind of record
+    former: Mapping[tuple[str, str], str] = field(default_factory=dict)  # kind and former id -> today's id
 
     def find(self, kind: str, name: str) -> Target | None:
-        """Find what bears an id; ``statement`` finds claims and judgments, as ``brief#id``."""
-        return self.targets[kind].get(name)
+        """Return the target of a kind and id, if there is one."""
+        return self.targets.get((kind, name))
 
     def named(self, name: str) -> list[Target]:
-        """Find all that ``[[name]]`` could mean."""
-        return [target for kind in FOLDERS if (target := self.targets[kind].get(name))]
+        """Return all that ``[[name]]`` may refer to."""
+        return [target for kind in FOLDERS if (target := self.find(kind, name))]
 
 
 def build_targets(content: Content, memory: BuildMemo | None = None) -> TargetIndex:
-    """Give each record, claim and judgment its address. Needs no prose to be resolved.
-
-    ``memory`` is that of earlier runs.
-    """
+    """Return the target of each record, claim and judgment, drafts included. Prose need not be resolved for this."""
     memory = memory or NoMemo()
-    targets: dict[str, dict[str, Target]] = {kind: {} for kind in (*FOLDERS, "publisher", "statement")}
-    former: dict[tuple[str, str], str] = {}
-    titles = {
+    labels = {
         "brief": {slug: brief.title for slug, brief in content.briefs.items()},
         "topic": {name: topic.label for name, topic in content.topics.items()},
         "entity": {name: entity.label for name, entity in content.entities.items()},
         "source": {name: source.title for name, source in content.sources.items()},
         "publisher": {name: publisher.label for name, publisher in content.publishers.items()},
     }
-    for kind in (*FOLDERS, "publisher"):
-        for name, label in sorted(titles[kind].items()):
-            # The target of the last run is the same object, which everybody then sees at a glance.
-            target = memory.get_or_compute(
-                ("target", kind, name), (kind, name, label), {}, partial(_target, kind, name, label)
-            )
-            targets[kind][name] = target
-    inputs: Inputs = {"briefs": content.briefs, **{kind: targets[kind] for kind in FOLDERS}}
+    # Targets come from the memo as well: they are compared more than anything, which is quick for the same object.
+    records = {
+        (kind, name): memory.call(("target", kind, name), _record_target, (), kind, name, label)
+        for kind, names in labels.items()
+        for name, label in sorted(names.items())
+    }
+    targets = dict(records)
+    former: dict[tuple[str, str], str] = {}
     for slug, brief in sorted(content.briefs.items()):
-        former.update((("brief", alias), slug) for alias in brief.aliases)
-        for target, aliases in memory.get_or_compute(("names", slug), None, inputs, partial(_of_brief, slug)):
-            targets["statement"].setdefault(target.id, target)
-            former.update((("statement", f"{slug}#{alias}"), target.anchor) for alias in aliases)
-    return TargetIndex(targets, former)
+        former |= {("brief", alias): slug for alias in brief.aliases}
+        inputs = (content.briefs, records)
+        for target, aliases in memory.call(("statement targets", slug), _statement_targets, inputs, slug):
+            targets.setdefault(("statement", target.id), target)
+            former |= {("statement", f"{slug}#{alias}"): target.anchor for alias in aliases}
+    return TargetIndex(targets, {kind: tuple(sorted(names)) for kind, names in labels.items()}, former)
 
 
-def _target(kind: str, name: str, label: str, inputs: Inputs) -> Target:
+def _record_target(kind: str, name: str, label: str) -> Target:
     if kind == "publisher":
         return Target(kind, name, label, "sources/index.md", name)
     return Target(kind, name, label, f"{FOLDERS[kind]}/{name}.md")
 
 
-def _of_brief(slug: str, inputs: Inputs) -> list[tuple[Target, tuple[str, ...]]]:
-    """Name the claims and judgments of a brief; each comes with its former ids."""
-    brief = inputs["briefs"][slug]
-    found = []
-    for kind, statements in (("claim", brief.claims), ("judgment", brief.judgments)):
-        for statement in statements:
-            label = _shortened(_words(inputs, slug, statement.text)) or brief.title
-            target = Target(kind, f"{slug}#{statement.id}", label, f"briefs/{slug}.md", statement.id)
-            found.append((target, statement.aliases))
-    return found
+def _statement_targets(
+    briefs: Mapping[str, Brief], records: Targets, slug: str
+) -> list[tuple[Target, tuple[str, ...]]]:
+    """Return the targets of the claims and judgments of a brief, each with its former ids."""
+    brief = briefs[slug]
+    targets = []
+    for plural, _, statement in brief.placed_statements():
+        kind = plural.removesuffix("s")
+        label = _shortened(_words(briefs, records, slug, statement.text)) or brief.title
+        target = Target(kind, f"{slug}#{statement.id}", label, f"briefs/{slug}.md", statement.id)
+        targets.append((target, statement.aliases))
+    return targets
 
 
-def _words(inputs: Inputs, slug: str, text: str, *, follow: bool = True) -> str:
-    """Give the words of prose of a brief, with references under their written words, else the label of what is meant.
+def _words(
+    briefs: Mapping[str, Brief], records: Targets, slug: str, text: str, *, follow: bool = True
+) -> str:
+    """Return prose of the brief ``slug`` as plain text, with each reference as its written label, else its target's.
 
-    With ``follow``, that of a claim or judgment is made of its words. In the label of one that is referred to, a third
-    is named by the title of its brief: two that refer to each other would have no end.
+    With ``follow``, the label of a claim or judgment is made of its own words. Those are not followed further, and
+    show the title of the brief instead: two statements may refer to each other.
     """
     prose = parse_prose(text)
     anchors = []
     for reference in prose.references:
         target = reference.target or slug
-        meant = _text(inputs, target, reference.fragment) if follow else None
+        meant = _statement_text(briefs, target, reference.fragment) if follow else None
         if reference.label:
             anchors.append(Anchor(reference.label))
         elif meant is not None:
-            anchors.append(Anchor(_shortened(_words(inputs, target, meant, follow=False))))
+            anchors.append(Anchor(_shortened(_words(briefs, records, target, meant, follow=False))))
         else:
-            labels = [found.label for kind in FOLDERS if (found := inputs[kind].get(target))]
+            labels = [found.label for kind in FOLDERS if (found := records.get((kind, target)))]
             anchors.append(Anchor(labels[0] if labels else target))
     return to_text(prose, anchors)
 
 
-def _text(inputs: Inputs, slug: str, name: str) -> str | None:
-    """Give the words of a claim or judgment of a brief."""
-    brief = inputs["briefs"].get(slug) if name else None
+def _statement_text(briefs: Mapping[str, Brief], slug: str, name: str) -> str | None:
+    brief = briefs.get(slug) if name else None
     statements = (*brief.claims, *brief.judgments) if brief else ()
     return {statement.id: statement.text for statement in statements}.get(name)
 
 
 def _shortened(words: str) -> str:
-    """Cut long words at a space, but not where the only ones stand early on: Chinese has few."""
+    """Shorten a text at a space, unless the only spaces are in its first half: Chinese has few."""
     if len(words) <= _LABEL_LENGTH + _SLACK:
         return words
     cut = words[:_LABEL_LENGTH]

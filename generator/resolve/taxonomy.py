@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from generator.incremental import BuildMemo, Inputs, NoMemo
+from generator.incremental import BuildMemo, NoMemo
 from generator.model.graph import chain, reachable
 from generator.model.site import Site, SiteBrief, SiteEntity, SiteTopic, Target
 
@@ -73,11 +73,9 @@ def _newness(brief: SiteBrief) -> tuple[int, str, str]:
 def file_under_topics(
     topics: Mapping[str, SiteTopic], briefs: Mapping[str, SiteBrief], memory: BuildMemo | None = None
 ) -> dict[str, SiteTopic]:
-    """Add to each topic what the other topics and the briefs say of it. ``memory`` is that of earlier runs."""
+    """Return the topics with what other topics and the briefs say of them."""
     memory = memory or NoMemo()
-    filed = memory.group_incrementally(
-        "filed", briefs, lambda brief: ((it.id, brief) for it in brief.topics), _newness
-    )
+    filed = memory.group_incrementally("filed", briefs, _by_topic, _newness)
     children: dict[str, list[Target]] = defaultdict(list)
     related: dict[str, set[Target]] = defaultdict(set)
     for topic in topics.values():
@@ -87,25 +85,32 @@ def file_under_topics(
             related[topic.target.id].add(other)
             related[other.id].add(topic.target)
 
-    def below(name: str) -> list[str]:
+    def narrower(name: str) -> list[str]:
         return [child.id for child in children[name]]
 
-    def whole(name: str, topic: SiteTopic) -> SiteTopic:
-        narrower, others = (tuple(sort_by_label(targets)) for targets in (children[name], related[name]))
-        groups = tuple(
-            filed.get(other, ())
-            for other in reachable([name], lambda other: [child.id for child in children[other]])
-        )
+    complete = {}
+    for name, topic in topics.items():
+        lists = tuple(sort_by_label(children[name])), tuple(sort_by_label(related[name]))
+        groups = tuple(filed.get(other, ()) for other in reachable([name], narrower))
+        complete[name] = memory.call(("complete topic", name), _complete, (), topic, *lists, groups)
+    return complete
 
-        def made(inputs: Inputs) -> SiteTopic:
-            return replace(
-                topic,
-                narrower=narrower,
-                related=others,
-                briefs=tuple(brief.target for brief in groups[0]),
-                briefs_below=len({brief.target.id for group in groups for brief in group}),
-            )
 
-        return memory.get_or_compute(("whole topic", name), (topic, narrower, others, groups), {}, made)
+def _by_topic(brief: SiteBrief) -> Iterator[tuple[str, SiteBrief]]:
+    return ((topic.id, brief) for topic in brief.topics)
 
-    return {name: whole(name, topic) for name, topic in topics.items()}
+
+def _complete(
+    topic: SiteTopic,
+    narrower: tuple[Target, ...],
+    related: tuple[Target, ...],
+    groups: tuple[tuple[SiteBrief, ...], ...],
+) -> SiteTopic:
+    """Return a topic with its lists; ``groups`` are the briefs of the topic itself, then of each topic below it."""
+    return replace(
+        topic,
+        narrower=narrower,
+        related=related,
+        briefs=tuple(brief.target for brief in groups[0]),
+        briefs_below=len({brief.target.id for group in groups for brief in group}),
+    )

@@ -1,1 +1,70 @@
-"""What content must satisfy once it is loaded."""
+"""What content must satisfy. Each rule stands next to its check; this module has the list of all rules.
+
+To add a rule, write a ``Rule`` and a function with the decorator ``check`` or ``check_each_brief`` in the module
+where it belongs, and a golden case that breaks it in ``tests/golden/diagnostics/``. Rules that are checked while
+files are read, decoded or resolved stay with the code that does so, in its tuple ``RULES``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from generator.diagnostics import Diagnostic, Rule, Severity, did_you_mean
+from generator.incremental import BuildMemo
+from generator.load import decoder, loader
+from generator.model.content import Content
+from generator.resolve import evidence, linker, records, sources
+from generator.rules import permalinks, registry, seed_digests, site_files, structure, tradecraft
+from generator.rules.registry import Statements
+from generator.text import encoding, yaml_reader
+
+RULES: tuple[Rule, ...] = (
+    *site_files.RULES,
+    *(rule for stage in (encoding, yaml_reader, decoder, loader) for rule in stage.RULES),
+    *(rule for stage in (linker, evidence, sources, records) for rule in stage.RULES),
+    *registry.RULES,
+)
+"""Every rule: those of files, of loading, of resolving, and those that this room checks."""
+
+__all__ = ["RULES", "check_content", "is_configurable", "parse_severities"]
+_ = (permalinks, seed_digests, structure, tradecraft)  # imported to register their checks
+
+
+def check_content(
+    content: Content, statements: Statements, memo: BuildMemo, *, publishing: bool
+) -> Iterator[Diagnostic]:
+    """Run every registered check, over drafts as well."""
+    for check in (*registry.CHECKS, *(registry.PUBLISHING_CHECKS if publishing else ())):
+        yield from check(content, statements)
+    for slug in sorted(content.briefs):
+        yield from memo.call(("checks", slug), _check_brief, (content, statements), slug)
+
+
+def _check_brief(content: Content, statements: Statements, slug: str) -> list[Diagnostic]:
+    return [item for check in registry.BRIEF_CHECKS for item in check(content, statements, slug)]
+
+
+def is_configurable(rule: Rule) -> bool:
+    """Say whether a site may set the severity of a rule: of warnings and analytic rules only."""
+    return rule.severity is Severity.WARNING or rule.is_analytic
+
+
+def parse_severities(written: Mapping[str, object]) -> dict[str, Severity | None]:
+    """Parse the severities that ``mkdocs.yml`` sets, by rule id: ``error``, ``warning``, or ``off`` (``None``).
+
+    Raises ValueError with a sentence for the author where a rule is unknown or cannot be set, or a value is not one
+    of the three.
+    """
+    rules = {rule.id: rule for rule in RULES}
+    severities: dict[str, Severity | None] = {}
+    for name, value in written.items():
+        if name not in rules:
+            raise ValueError(f"rules: there is no rule `{name}`. {did_you_mean(name, rules)}".strip())
+        if not is_configurable(rules[name]):
+            raise ValueError(f"rules: `{name}` cannot be set: without it, statements could not be traced")
+        if value is not False and value not in ("error", "warning", "off"):
+            raise ValueError(f"rules: `{name}` must be error, warning or off, not {value!r}")
+        severities[name] = (
+            None if value in ("off", False) else Severity(str(value))
+        )  # YAML 1.1 reads off as False
+    return severities

@@ -1,6 +1,6 @@
-"""Seeds are evidence: ``seeds/SHA256SUMS`` says what they were when they were locked, and nothing may change them.
+"""Seeds are evidence and must not change: ``seeds/SHA256SUMS`` records the checksum of each.
 
-The file is that of the command ``sha256sum``, so ``cd seeds && sha256sum -c SHA256SUMS`` checks it without us.
+The file has the format of the command ``sha256sum``, so ``cd seeds && sha256sum -c SHA256SUMS`` checks it as well.
 """
 
 from __future__ import annotations
@@ -10,102 +10,94 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
-from generator.load.drafts import left_out
+from generator.load.drafts import draft_records
 from generator.model.content import DIGESTS, SEEDS, Content, is_seed
 from generator.model.seed import Seed
-from generator.model.site import Site, SiteClaim
+from generator.model.site import SiteClaim
+from generator.rules.lock_file import parse_lock
+from generator.rules.registry import Statements, check
 
-SEED_CHANGED = Rule("seed-changed", "A seed has the bytes with which it was locked.")
-SEED_GONE = Rule("seed-gone", "A seed that was locked is still there.")
+SEED_CHANGED = Rule("seed-changed", "Seeds must match their recorded checksum.")
+SEED_GONE = Rule("seed-gone", "A seed with a recorded checksum must exist.")
 SEED_NOT_LOCKED = Rule(
-    "seed-not-locked", "Every seed is locked: its digest is in seeds/SHA256SUMS.", Severity.WARNING
+    "seed-not-locked", "Every seed must have a checksum in seeds/SHA256SUMS.", Severity.WARNING
 )
-BAD_DIGEST = Rule("bad-digest", "A line of seeds/SHA256SUMS is a SHA-256 digest, two spaces and a file name.")
-RULES = (SEED_CHANGED, SEED_GONE, SEED_NOT_LOCKED, BAD_DIGEST)
+BAD_DIGEST = Rule(
+    "bad-digest", "Every line of seeds/SHA256SUMS must be a SHA-256 checksum, two spaces and a file name."
+)
 
-_PUT_BACK = "put the locked bytes back, or run `seedbrief lock --accept` to take these"
+_PUT_BACK = "restore the recorded version, or run `seedbrief lock --accept` to accept this one"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](\S.*)")
 
 
-def read_digests(text: str) -> tuple[dict[str, tuple[str, int]], list[Diagnostic]]:
-    """Read ``SHA256SUMS``: file name below ``seeds/`` -> digest and line; and the lines that are none."""
-    digests: dict[str, tuple[str, int]] = {}
-    diagnostics = []
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
-        if match := _LINE.fullmatch(line):
-            digests[match[2]] = match[1], number
-        elif line.strip():
-            span = Span(DIGESTS, number, 1, number, len(line) + 1)
-            message = "this is not a digest and a file name"
-            diagnostics.append(BAD_DIGEST.at(span, message, "run `seedbrief lock` to write the file anew"))
+def parse_digests(text: str) -> tuple[dict[str, tuple[str, int]], list[Diagnostic]]:
+    """Parse ``SHA256SUMS``. Returns checksum and line number by file name below ``seeds/``, and what is wrong."""
+
+    def bad_line(span: Span) -> Diagnostic:
+        return BAD_DIGEST.at(
+            span, "this is not a checksum and a file name", "run `seedbrief lock` to write the file again"
+        )
+
+    entries, diagnostics = parse_lock(text, DIGESTS, _LINE, bad_line)
+    digests = {name: (digest, line) for line, (digest, name) in entries}
     return digests, diagnostics
 
 
 def lock(files: Mapping[str, bytes]) -> bytes:
-    """Make ``SHA256SUMS`` for all seeds among ``files``, sorted by file name."""
+    """Return the content of ``SHA256SUMS`` for all seeds among ``files``, sorted by file name."""
     paths = sorted(path for path in files if is_seed(path))
     return "".join(
         f"{sha256(files[path]).hexdigest()}  {path.removeprefix(SEEDS)}\n" for path in paths
     ).encode()
 
 
-def seeds_unchanged(content: Content, site: Site) -> Iterator[Diagnostic]:
-    """Compare every seed with its lock. Without a lock file, say once that there is none.
-
-    A seed that only drafts use need not be locked yet: what is not finished holds up nothing else.
-    """
-    waiting = {name for kind, name in left_out(content) if kind == "source"}
-    if content.digests is None:
-        if content.seeds.keys() - waiting:
-            message = "the seeds are not locked: nothing would show that one was changed"
+@check(SEED_CHANGED, SEED_GONE, SEED_NOT_LOCKED, BAD_DIGEST)
+def seeds_unchanged(content: Content, statements: Statements) -> Iterator[Diagnostic]:
+    """Compare every seed with its recorded checksum. A seed that only drafts use needs none yet."""
+    of_drafts = {name for kind, name in draft_records(content) if kind == "source"}
+    if DIGESTS not in content.locks:
+        if content.seeds.keys() - of_drafts:
+            message = "seeds are not locked, so changes would go unnoticed"
             yield SEED_NOT_LOCKED.at(Span(DIGESTS), message, "run `seedbrief lock`")
         return
-    digests, wrong = read_digests(content.digests)
-    yield from wrong
+    digests, diagnostics = parse_digests(content.locks[DIGESTS])
+    yield from diagnostics
     present = {_file_name(seed): seed for seed in content.seeds.values()}
     for name, seed in sorted(present.items()):
         if name not in digests:
-            if seed.name in waiting:
-                continue
-            yield SEED_NOT_LOCKED.at(Span(seed.path), "this seed is not locked", "run `seedbrief lock`")
+            if seed.name not in of_drafts:
+                yield SEED_NOT_LOCKED.at(Span(seed.path), "this seed is not locked", "run `seedbrief lock`")
         elif digests[name][0] != seed.digest:
-            count, *users = _quoted_by(seed, content, site)
+            count, *quotations = _quotations(seed, content, statements)
             message = f"this seed has changed since it was locked; {count}"
-            yield SEED_CHANGED.at(Span(seed.path), message, "\n".join([*users, _PUT_BACK]))
+            yield SEED_CHANGED.at(Span(seed.path), message, "\n".join([*quotations, _PUT_BACK]))
     for path, digest in sorted(content.broken_seeds.items()):
         locked = digests.get(path.removeprefix(SEEDS))
         if locked and locked[0] != digest:
-            message = "this seed has changed since it was locked, and cannot be read now"
+            message = "this seed has changed since it was locked, and is now unreadable"
             yield SEED_CHANGED.at(Span(path), message, _PUT_BACK)
     for name, (_, line) in sorted(digests.items()):
         if name not in present and not content.may_contain("seed", name.rpartition(".")[0]):
-            hint = "put it back, or run `seedbrief lock --accept` if it is meant to be gone"
-            yield SEED_GONE.at(
-                Span(DIGESTS, line, 1, line), f"seeds/{name} was locked, and is not there", hint
-            )
+            span = Span(DIGESTS, line, 1, line)
+            hint = "restore it, or run `seedbrief lock --accept` if you removed it on purpose"
+            yield SEED_GONE.at(span, f"seeds/{name} was locked and is missing", hint)
 
 
-def _quoted_by(seed: Seed, content: Content, site: Site) -> list[str]:
-    """List every claim that quotes a seed, and whether the words still stand in it: a summary, then a line for each."""
+def _quotations(seed: Seed, content: Content, statements: Statements) -> list[str]:
+    """List every quotation from a seed, and whether the seed still contains it: a summary, then a line for each."""
     lines = []
-    holding = 0
+    kept = 0
     for slug, brief in sorted(content.briefs.items()):
-        only = brief.sources[0] if len(brief.sources) == 1 else None
         for claim in brief.claims:
-            shown = site.statements.get(f"{slug}#{claim.id}")
-            found = {item.quote for item in shown.evidence} if isinstance(shown, SiteClaim) else set()
+            resolved = statements.get(f"{slug}#{claim.id}")
+            found = {item.quote for item in resolved.evidence} if isinstance(resolved, SiteClaim) else set()
             for item in claim.evidence:
-                if (item.source or only) == seed.name:
-                    holds = item.quote in found
-                    holding += holds
-                    lines.append(
-                        f"{slug}#{claim.id}: {'still there' if holds else 'NO LONGER THERE'}: {item.quote}"
-                    )
-    return [f"{holding} of {len(lines)} quotations from it still hold", *lines]
+                if item.source == seed.name:
+                    kept += item.quote in found
+                    state = "still there" if item.quote in found else "NO LONGER THERE"
+                    lines.append(f"{slug}#{claim.id}: {state}: {item.quote}")
+    return [f"{kept} of {len(lines)} quotations from it are still there", *lines]
 
 
 def _file_name(seed: Seed) -> str:
     return seed.path.removeprefix(SEEDS)
-
-
-CHECKS = (seeds_unchanged,)

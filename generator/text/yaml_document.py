@@ -39,11 +39,12 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys, each with its place and the node of its value."""
+    """Keys, each with its place and the node of its value; and the keys that ``Document.without`` has left out."""
 
     start: int
     end: int
     entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
 
 
 Node = Scalar | Sequence | Mapping
@@ -98,6 +99,13 @@ class Document:
             return self.stretch(key.start, key.end)
         return self.span(loc)
 
+    def left_out_keys(self, loc: Loc) -> frozenset[str]:
+        """Return the keys that were left out of the mapping at ``loc``, which must be there."""
+        node: Node | None = self.root
+        for step in loc:
+            node = _child(node, step) if node else None
+        return node.left_out if isinstance(node, Mapping) else frozenset()
+
     def without(self, locs: Iterable[Loc]) -> Document:
         """Return the document without the values at ``locs``; everything else keeps its place in the file."""
         removed = frozenset(loc for loc in locs if loc)
@@ -134,9 +142,8 @@ def _without(node: Node, locs: frozenset[Loc]) -> Node:
 
     if isinstance(node, Mapping):
         kept = {key: entry for key, entry in node.entries.items() if (key,) not in locs}
-        return replace(
-            node, entries={key: (at, _without(value, inside(key))) for key, (at, value) in kept.items()}
-        )
+        entries = {key: (at, _without(value, inside(key))) for key, (at, value) in kept.items()}
+        return replace(node, entries=entries, left_out=node.left_out | (node.entries.keys() - kept.keys()))
     if isinstance(node, Sequence):
         items = (_without(item, inside(n)) for n, item in enumerate(node.items) if (n,) not in locs)
         return replace(node, items=tuple(items))

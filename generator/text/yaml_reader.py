@@ -52,6 +52,10 @@ class YamlFile:
         """Return the place of a value, as ``Document.span`` does."""
         return _parse_again(self).span(loc, offset, length)
 
+    def left_out_keys(self, loc: Loc) -> frozenset[str]:
+        """Return the keys that were left out of the mapping at ``loc``."""
+        return _read_again(self).left_out_keys(loc)
+
 
 @lru_cache(maxsize=16)  # diagnostics of one file mostly come in a row
 def _parse_again(file: YamlFile) -> Document:

@@ -43,8 +43,8 @@ def test_a_published_claim_cannot_vanish(project: Project) -> None:
     line = 1 + locked.splitlines().index(name)
     message = f"{PERMALINKS}:{line}:1: error: `{name}` was published, and {LATER} has no claim or judgment with that id"
     hint = (
-        "  give it its id back, or add `aliases: [queue-at-tojang]` to the claim or judgment that takes its place, "
-        "most likely `lined-up-at-tojang` in line 136\n"
+        "  restore its id, or add `aliases: [queue-at-tojang]` to the claim or judgment that replaces it, "
+        "most likely `lined-up-at-tojang` on line 136\n"
     )
     built = project.build()
     assert built.exit_code == 1
@@ -66,8 +66,8 @@ def test_a_brief_cannot_be_renamed_without_an_alias(project: Project) -> None:
     rename_brief(project, alias=False)
     built = project.build()
     assert built.exit_code == 1
-    assert f"{GONE}, and {LATER} is not there [permalink-gone]" in built.stderr
-    hint = f"put it back, or add `aliases: [hyesan-exports-resume]` to the brief that it became, most likely {RENAMED}"
+    assert f"{GONE}, and {LATER} is missing [permalink-gone]" in built.stderr
+    hint = f"restore it, or add `aliases: [hyesan-exports-resume]` to the brief that replaces it, most likely {RENAMED}"
     assert hint in built.stderr
 
 
@@ -99,7 +99,7 @@ def test_what_is_published_is_asked_to_be_locked_while_a_draft_is_not(project: P
     project.replace("content/briefs/third.yml", "status: draft", "status: published")
     asked = project.seedbrief("check", "--strict")
     assert asked.exit_code == 1
-    assert f"{PERMALINKS}:1:1: warning: 1 address is not locked: third [permalink-not-locked]" in asked.stdout
+    assert f"{PERMALINKS}:1:1: warning: 1 URL is not locked: third [permalink-not-locked]" in asked.stdout
     assert project.build("--strict").exit_code == 1
 
     assert project.seedbrief("lock").exit_code == 0

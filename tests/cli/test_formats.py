@@ -11,11 +11,10 @@ import pytest
 from jsonschema import Draft4Validator
 from rich.cells import cell_len
 
-from generator.build import RULES
 from generator.cli.code_frame import excerpt, printable
 from generator.cli.formats import as_github, as_json, as_sarif
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
-from generator.project.files import RULES as FILE_RULES
+from generator.rules import RULES
 
 # The schema of the standard, as npm's @microsoft/jest-sarif (MIT) has it.
 SARIF = json.loads((Path(__file__).parents[1] / "data/sarif-2.1.0-rtm.5.schema.json").read_text("utf-8"))
@@ -139,7 +138,7 @@ def test_no_text_becomes_a_workflow_command_of_its_own() -> None:
 
 def sarif(*items: Diagnostic, folder: str = "") -> dict:
     """Write a log, and hold it against the schema of the standard."""
-    text = as_sarif(items, (*RULES, *FILE_RULES), "1.2.3", folder)
+    text = as_sarif(items, RULES, "1.2.3", folder)
     log = json.loads(text)
     assert text.isascii()
     assert [error.message for error in Draft4Validator(SARIF).iter_errors(log)] == []
@@ -173,7 +172,7 @@ def test_what_is_about_a_whole_file_points_at_its_first_line() -> None:
 
 def test_sarif_documents_every_rule_and_shows_its_examples() -> None:
     rules = {rule["id"]: rule for rule in sarif()["tool"]["driver"]["rules"]}
-    assert list(rules) == [rule.id for rule in (*RULES, *FILE_RULES)]
+    assert list(rules) == [rule.id for rule in RULES]
     vague = rules["vague-likelihood"]
     assert vague["defaultConfiguration"] == {"level": "warning"}
     assert "Wrong:\n\n```yaml\njudgments:\n" in vague["help"]["markdown"]

@@ -59,7 +59,7 @@ def test_a_changed_seed_is_refused_also_if_it_cannot_be_read_now(project: Projec
         refused = project.seedbrief(command)
         assert refused.exit_code == 1
         assert (
-            f"{SEED}:1:1: error: this seed has changed since it was locked, and cannot be read"
+            f"{SEED}:1:1: error: this seed has changed since it was locked, and is now unreadable"
             in refused.stdout
         )
     assert project.read(DIGESTS) == locked
@@ -69,7 +69,7 @@ def test_a_seed_that_is_gone_is_missed(project: Project) -> None:
     (project.root / SEED).unlink()
     refused = project.seedbrief("lock")
     assert refused.exit_code == 1
-    assert f"{DIGESTS}:1:1: error: {SEED} was locked, and is not there [seed-gone]" in refused.stdout
+    assert f"{DIGESTS}:1:1: error: {SEED} was locked and is missing [seed-gone]" in refused.stdout
 
 
 def set_rules(project: Project, rules: str) -> None:
@@ -93,7 +93,7 @@ def test_a_site_sets_how_much_a_rule_of_the_craft_matters(
     built = project.build()
     assert built.exit_code == exit_code
     assert (
-        (f'{shown}"could" says nothing measurable' in built.stderr)
+        (f'{shown}"could" is a hedge with no defined likelihood' in built.stderr)
         if shown
         else ("could" not in built.stderr)
     )

@@ -575,7 +575,7 @@ def test_what_is_left_to_do_is_one_finding_a_file_above_the_pages():
     left = [item for item in shown if item.rule == "todo-left"]
     count = sum(item.span.path.startswith("content/briefs/") for item in every if item.rule == "todo-left")
     assert [item.message for item in left] == [
-        f"{count} things are still to be written here",
+        f"{count} TODOs left in this file",
         "`publisher` is still TODO",
     ]
     assert left[0].span == next(item.span for item in every if item.rule == "todo-left")

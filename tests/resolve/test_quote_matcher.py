@@ -150,20 +150,20 @@ def test_what_stands_more_than_once_is_ambiguous() -> None:
 def test_a_quotation_in_the_wrong_place_is_not_found() -> None:
     match = found(TWICE, "dog", "A")
     assert isinstance(match, NotFound)
-    assert match.reason == "the words are there, but not between this prefix and this suffix"
+    assert match.reason == "the words occur, but not between this prefix and this suffix"
     assert isinstance(found(TWICE, "The dog", "", "sleeps"), NotFound)
 
 
 @pytest.mark.parametrize(
     ("quote", "reason"),
     [
-        ("cat [...] dog", "its pieces stand in the seed, but not in this order inside one paragraph"),
-        ("cat [...] runs", "its pieces stand in the seed, but not in this order inside one paragraph"),
+        ("cat [...] dog", "all parts occur in the seed, but not in this order within one paragraph"),
+        ("cat [...] runs", "all parts occur in the seed, but not in this order within one paragraph"),
         ("[...] cat", "`[...]` needs words on both sides"),
         ("cat [...]", "`[...]` needs words on both sides"),
         ("cat [...] [...] sleeps", "`[...]` needs words on both sides"),
         ("[...]", "`[...]` needs words on both sides"),
-        ("zzzzzzzzzzzz", "no passage is like it"),
+        ("zzzzzzzzzzzz", "no similar passage found"),
     ],
 )
 def test_why_it_is_not_found(quote: str, reason: str) -> None:
@@ -190,7 +190,7 @@ def test_the_nearest_passage_and_where_the_quotation_departs_from_it(
 ) -> None:
     match = found(TWICE, quote)
     assert isinstance(match, NotFound)
-    assert match.reason == "these words are not there"
+    assert match.reason == ""
     assert (match.nearest, quote[match.offset :]) == (nearest, differs_at)
     assert 50 <= match.likeness < 100
 
@@ -325,7 +325,7 @@ def test_pieces_are_found_if_they_stand_in_one_paragraph_in_this_order(
         assert match == Found(tuple(spans))
     else:
         assert isinstance(match, NotFound)
-        assert match.reason == "its pieces stand in the seed, but not in this order inside one paragraph"
+        assert match.reason == "all parts occur in the seed, but not in this order within one paragraph"
 
 
 # Folding

@@ -69,7 +69,7 @@ def project(
 
 def read(files: dict[str, bytes]) -> tuple[Content, Site, list[Diagnostic]]:
     content, unreadable = load(files)
-    site, unresolved = resolve(content)
+    site, unresolved, _ = resolve(content)
     return content, site, [*unreadable, *unresolved]
 
 
@@ -197,7 +197,7 @@ def test_where_a_draft_comes_from_is_left_out_with_it() -> None:
     assert {*published.site.publishers} == {"paper"}
     found = [item for item in published.diagnostics if item.rule == "link-to-draft"]
     assert [item.message for item in found] == [
-        "`leak` is a source that only drafts use, which is left out when the site is built"
+        "`leak` is a source that no published brief uses, so it is not on the site"
     ]
 
 

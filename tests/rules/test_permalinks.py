@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from generator.build import lock_site
 from generator.exports.redirects import redirects
 from generator.load.loader import load
-from generator.model.content import Content
-from generator.model.site import Site
+from generator.model.content import PERMALINKS, Content
 from generator.resolve.resolver import resolve
-from generator.rules.permalinks import addresses_last, addresses_locked, lock, read_permalinks
+from generator.rules.permalinks import lock, parse_permalinks, permalinks_kept, permalinks_locked
 
 BRIEF = """\
 title: {title}
@@ -57,7 +56,7 @@ def addresses(made: bytes) -> list[str]:
 
 def missed(read: Content) -> list[str]:
     """What is reported: the line, and the hint in its first line."""
-    found = addresses_last(read, Site(read.briefs and next(iter(read.briefs.values())).date))
+    found = permalinks_kept(read, {})
     return [f"{item.span.line}: {item.message}; {item.hint.splitlines()[0]}" for item in found]
 
 
@@ -84,8 +83,8 @@ def test_what_was_locked_stays_while_it_leads_somewhere() -> None:
 def test_a_slug_that_was_taken_out_of_aliases_is_missed_like_any_other() -> None:
     locked = lock(content(trips=brief(LONG, aliases="journeys")))[0].decode()
     assert missed(content(locked, trips=brief(LONG))) == [
-        "2: /briefs/journeys/ was published, and content/briefs/journeys.yml is not there; "
-        "put it back, or add `aliases: [journeys]` to the brief that it became"
+        "2: /briefs/journeys/ was published, and content/briefs/journeys.yml is missing; "
+        "restore it, or add `aliases: [journeys]` to the brief that replaces it"
     ]
 
 
@@ -111,15 +110,17 @@ def test_the_brief_that_one_most_likely_became_is_named(slug: str, text: str, pr
     locked = "trips-in-winter\ntrips-in-winter#long\ntrips-in-winter#waited\nferry\n"
     (found,) = missed(content(locked, **{"ferry": brief(title="Ferry"), slug: text}))
     assert "1: /briefs/trips-in-winter/ was published with 2 claims or judgments" in found
-    assert found.endswith(f"the brief that it became{f', most likely content/briefs/{slug}.yml' * proposed}")
+    assert found.endswith(
+        f"the brief that replaces it{f', most likely content/briefs/{slug}.yml' * proposed}"
+    )
 
 
 @pytest.mark.parametrize(
     ("claims", "proposed"),
     [
-        ([LONG], "`long` in line 8"),  # the only one that is new
-        ([LONG, WAITED], "`waited` in line 8"),  # its words are like the id
-        ([LONG, WAITED.replace("id: waited", "id: has-waited")], "`has-waited` in line 8"),
+        ([LONG], "`long` on line 8"),  # the only one that is new
+        ([LONG, WAITED], "`waited` on line 8"),  # its words are like the id
+        ([LONG, WAITED.replace("id: waited", "id: has-waited")], "`has-waited` on line 8"),
         ([LONG.replace("id: long", "id: locked")], None),
     ],
 )
@@ -140,11 +141,11 @@ def test_a_brief_that_is_a_draft_again_is_missed_and_its_alias_with_it() -> None
     found = missed(content("trips\njourneys\n", trips=brief(LONG, aliases="journeys", status="draft")))
     assert [line.split(" was ")[0] for line in found] == ["2: /briefs/journeys/", "1: /briefs/trips/"]
     assert all(
-        line.endswith("content/briefs/trips.yml is a draft now; take out `status: draft`") for line in found
+        line.endswith("content/briefs/trips.yml is a draft now; remove `status: draft`") for line in found
     )
 
 
-def test_what_a_file_that_cannot_be_read_may_hold_is_neither_missed_nor_withdrawn() -> None:
+def test_what_a_file_that_cannot_be_read_may_contain_is_neither_missed_nor_withdrawn() -> None:
     locked = "journeys\ntrips\ntrips#gone\nvoyages\nvoyages#gone\n"
     read = content(locked, trips="title: [", voyages=brief("{id: No Name, text: A., evidence: [Two years]}"))
     assert missed(read) == []
@@ -155,17 +156,15 @@ def test_what_a_file_that_cannot_be_read_may_hold_is_neither_missed_nor_withdraw
 
 def test_locked_addresses_are_asked_for_once() -> None:
     def asked(read: Content) -> list[str]:
-        return [item.message for item in addresses_locked(read, Site(next(iter(read.briefs.values())).date))]
+        return [item.message for item in permalinks_locked(read, {})]
 
     read = content(trips=brief(LONG))
-    assert asked(read) == [
-        "the addresses of the site are not locked: nothing would show that one has vanished"
-    ]
-    assert asked(replace(read, permalinks="trips\n")) == ["1 address is not locked: trips#long"]
-    assert asked(replace(read, permalinks=lock(read)[0].decode())) == []
+    assert asked(read) == ["published URLs are not locked, so a lost one would go unnoticed"]
+    assert asked(replace(read, locks={PERMALINKS: "trips\n"})) == ["1 URL is not locked: trips#long"]
+    assert asked(replace(read, locks={PERMALINKS: lock(read)[0].decode()})) == []
     many = content("", trips=brief(*(LONG.replace("long", f"claim-{at}") for at in range(9))))
     assert asked(many) == [
-        "10 addresses are not locked: trips, trips#claim-0, trips#claim-1, trips#claim-2, trips#claim-3 and 5 more"
+        "10 URLs are not locked: trips, trips#claim-0, trips#claim-1, trips#claim-2, trips#claim-3 and 5 more"
     ]
 
 
@@ -178,14 +177,14 @@ def test_two_branches_merge_by_keeping_the_lines_of_both(
 ) -> None:
     merged = [f"{name}\n" for name in (*ours, *theirs)]
     random.shuffle(merged)  # type: ignore[attr-defined]
-    names, wrong = read_permalinks("".join(merged))
+    names, wrong = parse_permalinks("".join(merged))
     assert (names.keys(), wrong) == (set(ours) | set(theirs), [])
 
 
 @given(st.lists(st.text() | NAMES))
 def test_any_text_is_read_line_by_line(lines: list[str]) -> None:
     text = "\n".join(lines)
-    names, wrong = read_permalinks(text)
+    names, wrong = parse_permalinks(text)
     count = text.count("\n") + 1
     assert all(1 <= line <= count for line in names.values())
     assert all(1 <= item.span.line <= count for item in wrong)
@@ -206,7 +205,7 @@ def test_locking_twice_is_locking_once(locked: set[str], accept: bool) -> None:
 
 
 def redirecting(site_url: str = "", **briefs: str) -> dict[str, str]:
-    site, _ = resolve(content(**briefs))
+    site = resolve(content(**briefs)).site
     return {asset.uri: asset.data.decode() for asset in redirects(site, site_url)}
 
 

@@ -50,7 +50,7 @@ body: It was white.
 def documents(
     files: Mapping[str, bytes] = FILES, markdown_files: Mapping[str, bytes] | None = None
 ) -> dict[str, str]:
-    site, _ = resolve(load(files)[0])
+    site = resolve(load(files)[0]).site
     return {page.url: page.html for page in search_pages(site, markdown_files or {})}
 
 

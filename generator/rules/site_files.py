@@ -1,0 +1,66 @@
+"""The files that a site is read from and written to: rules for reading, templates and URLs.
+
+``project.files`` and ``render.pages`` report the rules for which there is no check here.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from generator.diagnostics import Diagnostic, Rule, Span
+from generator.model.content import PAGES
+from generator.text.encoding import decode_text
+
+FILE_IS_LINK = Rule("file-is-link", "Files and folders must not be symbolic links.")
+FILE_TOO_LARGE = Rule(
+    "file-too-large", "A YAML file must not be larger than 1 MB, a seed not larger than 5 MB."
+)
+FILE_UNREADABLE = Rule("file-unreadable", "Every file must be readable.")
+TEMPLATE_ERROR = Rule("template-error", "Templates must render without errors.")
+OUTPUT_COLLISION = Rule("output-collision", "Two files of the site must not have the same URL.")
+RULES = (FILE_IS_LINK, FILE_TOO_LARGE, FILE_UNREADABLE, TEMPLATE_ERROR, OUTPUT_COLLISION)
+
+
+def check_site_files(files: Mapping[str, bytes], generated: Iterable[str]) -> Iterator[Diagnostic]:
+    """Check hand-written pages and the URIs of ``generated`` files: that they can be decoded, and do not collide."""
+    yield from _undecodable_pages(files)
+    yield from _collisions(files, generated)
+
+
+def _undecodable_pages(files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
+    """MkDocs reads hand-written pages by itself, but stops at one that it cannot decode."""
+    for path in sorted(files):
+        if path.startswith(PAGES) and path.endswith(".md"):
+            text = decode_text(path, files[path])
+            if isinstance(text, Diagnostic):
+                yield text
+
+
+def _collisions(files: Mapping[str, bytes], generated: Iterable[str]) -> Iterator[Diagnostic]:
+    hand_written = {
+        _built_path(path.removeprefix(PAGES)): path for path in sorted(files) if path.startswith(PAGES)
+    }
+    seen: dict[str, str] = {}
+    for uri in generated:
+        path = _built_path(uri)
+        if path in hand_written:
+            message = f"this page has the same URL as the generated {uri}"
+            yield OUTPUT_COLLISION.at(Span(hand_written[path]), message, "give it another file name")
+        elif path in seen:
+            yield OUTPUT_COLLISION.at(
+                Span(uri), f"{uri} and {seen[path]} have the same URL", "rename one of them"
+            )
+        seen.setdefault(path, uri)
+
+
+@lru_cache(maxsize=1 << 17)
+def _built_path(uri: str) -> str:
+    """Return the path at which MkDocs writes a file, as a file system sees it that ignores case and normal form."""
+    path = PurePosixPath(unicodedata.normalize("NFKC", uri).casefold())
+    if path.suffix == ".md":
+        folder = path.parent if path.stem in ("index", "readme") else path.with_suffix("")
+        path = folder / "index.html"
+    return str(path)
