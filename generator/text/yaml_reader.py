@@ -54,7 +54,7 @@ class YamlFile:
 
     def left_out_keys(self, loc: Loc) -> frozenset[str]:
         """Return the keys that were left out of the mapping at ``loc``."""
-        return _read_again(self).left_out_keys(loc)
+        return _parse_again(self).left_out_keys(loc)
 
 
 @lru_cache(maxsize=16)  # diagnostics of one file mostly come in a row
