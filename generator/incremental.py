@@ -225,7 +225,7 @@ def _track(value: Any, number: int, lookups: _Lookups) -> Any:
 
 
 def _are_equal(lookups: _Lookups, inputs: tuple[Any, ...]) -> bool:
-    """Say whether every recorded look-up finds an equal value in ``inputs``."""
+    """Return whether every recorded look-up finds an equal value in ``inputs``."""
     for (number, name), found in lookups.items():
         source = getattr(inputs[number], name) if name else inputs[number]
         for key, value in found.items():

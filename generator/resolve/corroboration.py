@@ -34,7 +34,7 @@ def origin_of(content: Content, source: str) -> str:
 
 
 def is_echo(claim: Corroboration | None, other: Corroboration | None) -> bool:
-    """Say whether a claim that agrees with another adds no origin to it, and so does not corroborate it."""
+    """Return whether a claim that agrees with another adds no origin to it, and so does not corroborate it."""
     return claim is not None and other is not None and set(claim.own) <= set(other.own)
 
 
@@ -80,7 +80,7 @@ def _of_brief(
 
 
 def _joined(own: Mapping[str, Corroboration], pairs: Iterable[tuple[str, str]]) -> dict[str, Corroboration]:
-    """Give all claims of a group that agrees the sources and origins of the group."""
+    """Return the corroborations in which all claims of an agreeing group have the sources and origins of the group."""
     agreeing: dict[str, set[str]] = defaultdict(set)
     for claim, other in pairs:
         if claim in own and other in own:

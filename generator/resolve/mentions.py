@@ -1,7 +1,7 @@
-"""Find the names of entities in text: the mentions that become links by themselves.
+"""Find mentions of entities in text, which become links automatically.
 
-All names of all entities are looked for at once, with an automaton after Aho and Corasick ("Efficient string
-matching", CACM 18(6), 1975), so the time for a text does not depend on how many names there are.
+All names are searched at once with an Aho-Corasick automaton ("Efficient string matching", CACM 18(6), 1975), so the
+time for a text does not depend on the number of names.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from generator.model.content import Entity
 from generator.text.korean import HANGUL, are_particles
 
 _COMMON_NOUNS = ("commodity", "event", "other")
-"""Kinds of which a name is an ordinary word, that has a capital letter only where a sentence begins."""
+"""Kinds whose names are ordinary words, capitalised only at the beginning of a sentence."""
 
-_SHORTEST = 2  # code points: a letter alone is no name
+_SHORTEST = 2  # code points: a single letter is not a name
 
-# Scripts that put no space between words, where a word's end cannot be seen.
+# Scripts without spaces between words, where the end of a word cannot be recognised.
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 )
 
 
 class Mention(NamedTuple):
-    """A name in a text, from ``start`` to ``end`` (code points, half open), and the id of the entity that bears it."""
+    """A name in a text, from ``start`` to ``end`` (code points, half open), and the id of its entity."""
 
     start: int
     end: int
@@ -47,22 +47,22 @@ class Name:
 
     @property
     def key(self) -> str:
-        """What is the same for two names that cannot be told apart."""
+        """Return a key that is equal for names that look the same."""
         return unicodedata.normalize("NFC", self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class NameFinder:
-    """Names made ready to be looked for: for each of the automaton's patterns the names for which it stands."""
+    """Searches for names: ``names`` has, for each pattern of the automaton, the names that it matches."""
 
     names: tuple[tuple[Name, ...], ...] = ()
     automaton: AhoCorasick = field(default_factory=lambda: AhoCorasick([]), compare=False)
 
     def find(self, text: str) -> list[Mention]:
-        """Find the mentions in a text, none inside another: the longest first, then the leftmost.
+        """Return the mentions in a text in order; where they overlap, the longest wins, then the leftmost.
 
-        A name is found as whole words; Korean particles may follow it. A letter that is small in the name may be a
-        capital in the text, not the other way round: ``US`` is not found in "us". A name of two entities is not found.
+        Only whole words match; Korean particles may follow. A lower-case letter of the name may be upper case in the
+        text, but not the reverse: ``US`` does not match "us". A name of several entities is not a mention.
         """
         matches = self.automaton.find_matches_as_indexes(_lower(text), overlapping=True) if text else []
         found: list[Mention] = []
@@ -80,13 +80,13 @@ class NameFinder:
 
 
 def names_of(name: str, entity: Entity) -> Iterator[Name]:
-    """Give the ways to write an entity's name: its label and aliases."""
+    """Yield the names of an entity: its label and aliases."""
     for text in (entity.label, *entity.aliases):
         yield Name(text, name, entity.kind in _COMMON_NOUNS)
 
 
 def shared_names(entities: Mapping[str, Entity]) -> dict[str, list[str]]:
-    """Give the names that more than one entity has, each with the ids of all that do."""
+    """Return the names that several entities share, each with their ids."""
     bearers: dict[str, set[str]] = defaultdict(set)
     for name, entity in entities.items():
         for written in names_of(name, entity):
@@ -95,7 +95,7 @@ def shared_names(entities: Mapping[str, Entity]) -> dict[str, list[str]]:
 
 
 def make_finder(entities: Mapping[str, Entity]) -> NameFinder:
-    """Make all names of all entities ready to be looked for, in composed and in decomposed letters."""
+    """Return the finder for all names of all entities, in composed and decomposed Unicode form."""
     names: dict[str, dict[Name, None]] = defaultdict(dict)
     for key, entity in sorted(entities.items()):
         for name in names_of(key, entity):
@@ -107,7 +107,7 @@ def make_finder(entities: Mapping[str, Entity]) -> NameFinder:
 
 
 def _same(name: Name, written: str) -> bool:
-    """Say whether a text may stand for a name that differs from it at most in case."""
+    """Return whether a text that differs from a name in case at most is a mention of it."""
     return all(
         ours == theirs
         or theirs == ours.upper()
@@ -130,20 +130,20 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 def _goes_on(text: str, at: int, outside: str) -> bool:
-    """Say whether a word goes on across a position, beyond which ``outside`` stands.
+    """Return whether a word continues across a position, where ``outside`` is the character beyond it.
 
-    Beside a letter of a script without spaces a word may always end: where the script changes, it does.
+    Next to a letter of a script without spaces, a word may always end.
     """
     return _is_letter(outside) and not any(map(UNSPACED.match, text[at - 1 : at + 1]))
 
 
 def _is_letter(character: str) -> bool:
-    """Say whether a character is part of a word: a letter, a digit, or a mark on one."""
+    """Return whether a character is part of a word: a letter, a digit, or a combining mark."""
     return character.isalnum() or character == "_" or unicodedata.category(character or " ")[0] == "M"
 
 
 def _lower(text: str) -> str:
-    """Make letters small, each into one code point, so that places stay what they are."""
+    """Return a text in lower case with each letter as one code point, so that offsets stay the same."""
     lower = text.lower()
     if len(lower) == len(text):
         return lower

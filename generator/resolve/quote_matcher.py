@@ -127,7 +127,7 @@ def _word_around(text: str, at: int) -> str:
 
 
 def _goes_on(text: str, at: int) -> bool:
-    """Say whether a word or a number continues across the code point ``at``.
+    """Return whether a word or a number continues across the code point ``at``.
 
     Words are only checked in scripts with upper and lower case. Elsewhere a part is often a word itself: in 혜산에서 a
     particle is attached, in Arabic an article, and Chinese has no spaces.
@@ -149,7 +149,7 @@ def _goes_on(text: str, at: int) -> bool:
 
 
 def _is_glued(before: str, after: str) -> bool:
-    """Say whether two words have lost the space or line break between them: ``DoeThe``, ``SEOULNorth``."""
+    """Return whether two words have lost the space or line break between them: ``DoeThe``, ``SEOULNorth``."""
     return after[0].isupper() and (before.islower() or after[1:].islower())
 
 

@@ -1,4 +1,4 @@
-"""What content must satisfy. Each rule stands next to its check; this module has the list of all rules.
+"""What content must satisfy. Each rule is next to its check; this module has the list of all rules.
 
 To add a rule, write a ``Rule`` and a function with the decorator ``check`` or ``check_each_brief`` in the module
 where it belongs, and a golden case that breaks it in ``tests/golden/diagnostics/``. Rules that are checked while
@@ -45,7 +45,7 @@ def _check_brief(content: Content, statements: Statements, slug: str) -> list[Di
 
 
 def is_configurable(rule: Rule) -> bool:
-    """Say whether a site may set the severity of a rule: of warnings and analytic rules only."""
+    """Return whether a site may set the severity of a rule: of warnings and analytic rules only."""
     return rule.severity is Severity.WARNING or rule.is_analytic
 
 
