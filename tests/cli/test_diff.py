@@ -112,10 +112,9 @@ def test_what_an_analyst_revised_is_said_in_the_words_of_the_field(kept: Project
     assert tree(kept.root) == before  # git's own files too
 
 
-def test_the_readme_shows_what_is_said() -> None:
-    shown = (
-        (EXAMPLE / "README.md").read_text(encoding="utf-8").partition("$ .venv/bin/seedbrief diff HEAD\n")[2]
-    )
+def test_the_guide_shows_what_is_said() -> None:
+    guide = (EXAMPLE / "docs/guide.md").read_text(encoding="utf-8")
+    shown = guide.partition("$ seedbrief diff HEAD\n")[2]
     lines = shown.partition("\n```")[0].splitlines()
     assert len(lines) > 8
     assert set(lines[1:]) <= set(SAID.splitlines())
