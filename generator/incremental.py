@@ -64,8 +64,8 @@ class BuildMemo:
     def call(self, key: Hashable, function: Callable[..., T], inputs: tuple[Any, ...], *arguments: Any) -> T:
         """Return ``function(*inputs, *arguments)``, reused from the last build where nothing it depends on changed.
 
-        ``key`` names the result; no two calls in a build may share it. ``inputs`` are mappings, or data classes
-        with fields that are mappings: of those, only what the function looks up counts. All other fields, and
+        ``key`` names the result; no two calls in a build may share it. ``inputs`` are dicts, or data classes
+        with fields that are dicts: of those, only what the function looks up counts. All other fields, and
         ``arguments``, count as a whole. An exception is passed on, and nothing is kept.
         """
         last = self._last.get(key)
@@ -211,13 +211,14 @@ class TrackedMapping(Mapping[Any, Any]):
 
 def _track(value: Any, number: int, lookups: _Lookups) -> Any:
     """Return an input with its mappings tracked; all else in it is recorded as a whole."""
-    if isinstance(value, Mapping):
-        return TrackedMapping(value, lookups.setdefault((number, ""), {}))
+    if isinstance(value, dict):
+        found = lookups[number, ""] = {}
+        return TrackedMapping(value, found)
     tracked = {}
     for item in fields(value):
         part = getattr(value, item.name)
         found = lookups[number, item.name] = {}
-        if isinstance(part, Mapping):
+        if isinstance(part, dict):
             tracked[item.name] = TrackedMapping(part, found)
         else:
             found[_ALL] = part
