@@ -42,7 +42,10 @@ _INTRODUCTION = f"""\
 
 # Field reference
 
-Every field of the files in `content/`. A field that is not required is left out if it has no value.
+Every field of the files in `content/`. Leave out an optional field if you have no value for it; some are asked for
+by a rule (`seedbrief rules`).
+AJP-2.1 is the NATO Admiralty code. SKOS is the W3C vocabulary for thesauri.
+
 `seedbrief schema` gives editors the same descriptions, with completion.
 
 `content/briefs/` and `content/sources/` have one file for each brief and each article. `content/publishers.yml`,
@@ -58,24 +61,25 @@ Every field of the files in `content/`. A field that is not required is left out
   the files in `content/briefs/`, `content/sources/` and `seeds/`, without their extension, are ids too. `index` and
   `readme` are reserved.
 - A **day** is `2026-11-21`.
-- An **EDTF date** (Extended Date/Time Format, part of ISO 8601-2:2019) can say what is not known. Sorting uses the
-  earliest day it can mean. Put a date that starts with `[`, `{{` or `%` in quotation marks.
+- An **EDTF date** (Extended Date/Time Format, part of ISO 8601-2:2019) can express uncertain or
+  partly unknown dates. Sorting uses the earliest day it can mean. Put a date that starts with `[`, `{{` or `%` in
+  quotation marks.
 
 | Write | For |
 |---|---|
 | `2024`, `2024-03`, `2024-03-17` | a year, a month, a day |
-| `2024-03~`, `2024-03?`, `2024-03%` | about, uncertain, both |
-| `2024-03-~17`, `2024-03~-17` | about, for the day only; for the year and the month |
+| `2024-03~`, `2024-03?`, `2024-03%` | approximate, uncertain, both |
+| `2024-03-~17`, `2024-03~-17` | approximate day; approximate year and month |
 | `2024-XX`, `2024-03-XX`, `202X` | some time in a year, some day in a month, a decade |
 | `2024-21` to `2024-24` | spring, summer, autumn, winter (northern; winter 2024 ends in February 2025) |
 | `2024-33` to `2024-36`, `2024-40`, `2024-41` | quarters and halves of a year |
 | `2023-12/2024-02` | from December 2023 to February 2024 |
-| `2024-01/..`, `2024-01/` | from January 2024 onwards; to an unknown end |
-| `[2024-01..]`, `[..2024-01]` | January 2024 or later; or earlier |
+| `2024-01/..`, `2024-01/` | from January 2024, still open; from January 2024 to an unknown end |
+| `[2024-01..]`, `[..2024-01]` | some date in January 2024 or later; some date in January 2024 or earlier |
 | `[2023,2024]`, `{{2023,2024}}` | one of these; all of these |
 
-Times of day, years outside 0001 to 9999, significant digits, seasons of a hemisphere and thirds of a year are not
-supported.
+Times of day, years outside 0001 to 9999, significant digits, thirds of a year and the codes 25 to 32 (seasons of
+a named hemisphere) are not supported.
 """
 
 _TERMS = "\n".join(f"| {first} | {second} | {percent(first)} |" for first, second, _, _ in LIKELIHOOD)
@@ -84,14 +88,14 @@ SECTIONS = (
     Section(
         "Brief",
         Brief,
-        "While a brief is a `draft`, any text in it can be `TODO`, or `TODO: what is left to do`; so can any text in "
-        "the records of sources that only drafts use. `mkdocs serve` shows drafts and their sources; the published "
-        "site does not.",
+        "While a brief is a `draft`, any text in it can be `TODO`, or `TODO: what is left to do`; the same goes for "
+        "text in the records of sources that only drafts use. `mkdocs serve` shows drafts and their sources; the "
+        "published site does not.",
     ),
     Section(
         "Claim",
         Claim,
-        "An article that repeats another has the same origin, so its agreement is not shown as independent support.",
+        "An article that repeats another has the same origin, so it does not count as independent corroboration.",
     ),
     Section(
         "Judgment",
@@ -128,7 +132,7 @@ _FORMS = {
     "PublisherId": "publisher id",
     "SeedName": "article name",
     "TopicId": "topic id",
-    "Origin": "publisher id, or any other id",
+    "Origin": "publisher id, or an id of your own for an origin without a record",
     "ClaimRef": "`id` or `brief#id`",
     "Text": "text",
     "Prose": "prose",

@@ -86,7 +86,7 @@ class Source(Record):
     archived: Archived | None = None
     """An archived copy, shown next to every link to the article."""
     published: Edtf | None = None
-    """When it was published (EDTF): 2024-01-17, or 2024-01~ if you are not certain."""
+    """When it was published (EDTF): 2024-01-17, 2024-01~ if approximate, 2024-01? if uncertain."""
     published_basis: ProseText = ""
     """How you inferred the date of publication, if the article gives none (prose)."""
     accessed: Day | None = None
@@ -106,7 +106,7 @@ class Source(Record):
 
 
 class Evidence(Record):
-    """A quotation, word for word. Write a plain text if it only needs `quote`."""
+    """A quotation, word for word. If only `quote` is needed, write the quotation itself as a plain text."""
 
     source: SeedName | None = None
     """The quoted article. Required if the brief has several sources."""
@@ -139,7 +139,7 @@ class Statement(Record):
     text: ProseText
     """One or two sentences (prose)."""
     when: Edtf | None = None
-    """When it happened (EDTF): 2024-03, 2024-03~ (about), 2024-XX, 2023-12/2024-02."""
+    """When it happened (EDTF): 2024-03, 2024-03~ (approximate), 2024-XX, 2023-12/2024-02."""
     where: tuple[EntityId, ...] = ()
     """Where it happened: ids from content/entities.yml."""
     expected: Edtf | None = None
@@ -177,9 +177,9 @@ class Judgment(Statement):
     confidence: Confidence | None = None
     """Confidence (ICD 203): how good the sources and the reasoning are."""
     based_on: tuple[ClaimRef, ...] = ()
-    """Evidence for it: claims and judgments, `id` in this brief, or `brief#id`."""
+    """Claims and judgments that support it: `id` in this brief, or `brief#id`."""
     against: tuple[ClaimRef, ...] = ()
-    """Evidence against it: claims and judgments, `id` in this brief, or `brief#id`."""
+    """Claims and judgments that speak against it: `id` in this brief, or `brief#id`."""
 
 
 class Revision(Record):
@@ -273,7 +273,7 @@ class Publisher(Record):
     url: Url | None = None
     """URL of the publisher's website."""
     reliability: Reliability | None = None
-    """Reliability rating (AJP-2.1), A to F, of its articles that have none of their own."""
+    """Reliability rating (AJP-2.1), A to F, for articles whose source record gives none."""
     note: ProseText = ""
     """Reasons for the reliability rating (prose)."""
 
