@@ -15,7 +15,7 @@ from generator.cli.code_frame import excerpt, printable
 from generator.diagnostics import Diagnostic, Severity, format_text, summary
 from generator.project.build import build_project
 from generator.project.config import ProjectError, find_root
-from generator.project.files import FOLDERS, read_lines
+from generator.project.files import read_lines
 
 _LOG_WIDTH = 120  # terminal cells in a line of output that does not go to a terminal
 
@@ -51,13 +51,6 @@ def build(project: Path, *, drafts: bool = False, for_editor: bool = False) -> B
     """Build the project's site; exit with a message if its folder or configuration is wrong."""
     with reported_errors(project):
         return build_project(root_of(project), drafts=drafts, for_editor=for_editor)
-
-
-def check_not_source(folder: Path, root: Path, hint: str = "choose another folder") -> None:
-    """Exit with 2 if ``folder`` is the project's root, or in a folder that the site is built from."""
-    resolved = folder.resolve()
-    if resolved == root or any(resolved.is_relative_to(root / name) for name in FOLDERS):
-        raise UsageError(f"{folder} contains the site's source files; {hint}")
 
 
 def report(diagnostics: Sequence[Diagnostic], root: Path | None = None) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from generator.cli.common import check_not_source, reported_errors, root_of
+from generator.cli.common import reported_errors, root_of
 from generator.exports.json_schema import KINDS, schemas
 from generator.exports.vscode_settings import NotPlainJson, merged, settings
 from generator.load.loader import load
 from generator.project.atomic_write import write_file, write_tree
 from generator.project.files import read_files
+from generator.project.output_folder import check_output_folder
 
 DEFAULT = Path(".seedbrief", "schema")
 SETTINGS = Path(".vscode", "settings.json")
@@ -38,7 +39,8 @@ def schema(project: Path, folder: Path | None, vscode: bool) -> None:
     """
     root = root_of(project)
     target = folder or root / DEFAULT
-    check_not_source(target, root)
+    with reported_errors(target):
+        check_output_folder(target, root)
     files, unread = read_files(root)
     content, _ = load(files, {diagnostic.span.path for diagnostic in unread})
     schema_files = schemas(content) | ({} if folder else {".gitignore": b"*\n"})

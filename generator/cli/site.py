@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from generator.build import BuildResult
-from generator.cli.common import UsageError, build, check_not_source, report, reported_errors, root_of
+from generator.cli.common import UsageError, build, report, reported_errors, root_of
 from generator.csp import built_site
 from generator.csp.policy import parse_csp_option
 from generator.diagnostics import has_errors
@@ -21,8 +21,11 @@ from generator.progress import Progress
 from generator.project.atomic_write import write_tree
 from generator.project.config import ProjectError, find_root, read_config
 from generator.project.files import read_pages
+from generator.project.output_folder import check_output_folder
 from generator.search.documents import search_pages
 from generator.search.index import FOLDER, SearchIndexError, write_index
+
+_NAME_THE_SITE = "name the folder of the built site"
 
 
 @click.command()
@@ -37,7 +40,8 @@ def generate(project: Path, folder: Path, drafts: bool) -> None:
     no longer part of the site.
     """
     root = root_of(project)
-    check_not_source(folder, root)
+    with reported_errors(folder):
+        check_output_folder(folder, root)
     progress = Progress(partial(click.echo, err=True))
     result = _build_without_errors(project, drafts, progress)
     files = {**read_pages(root), **result.files()}
@@ -60,12 +64,14 @@ def index(project: Path, site: Path, drafts: bool) -> None:
     `seedbrief generate`; the MkDocs plugin builds the index by itself. Nothing is written if the content has errors.
     """
     root = root_of(project)
+    with reported_errors(site):
+        check_output_folder(site, root, _NAME_THE_SITE)
     progress = Progress(partial(click.echo, err=True))
     result = _build_without_errors(project, drafts, progress)
     candidates = search_pages(result.site, read_pages(root))
     pages = [page for page in candidates if (site / page.url / "index.html").is_file()]  # the published ones
     if not pages:
-        raise UsageError(f"{site} contains none of the site's pages; name the folder of the built site")
+        raise UsageError(f"{site} contains none of the site's pages; {_NAME_THE_SITE}")
     try:
         with progress.stage("Indexing for search"):
             count = write_index(site, progress.counted(pages))
@@ -120,7 +126,7 @@ def verify(project: Path, site: Path, seeds: Path | None) -> None:
         raise UsageError(f"{error}; name the folder of the articles: --seeds DIR") from None
     manifest = site / "data" / "evidence.json"
     if not manifest.is_file():
-        raise UsageError(f"{site} has no data/evidence.json; name the folder of a built site")
+        raise UsageError(f"{site} has no data/evidence.json; {_NAME_THE_SITE}")
     sys.exit(check_manifest(manifest, folder))
 
 
@@ -129,9 +135,8 @@ def _extra_sources(project: Path, site: Path, allow: Sequence[str]) -> dict[str,
     where = "mkdocs.yml: plugins: seedbrief"
     try:
         root = _root_if_any(project)
-        if root:
-            check_not_source(site, root, "name the folder of the built site")
         with reported_errors(project):
+            check_output_folder(site, root, _NAME_THE_SITE)
             extra_sources = parse_csp_option(read_config(root).plugin_options.get("csp") if root else None)
         where = "--allow"
         for text in allow:

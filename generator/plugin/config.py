@@ -35,6 +35,11 @@ def project_root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).resolve().parent
 
 
+def source_folders(config: MkDocsConfig) -> list[Path]:
+    """Return the folders of sources that ``mkdocs.yml`` names."""
+    return [Path(folder) for folder in (config.docs_dir, config.theme.custom_dir) if folder]
+
+
 def check_settings(config: MkDocsConfig) -> None:
     """Raise PluginError for MkDocs settings that would break the site's pages or links; log a warning for `search`."""
     if Path(config.docs_dir).resolve() != (project_root(config) / PAGES).resolve():

@@ -32,7 +32,7 @@ from generator.incremental import BuildMemo
 from generator.load.drafts import one_todo_a_file
 from generator.model.content import PAGES
 from generator.model.site import Site
-from generator.plugin.config import SeedbriefConfig, check_settings, project_root
+from generator.plugin.config import SeedbriefConfig, check_settings, project_root, source_folders
 from generator.plugin.navigation import entries_by_folder, entry_of
 from generator.plugin.serve import Preview, pause_watching_during_builds
 from generator.plugin.served_pages import ServedPolicy, insert_banner, render_banner, rewrite_pages
@@ -41,6 +41,7 @@ from generator.progress import Progress, pages_built
 from generator.project.build import build_project
 from generator.project.config import ProjectError
 from generator.project.files import FOLDERS, FileStatCache, read_pages
+from generator.project.output_folder import begin_site, check_site_folder, finish_site
 from generator.project.resources import templates_folder
 from generator.search.background import BackgroundIndex, EarlyIndex
 from generator.search.documents import SearchPage, search_pages
@@ -66,6 +67,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         # What MkDocs was started for
         self.serving = self.dirty = False
         self.extra_sources: Sources | None = {}
+        self.checked_site = ""  # the folder of the site that MkDocs may empty
         # The pages: of the newest build, and of the newest one without errors
         self.newest = BuildResult((), (), ())
         self.last_good: BuildResult | None = None
@@ -107,6 +109,9 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self._abort_build()
         self._begin_build()
         try:
+            if config.site_dir != self.checked_site:
+                check_site_folder(Path(config.site_dir), project_root(config), source_folders(config))
+                self.checked_site = config.site_dir
             self.newest = build_project(
                 project_root(config),
                 drafts=self.serving,
@@ -127,6 +132,11 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             self.last_good = self.newest
         elif not self.serving:
             raise PluginError(f"{summary(diagnostics)} in the content: no site was built")
+        if not self.serving:
+            try:
+                begin_site(Path(config.site_dir))
+            except ProjectError as error:
+                raise PluginError(str(error)) from None
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages; if there are errors, the last good ones."""
@@ -228,6 +238,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
                 raise PluginError(f"the security policy could not be added: {error}") from None
             for sentence in blocked:
                 log.warning(sentence)
+        finish_site(site)
         self._end_build()
 
     def on_serve(

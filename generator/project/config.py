@@ -34,7 +34,8 @@ def find_root(start: Path) -> Path:
 
     Raises ProjectError if there is none.
     """
-    for folder in (start.resolve(), *start.resolve().parents):
+    start_folder = Path(os.path.realpath(start))
+    for folder in (start_folder, *start_folder.parents):
         if (folder / CONFIG).is_file() and (folder / "content").is_dir():
             return folder
     raise ProjectError(

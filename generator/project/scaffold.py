@@ -14,6 +14,7 @@ from generator.project.atomic_write import find_conflicts, write_all
 from generator.project.build import lock_project
 from generator.project.config import CONFIG, ProjectError
 from generator.project.files import FOLDERS
+from generator.project.output_folder import check_output_folder
 from generator.project.requirement import installed_requirement, is_local, wheel_name
 from generator.project.resources import shipped_config
 from generator.text.yaml_writer import scalar
@@ -68,6 +69,7 @@ def start(folder: Path, title: str = "") -> list[str]:
         raise ProjectError(
             f"{folder} already has files that the new site needs; nothing was written:{listed}"
         )
+    check_output_folder(folder, None)
     write_all(folder, files)
     return sorted(files)
 
