@@ -177,21 +177,24 @@ def with_mentions(prose: Prose, find: Callable[[str, int], Sequence[tuple[int, i
 
 
 def sentences(prose: Prose, anchors: Sequence[Anchor]) -> list[str]:
-    """Return the sentence of each reference, as plain text."""
+    """Return the sentence of each reference, as plain text. None ends within the words that a reference shows."""
     words = iter(anchors)
     out: list[str] = []
     for token in prose.tokens:
         parts: list[str] = []
+        unbroken: list[str] = []  # the same without the full stops of references
         places: list[int] = []
         for child in token.children:
             if child.type == "reference":
                 places.append(sum(map(len, parts)))
                 parts.append(next(words).words)
+                unbroken.append(re.sub(r"[^\w\s]", ",", parts[-1]))
             else:
                 parts.append(" " if child.type == "hardbreak" else child.content)
+                unbroken.append(parts[-1])
         if places:
             text = "".join(parts)
-            spans = list(split_sentences(text))
+            spans = list(split_sentences("".join(unbroken)))
             for place in places:
                 start, end = next((span for span in spans if place < span[1]), (0, len(text)))
                 out.append(" ".join(text[start:end].split()))

@@ -358,6 +358,12 @@ def test_a_reference_has_its_sentence_and_rather_more_than_less(text: str, sente
     assert sentences(parse_prose(text), [Anchor("Jin")]) == [sentence]
 
 
+def test_a_sentence_does_not_end_within_the_words_of_a_reference() -> None:
+    prose = parse_prose("First. It follows from [[x]] that [[y]] wait. Last.")
+    words = "It follows from Trade grows. Prices fall. that trucks wait."
+    assert sentences(prose, [Anchor("Trade grows. Prices fall."), Anchor("trucks")]) == [words, words]
+
+
 def test_what_must_not_stand_in_prose_is_listed() -> None:
     prose = parse_prose("One ![two](http://a.b)\n\n> three [four](javascript:x) [[five]]\n- [six](page.md)")
     assert [(unsafe.what, unsafe.offset) for unsafe in prose.unsafe] == [
