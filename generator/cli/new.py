@@ -24,8 +24,11 @@ _TEXT = {"text/plain": ".txt", "text/markdown": ".md"}
 
 @click.command()
 @click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True)
+@click.option(
+    "--allow-private", is_flag=True, help="Also fetch URLs in private networks and of this computer."
+)
 @click.pass_obj
-def new(project: Path, articles: tuple[str, ...]) -> None:
+def new(project: Path, articles: tuple[str, ...], allow_private: bool) -> None:
     """Import articles as source records and draft briefs.
 
     ARTICLE is a text file (.txt, .md), a saved web page (.html), or a URL (https://...), which is fetched. Its text
@@ -37,7 +40,7 @@ def new(project: Path, articles: tuple[str, ...]) -> None:
     root, drafts, failed = root_of(project), [], False
     for article in articles:
         try:
-            plan = _import_article(root, article)
+            plan = _import_article(root, article, allow_private)
         except (ArticleError, FetchError, OSError) as error:
             click.echo(click.style(f"{article}: {_reason(article, error)}", fg="red"), err=True)
             failed = True
@@ -58,20 +61,21 @@ def new(project: Path, articles: tuple[str, ...]) -> None:
         sys.exit(1)
 
 
-def _import_article(root: Path, location: str) -> ImportPlan:
+def _import_article(root: Path, location: str, allow_private: bool) -> ImportPlan:
     """Read or fetch the article at ``location``, a path or URL, and write its files.
 
     Raises ArticleError, FetchError or OSError; then nothing is written.
     """
     if "://" in location and not is_url(location):
         raise ArticleError("is not a URL that can be fetched; write one that begins with http:// or https://")
-    article = _fetch(location) if is_url(location) else read_article(location, _read(Path(location)))
+    is_web = is_url(location)
+    article = _fetch(location, allow_private) if is_web else read_article(location, _read(Path(location)))
     # Read again for each article: the one before may have added this one's publisher.
     files, unread = read_files(root)
     content, _ = load(files, {diagnostic.span.path for diagnostic in unread})
     seeds = root / "seeds"
     existing_names = [f"seeds/{file.name}" for file in seeds.iterdir()] if seeds.is_dir() else []
-    name = location if is_url(location) else Path(location).name
+    name = location if is_web else Path(location).name
     plan = plan_import(article, name, files, content, datetime.date.today(), existing_names)
     write_all(root, plan.created, plan.appended)
     return plan
@@ -87,8 +91,8 @@ def _read(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _fetch(url: str) -> Article:
-    page = fetch(url)
+def _fetch(url: str, allow_private: bool) -> Article:
+    page = fetch(url, allow_private=allow_private)
     if page.media_type in _TEXT:
         return replace(read_text(page.data, _TEXT[page.media_type], page.charset), url=page.url)
     if page.media_type in _HTML:

@@ -7,6 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -265,7 +266,7 @@ def web() -> Iterator[str]:
 
 @pytest.mark.parametrize("path", ["/ferry", "/moved"])
 def test_an_address_is_fetched_and_the_page_kept(site: Project, web: str, path: str):
-    done = site.seedbrief("new", f"{web}{path}", no_proxy="*")
+    done = site.seedbrief("new", "--allow-private", f"{web}{path}", no_proxy="*")
     assert (done.exit_code, done.stderr) == (0, "")
     assert (site.root / f"seeds/{SEED}.html").read_bytes() == FERRY.read_bytes()
     record = yaml.safe_load(site.read(f"content/sources/{SEED}.yml"))
@@ -275,13 +276,13 @@ def test_an_address_is_fetched_and_the_page_kept(site: Project, web: str, path: 
 
 @pytest.mark.parametrize("path", ["/untold", "/told-twice"])
 def test_a_page_is_known_where_the_web_does_not_say_what_it_is(site: Project, web: str, path: str):
-    done = site.seedbrief("new", f"{web}{path}", no_proxy="*")
+    done = site.seedbrief("new", "--allow-private", f"{web}{path}", no_proxy="*")
     assert (done.exit_code, done.stderr) == (0, "")
     assert (site.root / f"seeds/{SEED}.html").read_bytes() == FERRY.read_bytes()
 
 
 def test_the_encoding_that_the_web_names_is_that_of_the_text(site: Project, web: str):
-    done = site.seedbrief("new", f"{web}/czech", no_proxy="*")
+    done = site.seedbrief("new", "--allow-private", f"{web}/czech", no_proxy="*")
     assert (done.exit_code, done.stderr) == (0, "")
     (record,) = (
         path for path in (site.root / "content/sources").iterdir() if "iso-8859-2" in path.read_text()
@@ -290,7 +291,7 @@ def test_the_encoding_that_the_web_names_is_that_of_the_text(site: Project, web:
 
 
 def test_an_address_of_a_text_or_of_another_encoding(site: Project, web: str):
-    done = site.seedbrief("new", f"{web}/text", f"{web}/korean", no_proxy="*")
+    done = site.seedbrief("new", "--allow-private", f"{web}/text", f"{web}/korean", no_proxy="*")
     assert (done.exit_code, done.stderr) == (0, "")
     assert site.read("content/briefs/ferry-runs.yml").count("40 crowns") == 1
     korean = next((site.root / "seeds").glob("2026-05-04-*.txt"))
@@ -307,16 +308,16 @@ def test_an_address_of_a_text_or_of_another_encoding(site: Project, web: str):
         ("/pdf", "is application/pdf, not a web page or text; save its text as a .txt file"),
         ("/short", "the connection closed 9 bytes too early"),
         ("/slow", "took longer than 0.3 seconds"),
-        ("/giant", "is larger than 1,000,000 bytes"),
+        ("/giant", "the server sent more than 1,000,000 bytes"),
     ],
 )
 def test_what_goes_wrong_on_the_web_is_said_in_a_sentence(
     site: Project, web: str, path: str, why: str, monkeypatch: pytest.MonkeyPatch
 ):
-    quick = lambda url: fetch.fetch(url, timeout=0.3 if path == "/slow" else 20, max_bytes=1_000_000)  # noqa: E731
-    monkeypatch.setattr(cli_new, "fetch", quick)
+    seconds = 0.3 if path == "/slow" else 20
+    monkeypatch.setattr(cli_new, "fetch", partial(fetch.fetch, timeout=seconds, max_bytes=1_000_000))
     before = tree(site.root)
-    done = site.seedbrief("new", f"{web}{path}", no_proxy="*")
+    done = site.seedbrief("new", "--allow-private", f"{web}{path}", no_proxy="*")
     assert done.exit_code == 1
     assert done.stderr.startswith(f"{web}{path}: ")
     assert why in done.stderr
@@ -328,7 +329,16 @@ def test_what_goes_wrong_on_the_web_is_said_in_a_sentence(
     "url", ["http://127.0.0.1:1/", "http://", "http://[", "https://a b/", "http://nowhere.invalid/"]
 )
 def test_an_address_that_cannot_be_reached(site: Project, url: str):
-    done = site.seedbrief("new", url, no_proxy="*")
+    done = site.seedbrief("new", "--allow-private", url, no_proxy="*")
     assert done.exit_code == 1
     assert done.stderr.startswith(f"{url}: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_private_address_needs_an_option(site: Project, web: str):
+    before = tree(site.root)
+    done = site.seedbrief("new", f"{web}/ferry", no_proxy="*")
+    assert (done.exit_code, tree(site.root)) == (1, before)
+    assert done.stderr == (
+        f"{web}/ferry: 127.0.0.1 is in a private network; add --allow-private if you trust it\n"
+    )
