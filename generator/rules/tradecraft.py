@@ -8,17 +8,17 @@ write the ``Rule`` and its check here, and a golden case that breaks it in ``tes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.diagnostics import Diagnostic, Rule, Severity
-from generator.model.content import Claim, Content, Statement
+from generator.model.content import Content, Statement
 from generator.model.graph import find_loops
 from generator.model.scales import LIKELIHOOD
-from generator.model.site import LinkedProse, SiteClaim
+from generator.model.site import SiteClaim
 from generator.resolve.corroboration import full_name
 from generator.rules.registry import Statements, check, check_each_brief
 from generator.text.edtf import MONTHS, EdtfDate
-from generator.text.prose import Anchor, to_text
+from generator.text.prose import Anchor, Prose, parse_prose, to_text
 from generator.text.sentences import split_sentences
 
 _TERM_SET = {word: number for words in LIKELIHOOD for number, word in enumerate(words[:2])}
@@ -30,15 +30,21 @@ _CONFIDENCE = re.compile(
 _HEDGE = re.compile(r"\b(?:may|(?i:might|could|possibly|perhaps|maybe|conceivably|reportedly|allegedly))\b")
 # Typed in prose but not shown as words: ids of references, URLs of links.
 _NOT_SAID = re.compile(r"\[\[[^\[\]|]*|\b(?:https?|mailto):[^\s)>]+")
-# Thousands are separated by a space or an apostrophe (1 000), or by a mark that also separates decimals (1,000.5).
+_DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
+_DASH = f"[{''.join(sorted(_DASHES))}]"
+# Thousands are separated by a space or an apostrophe (1 000), or by a mark that also separates decimals (1,000.5). The
+# comma between two scores or ranges (1-6,4-6) is not part of a number.
+
 _MARK = r"[.,\u066b\u066c]"  # the last two are the Arabic ones
-_NUMBER = rf"(?>\d{{1,3}}(?:[ \u00a0\u2009\u202f'\u2019]\d{{3}})+(?!\d)(?:{_MARK}\d+)?|\d+(?:{_MARK}\d+)*)"
+_NUMBER = (
+    rf"(?>(?<=\d{_DASH})\d+(?=,\d+{_DASH}\d)"
+    rf"|\d{{1,3}}(?:[ \u00a0\u2009\u202f'\u2019]\d{{3}})+(?:{_MARK}\d+)?(?!{_MARK}?\d)|\d+(?:{_MARK}\d+)*)"
+)
 _THOUSANDS = re.compile(r"\W(?=(?:\d\d\W){0,3}\d{3}(?!\d))")  # in India, 1,00,000
+_DATE = re.compile(r"\d\d?\.\d\d?\.(?:\d\d){1,2}|\d{4}\.\d\d?\.\d\d?")
 # "May" counts as a month only next to a number.
 _MONTH = rf"\b(?:{'|'.join(month for month in MONTHS if month != 'May')})\b|\bMay(?=\s+\d)|(?<=\d\s)May\b"
-# Figures of a claim: no part of a name (COVID-19); only the year of 2024-01-17; both ends of the range 10-15.
-_SAID = re.compile(rf"(?<![\w-])(?:\d{{4}}(?=-\d\d(?!\d))|({_NUMBER})(?:-({_NUMBER})(?!-\d))?)|{_MONTH}")
-_QUOTED = re.compile(rf"{_NUMBER}|{_MONTH}")  # anywhere: in 约30辆, in mid-2023
+_FIGURE = re.compile(rf"{_NUMBER}|{_MONTH}")
 
 JUDGMENT_INCOMPLETE = Rule(
     "judgment-incomplete",
@@ -244,19 +250,33 @@ def unquoted_figure(content: Content, statements: Statements, slug: str) -> Iter
     """Search the quotations and their translations for each number and month of the claim."""
     for at, claim in enumerate(content.briefs[slug].claims):
         resolved = statements.get(f"{slug}#{claim.id}")
-        figures = {
-            _normal(figure): figure for _, figure in _figures(_own_words(resolved.text) if resolved else "")
-        }
-        quoted = set(_quoted_figures(claim)) if figures else set()
-        for figure in (written for name, written in figures.items() if name not in quoted):
-            parts = figure.split()
-            if len(parts) > 1 and quoted.issuperset(map(_normal, parts)):
-                continue  # two numbers: on January 17 300 trucks crossed
-            typed = _figures(_blanked(claim.text))
-            offset = next((start for start, other in typed if _normal(other) == _normal(figure)), 0)
+        quotations = [text for item in claim.evidence for text in (item.quote, item.translation)]
+        missing = unquoted_figures(own_words(resolved.text.prose) if resolved else "", quotations)
+        typed = reversed([*_stated_figures(_blanked(claim.text))]) if missing else ()
+        places = {_readings(figure): offset for offset, figure in typed}
+        for figure in missing:
+            offset = places.get(_readings(figure), 0)
             span = content.span("brief", slug, "claims", at, "text", offset=offset, length=len(figure))
             hint = "quote the words that contain it, or remove it; a date can go in `when`"
             yield UNQUOTED_FIGURE.at(span, f'no quotation of this claim contains "{figure}"', hint)
+
+
+def unquoted_figures(words: str, quotations: Sequence[str]) -> list[str]:
+    """Return the numbers and months in the words of a claim, as written and each once, that no quotation contains."""
+    missing = {_readings(figure): figure for figure in {figure: None for _, figure in _stated_figures(words)}}
+    quoted: set[str] = set()
+    # As received, then read as prose: a claim in the same words may contain what Markdown acts on.
+    as_received = (" ".join(text.split()) for text in quotations)
+    for texts in (as_received, (own_words(parse_prose(text)) for text in quotations)):
+        if missing:
+            for figure in {figure for text in texts for figure in _FIGURE.findall(text)}:
+                quoted.update(*_readings(figure))
+            missing = {
+                readings: figure
+                for readings, figure in missing.items()
+                if not any(quoted.issuperset(reading) for reading in readings)
+            }
+    return list(missing.values())
 
 
 PUBLISHED_WITHOUT_BASIS = Rule(
@@ -400,33 +420,46 @@ def _blanked(text: str) -> str:
     return _NOT_SAID.sub(lambda match: " " * len(match[0]), text)
 
 
-def _figures(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the numbers and months in the text of a claim, each after its offset in code points."""
-    for match in _SAID.finditer(text):
-        for group in (1, 2) if match[1] else (0,):
-            if match[group]:
-                yield match.start(group), match[group]
+def _stated_figures(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the numbers and months that the text of a claim states, each after its offset in code points.
+
+    Not those in names (COVID-19). Of numbers joined by dashes, both ends of a range (10-15), but only the first of a
+    date or a phone number (2024-01, 555-12-34).
+    """
+    joined: list[re.Match[str]] = []
+    for match in [*_FIGURE.finditer(text), None]:
+        if match and joined and text[joined[-1].end() : match.start()] in _DASHES:
+            joined.append(match)
+            continue
+        if joined and not _ends_in_letter(text[max(joined[0].start() - 2, 0) : joined[0].start()]):
+            is_range = len(joined) == 2 and [len(part[0]) for part in joined] != [4, 2]
+            yield from ((part.start(), part[0]) for part in (joined if is_range else joined[:1]))
+        joined = [match] if match else []
 
 
-def _quoted_figures(claim: Claim) -> Iterator[str]:
-    """Yield the numbers and months in the quotations of a claim, normalised, in every possible reading."""
-    for text in (text for item in claim.evidence for text in (item.quote, item.translation)):
-        for match in _QUOTED.finditer(text):
-            for figure in map(_normal, (match[0], *match[0].split())):  # 1 000 may be two numbers
-                yield figure
-                if figure.count(".") > 1:  # a date: 17.01.2024
-                    yield from figure.split(".")
+def _ends_in_letter(text: str) -> bool:
+    """Return whether a text ends in a letter with case, or in one and a hyphen: in other scripts words are glued."""
+    letter = text.removesuffix("-")[-1:]
+    return letter == "_" or letter.lower() != letter.upper()
+
+
+def _readings(figure: str) -> tuple[frozenset[str], ...]:
+    """Return what a number or month can mean: one number, or several (1 000, 17.01.2024). All are normalised."""
+    readings = [[figure], figure.split()]
+    if _DATE.fullmatch(figure):
+        readings.append(figure.split("."))
+    return tuple(dict.fromkeys(frozenset(map(_normal, reading)) for reading in readings))
 
 
 def _normal(figure: str) -> str:
-    """Normalise a number: ASCII digits, nothing between thousands, a point before decimals."""
+    """Normalise a number: ASCII digits, nothing between thousands, a point before decimals, 1 for 01."""
     digits = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in figure)
-    return re.sub(r"\W", ".", _THOUSANDS.sub("", digits))
+    return re.sub(r"^0(?=\d$)", "", re.sub(r"\W", ".", _THOUSANDS.sub("", digits)))
 
 
-def _own_words(prose: LinkedProse) -> str:
+def own_words(prose: Prose) -> str:
     """Return the words that the author typed. A reference counts with its label only; without one it is `…`."""
-    return to_text(prose.prose, [Anchor(reference.label or "…") for reference in prose.prose.references])
+    return to_text(prose, [Anchor(reference.label or "…") for reference in prose.references])
 
 
 def _edges(content: Content, field: str) -> Iterator[tuple[str, frozenset[str]]]:

@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.build import Options, build_site
 from generator.diagnostics import Diagnostic, Span
 from generator.incremental import BuildMemo
 from generator.model.content import Content
 from generator.rules import RULES, is_configurable
+from generator.rules.tradecraft import own_words, unquoted_figures
+from generator.text.prose import parse_prose
 
 PROJECT = {
     "seeds/example.txt": "Since January, trucks are lined up at the gate.",
@@ -148,6 +152,10 @@ def figures_missing(claim: str, *quotations: str) -> list[str]:
         ("COVID-19 and [[2397-resolution]] were named.", "it was named"),
         ("By January 17 300 trucks crossed.", "In all 300 trucks crossed by January 17"),
         ("Of 30 [[2397-resolution]] 120 came.", "Of the 30 that waited, 120 soldiers"),
+        ("She won 1–6, 4–6.", "1-6,4-6"),
+        ("It rose by 5 on the 1st, in 2024.", "2024.05.01: +5"),
+        ("차량은 40대다.", "약40대의 트럭이"),
+        ("约30辆卡车", "30 trucks"),
     ],
 )
 def test_a_figure_is_found_however_its_quotation_writes_it(claim, quotation):
@@ -163,10 +171,37 @@ def test_a_figure_is_found_however_its_quotation_writes_it(claim, quotation):
         ("There are 1,000 trucks.", "1,00 trucks", ["1,000"]),
         ("There are 30 trucks.", "约130辆卡车", ["30"]),
         ("Resolution 555-12-34 came.", "Resolution came", ["555"]),
+        ("It fell by -0.2%.", "It fell by -0.1%", ["0.2"]),
+        ("She won 1-6,4-7.", "1-6,4-6", ["7"]),
+        ("It is 4‰, or 1/3.", "It is 5‰, or 1/2", ["4", "3"]),
+        ("约40辆卡车", "约30辆卡车", ["40"]),
+        ("제18호", "제17호", ["18"]),
+        ("الشاحنات ٤٠", "٣٠ شاحنة", ["٤٠"]),
+        ("४० ट्रक", "३० ट्रक", ["४०"]),
+        ("The 18th came under section 2.1.4.", "The 17th came under section 2.1.3.", ["18", "2.1.4"]),
     ],
 )
 def test_a_figure_that_no_quotation_has_is_found_out(claim, quotation, missing):
     assert figures_missing(claim, quotation) == missing
+
+
+FIGURES = [
+    "-0.1%", "\u22120.1", "1-6,4-6", "1,5-2,5-3,5", "+82-2-555-1234", "§ 3.2.1", "5‰", "1/2", "30만", "三十", "约30辆",
+    "제17호", "٣٠", "१,००,०००", "1 000", "5 100,200,300", "1'000", "17.01.2024", "2024-01-17", "May 5", "5 May", "1st",
+    "H5N1", "COVID-19", "1*2*3", "&#49;", "[[a|1]]", "`2`", "> 3", "1\\.5",
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(FIGURES) | st.text("0123456789.,-' \u00a0–a約*_٣May/\n"), min_size=1), st.data()
+)
+def test_a_claim_in_the_words_of_its_quotation_states_no_other_figure(parts, data):
+    words = " ".join(parts).split()
+    start = data.draw(st.integers(0, len(words)))
+    end = data.draw(st.integers(start, len(words)))
+    assert unquoted_figures(" ".join(words[start:end]), [" ".join(words)]) == []
+    claim = " ".join(parts)
+    assert unquoted_figures(own_words(parse_prose(claim)), [claim]) == []
 
 
 def test_a_figure_is_pointed_at_where_it_stands():
