@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from generator.text.merge_conflict import merge_conflicts
+
 CONFIG = "mkdocs.yml"
 
 
@@ -92,7 +94,10 @@ def _read_values(root: Path, name: str, inheriting: tuple[Path, ...] = ()) -> di
     ``inheriting`` are the files that inherit from this one.
     """
     try:
-        values = yaml.load((root / name).read_bytes(), _MkDocsYaml) or {}
+        data = (root / name).read_bytes()
+        for conflict in merge_conflicts(name, data.decode(errors="replace")):
+            raise ProjectError(f"{conflict.span}: {conflict.message}; {conflict.hint}")
+        values = yaml.load(data, _MkDocsYaml) or {}
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""

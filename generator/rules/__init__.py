@@ -16,11 +16,11 @@ from generator.model.content import Content
 from generator.resolve import evidence, linker, records, sources
 from generator.rules import permalinks, registry, seed_digests, site_files, structure, tradecraft
 from generator.rules.registry import Statements
-from generator.text import encoding, yaml_reader
+from generator.text import encoding, merge_conflict, yaml_reader
 
 RULES: tuple[Rule, ...] = (
     *site_files.RULES,
-    *(rule for stage in (encoding, yaml_reader, decoder, loader) for rule in stage.RULES),
+    *(rule for stage in (encoding, merge_conflict, yaml_reader, decoder, loader) for rule in stage.RULES),
     *(rule for stage in (linker, evidence, sources, records) for rule in stage.RULES),
     *registry.RULES,
 )

@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from generator.diagnostics import Diagnostic, Rule, Span
+from generator.diagnostics import Diagnostic, Span
+from generator.text.merge_conflict import is_marker, merge_conflicts
 
-MERGE_CONFLICT = Rule("merge-conflict", "Lock files must not contain merge conflict markers.")
-
-_MARKER = re.compile(r"<{7}( |$)|={7}$|>{7}( |$)|\|{7}( |$)")
+_MERGE = "run `seedbrief lock`: it keeps the lines of both sides"
 
 
 class Entry(NamedTuple):
@@ -26,11 +25,10 @@ def parse_lock(
     """Parse a lock file line by line.
 
     Returns the entries, which are the lines that match ``pattern`` as a whole, and the diagnostics: what ``report``
-    makes of the span of any other line, and one for merge conflict markers.
+    makes of the span of any other line, and one for each merge conflict.
     """
     entries: list[Entry] = []
-    diagnostics: list[Diagnostic] = []
-    markers: list[Span] = []
+    diagnostics = list(merge_conflicts(path, text, _MERGE))
     for number, written in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         line = written.strip()
         if not line or line.startswith("#"):
@@ -38,11 +36,6 @@ def parse_lock(
         span = Span(path, number, 1, number, len(written) + 1)
         if match := pattern.fullmatch(line):
             entries.append(Entry(number, match.groups() or (line,)))
-        elif _MARKER.match(line):
-            markers.append(span)
-        else:
+        elif not is_marker(line):
             diagnostics.append(report(span))
-    if markers:
-        hint = "run `seedbrief lock`: it keeps the lines of both sides"
-        diagnostics.append(MERGE_CONFLICT.at(markers[0], "this is a merge conflict marker", hint))
     return entries, diagnostics

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
 from generator.model.content import PERMALINKS, Brief, Content
 from generator.model.fields import NAME_PATTERN
-from generator.rules.lock_file import MERGE_CONFLICT, parse_lock
+from generator.rules.lock_file import parse_lock
 from generator.rules.registry import Statements, check
 
 PERMALINK_GONE = Rule("permalink-gone", "Every published URL must still lead to its brief or claim.")
@@ -58,7 +58,7 @@ def lock(content: Content) -> tuple[bytes, tuple[str, ...]]:
     return (_HEAD + "".join(f"{name}\n" for name in names)).encode(), tuple(sorted(gone))
 
 
-@check(PERMALINK_GONE, BAD_PERMALINK, MERGE_CONFLICT)
+@check(PERMALINK_GONE, BAD_PERMALINK)
 def permalinks_kept(content: Content, statements: Statements) -> Iterator[Diagnostic]:
     """Report each brief that is gone once, with its claims and judgments; else the claims and judgments one by one."""
     locked, diagnostics = parse_permalinks(content.locks.get(PERMALINKS, ""))

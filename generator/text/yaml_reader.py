@@ -9,6 +9,7 @@ recurses, so that a deeply nested file could exhaust the stack.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from collections.abc import Sequence as Indexable
 from dataclasses import dataclass, replace
@@ -18,13 +19,15 @@ import yaml
 
 from generator.diagnostics import Diagnostic, Rule, Span
 from generator.text.encoding import decode_text
+from generator.text.merge_conflict import merge_conflicts
 from generator.text.yaml_document import Document, Loc, Mapping, Node, Scalar, Sequence
+from generator.text.yaml_mistakes import Stop, find_mistake
 
 MAX_DEPTH = 16
 _HOPELESS_DEPTH = 100  # parsing stops here: its time grows with the square of the depth
 
 YAML_SYNTAX = Rule("yaml-syntax", "Files must be valid YAML.")
-YAML_TAB = Rule("yaml-tab", "Lines must be indented with spaces, not tabs.")
+YAML_TAB = Rule("yaml-tab", "Lines must be indented with spaces, not tabs or other white space.")
 DUPLICATE_KEY = Rule("duplicate-key", "Keys must not repeat in a mapping.")
 YAML_ANCHOR = Rule("yaml-anchor", "Files must not use anchors, aliases or tags (`&a`, `*a`, `!t`).")
 YAML_KEY = Rule("yaml-key", "Keys must be plain words.")
@@ -32,6 +35,9 @@ YAML_DOCUMENTS = Rule("yaml-documents", "A file must contain only one YAML docum
 YAML_DEPTH = Rule("yaml-depth", f"Values must not nest deeper than {MAX_DEPTH} levels.")
 EMPTY_YAML = Rule("empty-yaml", "A YAML file must contain values, not only comments.")
 RULES = (YAML_SYNTAX, YAML_TAB, DUPLICATE_KEY, YAML_ANCHOR, YAML_KEY, YAML_DOCUMENTS, YAML_DEPTH, EMPTY_YAML)
+
+_ANCHOR = "anchors, aliases and tags are not allowed"
+_NO_ANCHOR = "write the value itself; put text that starts with &, * or ! in quotation marks; a list item begins with -"
 
 Places = Indexable[int]
 
@@ -79,33 +85,61 @@ def read_yaml_file(path: str, data: bytes) -> tuple[Document | None, tuple[Diagn
 def read_yaml(path: str, text: str) -> tuple[Document | None, list[Diagnostic]]:
     """Parse one file; return the document, or None if it cannot be used, and the diagnostics.
 
-    Tabs in indentation are reported line by line. They are then read as spaces, in the first usual width with which the
-    file parses, so that they hide no other problem.
+    Tabs and other characters in indentation are reported line by line. They are then read as spaces, tabs in the first
+    usual width with which the file parses, so that they hide no other problem.
     """
-    builder, tabs = _Builder(path, text), list(_tabs(path, text))
-    if builder.build() or not tabs:
-        return builder.result, builder.diagnostics
-    attempts = [_Builder(path, text, *_untabbed(text, width)) for width in (2, 4, 8, 1)]
-    builder = next((attempt for attempt in attempts if attempt.build()), attempts[0])
-    return builder.result, [*tabs, *builder.diagnostics]
+    if conflicts := list(merge_conflicts(path, text)):
+        return None, conflicts
+    breaks, indents = list(_other_line_ends(path, text)), list(_odd_indentation(path, text))
+    read = text.translate(_LINE_ENDS) if breaks else text
+    builder = _Builder(path, text, read)
+    if not (builder.build() and not builder.has_odd_keys) and indents:
+        attempts = [_Builder(path, text, *_with_spaces(read, width)) for width in (2, 4, 8, 1)]
+        builder = next((attempt for attempt in attempts if attempt.build()), attempts[0])
+        breaks += indents
+    return builder.result, [*breaks, *builder.diagnostics]
 
 
-def _tabs(path: str, text: str) -> Iterator[Diagnostic]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if "\t" in line and (match := re.match(r" *\t", line)):
-            column = match.end()
-            span = Span(path, number, column, number, column + 1)
-            yield YAML_TAB.at(span, "this line is indented with a tab", "use spaces, two for each level")
+_LINE_ENDS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), " ")
+_WIDTHS = dict.fromkeys("\u200b\u2060\ufeff", 0) | dict.fromkeys(
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", 1
+)
+_INDENTATION = re.compile(rf"^ *([\t{''.join(_WIDTHS)}])", re.MULTILINE)
 
 
-def _untabbed(text: str, width: int) -> tuple[str, Places]:
+def _other_line_ends(path: str, text: str) -> Iterator[Diagnostic]:
+    """Report characters that older YAML takes for the end of a line, and newer YAML and people do not."""
+    for found in re.finditer("[\x85\u2028\u2029]", text):
+        line, start = text.count("\n", 0, found.start()) + 1, text.rfind("\n", 0, found.start()) + 1
+        span = Span(path, line, found.start() - start + 1, line, found.end() - start + 1)
+        hint = "type a space in its place, or a line break and the indentation"
+        if found[0] == "\x85":
+            hint = "type … or a space in its place"  # that of windows-1252 is often read as this
+        yield YAML_SYNTAX.at(span, f"{_code_point(found[0])} does not belong here", hint)
+
+
+def _odd_indentation(path: str, text: str) -> Iterator[Diagnostic]:
+    for found in _INDENTATION.finditer(text):
+        line, column = text.count("\n", 0, found.start()) + 1, found.end() - found.start()
+        what = "a tab" if found[1] == "\t" else _code_point(found[1])
+        span = Span(path, line, column, line, column + 1)
+        yield YAML_TAB.at(span, f"this line is indented with {what}", "use spaces, two for each level")
+
+
+def _code_point(character: str) -> str:
+    name = unicodedata.name(character, {"\x85": "NEXT LINE"}.get(character, ""))
+    return f"U+{ord(character):04X} {name}"
+
+
+def _with_spaces(text: str, width: int) -> tuple[str, Places]:
     """Return the text indented with spaces, and for each of its code points the index in ``text``."""
     pieces: list[str] = []
     places: list[int] = []
     indenting = True
     for at, character in enumerate(text):
-        indenting = character == "\n" or (indenting and character in " \t")
-        pieces.append(" " * width if indenting and character == "\t" else character)
+        spaces = _WIDTHS.get(character, width if character == "\t" else -1) if indenting else -1
+        indenting = character == "\n" or (indenting and (character == " " or spaces >= 0))
+        pieces.append(character if spaces < 0 else " " * spaces)
         places += [at] * len(pieces[-1])
     return "".join(pieces), [*places, len(text)]
 
@@ -124,6 +158,8 @@ class _Builder:
         self.result: Document | None = None
         self.roots: list[Node] = []
         self.open: list[tuple[int, list[Node | None]]] = []  # where a collection starts, and its children
+        self.last: Scalar | None = None  # the last scalar read
+        self.has_odd_keys = False  # a key begins with white space that YAML takes for a letter
 
     def build(self) -> bool:
         """Build ``result``; return whether the text is valid YAML."""
@@ -150,12 +186,12 @@ class _Builder:
             assert event.end_mark is not None
             start, end = self.places[event.start_mark.index], self.places[event.end_mark.index]
             if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
-                hint = "write the value itself; put text that starts with &, * or ! in quotation marks"
-                self._report(YAML_ANCHOR, start, end, "anchors, aliases and tags are not allowed", hint)
+                self._report(YAML_ANCHOR, start, end, _ANCHOR, _NO_ANCHOR)
             if isinstance(event, yaml.ScalarEvent):  # first, because most events are scalars
+                empty = not event.style and event.value in ("", "~", "null", "Null", "NULL")
+                self.last = Scalar(start, end, None if empty else event.value, event.style or "")
                 if not too_deep:
-                    empty = not event.style and event.value in ("", "~", "null", "Null", "NULL")
-                    self._add(Scalar(start, end, None if empty else event.value, event.style or ""))
+                    self._add(self.last)
             elif isinstance(event, yaml.CollectionStartEvent):
                 if len(self.open) == MAX_DEPTH and not too_deep:
                     self._report(
@@ -208,6 +244,7 @@ class _Builder:
                 self._report(DUPLICATE_KEY, key.start, key.end, message, "keep one of them")
             elif value is not None:
                 entries[key.value] = key, value
+                self.has_odd_keys |= key.value[:1] in _WIDTHS
         return Mapping(start, end, entries)
 
     def _report_syntax(self, error: yaml.YAMLError | UnicodeEncodeError) -> None:
@@ -220,26 +257,12 @@ class _Builder:
             index = error.start
         else:
             index = len(self.read.encode()[: getattr(error, "position", 0)].decode(errors="replace"))
-        at = self.places[min(index, len(self.places) - 1)]
-        advice = [hint for fragment, hint in ADVICE.items() if fragment in str(problem)]
-        if context and context.line + 1 != self.file.stretch(at, at).line:
-            advice.append(f"the value it belongs to starts on line {context.line + 1}")
-        self._report(
-            YAML_SYNTAX, at, min(at + 1, self.places[-1]), f"invalid YAML: {problem}", "\n".join(advice)
-        )
+        begun = self._place(context.index) if context else None
+        stop = Stop(str(problem), self._place(index), begun, self.last)
+        self._report(YAML_SYNTAX, *find_mistake(self.file.text, stop))
+
+    def _place(self, index: int) -> int:
+        return self.places[min(index, len(self.places) - 1)]
 
     def _report(self, rule: Rule, start: int, end: int, message: str, hint: str) -> None:
         self.diagnostics.append(rule.at(self.file.stretch(start, end), message, hint))
-
-
-ADVICE = {
-    "mapping values are not allowed": "put a value that contains `: ` in quotation marks",
-    "cannot start any token": "put a value that starts with this character in quotation marks",
-    "did not find expected ',' or ']'": "close the list with ]; put a value that starts with [ in quotation marks",
-    "did not find expected ',' or '}'": "close the mapping with }; put a value that starts with { in quotation marks",
-    "unexpected end of stream": "close the quotation mark",
-    "could not find expected ':'": "write `key: value`, and indent the lines of a longer value",
-    "did not find expected '-' indicator": "indent all items of a list the same",
-    "did not find expected key": "indent all keys of a mapping the same; close every quotation mark",
-    "unknown escape character": "in double quotation marks write \\\\ for a backslash, or use single quotation marks",
-}

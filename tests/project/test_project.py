@@ -102,6 +102,7 @@ def test_a_build_sees_inherited_rules_and_the_address(tmp_path: Path):
         ),
         (OWN, "plugins: [\n", "shared/base.yml:2:1: not valid YAML: "),
         (OWN, "- a\n", "shared/base.yml must be a mapping of settings"),
+        ("a: b\n<<<<<<< x\n", "", "mkdocs.yml:2:1: a merge conflict begins here; keep the lines"),
         ("site_name: !ENV {a: b}\n", "", "mkdocs.yml:1:12: not valid YAML: `!ENV` needs names"),
         ("a: \0\n", "", "mkdocs.yml: not valid YAML: unacceptable character #x0000"),
         ("[" * 3000, "", "mkdocs.yml: lists or mappings are nested too deeply"),

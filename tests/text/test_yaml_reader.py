@@ -116,8 +116,9 @@ def test_a_span_leads_into_a_text(text: str, offset: int, length: int, expected:
                      "  put a value that contains `: ` in quotation marks"]),
         ("a: @b", ["a.yml:1:4: error: invalid YAML: found character that cannot start any token [yaml-syntax]\n"
                    "  put a value that starts with this character in quotation marks"]),
-        ("a: 'b\nc: d\n", ["a.yml:3:1: error: invalid YAML: found unexpected end of stream [yaml-syntax]\n"
-                           "  close the quotation mark\n  the value it belongs to starts on line 1"]),
+        ("a: - b", ["a.yml:1:4: error: invalid YAML: block sequence entries are not allowed in this context "
+                    "[yaml-syntax]\n"
+                    "  put text that starts with - in quotes; begin a list on the next line"]),
         ("a: 1\na: 2\na: 3", [
             "a.yml:2:1: error: duplicate key `a` (first on line 1) [duplicate-key]\n  keep one of them",
             "a.yml:3:1: error: duplicate key `a` (first on line 1) [duplicate-key]\n  keep one of them"]),
