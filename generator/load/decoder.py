@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
 
@@ -16,9 +17,10 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from generator.diagnostics import Diagnostic, Rule, did_you_mean
+from generator.diagnostics import Diagnostic, Rule, Severity, did_you_mean
 from generator.model.content import Record
 from generator.text.yaml_document import Document, Loc
+from generator.text.yaml_writer import scalar
 
 MISSING_FIELD = Rule("missing-field", "Required fields must be present.")
 UNKNOWN_FIELD = Rule(
@@ -30,6 +32,10 @@ BAD_VALUE = Rule("bad-value", "Values must be on the field's scale or within its
 BAD_NAME = Rule("bad-name", "Ids and file names must be lower-case words joined by single - or _.")
 BAD_DATE = Rule("bad-date", "Dates must be days of the calendar, or EDTF where the field allows it.")
 BAD_URL = Rule("bad-url", "URLs must be complete, with http:// or https://.")
+COMMENT_CUTS_TEXT = Rule(
+    "comment-cuts-text",
+    "A comment must not cut a text: ` #` begins one, unless the text is in quotation marks.",
+)
 TODO_LEFT = Rule(
     "todo-left", "Published content must not contain a `TODO`; in a draft it is a warning while you edit."
 )
@@ -42,6 +48,7 @@ RULES = (
     BAD_NAME,
     BAD_DATE,
     BAD_URL,
+    COMMENT_CUTS_TEXT,
     TODO_LEFT,
 )
 
@@ -74,9 +81,15 @@ def decode(
     values have placeholders (empty texts and lists), which are good for finding more problems, not for display.
     """
     value = document.value(loc)
-    empty = set(_empty_values(value))
+    empty = {at for at, text in _scalars(value) if text is None}
+    cut = list(_cut_texts(document, type_, loc, value))
+    diagnostics = [diagnostic for _, diagnostic in cut]
+    surely_cut = {at for at, diagnostic in cut if diagnostic.severity is Severity.ERROR}
+    diagnostics += [
+        EMPTY_VALUE.at(document.key_span(loc + at), *_empty_message(at)) for at in empty - surely_cut
+    ]
+    empty |= surely_cut
     blank = {_field(document, loc + at) for at in empty}
-    diagnostics = [EMPTY_VALUE.at(document.key_span(loc + at), *_empty_message(at)) for at in empty]
     if empty:
         document = document.without(loc + at for at in empty)
         value = document.value(loc)
@@ -96,6 +109,8 @@ def decode(
             place: Loc = tuple(detail["loc"])
             if detail["type"] == "too_short" and place in inside:
                 continue  # pydantic counts only the valid items
+            if detail["type"] == "too_short" and any(at[:-1] == place for at in empty):
+                continue
             rejected.add(_written(value, place))
             if place in to_do:
                 continue
@@ -190,20 +205,60 @@ def _shown(place: Loc) -> str:
     )
 
 
-def _empty_values(value: Any, loc: Loc = ()) -> Iterator[Loc]:
-    """Yield the places of fields without a value. (The recursion is at most as deep as the YAML reader allows.)"""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _empty_values(inner, (*loc, key))
-    elif isinstance(value, list):
-        for position, inner in enumerate(value):
-            yield from _empty_values(inner, (*loc, position))
-    elif value is None and loc:
-        yield loc
-
-
 def _empty_message(loc: Loc) -> tuple[str, str]:
     return f"{_shown(loc)} has no value", "add one, or delete the line"
+
+
+def _cut_texts(
+    document: Document, type_: type[Record], loc: Loc, value: Any
+) -> Iterator[tuple[Loc, Diagnostic]]:
+    """Yield each text that is followed by a comment which may be the rest of it, and the diagnostic.
+
+    It is surely text if no space follows the ``#``. It may be, if only one space precedes it.
+    """
+    for place, text in _scalars(value) if "#" in document.text else ():
+        found = document.comment_after(loc + place) if _accepts_any_text(type_, place) else None
+        if not found:
+            continue
+        comment, typed = found
+        is_text = comment[3].strip() and not comment[3][0].isspace()
+        if not is_text and (text is None or len(comment[1]) > 1):
+            continue
+        hint = (
+            f"if it is text, write {scalar(typed)}"
+            if typed
+            else "if it is text, put all of it in quotation marks"
+        )
+        hint += f"\nif it is a comment, write {'a space after' if is_text else 'two spaces before'} `#`"
+        span = document.stretch(comment.start(2), comment.end())
+        diagnostic = COMMENT_CUTS_TEXT.at(span, f"` #` begins a comment, which cuts {_shown(place)}", hint)
+        yield place, diagnostic if is_text else replace(diagnostic, severity=Severity.WARNING)
+
+
+def _scalars(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, str | None]]:
+    """Yield the places of texts and of nothing. (The recursion is at most as deep as the YAML reader allows.)"""
+    if isinstance(value, dict | list):
+        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _scalars(inner, (*loc, step))
+    elif loc:
+        yield loc, value
+
+
+def _accepts_any_text(type_: type[Record], place: Loc) -> bool:
+    depth = max((depth for depth, step in enumerate(place) if isinstance(step, str)), default=0)
+    owner, name = _type_at(type_, place[:depth]), str(place[depth])
+    return name in owner.model_fields and _accepts(owner, name, is_item=depth < len(place) - 1)
+
+
+@cache
+def _accepts(type_: type[Record], name: str, *, is_item: bool) -> bool:
+    arguments = get_args(type_.model_fields[name].annotation)
+    adapter = _item_adapter(type_, name) if is_item and arguments else _adapter(type_, name)
+    try:
+        adapter.validate_python("any text, such as #1")
+    except ValidationError:
+        return False
+    return True
 
 
 def _todos(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, re.Match[str]]]:

@@ -99,6 +99,21 @@ class Document:
             return self.stretch(key.start, key.end)
         return self.span(loc)
 
+    def comment_after(self, loc: Loc) -> tuple[re.Match[str], str] | None:
+        """Return the comment after the value at ``loc`` on its line, and all that is typed there, value and comment.
+
+        The groups of the match are the white space before the comment, its ``#`` and the rest. What is typed is empty
+        unless the value is one line without quotation marks. A block has no comment.
+        """
+        node: Node | None = self.root
+        for step in loc:
+            node = _child(node, step) if node else None
+        if not isinstance(node, Scalar) or node.style in ("|", ">"):
+            return None
+        found = _COMMENT.match(self.text, node.end)
+        typed = self.text[node.start : found.end()] if found and not node.style else ""
+        return (found, "" if "\n" in typed else typed.strip()) if found else None
+
     def left_out_keys(self, loc: Loc) -> frozenset[str]:
         """Return the keys that were left out of the mapping at ``loc``, which must be there."""
         node: Node | None = self.root
@@ -118,6 +133,9 @@ class Document:
         starts = _line_starts(self.text)
         line, end_line = bisect_right(starts, start), bisect_right(starts, end)
         return Span(self.path, line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)
+
+
+_COMMENT = re.compile(r"([ \t]*)(#+)([^\n]*)")
 
 
 def _child(node: Node, step: str | int) -> Node | None:
