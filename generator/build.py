@@ -72,22 +72,22 @@ def build_site(
     files: Mapping[str, bytes],
     options: Options = Options(),
     unreadable_paths: Collection[str] = (),
-    memory: BuildMemo | None = None,
+    memo: BuildMemo | None = None,
 ) -> BuildResult:
     """Build a site from the contents of its files, by path relative to the project.
 
     ``unreadable_paths`` are files that could not be read, which has been reported already. Drafts are checked whether
-    they are shown or not. The result depends on these arguments alone; ``memory``, that of earlier builds, only makes
+    they are shown or not. The result depends on these arguments alone; ``memo``, that of earlier builds, only makes
     it faster.
     """
-    memory = memory or NoMemo()
-    memory.begin()
+    memo = memo or NoMemo()
+    memo.begin()
     content, loading = loader.load(files, unreadable_paths)
     diagnostics = list(downgrade_draft_todos(content, loading, for_editor=options.for_editor))
     hidden = frozenset() if options.drafts else hidden_records(content, loading)
-    site, resolving, statements = resolve(content, hidden, options.as_of, memory)
+    site, resolving, statements = resolve(content, hidden, options.as_of, memo)
     diagnostics += resolving
-    diagnostics += check_content(content, statements, memory, publishing=not options.drafts)
+    diagnostics += check_content(content, statements, memo, publishing=not options.drafts)
     pages, rendering = render(
         site,
         files,
@@ -95,14 +95,14 @@ def build_site(
         site_name=options.site_name,
         site_url=options.site_url,
         for_editor=options.for_editor,
-        memory=memory,
+        memo=memo,
     )
     diagnostics += rendering
     published = [
         *assets(files),
         *redirects(site, options.site_url),
         *robots(options.site_url, files),
-        manifest(site, content.seeds, memory),
+        manifest(site, content.seeds, memo),
         *verifier(files),
     ]
     diagnostics += check_site_files(files, [page.uri for page in pages] + [asset.uri for asset in published])

@@ -39,7 +39,7 @@ class _Result:
 
 @dataclass(frozen=True, slots=True)
 class Untracked:
-    """An argument that decides nothing by itself: what a result takes from it changes only with something tracked."""
+    """An argument left out of the comparison: it changes only together with a tracked input."""
 
     value: Any
 
@@ -89,7 +89,7 @@ class BuildMemo:
         parts, or sorted by ``order``, whose result for a value must not change unless its part does. A part counts
         as unchanged if it is the same object.
         """
-        last = self._last.pop(key, None)  # if this raises, the next build begins from novalue
+        last = self._last.pop(key, None)  # if this raises, the next build starts without these groups
         groups: _Groups[K, P, G, V] = last.value if last else _Groups()
         groups.update(parts, spread, order)
         self._now[key] = _Result(groups, (), {})

@@ -23,47 +23,47 @@ versions = st.lists(
 
 @given(versions, st.booleans())
 def test_groups_follow_their_parts(found: list[dict[str, Part]], ordered: bool) -> None:
-    memory, order = BuildMemo(), (lambda number: number % 5) if ordered else None
+    memo, order = BuildMemo(), (lambda number: number % 5) if ordered else None
     for parts in found:
-        memory.begin()
-        assert memory.group_incrementally("key", parts, iter, order) == NoMemo().group_incrementally(
+        memo.begin()
+        assert memo.group_incrementally("key", parts, iter, order) == NoMemo().group_incrementally(
             "key", parts, iter, order
         )
 
 
 def test_a_group_that_no_part_has_touched_is_the_same_object() -> None:
-    memory, one = BuildMemo(), (("a", 1), ("b", 2))
-    first = memory.group_incrementally("key", {"one": one, "two": (("a", 3),)}, iter)
-    memory.begin()
-    second = memory.group_incrementally("key", {"one": one, "two": (("a", 4),)}, iter)
+    memo, one = BuildMemo(), (("a", 1), ("b", 2))
+    first = memo.group_incrementally("key", {"one": one, "two": (("a", 3),)}, iter)
+    memo.begin()
+    second = memo.group_incrementally("key", {"one": one, "two": (("a", 4),)}, iter)
     assert second == {"a": (1, 4), "b": (2,)}
     assert second["b"] is first["b"]
 
 
 def test_what_fails_is_done_again_from_the_beginning() -> None:
-    memory = BuildMemo()
-    memory.group_incrementally("key", {"one": (("a", 1),)}, iter)
-    memory.begin()
+    memo = BuildMemo()
+    memo.group_incrementally("key", {"one": (("a", 1),)}, iter)
+    memo.begin()
     try:
-        memory.group_incrementally(
+        memo.group_incrementally(
             "key", {"one": (("a", 1), ("a", 2))}, lambda part: (("a", 1 // (2 - n)) for _, n in part)
         )
     except ZeroDivisionError:
-        memory.begin()
-    assert memory.group_incrementally("key", {"one": (("a", 1),)}, iter) == {"a": (1,)}
+        memo.begin()
+    assert memo.group_incrementally("key", {"one": (("a", 1),)}, iter) == {"a": (1,)}
 
 
 def test_what_was_made_is_remembered_until_something_that_it_looked_up_has_changed() -> None:
-    memory, made = BuildMemo(), []
+    memo, made = BuildMemo(), []
 
     def build(number: int) -> int:
-        memory.begin()
+        memo.begin()
 
         def make(numbers: Mapping[str, int]) -> int:
             made.append(number)
             return numbers["one"]
 
-        return memory.call("key", make, ({"one": number, "two": len(made)},))
+        return memo.call("key", make, ({"one": number, "two": len(made)},))
 
     assert [build(1), build(1), build(2), build(2)] == [1, 1, 2, 2]
     assert made == [1, 2]
@@ -77,15 +77,15 @@ class Numbers:
 
 
 def test_of_a_data_class_only_what_is_looked_up_counts_and_all_that_is_no_mapping() -> None:
-    memory, made = BuildMemo(), []
+    memo, made = BuildMemo(), []
 
     def make(numbers: Numbers, name: str, untracked: Untracked) -> int:
         made.append(untracked.value)
         return numbers.one[name] + numbers.plain
 
     def build(numbers: Numbers, name: str, number: int) -> int:
-        memory.begin()
-        return memory.call("key", make, (numbers,), name, Untracked(number))
+        memo.begin()
+        return memo.call("key", make, (numbers,), name, Untracked(number))
 
     assert build(Numbers({"a": 1}, {}), "a", 1) == 1
     assert build(Numbers({"a": 1, "b": 2}, {"a": 3}), "a", 2) == 1  # nothing that was looked up has changed

@@ -1,1 +1,1 @@
-"""The command ``seedbrief``, one module per command. The only room that imports click."""
+"""The command ``seedbrief``, one module per command or group of commands. The only room that imports click."""

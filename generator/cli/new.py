@@ -11,9 +11,16 @@ from pathlib import Path
 import click
 
 from generator.cli.common import root_of
+from generator.ingest.article_reader import (
+    MAX_PAGE_BYTES,
+    Article,
+    ArticleError,
+    read_article,
+    read_page,
+    read_text,
+)
+from generator.ingest.download import FetchError, fetch, is_url
 from generator.ingest.draft import ImportPlan, plan_import
-from generator.ingest.extract import MAX_PAGE_BYTES, Article, ArticleError, read_article, read_page, read_text
-from generator.ingest.fetch import FetchError, fetch, is_url
 from generator.load.loader import load
 from generator.project.atomic_write import write_all
 from generator.project.files import read_files

@@ -31,20 +31,20 @@ _FOLDER = "data"  # of the manifest, below the site's root
 Record = dict[str, Any]
 
 
-def manifest(site: Site, seeds: Mapping[str, Seed], memory: BuildMemo | None = None) -> Asset:
+def manifest(site: Site, seeds: Mapping[str, Seed], memo: BuildMemo | None = None) -> Asset:
     """Build the manifest, with one annotation or entry of ``seeds`` on each line; the same site gives the same bytes.
 
     Of an article with ``rights: quote`` it contains only the quoted words, and the ``prefix`` and ``suffix`` that an
-    author gave. ``memory`` has the results of earlier builds.
+    author gave. ``memo`` has the results of earlier builds.
     """
-    memory = memory or NoMemo()
+    memo = memo or NoMemo()
     items: list[_Sealed] = []
     entries: list[_Sealed] = []
     for name in sorted(site.briefs):
         inputs = (site.briefs, site.sources, seeds)
-        items += memory.call(("annotations", name), _annotations, inputs, name)
+        items += memo.call(("annotations", name), _annotations, inputs, name)
     for name in sorted(site.sources):
-        entries.append(memory.call(("seed", name), _entry, (site.sources, seeds), name))
+        entries.append(memo.call(("seed", name), _entry, (site.sources, seeds), name))
     page = {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "id": "evidence.json",

@@ -223,7 +223,7 @@ def _compare_records(
         if old_value == new_value or field == "id":
             continue
         if parent and field == "source" and not (old_value and new_value):
-            continue  # a quotation without a source is from the brief's only one, which is a field of the brief
+            continue  # a quotation without a source is from the brief's only source, a field of the brief
         in_parent = parent if field in _MAIN_FIELDS else f"{parent} {field}"
         what = in_parent if parent else field.replace("_", " ")
         if ... in get_args(info.annotation):

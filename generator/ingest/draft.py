@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from generator.ingest.extract import Article
+from generator.ingest.article_reader import Article
 from generator.ingest.suggestions import (
     find_publisher,
     slugify,

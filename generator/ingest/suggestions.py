@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.ingest.extract import Article, host_of
+from generator.ingest.article_reader import Article, host_of
 from generator.model.content import Publisher, Topic
 from generator.model.fields import name_problem
 from generator.model.seed import Seed, fold_text

@@ -1,8 +1,8 @@
 """Warm builds: a page that depends on the same as in the last build is taken from the cache, as it is.
 
 A page depends on its Markdown, on the files that its links lead to, on the navigation, and on what all pages depend on
-(``page_inputs``). Which files its links lead to is recorded while MkDocs renders it, and compared before it is taken. A
-page about which MkDocs logs a message is not cached, so that the next build logs it again. For a page that is taken,
+(``shared_inputs``). Which files its links lead to is recorded while MkDocs renders it, and compared before it is taken.
+A page about which MkDocs logs a message is not cached, so that the next build logs it again. For a page that is taken,
 MkDocs still gets what other pages need: its title, its anchors, and the links whose anchors MkDocs has to check.
 """
 
@@ -29,7 +29,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from generator.plugin.config import project_root
 from generator.plugin.page_cache import PageCache
-from generator.plugin.page_inputs import NotCacheable, digest_inputs, digest_navigation
+from generator.plugin.shared_inputs import NotCacheable, digest_inputs, digest_navigation
 
 SWITCH = "SEEDBRIEF_CACHE"
 """The environment variable that switches the cache off for a build: ``off``."""

@@ -61,7 +61,7 @@ def render(
     site_name: str = "",
     site_url: str = "",
     for_editor: bool = False,
-    memory: BuildMemo | None = None,
+    memo: BuildMemo | None = None,
 ) -> tuple[list[Page], list[Diagnostic]]:
     """Render every page of the site, always in the same order.
 
@@ -77,7 +77,7 @@ def render(
     Returns:
         The pages, and a diagnostic for each template that failed, whose pages are left out.
     """
-    memory = memory or NoMemo()
+    memo = memo or NoMemo()
     timeline = build_timeline(site)
     has_year_pages = sum(len(group.items) for group in timeline) > ENTRIES_ON_A_PAGE
     templates = {
@@ -97,7 +97,7 @@ def render(
             continue
         arguments = (plan, environment, site_name, variables)
         try:
-            pages.append(memory.call(("page", plan.uri), _render_page, (site,), *arguments))
+            pages.append(memo.call(("page", plan.uri), _render_page, (site,), *arguments))
             # A page's macros and their context refer to each other, and a build runs with the collector switched off.
             gc.collect(0)
         except Exception as error:  # a template is a program, which may raise anything

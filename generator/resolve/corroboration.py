@@ -39,19 +39,19 @@ def is_echo(claim: Corroboration | None, other: Corroboration | None) -> bool:
 
 
 def corroborations(
-    content: Content, hidden: Collection[tuple[str, str]] = (), memory: BuildMemo | None = None
+    content: Content, hidden: Collection[tuple[str, str]] = (), memo: BuildMemo | None = None
 ) -> dict[str, Corroboration]:
     """Return the corroboration of each claim, by ``brief#id``: its sources and origins, and those of all that agree.
 
     `corroborates` counts in both directions and through others: if b corroborates a, and c corroborates b, the three
     are one group. Drafts among the ``hidden`` records (kind and id) corroborate no published claim.
     """
-    memory = memory or NoMemo()
+    memo = memo or NoMemo()
     origins = {source: origin_of(content, source) for source in content.sources}
     own: dict[str, Corroboration] = {}
     pairs: list[tuple[str, str]] = []
     for slug in content.briefs:
-        found = memory.call(("corroboration", slug), _of_brief, (content.briefs, origins), slug)
+        found = memo.call(("corroboration", slug), _of_brief, (content.briefs, origins), slug)
         own |= found[0]
         pairs += found[1]
     joined = _joined(own, pairs)

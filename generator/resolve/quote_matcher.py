@@ -87,14 +87,14 @@ def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Fo
     before, after = prefix and fold_text(prefix), suffix and fold_text(suffix)
     fitting = [
         match
-        for start in _places(seed.folded, pieces[0])
-        if _is_after(text, start, before) and (match := _follow(seed, start, pieces, after))
+        for start in _occurrences(seed.folded, pieces[0])
+        if _preceded_by(text, start, before) and (match := _match_pieces(seed, start, pieces, after))
     ]
     if len(fitting) == 1:
         return Found(tuple(seed.folded.span(start, end) for start, end in fitting[0]))
     if fitting:
         return Ambiguous(tuple(_context(text, match[0][0], match[-1][1]) for match in fitting))
-    anywhere = (_follow(seed, start, pieces) for start in _places(seed.folded, pieces[0]))
+    anywhere = (_match_pieces(seed, start, pieces) for start in _occurrences(seed.folded, pieces[0]))
     for match in filter(None, anywhere):
         contexts = _context(text, match[0][0], match[-1][1])
         return NotFound("the words occur, but not between this prefix and this suffix", contexts, 100)
@@ -110,23 +110,23 @@ def find_partial_words(seed: Seed, quote: str, found: Found) -> Iterator[Partial
     for piece, (start, end) in zip(quote.split(ELLIPSIS), found.spans, strict=True):
         first = behind + len(piece) - len(piece.lstrip())
         last = behind + len(piece.rstrip()) - 1
-        if _goes_on(seed.text, start):
+        if _is_inside_word(seed.text, start):
             yield PartialWord(_word_around(seed.text, start), first, is_at_start=True)
-        if _goes_on(seed.text, end):
+        if _is_inside_word(seed.text, end):
             yield PartialWord(_word_around(seed.text, end), last, is_at_start=False)
         behind += len(piece) + len(ELLIPSIS)
 
 
 def _word_around(text: str, at: int) -> str:
     start = end = at
-    while _goes_on(text, start):
+    while _is_inside_word(text, start):
         start -= 1
-    while _goes_on(text, end):
+    while _is_inside_word(text, end):
         end += 1
     return text[start:end]
 
 
-def _goes_on(text: str, at: int) -> bool:
+def _is_inside_word(text: str, at: int) -> bool:
     """Return whether a word or a number continues across the code point ``at``.
 
     Words are only checked in scripts with upper and lower case. Elsewhere a part is often a word itself: in 혜산에서 a
@@ -157,7 +157,7 @@ def _has_case(character: str) -> bool:
     return character.isalpha() and character.lower() != character.upper()
 
 
-def _places(folded: Folded, piece: str, begin: int = 0, end: int | None = None) -> Iterator[int]:
+def _occurrences(folded: Folded, piece: str, begin: int = 0, end: int | None = None) -> Iterator[int]:
     """Yield where a piece occurs in the folded text, from ``begin`` to ``end``. A letter keeps its marks."""
     at = folded.text.find(piece, begin, end)
     while at >= 0:
@@ -166,30 +166,30 @@ def _places(folded: Folded, piece: str, begin: int = 0, end: int | None = None) 
         at = folded.text.find(piece, at + 1, end)
 
 
-def _follow(seed: Seed, start: int, pieces: list[str], after: str = "") -> list[tuple[int, int]]:
+def _match_pieces(seed: Seed, start: int, pieces: list[str], after: str = "") -> list[tuple[int, int]]:
     """Match all pieces in order: the first at ``start``, the others at their next occurrence in the same paragraph.
 
     The last must be followed by the words ``after``. Returns the spans in the folded text, or an empty list.
     """
     text, match = seed.folded.text, [(start, start + len(pieces[0]))]
     if len(pieces) == 1:
-        return match if _is_before(text, match[0][1], after) else []
+        return match if _followed_by(text, match[0][1], after) else []
     paragraph_end = seed.paragraph_of(start)[1]
     for number, piece in enumerate(pieces[1:], start=2):
         wanted = after if number == len(pieces) else ""
-        places = _places(seed.folded, piece, match[-1][1], paragraph_end)
-        at = next((at for at in places if _is_before(text, at + len(piece), wanted)), None)
+        places = _occurrences(seed.folded, piece, match[-1][1], paragraph_end)
+        at = next((at for at in places if _followed_by(text, at + len(piece), wanted)), None)
         if at is None:
             return []
         match.append((at, at + len(piece)))
     return match
 
 
-def _is_after(text: str, start: int, before: str) -> bool:
+def _preceded_by(text: str, start: int, before: str) -> bool:
     return not before or text.endswith(before, 0, start - (text[start - 1 : start] == " "))
 
 
-def _is_before(text: str, end: int, after: str) -> bool:
+def _followed_by(text: str, end: int, after: str) -> bool:
     return not after or text.startswith(after, end + (text[end : end + 1] == " "))
 
 
@@ -197,7 +197,7 @@ def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
     """Return the passage most similar to the first piece that does not occur, extended to whole words."""
     text = seed.folded.text
     missing = next(
-        (at for at, piece in enumerate(pieces) if next(_places(seed.folded, piece), None) is None), None
+        (at for at, piece in enumerate(pieces) if next(_occurrences(seed.folded, piece), None) is None), None
     )
     if missing is None:
         return NotFound("all parts occur in the seed, but not in this order within one paragraph")

@@ -88,7 +88,7 @@ def related_briefs(
     dates: Mapping[str, datetime.date],
     shared: Mapping[Thing, Iterable[str]],
     between: Iterable[tuple[str, str, str]],
-    memory: BuildMemo | None = None,
+    memo: BuildMemo | None = None,
 ) -> dict[str, tuple[RelatedBrief, ...]]:
     """Return for each brief, by its slug, the related briefs, the most closely related first.
 
@@ -100,9 +100,9 @@ def related_briefs(
     number of briefs: from the rarest thing to the commonest, the briefs that have it and are nearest in time are.
 
     The result for a brief depends on its date, on the briefs that it is linked with, and on the topics and entities
-    that it has, each with the dates of all briefs that have it; so ``memory`` compares just these.
+    that it has, each with the dates of all briefs that have it; so ``memo`` compares just these.
     """
-    memory = memory or NoMemo()
+    memo = memo or NoMemo()
     index = _index(dates, shared)
     linked = _linked(index.briefs, between)
     things: dict[Thing, tuple[tuple[str, datetime.date], ...]] = {}
@@ -110,14 +110,14 @@ def related_briefs(
     for thing, having in shared.items():
         # An equal tuple is taken from the last build, as the same object is quick to compare for each brief.
         dated = tuple((slug, dates[slug]) for slug in having)
-        things[thing] = memory.call(("dated", thing), tuple, (), dated)
+        things[thing] = memo.call(("dated", thing), tuple, (), dated)
         for slug in having:
             had[slug].append(thing)
     related = {}
     for brief, slug in enumerate(index.briefs):
         others = [(index.briefs[other], index.days[other], words) for other, words in linked[brief].items()]
         context = Untracked((brief, index, linked[brief]))
-        related[slug] = memory.call(
+        related[slug] = memo.call(
             ("related", slug),
             _related,
             (things,),

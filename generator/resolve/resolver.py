@@ -55,21 +55,21 @@ def resolve(
     content: Content,
     hidden: frozenset[tuple[str, str]] = frozenset(),
     as_of: datetime.date | None = None,
-    memory: BuildMemo | None = None,
+    memo: BuildMemo | None = None,
 ) -> Resolution:
     """Resolve everything; what does not resolve is reported and left out.
 
     ``hidden`` are records (kind and id) that are resolved, and reported on, but not shown; what is shown must not link
     to them. ``as_of`` is the day against which forecasts are due, by default the date of the newest brief.
     """
-    memory = memory or NoMemo()
-    index = build_targets(content, memory)
-    finder = memory.call("names of entities", make_finder, (content.entities,))
-    agreement = corroborations(content, hidden, memory)
-    records = RecordResolver(content, index, finder, hidden, agreement, memory)
+    memo = memo or NoMemo()
+    index = build_targets(content, memo)
+    finder = memo.call("names of entities", make_finder, (content.entities,))
+    agreement = corroborations(content, hidden, memo)
+    records = RecordResolver(content, index, finder, hidden, agreement, memo)
     all_briefs = records.resolve_each("brief", content.briefs, resolve_brief)
     briefs = _shown("brief", all_briefs, hidden)
-    records.quotations = memory.group_incrementally("quotations", briefs, quotations_by_source)
+    records.quotations = memo.group_incrementally("quotations", briefs, quotations_by_source)
     topics = records.resolve_each("topic", content.topics, resolve_topic)
     entities = records.resolve_each("entity", content.entities, resolve_entity)
     publishers = records.resolve_each("publisher", content.publishers, resolve_publisher)
@@ -80,12 +80,12 @@ def resolve(
     links = {record: found for record, found in records.links.items() if record not in hidden}
     dates = {slug: brief.date for slug, brief in briefs.items()}
     statements = {item.target.id: item for brief in briefs.values() for item in brief.statements}
-    backlinks = BacklinkPass(index.targets, links, _backlinks(links, dates, memory), statements, memory)
+    backlinks = BacklinkPass(index.targets, links, _backlinks(links, dates, memo), statements, memo)
     related = backlinks.related(dates, agreement)
     site = Site(
         as_of=as_of or max(dates.values(), default=datetime.date.min),
         briefs={name: backlinks.brief(brief, related[name]) for name, brief in briefs.items()},
-        topics=file_under_topics(topics, briefs, memory),
+        topics=file_under_topics(topics, briefs, memo),
         entities={name: backlinks.entity(entity) for name, entity in entities.items()},
         sources={name: backlinks.source(source) for name, source in shown_sources.items()},
         publishers={
@@ -112,7 +112,7 @@ class RecordResolver:
     finder: NameFinder
     hidden: frozenset[tuple[str, str]]
     corroborations: Mapping[str, Corroboration]
-    memory: BuildMemo
+    memo: BuildMemo
     quotations: Mapping[str, tuple[tuple[Target, Quotation], ...]] = field(default_factory=dict)
     links: dict[tuple[str, str], Links] = field(default_factory=dict)  # by kind and id of the record
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -125,7 +125,7 @@ class RecordResolver:
         records: dict[str, T] = {}
         for name in sorted(names):
             unlinkable = self.hidden if (kind, name) not in self.hidden else frozenset[tuple[str, str]]()
-            records[name], self.links[kind, name], diagnostics = self.memory.call(
+            records[name], self.links[kind, name], diagnostics = self.memo.call(
                 (kind, name), _resolve_record, inputs, function, name, self.finder, unlinkable
             )
             self.diagnostics += diagnostics
@@ -149,7 +149,7 @@ def _resolve_record(
 
 
 def _backlinks(
-    links: Mapping[tuple[str, str], Links], dates: Mapping[str, datetime.date], memory: BuildMemo
+    links: Mapping[tuple[str, str], Links], dates: Mapping[str, datetime.date], memo: BuildMemo
 ) -> dict[tuple[str, str], Links]:
     """Return by kind and id the links that lead there, those from the newest brief first."""
     ages = {slug: -date.toordinal() for slug, date in dates.items()}
@@ -157,7 +157,7 @@ def _backlinks(
     def order(link: Link) -> tuple[int, str, str, str]:
         return ages.get(brief_of(link.source), 0), link.source.uri, link.relation, link.source.id
 
-    return memory.group_incrementally("links", links, _by_target, order)
+    return memo.group_incrementally("links", links, _by_target, order)
 
 
 def _by_target(links: Links) -> Iterator[tuple[tuple[str, str], Link]]:
@@ -172,13 +172,13 @@ class BacklinkPass:
     links: Mapping[tuple[str, str], Links]  # by kind and id of the record that they are in
     incoming: Mapping[tuple[str, str], Links]  # by kind and id of what they lead to
     statements: Mapping[str, Statement]
-    memory: BuildMemo
+    memo: BuildMemo
 
     def brief(self, brief: SiteBrief, related: tuple[RelatedBrief, ...]) -> SiteBrief:
         """Return a brief with its related briefs, and the entities that come up in it."""
         name = brief.target.id
         links = self.links["brief", name]
-        return self.memory.call(
+        return self.memo.call(
             ("complete brief", name), _complete_brief, (self.targets,), brief, related, links
         )
 
@@ -187,18 +187,18 @@ class BacklinkPass:
         name = entity.target.id
         links, slugs = self._leading_to(entity.target), self._briefs_linking_to("entity", name)
         inputs = (self.targets, self.statements)
-        return self.memory.call(("complete entity", name), _complete_entity, inputs, entity, links, slugs)
+        return self.memo.call(("complete entity", name), _complete_entity, inputs, entity, links, slugs)
 
     def source(self, source: SiteSource) -> SiteSource:
         """Return a source with the briefs that list it; not those that only mention it."""
         links = self._leading_to(source.target)
-        return self.memory.call(("complete source", source.target.id), _complete_source, (), source, links)
+        return self.memo.call(("complete source", source.target.id), _complete_source, (), source, links)
 
     def publisher(self, publisher: SitePublisher, shown: Container[str]) -> SitePublisher:
         """Return a publisher with its sources, as far as they are shown."""
         published = _linking(self._leading_to(publisher.target), "published by")
         sources = tuple(target for target in published if target.id in shown)
-        return self.memory.call(
+        return self.memo.call(
             ("complete publisher", publisher.target.id), _complete_publisher, (), publisher, sources
         )
 
@@ -213,8 +213,8 @@ class BacklinkPass:
         }
         between: list[tuple[str, str, str]] = []
         for record, links in self.links.items():
-            between += self.memory.call(("links between", record), _links_between, (agreement,), links)
-        return related_briefs(dates, shared, between, self.memory)
+            between += self.memo.call(("links between", record), _links_between, (agreement,), links)
+        return related_briefs(dates, shared, between, self.memo)
 
     def _leading_to(self, target: Target) -> Links:
         return self.incoming.get((target.kind, target.id), ())
@@ -222,7 +222,7 @@ class BacklinkPass:
     def _briefs_linking_to(self, kind: str, name: str) -> tuple[str, ...]:
         """Return the slugs of the briefs that link to something, or whose statements do, the newest first."""
         links = self.incoming.get((kind, name), ())
-        return self.memory.call(("briefs linking to", kind, name), _slugs, (), links)
+        return self.memo.call(("briefs linking to", kind, name), _slugs, (), links)
 
 
 def _complete_brief(

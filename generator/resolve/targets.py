@@ -35,9 +35,9 @@ class TargetIndex:
         return [target for kind in FOLDERS if (target := self.find(kind, name))]
 
 
-def build_targets(content: Content, memory: BuildMemo | None = None) -> TargetIndex:
+def build_targets(content: Content, memo: BuildMemo | None = None) -> TargetIndex:
     """Return the target of each record, claim and judgment, drafts included. Prose need not be resolved for this."""
-    memory = memory or NoMemo()
+    memo = memo or NoMemo()
     labels = {
         "brief": {slug: brief.title for slug, brief in content.briefs.items()},
         "topic": {name: topic.label for name, topic in content.topics.items()},
@@ -47,7 +47,7 @@ def build_targets(content: Content, memory: BuildMemo | None = None) -> TargetIn
     }
     # Targets come from the memo as well: they are compared more than anything, which is quick for the same object.
     records = {
-        (kind, name): memory.call(("target", kind, name), _record_target, (), kind, name, label)
+        (kind, name): memo.call(("target", kind, name), _record_target, (), kind, name, label)
         for kind, names in labels.items()
         for name, label in sorted(names.items())
     }
@@ -56,7 +56,7 @@ def build_targets(content: Content, memory: BuildMemo | None = None) -> TargetIn
     for slug, brief in sorted(content.briefs.items()):
         former |= {("brief", alias): slug for alias in brief.aliases}
         inputs = (content.briefs, records)
-        for target, aliases in memory.call(("statement targets", slug), _statement_targets, inputs, slug):
+        for target, aliases in memo.call(("statement targets", slug), _statement_targets, inputs, slug):
             targets.setdefault(("statement", target.id), target)
             former |= {("statement", f"{slug}#{alias}"): target.anchor for alias in aliases}
     return TargetIndex(targets, {kind: tuple(sorted(names)) for kind, names in labels.items()}, former)

@@ -71,11 +71,11 @@ def _newness(brief: SiteBrief) -> tuple[int, str, str]:
 
 
 def file_under_topics(
-    topics: Mapping[str, SiteTopic], briefs: Mapping[str, SiteBrief], memory: BuildMemo | None = None
+    topics: Mapping[str, SiteTopic], briefs: Mapping[str, SiteBrief], memo: BuildMemo | None = None
 ) -> dict[str, SiteTopic]:
     """Return the topics with what other topics and the briefs say of them."""
-    memory = memory or NoMemo()
-    filed = memory.group_incrementally("filed", briefs, _by_topic, _newness)
+    memo = memo or NoMemo()
+    filed = memo.group_incrementally("filed", briefs, _by_topic, _newness)
     children: dict[str, list[Target]] = defaultdict(list)
     related: dict[str, set[Target]] = defaultdict(set)
     for topic in topics.values():
@@ -92,7 +92,7 @@ def file_under_topics(
     for name, topic in topics.items():
         lists = tuple(sort_by_label(children[name])), tuple(sort_by_label(related[name]))
         groups = tuple(filed.get(other, ()) for other in reachable([name], narrower))
-        complete[name] = memory.call(("complete topic", name), _complete, (), topic, *lists, groups)
+        complete[name] = memo.call(("complete topic", name), _complete, (), topic, *lists, groups)
     return complete
 
 

@@ -14,34 +14,34 @@ from generator.incremental import BuildMemo
 from generator.load import decoder, loader
 from generator.model.content import Content
 from generator.resolve import evidence, linker, records, sources
-from generator.rules import permalinks, registry, seed_digests, site_files, structure, tradecraft
-from generator.rules.registry import Statements
+from generator.rules import analytic, decorators, permalinks, seed_digests, site_files, structure
+from generator.rules.decorators import Statements
 from generator.text import encoding, merge_conflict, yaml_reader
 
 RULES: tuple[Rule, ...] = (
     *site_files.RULES,
     *(rule for stage in (encoding, merge_conflict, yaml_reader, decoder, loader) for rule in stage.RULES),
     *(rule for stage in (linker, evidence, sources, records) for rule in stage.RULES),
-    *registry.RULES,
+    *decorators.RULES,
 )
 """Every rule: those of files, of loading, of resolving, and those that this room checks."""
 
 __all__ = ["RULES", "check_content", "is_configurable", "parse_severities"]
-_ = (permalinks, seed_digests, structure, tradecraft)  # imported to register their checks
+_ = (permalinks, seed_digests, structure, analytic)  # imported to register their checks
 
 
 def check_content(
     content: Content, statements: Statements, memo: BuildMemo, *, publishing: bool
 ) -> Iterator[Diagnostic]:
     """Run every registered check, over drafts as well."""
-    for check in (*registry.CHECKS, *(registry.PUBLISHING_CHECKS if publishing else ())):
+    for check in (*decorators.CHECKS, *(decorators.PUBLISHING_CHECKS if publishing else ())):
         yield from check(content, statements)
     for slug in sorted(content.briefs):
         yield from memo.call(("checks", slug), _check_brief, (content, statements), slug)
 
 
 def _check_brief(content: Content, statements: Statements, slug: str) -> list[Diagnostic]:
-    return [item for check in registry.BRIEF_CHECKS for item in check(content, statements, slug)]
+    return [item for check in decorators.BRIEF_CHECKS for item in check(content, statements, slug)]
 
 
 def is_configurable(rule: Rule) -> bool:

@@ -16,8 +16,8 @@ from rapidfuzz import fuzz
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
 from generator.model.content import PERMALINKS, Brief, Content
 from generator.model.fields import NAME_PATTERN
+from generator.rules.decorators import Statements, check
 from generator.rules.lock_file import parse_lock
-from generator.rules.registry import Statements, check
 
 PERMALINK_GONE = Rule("permalink-gone", "Every published URL must still lead to its brief or claim.")
 PERMALINK_NOT_LOCKED = Rule(

@@ -14,8 +14,8 @@ from generator.load.drafts import draft_records
 from generator.model.content import DIGESTS, SEEDS, Content, is_seed
 from generator.model.seed import Seed
 from generator.model.site import SiteClaim
+from generator.rules.decorators import Statements, check
 from generator.rules.lock_file import parse_lock
-from generator.rules.registry import Statements, check
 
 SEED_CHANGED = Rule("seed-changed", "Seeds must match their recorded checksum.")
 SEED_GONE = Rule("seed-gone", "A seed with a recorded checksum must exist.")

@@ -8,7 +8,7 @@ from generator.diagnostics import Diagnostic, Rule, Severity, Span
 from generator.model.content import Content
 from generator.model.graph import find_loops
 from generator.resolve.mentions import names_of, shared_names
-from generator.rules.registry import Statements, check
+from generator.rules.decorators import Statements, check
 
 HIERARCHY_LOOP = Rule("hierarchy-loop", "`broader`, `located_in` and `derived_from` must not form loops.")
 

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from generator.cli import new as cli_new
-from generator.ingest import fetch
+from generator.ingest import download
 from tests.helpers.example import Project, tree
 
 PAGES = Path(__file__).parents[1] / "saved_pages"
@@ -315,7 +315,7 @@ def test_what_goes_wrong_on_the_web_is_said_in_a_sentence(
     site: Project, web: str, path: str, why: str, monkeypatch: pytest.MonkeyPatch
 ):
     seconds = 0.3 if path == "/slow" else 20
-    monkeypatch.setattr(cli_new, "fetch", partial(fetch.fetch, timeout=seconds, max_bytes=1_000_000))
+    monkeypatch.setattr(cli_new, "fetch", partial(download.fetch, timeout=seconds, max_bytes=1_000_000))
     before = tree(site.root)
     done = site.seedbrief("new", "--allow-private", f"{web}{path}", no_proxy="*")
     assert done.exit_code == 1

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from generator.build import Options, build_site
 from generator.diagnostics import Severity, format_text
+from generator.ingest.article_reader import Article, ArticleError, read_article, read_page, read_text
 from generator.ingest.draft import ImportPlan, plan_import
-from generator.ingest.extract import Article, ArticleError, read_article, read_page, read_text
 from generator.ingest.suggestions import MAX_QUOTES, slugify, suggest_claim_id, suggest_quotes, suggest_topics
 from generator.load.drafts import one_todo_a_file
 from generator.load.loader import load

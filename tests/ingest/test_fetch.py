@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.ingest.fetch import FetchError, fetch
+from generator.ingest.download import FetchError, fetch
 
 OK = b"HTTP/1.1 200 OK\r\n"
 MOVED = b"HTTP/1.1 302 Found\r\nLocation: /page\r\n"
@@ -230,7 +230,7 @@ def test_only_public_addresses_are_connected_to(addresses: tuple[str, ...], monk
 
 def test_the_hosts_of_redirects_are_checked_too(web: str, monkeypatch: pytest.MonkeyPatch):
     answers = iter((True, False))
-    monkeypatch.setattr("generator.ingest.fetch._is_public", lambda _: next(answers))
+    monkeypatch.setattr("generator.ingest.download._is_public", lambda _: next(answers))
     with pytest.raises(FetchError, match=r"^127\.0\.0\.1 is in a private network"):
         fetch(f"{web}/redirect-body", timeout=5)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.plugin.page_inputs import installed_dependencies
+from generator.plugin.shared_inputs import installed_dependencies
 
 
 def install(folder: Path, name: str, version: str) -> None:

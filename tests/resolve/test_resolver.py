@@ -480,7 +480,7 @@ def test_the_order_of_the_files_makes_no_difference(files: dict[str, bytes], see
 def test_what_is_remembered_of_earlier_builds_makes_no_difference(
     versions: list[dict[str, bytes]], data: st.DataObject
 ) -> None:
-    memory, files = BuildMemo(), versions[0]
+    memo, files = BuildMemo(), versions[0]
     for version in (*versions, versions[0]):
         paths = data.draw(
             st.sets(st.sampled_from(sorted({*version, *files}))), label="edited, made or deleted"
@@ -488,7 +488,7 @@ def test_what_is_remembered_of_earlier_builds_makes_no_difference(
         edited = {path: version[path] for path in paths if path in version}
         files = {path: text for path, text in files.items() if path not in paths} | edited
         options = Options(drafts=True, for_editor=True)
-        assert build_site(files, options, memory=memory) == build_site(files, options)
+        assert build_site(files, options, memo=memo) == build_site(files, options)
 
 
 @few

@@ -16,7 +16,7 @@ from generator.model.graph import find_loops
 from generator.model.scales import LIKELIHOOD
 from generator.model.site import SiteClaim
 from generator.resolve.corroboration import full_name
-from generator.rules.registry import Statements, check, check_each_brief
+from generator.rules.decorators import Statements, check, check_each_brief
 from generator.text.edtf import MONTHS, EdtfDate
 from generator.text.prose import Anchor, Prose, parse_prose, to_text
 from generator.text.sentences import split_sentences

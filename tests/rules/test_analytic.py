@@ -15,7 +15,7 @@ from generator.diagnostics import Diagnostic, Span
 from generator.incremental import BuildMemo
 from generator.model.content import Content
 from generator.rules import RULES, is_configurable
-from generator.rules.tradecraft import own_words, unquoted_figures
+from generator.rules.analytic import own_words, unquoted_figures
 from generator.text.prose import parse_prose
 
 PROJECT = {
@@ -113,10 +113,10 @@ def test_what_only_a_draft_corroborates_is_not_confirmed_where_it_is_published()
 
 
 def test_what_is_confirmed_is_asked_again_after_an_edit():
-    memory = BuildMemo()
+    memo = BuildMemo()
     for status in ("published", "draft", "draft", "published"):
         files = written(confirmed_by(status))
-        assert build_site(files, memory=memory).diagnostics == build_site(files).diagnostics
+        assert build_site(files, memo=memo).diagnostics == build_site(files).diagnostics
 
 
 def figures_missing(claim: str, *quotations: str) -> list[str]:
