@@ -175,6 +175,8 @@ def _find(linker: Linker, seed: Seed, item: Evidence, place: Place) -> Spans:
 
 
 def _proposal(found: NotFound) -> str:
+    if found.hint:
+        return found.hint
     if not found.nearest:
         return "quote the seed's own words"
     nearest = f'nearest passage, {found.likeness}% alike: "{found.nearest}"'

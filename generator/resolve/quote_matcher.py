@@ -16,9 +16,11 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from generator.model.seed import Folded, Seed, fold, fold_text
+from generator.resolve.look_alikes import differences, find_look_alike, quoted_yaml
 from generator.text.word_diff import word_diff
 
 ELLIPSIS = "[...]"
+_SHOWN = 5  # differences that are listed
 _CONTEXT = 40  # code points shown on either side of a match
 
 # Between two characters of one number, as in 130, 1,300.5 and, with a no-break space, 1 300. A year followed by a mark
@@ -46,7 +48,8 @@ class NotFound:
 
     ``reason`` says why, where it is not that the words do not occur. ``nearest`` is the most similar passage (empty:
     none), and ``likeness`` their similarity in percent. ``offset`` is the code point of the quotation, as typed, at
-    which the two begin to differ; ``difference`` marks the words that do: ``[-typed-] {+in the seed+}``.
+    which the two begin to differ; ``difference`` marks the words that do: ``[-typed-] {+in the seed+}``. ``hint`` says
+    what to type, if that is known.
     """
 
     reason: str
@@ -54,6 +57,7 @@ class NotFound:
     likeness: int = 0
     offset: int = 0
     difference: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +206,10 @@ def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
     if missing is None:
         return NotFound("all parts occur in the seed, but not in this order within one paragraph")
     piece = pieces[missing]
-    found = fuzz.partial_ratio_alignment(piece, text)
     begin = sum(len(part) + len(ELLIPSIS) for part in quote.split(ELLIPSIS)[:missing])
+    if (place := find_look_alike(text, piece)) and text[slice(*place)] != piece:
+        return _look_alike(seed, quote, begin, piece, place)
+    found = fuzz.partial_ratio_alignment(piece, text)
     if found is None or found.score < 50:
         return NotFound("no similar passage found", offset=begin)
     start, end = found.dest_start, found.dest_end
@@ -221,10 +227,35 @@ def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
     edits = (code for code in Levenshtein.opcodes(piece, nearest) if code.tag != "equal")
     widened = ("insert", 0)  # the passage begins with the rest of a word
     differing = next((code.src_start for code in edits if (code.tag, code.src_start) != widened), 0)
-    starts = fold(quote[begin:]).starts
-    offset = begin + (starts[differing] if differing < len(starts) else 0)
+    offset = _offset(quote, begin, differing)
     likeness = round(fuzz.ratio(piece, nearest))
     return NotFound("", nearest, likeness, offset, word_diff(piece, nearest))
+
+
+def _look_alike(seed: Seed, quote: str, begin: int, piece: str, place: tuple[int, int]) -> NotFound:
+    """Say which characters of a piece differ from those of a passage that looks the same."""
+    start, end = place
+    found = [*differences(piece, seed.folded.text[start:end])]
+    offset = _offset(quote, begin, found[0][0])
+    others = dict.fromkeys(what for _, _, what in found)
+    at = seed.folded.starts[min(start + found[0][1], len(seed.folded.text) - 1)]
+    line, column = seed.text.count("\n", 0, at) + 1, at - seed.text.rfind("\n", 0, at)
+    first, last = seed.folded.span(start, end)
+    words = quoted_yaml(" ".join(seed.text[first:last].split()))
+    hint = "\n".join(
+        [
+            f"see {seed.path}, line {line}, column {column}",
+            *[*others][1:_SHOWN],
+            f"paste the article's words: {words}",
+        ]
+    )
+    return NotFound(found[0][2], offset=offset, hint=hint)
+
+
+def _offset(quote: str, begin: int, folded: int) -> int:
+    """Return the code point of a quotation, as typed, for that of its part at ``begin``, folded."""
+    starts = fold(quote[begin:]).starts
+    return begin + (starts[folded] if folded < len(starts) else 0)
 
 
 def _context(text: str, start: int, end: int) -> str:

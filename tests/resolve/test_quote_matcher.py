@@ -10,6 +10,7 @@ from random import Random
 from typing import Literal
 
 import pytest
+import yaml
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -193,6 +194,87 @@ def test_the_nearest_passage_and_where_the_quotation_departs_from_it(
     assert match.reason == ""
     assert (match.nearest, quote[match.offset :]) == (nearest, differs_at)
     assert 50 <= match.likeness < 100
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "rest", "reason", "place", "words"),
+    [
+        (
+            "At\ncus\u00adtoms house\u200b.",
+            "customs house.",
+            "toms house.",
+            "U+00AD SOFT HYPHEN / nothing",
+            (2, 4),
+            "cus\\xadtoms house\\u200b.",
+        ),
+        (
+            "At customs.",
+            "At cus\u00adtoms",
+            "\u00adtoms",
+            "nothing / U+00AD SOFT HYPHEN",
+            (1, 7),
+            "At customs",
+        ),
+        ("The ﬁrst", "The first", "first", 'U+FB01 LATIN SMALL LIGATURE FI / "fi"', (1, 5), "The ﬁrst"),
+        ("At −5 °C", "At -5 °C", "-5 °C", "U+2212 MINUS SIGN / U+002D HYPHEN-MINUS", (1, 4), "At −5 °C"),
+        (
+            "One… two",
+            "One... two",
+            "... two",
+            "U+2026 HORIZONTAL ELLIPSIS / U+002E FULL STOP",
+            (1, 4),
+            "One… two",
+        ),
+        (
+            "Le « Rex »",
+            'Le "Rex',
+            '"Rex',
+            "U+00AB LEFT-POINTING DOUBLE ANGLE QUOTATION MARK U+0020 SPACE / U+0022 QUOTATION MARK",
+            (1, 4),
+            "Le « Rex",
+        ),
+        (
+            "The cus-\ntoms house",
+            "customs",
+            "toms",
+            "U+002D HYPHEN-MINUS U+0020 SPACE / nothing",
+            (1, 8),
+            "cus- toms",
+        ),
+        ("By cаr", "By car", "ar", 'U+0430 CYRILLIC SMALL LETTER A / "a"', (1, 5), "By cаr"),
+        (
+            'Say ""\ufe0f so',
+            'Say "" so',
+            " so",
+            "U+FE0F VARIATION SELECTOR-16 / nothing",
+            (1, 7),
+            'Say \\"\\"\\ufe0f so',
+        ),
+    ],
+)
+def test_characters_that_look_alike_are_named(
+    text: str, quote: str, rest: str, reason: str, place: tuple[int, int], words: str
+) -> None:
+    match = found(text, quote)
+    assert isinstance(match, NotFound)
+    article, quotation = reason.split(" / ")
+    assert match.reason == f"{article} in the article, {quotation} in the quotation"
+    assert quote[match.offset :] == rest
+    see, *_, paste = match.hint.splitlines()
+    assert see == f"see seeds/a.txt, line {place[0]}, column {place[1]}"
+    assert paste == f'paste the article\'s words: "{words}"'
+    assert isinstance(find_quote(seed_of(text), yaml.safe_load(f'"{words}"')), Found)
+
+
+LOOK_ALIKES = "\u00ad\u200b…ﬁ«»−-’´ \nаo\ufe0f"
+
+
+@given(st.text(st.sampled_from("fi.co-\"'" + LOOK_ALIKES)), st.text(st.sampled_from("fi." + LOOK_ALIKES)))
+def test_what_is_pasted_is_found(text: str, quote: str) -> None:
+    match = found(text, quote)
+    if isinstance(match, NotFound) and match.hint:
+        paste = yaml.safe_load(match.hint.splitlines()[-1].removeprefix("paste the article's words: "))
+        assert not isinstance(found(text, paste), NotFound)
 
 
 def test_the_offset_counts_what_was_typed_not_what_it_is_folded_to() -> None:
