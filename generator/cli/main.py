@@ -19,6 +19,7 @@ from generator.cli.lock import lock
 from generator.cli.new import new
 from generator.cli.schema import schema
 from generator.cli.site import generate, index, postprocess, verify
+from generator.project.termination import clean_up_on_sigterm
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,6 +38,7 @@ def main(context: click.Context, project: Path) -> None:
     To preview the site while you edit: mkdocs serve. To build it: mkdocs build --strict.
     """
     context.obj = project
+    clean_up_on_sigterm()
     if os.environ.get("NO_COLOR"):  # https://no-color.org
         context.color = False
     for stream in (sys.stdout, sys.stderr):  # messages quote any script, and not every terminal can show it

@@ -22,7 +22,8 @@ from generator.ingest.article_reader import (
 from generator.ingest.download import FetchError, fetch, is_url
 from generator.ingest.draft import ImportPlan, plan_import
 from generator.load.loader import load
-from generator.project.atomic_write import write_all
+from generator.project.atomic_write import sole_writer, write_all
+from generator.project.config import ProjectError
 from generator.project.files import read_files
 
 _HTML = ("text/html", "application/xhtml+xml")
@@ -48,7 +49,7 @@ def new(project: Path, articles: tuple[str, ...], allow_private: bool) -> None:
     for article in articles:
         try:
             plan = _import_article(root, article, allow_private)
-        except (ArticleError, FetchError, OSError) as error:
+        except (ArticleError, FetchError, ProjectError, OSError) as error:
             click.echo(click.style(f"{article}: {_reason(article, error)}", fg="red"), err=True)
             failed = True
             continue
@@ -71,20 +72,21 @@ def new(project: Path, articles: tuple[str, ...], allow_private: bool) -> None:
 def _import_article(root: Path, location: str, allow_private: bool) -> ImportPlan:
     """Read or fetch the article at ``location``, a path or URL, and write its files.
 
-    Raises ArticleError, FetchError or OSError; then nothing is written.
+    Raises ArticleError, FetchError, ProjectError or OSError; then nothing is written.
     """
     if "://" in location and not is_url(location):
         raise ArticleError("is not a URL that can be fetched; write one that begins with http:// or https://")
     is_web = is_url(location)
     article = _fetch(location, allow_private) if is_web else read_article(location, _read(Path(location)))
-    # Read again for each article: the one before may have added this one's publisher.
-    files, unread = read_files(root)
-    content, _ = load(files, {diagnostic.span.path for diagnostic in unread})
-    seeds = root / "seeds"
-    existing_names = [f"seeds/{file.name}" for file in seeds.iterdir()] if seeds.is_dir() else []
     name = location if is_web else Path(location).name
-    plan = plan_import(article, name, files, content, datetime.date.today(), existing_names)
-    write_all(root, plan.created, plan.appended)
+    with sole_writer(root):
+        # Read again for each article: the one before may have added this one's publisher.
+        files, unread = read_files(root)
+        content, _ = load(files, {diagnostic.span.path for diagnostic in unread})
+        seeds = root / "seeds"
+        existing_names = [f"seeds/{file.name}" for file in seeds.iterdir()] if seeds.is_dir() else []
+        plan = plan_import(article, name, files, content, datetime.date.today(), existing_names)
+        write_all(root, plan.created, plan.appended)
     return plan
 
 

@@ -10,9 +10,10 @@ from generator.cli.common import reported_errors, root_of
 from generator.exports.json_schema import KINDS, schemas
 from generator.exports.vscode_settings import NotPlainJson, merged, settings
 from generator.load.loader import load
-from generator.project.atomic_write import write_file, write_tree
+from generator.project.atomic_write import sole_writer, write_all, write_tree
 from generator.project.files import read_files
 from generator.project.output_folder import check_output_folder
+from generator.text.replace_file import replace_file
 
 DEFAULT = Path(".seedbrief", "schema")
 SETTINGS = Path(".vscode", "settings.json")
@@ -74,5 +75,9 @@ def _add_to_vscode(root: Path, globs_by_schema: dict[str, list[str]]) -> None:
     if after == before:
         click.echo(f"{name} lists the schemas already.")
         return
-    write_file(file, after.encode())
+    if file.is_symlink() and file.exists():  # your settings may be elsewhere
+        replace_file(file.resolve(), after.encode())
+    else:
+        with sole_writer(root):
+            write_all(root, {}, {name: after.encode()})
     click.echo(f"Added the schemas to {name}. Open the folder {root.name}/ itself in the editor.")

@@ -18,7 +18,7 @@ from generator.csp.policy import parse_csp_option
 from generator.diagnostics import has_errors
 from generator.exports.verify import check_manifest
 from generator.progress import Progress
-from generator.project.atomic_write import write_tree
+from generator.project.atomic_write import locked, write_tree
 from generator.project.config import ProjectError, find_root, read_config
 from generator.project.files import read_pages
 from generator.project.output_folder import check_output_folder
@@ -73,7 +73,7 @@ def index(project: Path, site: Path, drafts: bool) -> None:
     if not pages:
         raise UsageError(f"{site} contains none of the site's pages; {_NAME_THE_SITE}")
     try:
-        with progress.stage("Indexing for search"):
+        with reported_errors(site), locked(site), progress.stage("Indexing for search"):
             count = write_index(site, progress.counted(pages))
     except SearchIndexError as error:
         raise click.ClickException(str(error)) from None
@@ -98,7 +98,8 @@ def postprocess(project: Path, site: Path, allow: Sequence[str]) -> None:
     """
     extra_sources = _extra_sources(project, site, allow)
     try:
-        done = built_site.postprocess(site, extra_sources)
+        with reported_errors(site), locked(site):
+            done = built_site.postprocess(site, extra_sources)
     except built_site.PostprocessError as error:
         raise UsageError(str(error)) from None
     for sentence in done.blocked:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.csp.inline_content import find_inline_content
 from generator.csp.policy import SitePolicy, Sources, build_policy, insert_policy
-from generator.text.replace_file import replace_file
+from generator.text.replace_file import remove_abandoned, replace_file
 
 
 class PostprocessError(Exception):
@@ -46,8 +47,15 @@ def postprocess(site: Path, extra_sources: Sources | None) -> Postprocessed:
 
 
 def _list_pages(site: Path) -> list[Path]:
-    """Return the HTML files of the site, without symbolic links, whose targets may not belong to it."""
-    return [page for page in sorted(site.rglob("*.html")) if page.is_file() and not page.is_symlink()]
+    """Return the HTML files of the site, without symbolic links, whose targets may not belong to it.
+
+    Removes what an earlier run that was interrupted has left among them.
+    """
+    pages = []
+    for folder, _, names in os.walk(site):
+        remove_abandoned(names, folder)
+        pages += [Path(folder, name) for name in names if name.endswith(".html")]
+    return [page for page in sorted(pages) if page.is_file() and not page.is_symlink()]
 
 
 def _rewrite(pages: Iterable[Path], policy: str) -> int:

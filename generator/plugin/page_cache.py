@@ -14,6 +14,7 @@ import os
 import sqlite3
 import tempfile
 import time
+import weakref
 import zlib
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,7 @@ class PageCache:
             handle, name = tempfile.mkstemp(prefix=f"{FILE}.", suffix=_NEW_ENDING, dir=self._folder)
             os.close(handle)
             self._path = Path(name)
+            weakref.finalize(self, self._path.unlink, missing_ok=True)  # also when the process is terminated
             self._new = sqlite3.connect(self._path)
             self._new.executescript(
                 f"PRAGMA application_id = {_APPLICATION_ID}; PRAGMA user_version = {_FORMAT}; {_SCHEMA}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -38,11 +39,13 @@ from generator.plugin.serve import Preview, pause_watching_during_builds
 from generator.plugin.served_pages import ServedPolicy, insert_banner, render_banner, rewrite_pages
 from generator.plugin.warm_build import WarmBuild, warm_build
 from generator.progress import Progress, pages_built
+from generator.project.atomic_write import locked
 from generator.project.build import build_project
 from generator.project.config import ProjectError
 from generator.project.files import FOLDERS, FileStatCache, read_pages
 from generator.project.output_folder import begin_site, check_site_folder, finish_site
 from generator.project.resources import templates_folder
+from generator.project.termination import clean_up_on_sigterm
 from generator.search.background import BackgroundIndex, EarlyIndex
 from generator.search.documents import SearchPage, search_pages
 from generator.search.index import SearchIndexError
@@ -68,6 +71,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.serving = self.dirty = False
         self.extra_sources: Sources | None = {}
         self.checked_site = ""  # the folder of the site that MkDocs may empty
+        self.site_lock = ExitStack()  # held while MkDocs writes the site
         # The pages: of the newest build, and of the newest one without errors
         self.newest = BuildResult((), (), ())
         self.last_good: BuildResult | None = None
@@ -86,6 +90,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember the command. A plugin with this event keeps its instance from one build to the next."""
         self.serving, self.dirty = command == "serve", dirty
+        clean_up_on_sigterm()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check the settings, add watched folders, and add the templates with which Seedbrief changes the theme."""
@@ -133,8 +138,10 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         elif not self.serving:
             raise PluginError(f"{summary(diagnostics)} in the content: no site was built")
         if not self.serving:
+            site = Path(config.site_dir)
             try:
-                begin_site(Path(config.site_dir))
+                begin_site(site)
+                self.site_lock.enter_context(locked(site))
             except ProjectError as error:
                 raise PluginError(str(error)) from None
 
@@ -239,6 +246,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             for sentence in blocked:
                 log.warning(sentence)
         finish_site(site)
+        self.site_lock.close()
         self._end_build()
 
     def on_serve(
@@ -291,6 +299,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             self.warm.drop()
             self.warm = None
         self._drop_early_index()
+        self.site_lock.close()
 
     def _drop_early_index(self) -> None:
         if self.early_index:

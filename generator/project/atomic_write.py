@@ -1,23 +1,28 @@
 """Write files into a project or an output folder so that a failure never leaves half of the work.
 
-One file is replaced in one step, several are all written or none, and a folder tree is prepared in full before any of
-its files is replaced.
+All new content is first written to a hidden folder next to its place. Only then are the files moved, one rename each.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.project.config import ProjectError
-from generator.text.replace_file import replace_file
+from generator.text.replace_file import create_file, replace_file
 
 _MANIFEST = ".seedbrief-files"  # lists what an earlier run wrote into an output folder
-_STAGING = ".seedbrief-new"
+_STAGING = ".seedbrief-new-"  # how the names of the hidden folders begin
+_COMPLETE = ".seedbrief-complete"  # the hidden folder's name while its files are moved
+_PATIENCE = 10.0  # seconds to wait for another process
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +34,46 @@ class WrittenFiles:
     removed: int
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Replace a file in one step. If ``path`` is a link, the file it leads to is replaced. Raises OSError."""
-    replace_file(path.resolve(), data)
+@contextmanager
+def locked(folder: Path, patience: float = _PATIENCE) -> Iterator[None]:
+    """Keep other processes that use this function from writing into an existing ``folder`` meanwhile.
+
+    If another one writes there now, this waits. Raises ProjectError after ``patience`` seconds, and OSError.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise ProjectError(
+                        f"another process is writing into {folder}; try again when it has finished"
+                    ) from None
+                time.sleep(0.05)
+            except OSError:  # some network file systems have no locks
+                break
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def sole_writer(folder: Path, starts: Iterable[str] = ("content/", "seeds/")) -> Iterator[bool]:
+    """Lock a ``folder`` and finish what a process that died has left in it, before something is written.
+
+    Only files whose paths start with one of ``starts`` are finished. Yields whether there were any. Raises OSError;
+    ProjectError if another process goes on writing.
+    """
+    with locked(folder):
+        yield _finish_interrupted(folder, tuple(starts))
 
 
 def find_conflicts(folder: Path, paths: Iterable[str]) -> list[str]:
@@ -48,48 +90,87 @@ def find_conflicts(folder: Path, paths: Iterable[str]) -> list[str]:
 
 
 def write_all(folder: Path, created: Mapping[str, bytes], replaced: Mapping[str, bytes] = {}) -> None:
-    """Create the ``created`` files and replace the ``replaced`` ones. After an error everything is as it was.
+    """Create the ``created`` files and replace the ``replaced`` ones: all of them or, after an error, none.
 
-    Raises OSError; FileExistsError if a file to be created exists already.
+    If the process dies while it moves the files, the next ``sole_writer`` moves the others. Raises OSError, also if a
+    file to be created exists already, or if a symbolic link is in the way.
     """
-    undo: list[tuple[Path, bytes | None]] = []  # each file with its old content; None: it did not exist
+    files = {**replaced, **created}
+    for path in files:
+        _refuse_links(folder, path)
+    for path in find_conflicts(folder, created):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder / path))
+    before = {path: read_if_exists(folder / path) for path in files}
     new_folders: list[Path] = []
+    moved: list[str] = []
     try:
-        for path, data in created.items():
-            file = folder / path
-            missing = [parent for parent in (file.parent, *file.parent.parents) if not parent.exists()]
-            file.parent.mkdir(parents=True, exist_ok=True)
-            new_folders += reversed(missing)
-            with file.open("xb") as opened:
-                undo.append((file, None))
-                opened.write(data)
-        for path, data in replaced.items():
-            file = folder / path
-            before = file.read_bytes() if file.exists() else None
-            replace_file(file, data)
-            undo.append((file, before))
+        _make_folder(folder, new_folders)
+        with _staged(folder, files) as staging:
+            complete = staging.rename(
+                folder / _COMPLETE
+            )  # from here on, a process that dies has done its work
+            try:
+                for path in files:
+                    _make_folder((folder / path).parent, new_folders)
+                    (complete / path).replace(folder / path)
+                    moved.append(path)
+            finally:
+                complete.rename(staging)
     except BaseException:  # KeyboardInterrupt too
-        for file, before in reversed(undo):
+        for path in reversed(moved):
             with suppress(OSError):
-                file.unlink(missing_ok=True) if before is None else file.write_bytes(before)
-        for parent in reversed(new_folders):
+                _restore(folder / path, before[path])
+        for new_folder in reversed(new_folders):
             with suppress(OSError):
-                parent.rmdir()
+                new_folder.rmdir()
         raise
+
+
+def _finish_interrupted(folder: Path, starts: tuple[str, ...]) -> bool:
+    """Move what a process that died in ``write_all`` has not moved; return whether there was anything.
+
+    What was not complete is removed. Other files than those in ``starts`` are not moved: the hidden folder may have
+    come with a project from elsewhere. Raises OSError.
+    """
+    complete = folder / _COMPLETE
+    is_found = complete.is_dir() and not complete.is_symlink()
+    if is_found:
+        for file in sorted(path for path in complete.rglob("*") if path.is_file() and not path.is_symlink()):
+            path = file.relative_to(complete).as_posix()
+            if path.startswith(starts):
+                _refuse_links(folder, path)
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                file.replace(folder / path)
+        shutil.rmtree(complete)
+    _remove_abandoned(folder)
+    return is_found
 
 
 def write_tree(folder: Path, files: Mapping[str, bytes]) -> WrittenFiles:
     """Make an output folder contain ``files``: write what changed, remove what an earlier run wrote and is gone.
 
-    All new content is written to a staging folder before any file is replaced, so a full disk or a crash while writing
-    leaves the old files whole. Files that somebody else has added stay.
+    A full disk or a crash while writing leaves the old files whole. Files that somebody else has added stay.
 
-    Raises OSError; ProjectError if the folder has files but was not written by an earlier run.
+    Raises OSError; ProjectError if the folder has files but was not written by an earlier run, or is being written.
     """
-    manifest, staging = folder / _MANIFEST, folder / _STAGING
-    if folder.exists() and not folder.is_dir():
+    if os.path.lexists(folder) and not folder.is_dir():
         raise ProjectError(f"{folder} is a file; name a folder")
-    if folder.is_dir() and any(folder.iterdir()) and not (manifest.is_file() or staging.is_dir()):
+    new_folders: list[Path] = []
+    try:
+        _make_folder(folder, new_folders)
+        with locked(folder):
+            return _write_tree(folder, files)
+    except BaseException:  # KeyboardInterrupt too
+        for new_folder in reversed(new_folders):
+            with suppress(OSError):
+                new_folder.rmdir()
+        raise
+
+
+def _write_tree(folder: Path, files: Mapping[str, bytes]) -> WrittenFiles:
+    manifest = folder / _MANIFEST
+    _remove_abandoned(folder)
+    if any(folder.iterdir()) and not manifest.is_file():
         raise ProjectError(
             f"{folder} is not empty and was not written by seedbrief; name a new or an empty folder"
         )
@@ -100,20 +181,15 @@ def write_tree(folder: Path, files: Mapping[str, bytes]) -> WrittenFiles:
             raise ProjectError(f"{uri} would be outside {folder}")
     # The manifest is replaced first: after an interruption the folder has no file that the manifest does not list.
     wanted = {_MANIFEST: "".join(f"{uri}\n" for uri in sorted(files)).encode(), **files}
-    changed = [uri for uri, data in wanted.items() if read_if_exists(folder / uri) != data]
-    shutil.rmtree(staging, ignore_errors=True)
-    try:
-        for uri in changed:
-            _write(staging / uri, wanted[uri])
+    changed = {uri: data for uri, data in wanted.items() if read_if_exists(folder / uri) != data}
+    with _staged(folder, changed, durable=False) as staging:
         for uri in gone:
             (folder / uri).unlink()
             _remove_empty(folder, (folder / uri).parent)
         for uri in changed:
             (folder / uri).parent.mkdir(parents=True, exist_ok=True)
             (staging / uri).replace(folder / uri)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    count = len(set(changed) - {_MANIFEST})
+    count = len(changed.keys() - {_MANIFEST})
     return WrittenFiles(count, len(files) - count, len(gone))
 
 
@@ -122,9 +198,47 @@ def read_if_exists(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+@contextmanager
+def _staged(folder: Path, files: Mapping[str, bytes], *, durable: bool = True) -> Iterator[Path]:
+    """Write ``files`` to a new hidden folder in ``folder``, which is removed in the end."""
+    staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
+    try:
+        for path, data in files.items():
+            (staging / path).parent.mkdir(parents=True, exist_ok=True)
+            create_file(staging / path, data, like=folder / path, durable=durable)
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove the hidden folders of processes that died."""
+    for abandoned in folder.glob(f"{_STAGING}*"):
+        shutil.rmtree(abandoned, ignore_errors=True)  # leaves a symbolic link alone
+
+
+def _refuse_links(folder: Path, path: str) -> None:
+    """Raise OSError if ``path`` or a folder above it, up to ``folder``, is a symbolic link."""
+    file = folder / path
+    for step in (file, *file.parents[: len(Path(path).parts) - 1]):
+        if step.is_symlink():
+            reason = "this is a symbolic link; replace it with the file or folder itself"
+            raise OSError(errno.ELOOP, reason, str(step))
+
+
+def _make_folder(folder: Path, made: list[Path]) -> None:
+    """Make a folder and those above it, and add the new ones to ``made``."""
+    missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    made += reversed(missing)
+
+
+def _restore(file: Path, before: bytes | None) -> None:
+    """Give a file its old content again, or remove it if there was none."""
+    if before is None:
+        file.unlink()
+    else:
+        replace_file(file, before)
 
 
 def _remove_empty(folder: Path, inner: Path) -> None:

@@ -15,7 +15,7 @@ from generator.build import BuildResult, Locks, Options, build_site, lock_site
 from generator.diagnostics import in_order
 from generator.exports.evidence_manifest import VERIFIER
 from generator.incremental import BuildMemo
-from generator.project.atomic_write import read_if_exists, write_file
+from generator.project.atomic_write import read_if_exists, sole_writer, write_all
 from generator.project.config import CONFIG, ProjectError, read_config
 from generator.project.files import FileStatCache, read_files
 from generator.project.resources import shipped_files
@@ -67,14 +67,17 @@ def build_project(
 def lock_project(root: Path, *, accept: bool = False) -> Locks:
     """Write ``seeds/SHA256SUMS`` and ``content/permalinks.lock``; neither of them if there are blockers.
 
-    ``accept`` records changed and missing seeds and URLs as they are now. Raises OSError.
+    ``accept`` records changed and missing seeds and URLs as they are now. Raises OSError and ProjectError.
     """
-    files, unread = read_files(root)
-    locks = lock_site(files, {diagnostic.span.path for diagnostic in unread}, accept=accept)
-    locks = replace(locks, blockers=in_order([*unread, *locks.blockers]))
-    for path, data in locks.files.items():
-        if not locks.blockers and read_if_exists(root / path) != data:
-            write_file(root / path, data)
+    with sole_writer(root):
+        files, unread = read_files(root)
+        locks = lock_site(files, {diagnostic.span.path for diagnostic in unread}, accept=accept)
+        locks = replace(locks, blockers=in_order([*unread, *locks.blockers]))
+        if not locks.blockers:
+            changed = {
+                path: data for path, data in locks.files.items() if read_if_exists(root / path) != data
+            }
+            write_all(root, {}, changed)
     return locks
 
 

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.project.atomic_write import find_conflicts, write_all
+from generator.project.atomic_write import find_conflicts, read_if_exists, sole_writer, write_all
 from generator.project.build import lock_project
 from generator.project.config import CONFIG, ProjectError
 from generator.project.files import FOLDERS
@@ -62,6 +62,10 @@ def start(folder: Path, title: str = "") -> list[str]:
     if folder.exists() and not folder.is_dir():
         raise ProjectError(f"{folder} is a file; name a folder")
     files = starter_files(title or title_from(folder))
+    if folder.is_dir():
+        with sole_writer(folder, files) as is_finished:
+            if is_finished and all(read_if_exists(folder / path) == data for path, data in files.items()):
+                return sorted(files)
     conflicts = find_conflicts(folder, files)
     conflicts += [name for name in FOLDERS if (folder / name).is_dir() and any((folder / name).iterdir())]
     if conflicts:

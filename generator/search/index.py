@@ -17,7 +17,7 @@ from pagefind_bin_extended import get_executable
 
 from generator.search.bundle import optimise_bundle
 from generator.search.documents import SearchPage
-from generator.text.replace_file import replace_file
+from generator.text.replace_file import remove_abandoned, replace_file
 
 FOLDER = "pagefind"
 """The bundle's folder in a site."""
@@ -151,6 +151,8 @@ def _install(bundle: Path, folder: Path, cancelled: Event) -> None:
     for path, name in new_files.items():
         _check_cancelled(cancelled)
         _replace(path, folder / name)
+    for parent in {folder / name.parent for name in new_files.values()}:
+        remove_abandoned((path.name for path in parent.iterdir()), parent)
     new_names = set(new_files.values())
     for pattern in _ALL_FILES:
         for old in folder.glob(pattern):

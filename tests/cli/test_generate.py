@@ -216,7 +216,7 @@ def test_a_failure_while_writing_leaves_the_output_as_it_was(
     before = generate(project)
     project.replace("site_templates/pages/macros.md.j2", "## Linked from", "## What links here")
     with monkeypatch.context() as patch:
-        fail_after(patch, written, failure, atomic_write, "_write")
+        fail_after(patch, written, failure, atomic_write, "create_file")
         generated = project.seedbrief("generate", "out")
     assert generated.exit_code == 1
     assert ("No space left on device" if failure is FULL else "Aborted!") in generated.stderr
@@ -249,9 +249,9 @@ def fail_after(
     """Let a function do its work so many times, and fail from then on."""
     left, work = iter(range(times)), getattr(owner, name)
 
-    def working_for_a_while(*arguments):
+    def working_for_a_while(*arguments, **named):
         if next(left, None) is None:
             raise failure
-        return work(*arguments)
+        return work(*arguments, **named)
 
     patch.setattr(owner, name, working_for_a_while)

@@ -342,3 +342,15 @@ def test_a_private_address_needs_an_option(site: Project, web: str):
     assert done.stderr == (
         f"{web}/ferry: 127.0.0.1 is in a private network; add --allow-private if you trust it\n"
     )
+
+
+@pytest.mark.parametrize("folder", ["content/briefs", "content/sources", "seeds"])
+def test_nothing_is_written_through_a_link(site: Project, tmp_path: Path, folder: str):
+    site.write("../in/ferry.txt", "The ferry runs on 3 May.")
+    (site.root / folder).rename(tmp_path / "elsewhere")
+    (site.root / folder).symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    before = tree(tmp_path)
+    refused = site.seedbrief("new", "../in/ferry.txt")
+    assert refused.exit_code == 1
+    assert "this is a symbolic link; replace it with the file or folder itself" in refused.stderr
+    assert tree(tmp_path) == before
