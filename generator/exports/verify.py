@@ -16,8 +16,8 @@ What it checks:
    from 0. A byte order mark at the start of UTF-8 is not part of the text; line ends are not changed.
 4. ``quote``, the quotation as its author typed it, has the same words, and ``[...]`` in it skips words within one
    paragraph: the parts are in that order, with no blank line between them (or, in a text without blank lines, no line
-   end). The comparison ignores only Unicode normalisation (NFC), the amount of white space, curly or straight quotation
-   marks, and kinds of hyphen and dash.
+   end). The comparison ignores only Unicode normalisation (NFC), the amount of white space, line breaks between Chinese
+   or Japanese characters, curly or straight quotation marks, and kinds of hyphen and dash.
 
 What it cannot check: whether a claim follows from the words quoted for it, so read them. It also cannot notice if
 somebody changes a quotation, its article and all digests together, or removes something and computes the digests again.
@@ -47,6 +47,10 @@ _SAME = {
     **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f"), '"'),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\ufe58\ufe63\uff0d"), "-"),
 }
+_WIDE = (  # Chinese and Japanese characters and punctuation; no Hangul, as Korean has spaces
+    "[\u2329\u232a\u2e80-\u2fff\u3001-\u303e\u3041-\u312f\u3190-\u31ff\u3220-\u325f\u3280-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f\uffe0-\uffe6\U00020000-\U0003fffd]"
+)
 _KINDS = {str: "text", int: "a whole number", list: "a list", dict: "an object"}
 
 Record = dict[str, Any]
@@ -135,7 +139,12 @@ def represented(manifest: Record) -> Record:
 
 def fold(text: str) -> str:
     """Remove differences that never change the meaning, and nothing else."""
-    return unicodedata.normalize("NFC", " ".join(text.split())).translate(_SAME)
+    text = re.sub(rf"\s(?<={_WIDE}\s)\s*(?={_WIDE})", _joined, unicodedata.normalize("NFC", text))
+    return " ".join(text.split()).translate(_SAME)
+
+
+def _joined(gap: re.Match[str]) -> str:
+    return "" if re.search("[\n\r\x85\u2028\u2029]", gap[0]) else " "
 
 
 def claim_name(item: Any, number: int) -> str:

@@ -20,6 +20,7 @@ from generator.resolve.mentions import NameFinder
 from generator.resolve.quote_matcher import Found, find_quote
 from generator.text.edtf import MONTHS
 from generator.text.sentences import split_sentences
+from generator.text.wide import one_line
 
 MAX_QUOTES = 10
 MAX_TOPICS = 5
@@ -88,7 +89,7 @@ def _sentences_of(seed: Seed, names: NameFinder) -> Iterator[QuoteSuggestion]:
             if mark := _LIST_MARK.match(seed.folded.text, begin + start, begin + stop):
                 start = mark.end() - begin
             first, last = seed.folded.span(begin + start, begin + stop)
-            quote = " ".join(seed.text[first:last].split())
+            quote = one_line(seed.text[first:last])
             if len(quote) in _QUOTE_LENGTH:
                 yield QuoteSuggestion(quote, begin + start, _score(quote, names))
 

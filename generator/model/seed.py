@@ -1,7 +1,8 @@
 """An article: its text as received, its text for matching, and the positions of one in the other.
 
 For matching, only differences that never change the meaning are removed: Unicode normalisation (NFC), runs of white
-space, curly or straight quotation marks, and kinds of hyphen and dash.
+space, line breaks between Chinese or Japanese characters, curly or straight quotation marks, and kinds of hyphen and
+dash.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from generator.text.wide import LINE_BREAK, WIDE, are_wide, one_line
+
 _MARKS = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a\u201b", "'"),
@@ -26,7 +29,7 @@ _MARKS = str.maketrans(
 _MARK = re.compile(f"[{''.join(map(chr, _MARKS))}]")  # faster than str.translate if there are few
 
 
-_WIDE_SPACE = re.compile(r"\s\s+")
+_SPACES = re.compile(rf"\s\s+|\s(?<={WIDE}\s)(?={WIDE})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +102,20 @@ def fold(text: str) -> Folded:
     if not unicodedata.is_normalized("NFC", text):
         return _fold_and_compose(text)
     folded = fold_text(text)
-    at, by = [0], [len(text) - len(text.lstrip())]
-    for run in _WIDE_SPACE.finditer(text, by[0], len(text.rstrip())):
-        at.append(run.start() + 1 - by[-1])
-        by.append(by[-1] + len(run[0]) - 1)
-    # A code point ends where the next one starts.
-    ends = Shifted([0, *(index - 1 for index in at[1:])], [shift + 1 for shift in by], len(folded))
-    return Folded(folded, Shifted(at, by, len(folded)), ends)
+    starts, ends, by = [0], [0], [len(text) - len(text.lstrip())]
+    for run in _SPACES.finditer(text, by[0], len(text.rstrip())):
+        begin, end = run.span()
+        kept = 0 if _is_nothing(text, begin, end) else 1
+        ends.append(begin - by[-1])
+        starts.append(begin - by[-1] + kept)
+        by.append(by[-1] + end - begin - kept)
+    after = Shifted(ends, [shift + 1 for shift in by], len(folded))
+    return Folded(folded, Shifted(starts, by, len(folded)), after)
+
+
+def _is_nothing(text: str, begin: int, end: int) -> bool:
+    """Return whether a run of white space has a line break between wide characters."""
+    return are_wide(text[begin - 1], text[end]) and bool(LINE_BREAK.search(text, begin, end))
 
 
 def _fold_and_compose(text: str) -> Folded:
@@ -114,6 +124,8 @@ def _fold_and_compose(text: str) -> Folded:
     for chunk in re.finditer(r"\S+|(?<=\S)\s+(?=\S)", text):
         begin, end = chunk.span()
         if chunk[0][0].isspace():
+            if _is_nothing(text, begin, end):
+                continue
             pieces.append(" ")
             starts.append(begin)
             ends.append(end)
@@ -129,7 +141,7 @@ def fold_text(text: str) -> str:
     """Return only the text of ``fold``, which is faster: for words to search for."""
     if not text.isascii():
         text = _MARK.sub(_plain, unicodedata.normalize("NFC", text))
-    return " ".join(text.split())
+    return one_line(text)
 
 
 def _plain(mark: re.Match[str]) -> str:

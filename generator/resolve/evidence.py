@@ -15,6 +15,7 @@ from generator.resolve.linker import Linker, Place
 from generator.resolve.mentions import UNSPACED
 from generator.resolve.quote_matcher import ELLIPSIS, Ambiguous, NotFound, find_partial_words, find_quote
 from generator.resolve.text_fragments import text_fragment
+from generator.text.wide import one_line
 
 SOURCE_NEEDED = Rule(
     "source-needed", "In a brief with several sources, every quotation must name its source."
@@ -106,7 +107,7 @@ def unused_paragraphs(seed: Seed, quoted: Iterable[Passage]) -> tuple[str, ...]:
     spans = [span for passage in quoted for span in passage.spans]
     stretches = [seed.folded.span(first, last) for first, last in seed.paragraphs if first < last]
     return tuple(
-        " ".join(seed.text[start:end].split())
+        one_line(seed.text[start:end])
         for start, end in stretches
         if not any(begin < end and start < stop for begin, stop in spans)
     )
@@ -118,7 +119,7 @@ def _piece(seed: Seed, begin: int, stop: int, spans: Iterable[tuple[int, int, st
 
 
 def _words(seed: Seed, spans: Spans) -> str:
-    return f" {ELLIPSIS} ".join(" ".join(seed.text[start:end].split()) for start, end in spans)
+    return f" {ELLIPSIS} ".join(one_line(seed.text[start:end]) for start, end in spans)
 
 
 def _resolve(linker: Linker, brief: Brief, claim: Target, item: Evidence, place: Place) -> Quotation | None:

@@ -17,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 
 from generator.model.seed import Folded, Seed, fold, fold_text
 from generator.resolve.look_alikes import differences, find_look_alike, quoted_yaml
+from generator.text.wide import one_line
 from generator.text.word_diff import word_diff
 
 ELLIPSIS = "[...]"
@@ -241,7 +242,7 @@ def _look_alike(seed: Seed, quote: str, begin: int, piece: str, place: tuple[int
     at = seed.folded.starts[min(start + found[0][1], len(seed.folded.text) - 1)]
     line, column = seed.text.count("\n", 0, at) + 1, at - seed.text.rfind("\n", 0, at)
     first, last = seed.folded.span(start, end)
-    words = quoted_yaml(" ".join(seed.text[first:last].split()))
+    words = quoted_yaml(one_line(seed.text[first:last]))
     hint = "\n".join(
         [
             f"see {seed.path}, line {line}, column {column}",

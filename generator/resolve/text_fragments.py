@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from generator.text.wide import one_line
+
 _LONGEST = 120  # code points; of a longer piece only the first and last words are given
 _EDGE_WORDS = 5  # how many of them
 _EDGE_LETTERS = 20  # code points, where a script has no spaces
@@ -18,7 +20,7 @@ def text_fragment(url: str, pieces: Iterable[str]) -> str:
 
     A fragment that the URL already has is kept.
     """
-    directives = "&".join(f"text={_directive(' '.join(piece.split()))}" for piece in pieces)
+    directives = "&".join(f"text={_directive(one_line(piece))}" for piece in pieces)
     return f"{url}{'' if '#' in url else '#'}:~:{directives}" if directives else url
 
 

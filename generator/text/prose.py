@@ -17,6 +17,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token as ParserToken
 
 from generator.text.sentences import split_sentences
+from generator.text.wide import are_wide
 
 LINK_SCHEMES = ("http", "https", "mailto")
 
@@ -248,9 +249,12 @@ def _on_one_line(state: StateCore) -> None:
     """Join the lines of each paragraph into one text, as a name may span two lines."""
     for token in state.tokens:
         children: list[ParserToken] = []
-        for child in token.children or ():
+        for at, child in enumerate(token.children or ()):
             if child.type == "softbreak":
-                child = ParserToken("text", "", 0, content=" ")
+                before = next((part.content[-1] for part in reversed(children) if part.content), "")
+                after = next((part.content[0] for part in (token.children or [])[at:] if part.content), "")
+                space = "" if are_wide(before, after) else " "
+                child = ParserToken("text", "", 0, content=space)
             if child.type == "text" and children and children[-1].type == "text":
                 children[-1].content += child.content
             else:

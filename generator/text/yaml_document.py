@@ -11,9 +11,11 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Span
+from generator.text.wide import WIDE
 
 Loc = tuple[str | int, ...]
 """The path from the root to a value: keys and list positions."""
@@ -180,24 +182,52 @@ _TYPED = {
     "'": re.compile(r"''|\S"),
 }
 _ANY = re.compile(r"\S")
+_WIDE_SPACE = re.compile(rf"(?<={WIDE}) (?={WIDE})")
+
+
+def unfolded(text: str, node: Scalar) -> Scalar:
+    """Return a scalar without the spaces that YAML puts for line breaks between wide characters."""
+    value = node.value or ""
+    if (
+        value.isascii()
+        or node.style == "|"
+        or "\n" not in text[node.start : node.end]
+        or not _WIDE_SPACE.search(value)
+    ):
+        return node
+    typed = _typed(text, node)
+    passed = [0, *accumulate(not char.isspace() for char in value)]
+
+    def joined(space: re.Match[str]) -> str:
+        after = passed[space.start()]
+        between = text[typed[after - 1].end() : typed[after].start()] if 0 < after < len(typed) else ""
+        return "" if "\n" in between and between.isspace() else " "
+
+    return node._replace(value=_WIDE_SPACE.sub(joined, value))
+
+
+def _typed(text: str, node: Scalar) -> list[re.Match[str]]:
+    """Return what is typed in the file for each character of a scalar's value that is not white space."""
+    end = node.end if node.style in ("|", ">") else node.end - len(node.style)
+    return [
+        match
+        for match in _TYPED.get(node.style, _ANY).finditer(text, _begin(text, node), end)
+        if not (node.style == '"' and match[0][0] == "\\" and _escapes_space(match[0]))
+    ]
+
+
+def _begin(text: str, node: Scalar) -> int:
+    """Return where the content of a scalar begins, after its quotation mark or the line of its block's mark."""
+    return text.find("\n", node.start) + 1 if node.style in ("|", ">") else node.start + len(node.style)
 
 
 def _source_index(text: str, node: Scalar, offset: int) -> int:
     """Return the index in the file of code point ``offset`` of a scalar's value."""
-    value = node.value or ""
-    if node.style in ("|", ">"):
-        begin, end = text.find("\n", node.start) + 1, node.end
-    else:
-        begin, end = node.start + len(node.style), node.end - len(node.style)
-    typed = [
-        match
-        for match in _TYPED.get(node.style, _ANY).finditer(text, begin, end)
-        if not (node.style == '"' and match[0][0] == "\\" and _escapes_space(match[0]))
-    ]
+    value, typed = node.value or "", _typed(text, node)
     passed = len(re.findall(r"\S", value[:offset]))
     if offset < len(value) and not value[offset].isspace() and passed < len(typed):
         return typed[passed].start()
-    return typed[min(passed, len(typed)) - 1].end() if typed and passed else begin
+    return typed[min(passed, len(typed)) - 1].end() if typed and passed else _begin(text, node)
 
 
 def _escapes_space(escape: str) -> bool:

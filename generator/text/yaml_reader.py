@@ -20,7 +20,7 @@ import yaml
 from generator.diagnostics import Diagnostic, Rule, Span
 from generator.text.encoding import decode_text
 from generator.text.merge_conflict import merge_conflicts
-from generator.text.yaml_document import Document, Loc, Mapping, Node, Scalar, Sequence
+from generator.text.yaml_document import Document, Loc, Mapping, Node, Scalar, Sequence, unfolded
 from generator.text.yaml_mistakes import Stop, find_mistake
 
 MAX_DEPTH = 16
@@ -191,7 +191,7 @@ class _Builder:
                 empty = not event.style and event.value in ("", "~", "null", "Null", "NULL")
                 self.last = Scalar(start, end, None if empty else event.value, event.style or "")
                 if not too_deep:
-                    self._add(self.last)
+                    self._add(unfolded(self.file.text, self.last))
             elif isinstance(event, yaml.CollectionStartEvent):
                 if len(self.open) == MAX_DEPTH and not too_deep:
                     self._report(

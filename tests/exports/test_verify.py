@@ -297,8 +297,12 @@ def test_a_forger_cannot_make_words_stand_where_they_do_not(forge, problem: str)
 
 @given(
     st.text()
-    | st.text("\u0301\u0327\u1100\u1161\u11a8가각éeq \n\r\t\u00a0\u2003\u2028\x1c\x85“”‘’'\"-–—－\u05b8")
+    | st.text(
+        "\u0301\u0327\u1100\u1161\u11a8가각éeq \n\r\t\u00a0\u2003\u2028\x1c\x85“”‘’'\"-–—－\u05b8"
+        "中か\u3099」\uf900\u2329\U00020000"
+    )
 )
+@example("中\n \u3000国\u2028的 贸\n한\n\u2329")
 @example("각 각 e\u0327\u0301 \u2000x\u00a0")
 def test_folding_is_that_of_the_generator(text: str) -> None:
     assert verify.fold(text) == seeds.fold(text).text

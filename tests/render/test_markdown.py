@@ -337,6 +337,12 @@ def test_prose_on_one_line() -> None:
     ]
 
 
+def test_a_line_break_between_wide_characters_is_nothing() -> None:
+    prose = parse_prose("- 中国的\n  *贸易*\n  [[x]]\n  。增长\n  한국\n  무역 a\n  b")
+    assert to_text(prose, [Anchor("Jin")]) == "中国的贸易 Jin 。增长 한국 무역 a b"
+    assert to_text(parse_prose("中国的\n贸易"), []) == "中国的贸易"
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

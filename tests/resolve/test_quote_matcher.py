@@ -66,6 +66,13 @@ ARABIC = "قال المصدر: «بدأت الشاحنات» في الشهر."
         ("\u0b95\u0bc6\u0bbe", "\u0b95\u0bca", "\u0b95\u0bc6\u0bbe"),
         (ARABIC, "«بدأت الشاحنات»", "«بدأت الشاحنات»"),
         ("One 🙂 two", "🙂 two", "🙂 two"),
+        ("中国的\n贸易", "中国的贸易", "中国的\n贸易"),
+        ("中国的\r\n\u3000贸易。\n", "的贸", "的\r\n\u3000贸"),
+        ("中国的\n贸易", "国的", "国的"),
+        ("中国的贸易", "中国的\n贸易", "中国的贸易"),
+        ("中国的 贸易", "中国的 贸易", "中国的 贸易"),
+        (f"か\u3099\nは {DECOMPOSED}", "がは", "か\u3099\nは"),
+        ("북한\n무역", "북한 무역", "북한\n무역"),
         ("One two three four. Five.", "One [...] three", "One|three"),
         ("One two three four. Five.", "One [...] three [...] Five.", "One|three|Five."),
         ("One two three four.", "One[...]two", "One|two"),
@@ -412,7 +419,9 @@ def test_pieces_are_found_if_they_stand_in_one_paragraph_in_this_order(
 
 # Folding
 
-marks = st.sampled_from("".join(SAME) + "e\u0301\u0323\u1112\u1168\u11ab\u0bc6\u0bbe")
+marks = st.sampled_from(
+    "中」\u3099\uf900\u2329\n\r\u3000한" + "".join(SAME) + "e\u0301\u0323\u1112\u1168\u11ab\u0bc6\u0bbe"
+)
 
 
 @given(st.text(marks | st.characters(exclude_categories=["Cs"])))

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Span, format_text
+from generator.text.wide import are_wide
 from generator.text.yaml_document import Document, Loc, Mapping, Node, Sequence
 from generator.text.yaml_reader import YamlFile, read_yaml
 
@@ -238,6 +239,26 @@ PLACES: dict[str, tuple[str, Loc, str]] = {
 }
 
 
+def between_wide(pieces: list[Piece], at: int) -> bool:
+    before, after = ("".join(value for _, value in part) for part in (pieces[:at], pieces[at + 1 :]))
+    return are_wide(before[-1:], after[:1])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("中国的\n  贸易\n  增长。", "中国的贸易增长。"),
+        ("'中国的\n  贸易'", "中国的贸易"),
+        ('"\\u4e2d国的\n  贸易 \\\n  了"', "中国的贸易 了"),
+        (">-\n  中国的\n  贸易\n\n  增长 了", "中国的贸易\n增长 了"),
+        ("|-\n  中国的\n  贸易", "中国的\n贸易"),
+        ("中国的 贸易,\n  两 国\n  one\n  한국\n  무역", "中国的 贸易, 两 国 one 한국 무역"),
+    ],
+)
+def test_a_line_break_between_wide_characters_is_nothing(text: str, value: str) -> None:
+    assert read(f"a: {text}\n").value() == {"a": value}
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 @pytest.mark.parametrize("place", PLACES)
 @given(pieces=st.one_of(plain, single, double, literal, folded))
@@ -245,6 +266,10 @@ def test_any_text_in_any_style_reads_back_from_its_place(
     place: str, line_end: str, pieces: list[Piece]
 ) -> None:
     end, loc, indentation = PLACES[place]
+    pieces = [
+        (typed, "" if typed == INDENT and value == " " and between_wide(pieces, at) else value)
+        for at, (typed, value) in enumerate(pieces)
+    ]
     typed = "".join(typed for typed, _ in pieces).replace("\0", indentation)
     text = place.replace("@", typed) + end
     document = read(text.replace("\n", line_end))
