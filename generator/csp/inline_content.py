@@ -1,48 +1,47 @@
 """Finds what a Content-Security-Policy may block in a page: inline scripts, inline styles, files from other hosts.
 
-Only what a browser would run or load counts. Code shown as text is escaped in HTML, so it is not mistaken for it.
+An HTML parser decides what is an element or an attribute, so text that only looks like one is not mistaken for it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from lxml import etree
 
 INLINE = "'unsafe-inline'"
 """The CSP source that allows inline scripts and styles."""
 
-_TYPE = re.compile(rb"""\btype\s*=\s*["']?([^\s"'>]*)""", re.IGNORECASE)
-_SRC = re.compile(rb"\bsrc\s*=", re.IGNORECASE)
 _EXECUTABLE_TYPE = re.compile(
-    rb"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma)script"
+    r"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma)script"
+    r"|text/(?:jscript|livescript|javascript1\.[0-5])"
 )
-_STYLE_ELEMENT = re.compile(rb"<style\b")
-_INLINE_ATTRIBUTES = {  # directive -> a quick pattern that rarely matches, and the exact one
-    "style-src-attr": (re.compile(rb"style\s*="), re.compile(rb"<[a-z][^<>]*\sstyle\s*=")),
-    "script-src-attr": (re.compile(rb"on[a-z]+\s*="), re.compile(rb"<[a-z][^<>]*\son[a-z]+\s*=")),
+_LOADED = {  # element -> attribute -> directive
+    "script": {"src": "script-src-elem", "href": "script-src-elem"},  # `href` in SVG only
+    "img": {"src": "img-src", "srcset": "img-src"},
+    "image": {"href": "img-src"},
+    "input": {"src": "img-src", "formaction": "form-action"},
+    "button": {"formaction": "form-action"},
+    "iframe": {"src": "frame-src"},
+    "frame": {"src": "frame-src"},
+    "video": {"src": "media-src", "poster": "img-src"},
+    "audio": {"src": "media-src"},
+    "source": {"src": "media-src", "srcset": "img-src"},
+    "track": {"src": "media-src"},
+    "embed": {"src": "object-src"},
+    "object": {"data": "object-src"},
+    "form": {"action": "form-action"},
 }
-
-_ELEMENT_DIRECTIVES = {
-    b"script": "script-src-elem",
-    b"img": "img-src",
-    b"iframe": "frame-src",
-    b"video": "media-src",
-    b"audio": "media-src",
-    b"source": "media-src",
-    b"track": "media-src",
-    b"embed": "object-src",
-    b"object": "object-src",
-    b"form": "form-action",
-    b"link": "",  # depends on `rel`
+_LINKED = {  # `rel` of a link element -> directive
+    "stylesheet": "style-src-elem",
+    "icon": "img-src",
+    "apple-touch-icon": "img-src",
+    "modulepreload": "script-src-elem",
 }
-_REL_DIRECTIVES = {b"stylesheet": "style-src-elem", b"icon": "img-src", b"apple-touch-icon": "img-src"}
-_LOADING_ELEMENT = re.compile(rb"<(%s)\b([^<>]*//[^<>]*)" % b"|".join(_ELEMENT_DIRECTIVES))
-_URL = re.compile(
-    rb"""(?<![\w-])(?:src|srcset|data|action|href)\s*=\s*["']?\s*((?:https?:)?//[^\s"'<>/?#,;]+)"""
-)
-_REL = re.compile(rb"""\brel\s*=\s*["']?([a-z-]+)""")
+_ORIGIN = re.compile(r"(https?:)?[/\\]{2}([^\s\"'<>/\\?#,;]+)", re.IGNORECASE)
 
 
 class CspRequirement(NamedTuple):
@@ -62,49 +61,57 @@ class InlineContent:
 
 def find_inline_content(page: bytes) -> InlineContent:
     """Return what a policy may block in an HTML page."""
-    lowered = page.lower()
-    elements = list(_find_scripts(lowered))
-    scripts = frozenset(
-        # Browsers normalise line ends before they hash a script.
-        page[opened:closed].replace(b"\r\n", b"\n")
-        for start, opened, closed in elements
-        if not _SRC.search(page, start, opened) and _EXECUTABLE_TYPE.fullmatch(_type(page[start:opened]))
-    )
-    for _, opened, closed in reversed(elements):  # HTML in a script's text is not part of the page
-        if opened < closed:
-            lowered = lowered[:opened] + lowered[closed:]
-    return InlineContent(scripts, frozenset(_find_requirements(lowered)))
+    # Without a tree: trees have a greatest depth. Browsers normalise line ends before they hash a script.
+    parser = etree.HTMLParser(target=_Finder(), encoding="utf-8", huge_tree=True)
+    found: InlineContent = etree.HTML(page.replace(b"\r\n", b"\n").replace(b"\r", b"\n"), parser)
+    return found
 
 
-def _find_scripts(lowered: bytes) -> Iterator[tuple[int, int, int]]:
-    """Yield the offsets of each script element's attributes, text and end; faster than a regular expression."""
-    position = 0
-    while (start := lowered.find(b"<script", position)) >= 0:
-        opened = lowered.find(b">", start)
-        if opened < 0:
-            return
-        closed = lowered.find(b"</script", opened)
-        position = closed if closed >= 0 else len(lowered)
-        if not lowered[start + 7 : start + 8].isalnum():
-            yield start + 7, opened + 1, position
+class _Finder:
+    """Receives the tags and the text of a page from lxml."""
+
+    def __init__(self) -> None:
+        self._scripts: set[bytes] = set()
+        self._requirements: set[CspRequirement] = set()
+        self._script: list[str] | None = None  # the text so far of the script that is being read
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        for name in attributes:
+            if name == "style":
+                self._requirements.add(CspRequirement("style-src-attr", INLINE))
+            elif name.startswith("on") and name.isalpha():
+                self._requirements.add(CspRequirement("script-src-attr", INLINE))
+        if tag == "style":
+            self._requirements.add(CspRequirement("style-src-elem", INLINE))
+        elif tag == "script" and _is_inline_script(attributes):
+            self._script = []
+        elif tag in _LOADED or tag == "link":
+            self._requirements.update(_find_loaded(tag, attributes))
+
+    def data(self, text: str) -> None:
+        if self._script is not None:
+            self._script.append(text)
+
+    def end(self, tag: str) -> None:
+        if tag == "script" and self._script is not None:
+            self._scripts.add("".join(self._script).encode())
+            self._script = None
+
+    def close(self) -> InlineContent:
+        return InlineContent(frozenset(self._scripts - {b""}), frozenset(self._requirements))
 
 
-def _type(attributes: bytes) -> bytes:
-    match = _TYPE.search(attributes)
-    return match[1].lower() if match else b""
+def _is_inline_script(attributes: Mapping[str, str]) -> bool:
+    is_executable = _EXECUTABLE_TYPE.fullmatch(attributes.get("type", "").strip().lower())
+    return bool(is_executable) and "src" not in attributes
 
 
-def _find_requirements(lowered: bytes) -> Iterator[CspRequirement]:
-    if _STYLE_ELEMENT.search(lowered):
-        yield CspRequirement("style-src-elem", INLINE)
-    for directive, (quick, exact) in _INLINE_ATTRIBUTES.items():
-        starts = (match.start() for match in quick.finditer(lowered))
-        if any(lowered[start - 1 : start].isspace() for start in starts) and exact.search(lowered):
-            yield CspRequirement(directive, INLINE)
-    for tag, attributes in _LOADING_ELEMENT.findall(lowered):
-        url = _URL.search(attributes)
-        relation = _REL.search(attributes)
-        directive = _ELEMENT_DIRECTIVES[tag] or (_REL_DIRECTIVES.get(relation[1], "") if relation else "")
-        if url and directive:
-            origin = url[1].decode("ascii", "replace")
-            yield CspRequirement(directive, f"https:{origin}" if origin.startswith("//") else origin)
+def _find_loaded(tag: str, attributes: Mapping[str, str]) -> Iterator[CspRequirement]:
+    """Yield the other hosts from which a browser loads something for an element."""
+    relations = attributes.get("rel", "").lower().split() if tag == "link" else []
+    linked = [("href", _LINKED[relation]) for relation in relations if relation in _LINKED]
+    for attribute, directive in linked or _LOADED.get(tag, {}).items():
+        value = attributes.get(attribute, "").strip()
+        for url in re.split(r"[\s,]+", value) if attribute == "srcset" else [value]:
+            if origin := _ORIGIN.match(url):
+                yield CspRequirement(directive, f"{origin[1] or 'https:'}//{origin[2]}".lower())
