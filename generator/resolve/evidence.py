@@ -13,7 +13,14 @@ from generator.model.seed import Seed
 from generator.model.site import Passage, Piece, Quotation, SiteBrief, Target
 from generator.resolve.linker import Linker, Place
 from generator.resolve.mentions import UNSPACED
-from generator.resolve.quote_matcher import ELLIPSIS, Ambiguous, NotFound, find_partial_words, find_quote
+from generator.resolve.quote_matcher import (
+    ELLIPSIS,
+    Ambiguous,
+    NotFound,
+    find_partial_words,
+    find_quote,
+    proposal,
+)
 from generator.resolve.text_fragments import text_fragment
 from generator.text.wide import one_line
 
@@ -138,7 +145,7 @@ def _resolve(linker: Linker, brief: Brief, claim: Target, item: Evidence, place:
     if source or name not in brief.sources:  # where the brief lists it, that list reports an unknown source
         source = linker.resolve_id(claim, "quotes", "source", name, at)
     seed = linker.content.seeds.get(name)
-    translation = linker.prose(claim, item.translation, place.at("translation"), mentions=False)
+    translation = linker.prose(claim, item.translation, place.at("translation"), is_translation=True)
     if not (seed and item.quote):
         return None
     spans = _find(linker, seed, item, place)
@@ -158,7 +165,7 @@ def _find(linker: Linker, seed: Seed, item: Evidence, place: Place) -> Spans:
         written = place.at("quote")
         span = linker.span(written, found.offset, 1)
         message = f"quotation not found in {seed.name}" + (f": {found.reason}" if found.reason else "")
-        linker.diagnostics.append(QUOTE_NOT_FOUND.at(span, message, _proposal(found)))
+        linker.diagnostics.append(QUOTE_NOT_FOUND.at(span, message, proposal(found)))
         return ()
     if isinstance(found, Ambiguous):
         message = f"quotation occurs {len(found.contexts)} times in {seed.name}"
@@ -173,12 +180,3 @@ def _find(linker: Linker, seed: Seed, item: Evidence, place: Place) -> Spans:
         message = f'quotation {edge} in the middle of "{cut.word}" in {seed.name}'
         linker.diagnostics.append(QUOTE_CUTS_WORD.at(span, message, f'quote the whole word: "{cut.word}"'))
     return found.spans
-
-
-def _proposal(found: NotFound) -> str:
-    if found.hint:
-        return found.hint
-    if not found.nearest:
-        return "quote the seed's own words"
-    nearest = f'nearest passage, {found.likeness}% alike: "{found.nearest}"'
-    return f"{nearest}\n[-typed-] {{+in the seed+}}: {found.difference}" if found.difference else nearest

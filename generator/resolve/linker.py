@@ -13,6 +13,7 @@ from generator.diagnostics import Diagnostic, Rule, Span, did_you_mean
 from generator.model.content import Content
 from generator.model.site import NO_PROSE, Corroboration, Link, LinkedProse, Quotation, Target
 from generator.resolve.mentions import NameFinder
+from generator.resolve.quoted_words import UNVERIFIED_QUOTATION, shown_paragraphs, unverified_quotations
 from generator.resolve.targets import FOLDERS, TargetIndex
 from generator.text.prose import LINK_SCHEMES, Anchor, Prose, Reference, parse_prose, sentences, with_mentions
 from generator.text.yaml_document import Loc
@@ -103,12 +104,19 @@ class Linker:
         return tuple(dict.fromkeys(target for target in found if target))
 
     def prose(
-        self, owner: Target, text: str, place: Place, linked: set[str] | None = None, *, mentions: bool = True
+        self,
+        owner: Target,
+        text: str,
+        place: Place,
+        linked: set[str] | None = None,
+        *,
+        is_translation: bool = False,
     ) -> LinkedProse:
-        """Resolve the references and, with ``mentions``, the entity names in prose; record links from ``owner``.
+        """Resolve the references and entity names in prose, record links from ``owner``, and check quoted words.
 
         An entity is linked at its first mention under each heading, and not at all if the prose refers to it by id.
-        ``linked`` are the entities already linked under the same heading; those linked here are added to it.
+        ``linked`` are the entities already linked under the same heading; those linked here are added to it. In a
+        translation, names are not linked, and quoted words are not those of the article.
         """
         if not text:
             return NO_PROSE
@@ -123,16 +131,18 @@ class Linker:
             self._report(
                 rule, self.span(place, unsafe.offset), f"{unsafe.what} is not allowed in prose", hint
             )
-        if mentions:
+        if not is_translation:
             prose = with_mentions(
                 prose, self._first_mentions(owner, prose, set() if linked is None else linked)
             )
         targets = tuple(self._reference(reference, place) for reference in prose.references)
+        anchors = [
+            Anchor(reference.label or (target.label if target else reference.target))
+            for reference, target in zip(prose.references, targets, strict=True)
+        ]
+        if not is_translation:
+            self.check_quotations(text, shown_paragraphs(prose, anchors), place)
         if targets:
-            anchors = [
-                Anchor(reference.label or (target.label if target else reference.target))
-                for reference, target in zip(prose.references, targets, strict=True)
-            ]
             for target, words in zip(targets, sentences(prose, anchors), strict=True):
                 if target:
                     self.links.append(Link(owner, target, "mentions", words))
@@ -142,6 +152,11 @@ class Linker:
         """Resolve a list of prose texts that are shown under one heading."""
         linked: set[str] = set()
         return tuple(self.prose(owner, text, place.at(at), linked) for at, text in enumerate(texts))
+
+    def check_quotations(self, typed: str, shown: Iterable[str], place: Place) -> None:
+        """Report words between double quotation marks that no source contains; ``shown`` are the paragraphs."""
+        for start, end, message, hint in unverified_quotations(self.content, *place[:2], typed, shown):
+            self._report(UNVERIFIED_QUOTATION, self.span(place, start, end - start), message, hint)
 
     def _first_mentions(
         self, owner: Target, prose: Prose, linked: set[str]

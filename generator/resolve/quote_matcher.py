@@ -106,6 +106,19 @@ def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Fo
     return _nearest(seed, quote, pieces)
 
 
+def occurs(seed: Seed, words: str) -> bool:
+    """Return whether words occur in ``seed``, once or more, without cutting a word or number there."""
+    pieces = [fold_text(piece) for piece in words.split(ELLIPSIS)]
+    if not all(pieces):
+        return False
+    matches = (_match_pieces(seed, start, pieces) for start in _occurrences(seed.folded, pieces[0]))
+    return any(
+        match
+        and not any(_is_inside_word(seed.text, edge) for span in match for edge in seed.folded.span(*span))
+        for match in matches
+    )
+
+
 def find_partial_words(seed: Seed, quote: str, found: Found) -> Iterator[PartialWord]:
     """Yield the words and numbers that a quotation cuts at the beginning or end of one of its parts.
 
@@ -257,6 +270,16 @@ def _offset(quote: str, begin: int, folded: int) -> int:
     """Return the code point of a quotation, as typed, for that of its part at ``begin``, folded."""
     starts = fold(quote[begin:]).starts
     return begin + (starts[folded] if folded < len(starts) else 0)
+
+
+def proposal(found: NotFound) -> str:
+    """Return the hint that shows the nearest passage, and how it differs."""
+    if found.hint:
+        return found.hint
+    if not found.nearest:
+        return "quote the seed's own words"
+    nearest = f'nearest passage, {found.likeness}% alike: "{found.nearest}"'
+    return f"{nearest}\n[-typed-] {{+in the seed+}}: {found.difference}" if found.difference else nearest
 
 
 def _context(text: str, start: int, end: int) -> str:

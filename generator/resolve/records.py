@@ -28,6 +28,7 @@ def resolve_brief(linker: Linker, slug: str) -> SiteBrief:
     """Resolve one brief; ``related`` and ``entities`` stay empty."""
     brief, target, place = linker.content.briefs[slug], _own(linker, "brief", slug), Place("brief", slug)
     _check_ids(linker, brief, place)
+    linker.check_quotations(brief.title, [brief.title], place.at("title"))
     claims = tuple(
         _claim(linker, target, brief, item, place.at("claims", at)) for at, item in enumerate(brief.claims)
     )

@@ -13,7 +13,7 @@ from generator.diagnostics import Diagnostic, Rule, Severity, did_you_mean
 from generator.incremental import BuildMemo
 from generator.load import decoder, loader
 from generator.model.content import Content
-from generator.resolve import evidence, linker, records, sources
+from generator.resolve import evidence, linker, quoted_words, records, sources
 from generator.rules import analytic, decorators, permalinks, seed_digests, site_files, structure
 from generator.rules.decorators import Statements
 from generator.text import encoding, merge_conflict, yaml_reader
@@ -21,7 +21,7 @@ from generator.text import encoding, merge_conflict, yaml_reader
 RULES: tuple[Rule, ...] = (
     *site_files.RULES,
     *(rule for stage in (encoding, merge_conflict, yaml_reader, decoder, loader) for rule in stage.RULES),
-    *(rule for stage in (linker, evidence, sources, records) for rule in stage.RULES),
+    *(rule for stage in (linker, evidence, quoted_words, sources, records) for rule in stage.RULES),
     *decorators.RULES,
 )
 """Every rule: those of files, of loading, of resolving, and those that this room checks."""
