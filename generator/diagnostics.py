@@ -98,7 +98,7 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
     return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for count, kind in counts if count)
 
 
-def did_you_mean(name: str, choices: Iterable[str]) -> str:
-    """Return a hint with the choice most similar to ``name``; empty if none is similar."""
-    found = process.extractOne(name.lower(), sorted(choices), scorer=fuzz.ratio, score_cutoff=55)
+def did_you_mean(name: str, choices: Iterable[str], likeness: int = 55) -> str:
+    """Return a hint with the choice most similar to ``name``; empty if none is similar by so many percent."""
+    found = process.extractOne(name.lower(), sorted(choices), scorer=fuzz.ratio, score_cutoff=likeness)
     return f"did you mean `{found[0]}`?" if found else ""

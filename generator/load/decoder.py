@@ -17,7 +17,8 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from generator.diagnostics import Diagnostic, Rule, Severity, did_you_mean
+from generator.diagnostics import Diagnostic, Rule, Severity
+from generator.load.corrections import credibility_meant, field_meant, value_meant
 from generator.model.content import Record
 from generator.text.yaml_document import Document, Loc
 from generator.text.yaml_writer import scalar
@@ -105,8 +106,16 @@ def decode(
         rejected: set[Loc] = set()
         details = error.errors(include_url=False)
         inside = {tuple(detail["loc"])[:depth] for detail in details for depth in range(len(detail["loc"]))}
+        texts = {  # mappings that are a text with `: ` in it
+            tuple(detail["loc"])[:-1]
+            for detail in details
+            if detail["type"] == "extra_forbidden" and " " in str(detail["loc"][-1])
+        }
         for detail in details:
             place: Loc = tuple(detail["loc"])
+            if place and place[:-1] in texts and place[-1] == "quote":
+                rejected.add(place)
+                continue
             if detail["type"] == "too_short" and place in inside:
                 continue  # pydantic counts only the valid items
             if detail["type"] == "too_short" and any(at[:-1] == place for at in empty):
@@ -159,35 +168,49 @@ def _diagnostic(document: Document, type_: type[Record], loc: Loc, detail: Error
     if kind == "missing":
         return MISSING_FIELD.at(document.span(at[:-1]), f"`{name}` is missing", f"add a line `{name}: ...`")
     if kind == "extra_forbidden":
-        fields = list(_type_at(type_, place[:-1]).model_fields)
-        return UNKNOWN_FIELD.at(document.key_span(at), f"unknown field `{name}`", did_you_mean(name, fields))
+        hint = field_meant(name, _type_at(type_, place[:-1]))
+        return UNKNOWN_FIELD.at(document.key_span(at), f"unknown field `{name}`", hint)
     if kind in _BY_ID:
         return _BY_ID[kind].at(document.span(at), detail["msg"])
     if kind in _TYPES:
         what, hint = _TYPES[kind]
+        if name == "credibility":
+            hint = credibility_meant(detail["input"])
+        elif kind == "string_type" and isinstance(detail["input"], dict):
+            hint = "put text that contains `: ` in quotation marks"
+        elif kind == "tuple_type" and re.match(r"[-*\u2022\u2013\u2014\u00b7]", str(detail["input"])):
+            hint = "write `- `, a hyphen and a space, before each item"
         return WRONG_TYPE.at(document.span(at), f"{shown} must be {what}", hint)
     if kind == "literal_error":
         choices = [choice.strip("' ") for choice in str(context["expected"]).replace(" or ", ", ").split(",")]
-        hint = did_you_mean(str(detail["input"]), choices) or f"one of: {', '.join(choices)}"
+        hint = value_meant(str(detail["input"]), tuple(choices))
         return BAD_VALUE.at(document.span(at), f"{shown} cannot be {detail['input']!r}", hint)
     if kind == "too_short":
         return BAD_VALUE.at(document.span(at), f"{shown} needs at least one item", "add one")
     if kind == "too_long":
         return BAD_VALUE.at(document.span(at), f"{shown} has more than {context['max_length']} items")
     if kind in ("greater_than_equal", "less_than_equal"):
-        return BAD_VALUE.at(document.span(at), f"{shown} must be {_range(type_, place, context)}")
+        hint = credibility_meant(detail["input"]) if name == "credibility" else ""
+        return BAD_VALUE.at(document.span(at), f"{shown} must be {_range(type_, place, context)}", hint)
     return BAD_VALUE.at(document.span(at), f"{shown}: {detail['msg'].lower()}")
 
 
 def _range(type_: type[Record], place: Loc, context: dict[str, Any]) -> str:
     """Name the range of a number: both ends where its field has both, else the end that was passed."""
     info = _type_at(type_, place[:-1]).model_fields.get(str(place[-1]))
-    metadata = info.metadata if info else []
+    metadata = [*info.metadata, *_metadata(info.annotation)] if info else []
     ends = ((end, getattr(item, end, None)) for item in metadata for end in ("ge", "le"))
     limits = {end: value for end, value in ends if value is not None} or context
     if limits.keys() >= {"ge", "le"}:
         return f"{limits['ge']} to {limits['le']}"
     return f"at least {limits['ge']}" if "ge" in limits else f"at most {limits['le']}"
+
+
+def _metadata(annotation: Any) -> Iterator[Any]:
+    """Yield what is said of the types inside ``| None``; limits are there as pydantic's ``Field``."""
+    for inner in get_args(annotation):
+        for item in getattr(inner, "__metadata__", ()):
+            yield from getattr(item, "metadata", ())
 
 
 def _field(document: Document, at: Loc) -> tuple[int, int, str | int]:

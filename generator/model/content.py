@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from generator.diagnostics import Diagnostic, Span
 from generator.model.fields import (
     BriefSlug,
+    BriefStatus,
     ClaimRef,
     Confidence,
     Day,
@@ -35,6 +36,7 @@ from generator.model.fields import (
     ProseText,
     PublisherId,
     Reliability,
+    Rights,
     SeedName,
     Text,
     TopicId,
@@ -99,7 +101,7 @@ class Source(Record):
     """Who first reported it, if not the publisher. Reports from the same origin do not corroborate each other."""
     derived_from: SeedName | None = None
     """The article that this one repeats; both then have the same origin."""
-    rights: Literal["quote", "full"] = "quote"
+    rights: Rights = "quote"
     """How much of the article is published: only quoted passages (`quote`) or all of it (`full`)."""
     encoding: str = "utf-8"
     """Text encoding of the article's file, if not UTF-8: cp949, windows-1252."""
@@ -204,7 +206,7 @@ class Brief(Record):
     """What it is about: ids from content/topics.yml."""
     summary: ProseText
     """The bottom line, in one to three sentences (prose)."""
-    status: Literal["published", "draft"] = "published"
+    status: BriefStatus = "published"
     """A `draft` is shown by `mkdocs serve` but not published."""
     entities: tuple[EntityId, ...] = ()
     """People, places and things it is about but does not name in prose: ids from content/entities.yml."""

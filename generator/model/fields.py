@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -30,14 +31,28 @@ NAME_LENGTH = 80
 URL_PATTERN = r'https?://[^\s/@\\"<>]+(?:/[^\s"<>\\]*)?'
 LANGUAGE_PATTERN = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 
-Likelihood = Literal[
+
+def _in_case(convert: Callable[[str], str]) -> BeforeValidator:
+    """Accept the words of a scale in capitals and small letters."""
+    return BeforeValidator(
+        lambda value: " ".join(convert(value).split()) if isinstance(value, str) else value
+    )
+
+
+_LOWER, _UPPER = _in_case(str.lower), _in_case(str.upper)
+
+Likelihood = Annotated[Literal[
     "almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely", "very likely", "almost certain",
     "remote", "highly improbable", "improbable", "roughly even odds", "probable", "highly probable", "nearly certain",
-]  # fmt: skip
-Confidence = Literal["low", "moderate", "high"]
-Reliability = Literal["A", "B", "C", "D", "E", "F"]
-OutcomeStatus = Literal["open", "occurred", "late", "failed"]
-EntityKind = Literal["person", "organisation", "place", "facility", "commodity", "event", "other"]
+], _LOWER]  # fmt: skip
+Confidence = Annotated[Literal["low", "moderate", "high"], _LOWER]
+Reliability = Annotated[Literal["A", "B", "C", "D", "E", "F"], _UPPER]
+OutcomeStatus = Annotated[Literal["open", "occurred", "late", "failed"], _LOWER]
+EntityKind = Annotated[
+    Literal["person", "organisation", "place", "facility", "commodity", "event", "other"], _LOWER
+]
+BriefStatus = Annotated[Literal["published", "draft"], _LOWER]
+Rights = Annotated[Literal["quote", "full"], _LOWER]
 
 
 def _wrong(rule: str, message: str) -> PydanticCustomError:
@@ -58,6 +73,11 @@ def _check_name(value: str) -> str:
     if problem := name_problem(value):
         raise _wrong("bad-name", problem)
     return value
+
+
+def _check_id_or_label(value: str) -> str:
+    """Accept an id, or a label in its place, for which there is no record: the linker says which id is meant."""
+    return value if re.fullmatch(r"(?!TODO\b)\w[^#\n]*", value) else _check_name(value)
 
 
 def _check_claim_ref(value: str) -> str:
@@ -122,10 +142,10 @@ def form(name: str) -> WithJsonSchema:
 
 Name = Annotated[str, AfterValidator(_check_name), form("Name")]
 BriefSlug = Annotated[Name, form("BriefSlug")]  # from here on, ids of records that exist
-EntityId = Annotated[Name, form("EntityId")]
-PublisherId = Annotated[Name, form("PublisherId")]
+EntityId = Annotated[str, AfterValidator(_check_id_or_label), form("EntityId")]
+PublisherId = Annotated[str, AfterValidator(_check_id_or_label), form("PublisherId")]
 SeedName = Annotated[Name, form("SeedName")]
-TopicId = Annotated[Name, form("TopicId")]
+TopicId = Annotated[str, AfterValidator(_check_id_or_label), form("TopicId")]
 Origin = Annotated[Name, form("Origin")]  # a publisher, or any other name
 ClaimRef = Annotated[str, AfterValidator(_check_claim_ref), form("ClaimRef")]  # see _check_claim_ref
 Url = Annotated[str, AfterValidator(_check_url), form("Url")]

@@ -5,6 +5,7 @@ Prose refers to things by id, ``[[id]]``; mentions of an entity's name become li
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from generator.resolve.quoted_words import UNVERIFIED_QUOTATION, shown_paragraph
 from generator.resolve.targets import FOLDERS, TargetIndex
 from generator.text.prose import LINK_SCHEMES, Anchor, Prose, Reference, parse_prose, sentences, with_mentions
 from generator.text.yaml_document import Loc
+from generator.text.yaml_writer import scalar
 
 UNKNOWN_ID = Rule("unknown-id", "An id in a field must be that of something that exists.")
 UNKNOWN_REFERENCE = Rule(
@@ -74,7 +76,7 @@ class Linker:
         if target:
             return self._link(owner, target, relation, place)
         if not self.content.may_contain(kind, name):
-            hint = self._renamed(kind, name) or did_you_mean(name, self.index.ids[kind])
+            hint = self._meant(name, (kind,))
             self._report(UNKNOWN_ID, self.span(place), f"there is no {kind} `{name}`", hint)
         return None
 
@@ -200,10 +202,8 @@ class Linker:
         elif reference.fragment:
             self._unknown_statement(UNKNOWN_REFERENCE, brief, reference.fragment, span)
         elif not any(self.content.may_contain(kind, reference.target) for kind in FOLDERS):
-            known = [name for kind in FOLDERS for name in self.index.ids[kind]]
             message = f"nothing has the id `{reference.target}`"
-            hint = self._renamed("brief", reference.target) or did_you_mean(reference.target, known)
-            self._report(UNKNOWN_REFERENCE, span, message, hint)
+            self._report(UNKNOWN_REFERENCE, span, message, self._meant(reference.target, tuple(FOLDERS)))
         return None
 
     def _unknown_statement(self, rule: Rule, brief: str, name: str, span: Span) -> None:
@@ -215,6 +215,29 @@ class Linker:
         elif not self.content.may_contain("brief", brief):
             hint = self._renamed("brief", brief) or did_you_mean(brief, self.index.ids["brief"])
             self._report(rule, span, f"there is no brief `{brief}`", hint)
+
+    def _meant(self, name: str, kinds: tuple[str, ...]) -> str:
+        """Return a hint for an id that nothing of these kinds has: which one is meant, or how to add it."""
+        if renamed := self._renamed(kinds[0], name):
+            return renamed
+        known = [(kind, known) for kind in kinds for known in self.index.ids[kind]]
+        for kind, other in known:
+            if name.casefold() in map(str.casefold, self._labels(kind, other)):
+                return f"write its id, `{other}`"
+        ids = [other for _, other in known]
+        new = "entity" if len(kinds) > 1 else kinds[0]
+        if new not in _TO_ADD or not name.strip():
+            return did_you_mean(name, ids)
+        return did_you_mean(name, ids, _TYPING_MISTAKE) or "\n".join(
+            filter(None, [did_you_mean(name, ids), *_lines_to_add(new, name)])
+        )
+
+    def _labels(self, kind: str, name: str) -> tuple[str, ...]:
+        """Return what a record is called, in the words of readers."""
+        label = self.index.targets[kind, name].label
+        if kind == "topic":
+            return label, *self.content.topics[name].alt_labels
+        return (label, *self.content.entities[name].aliases) if kind == "entity" else (label,)
 
     def _renamed(self, kind: str, name: str) -> str:
         """Return a hint where a former id is used: it keeps URLs alive, but content must use today's id."""
@@ -240,6 +263,29 @@ class Linker:
 
     def _report(self, rule: Rule, span: Span, message: str, hint: str) -> None:
         self.diagnostics.append(rule.at(span, message, hint))
+
+
+_TYPING_MISTAKE = 75  # percent of likeness from which a new record is not proposed
+
+# Kind -> the file that its records are in, and what one must say besides its label.
+_TO_ADD = {
+    "topic": ("content/topics.yml",),
+    "entity": (
+        "content/entities.yml",
+        "  kind: place  # or person, organisation, facility, commodity, event, other",
+    ),
+    "publisher": ("content/publishers.yml",),
+}
+
+
+def _lines_to_add(kind: str, name: str) -> list[str]:
+    """Return a hint that gives the lines of a new record."""
+    path, *fields = _TO_ADD[kind]
+    new_id = "-".join(re.findall("[a-z0-9]+", name.lower())) or "its-id"
+    words = re.sub("[-_]+", " ", name) if name == new_id else name
+    label = words if not words.islower() else words.capitalize() if kind == "topic" else words.title()
+    here = "" if name == new_id else f", and write `{new_id}` here"
+    return [f"to add it, type in {path}{here}:", f"{new_id}:", f"  label: {scalar(label)}", *fields]
 
 
 def _record_of(target: Target) -> tuple[str, str]:

@@ -16,6 +16,8 @@ from datetime import date
 from functools import lru_cache
 from itertools import product
 
+from generator.text.date_readings import readings
+
 MAX_LENGTH = 64
 
 # Not `calendar.month_name`, which depends on the locale of the machine.
@@ -114,6 +116,8 @@ def parse_edtf(text: str) -> EdtfDate:
     """
     text = _check_text(text)
     example = "write for example 2024-03, 2024-XX or 2024~"
+    if not SINGLE.fullmatch(text) and (meant := readings(text)):
+        raise ValueError(f"{text!r} is not an EDTF date: write {_either(meant)}")
     for pattern, hint in HINTS.items():
         if re.search(pattern, text):
             raise ValueError(f"{text!r}: {hint}; {example}")
@@ -145,12 +149,23 @@ def date_range(dated: EdtfDate) -> DateRange:
 def parse_day(text: str) -> date:
     """Parse a day of the calendar, ``2026-11-21``. Raises ValueError with the reason for anything else."""
     text = _check_text(text)
+    is_day = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text)
+    meant = [] if is_day else [found for found in readings(text) if len(found) == len("2024-05-03")]
+    if meant:
+        raise ValueError(f"{text!r} is not a day: write {_either(meant)}")
     try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        if not is_day:
             raise ValueError("it is not in the form YYYY-MM-DD")
         return _bounds(*text.split("-"))[0]
     except ValueError as error:
         raise ValueError(f"{text!r} is not a day: {error}; write for example 2026-11-21") from None
+
+
+def _either(dates: list[str]) -> str:
+    """Return one date as it is; two with what each means."""
+    if len(dates) == 1:
+        return dates[0]
+    return " or ".join(f"{day} ({day_words(date.fromisoformat(day.rstrip('~')))})" for day in dates)
 
 
 def day_words(day: date) -> str:
