@@ -19,6 +19,7 @@ from generator.diagnostics import has_errors
 from generator.exports.verify import check_manifest
 from generator.progress import Progress
 from generator.project.atomic_write import locked, write_tree
+from generator.project.build import read_csp_option
 from generator.project.config import ProjectError, find_root, read_config
 from generator.project.files import read_pages
 from generator.project.output_folder import check_output_folder
@@ -133,13 +134,11 @@ def verify(project: Path, site: Path, seeds: Path | None) -> None:
 
 def _extra_sources(project: Path, site: Path, allow: Sequence[str]) -> dict[str, tuple[str, ...]] | None:
     """Return the sources that ``mkdocs.yml`` (if there is one) and ``--allow`` add to the policy; None: no policy."""
-    where = "mkdocs.yml: plugins: seedbrief"
+    root = _root_if_any(project)
+    with reported_errors(project):
+        check_output_folder(site, root, _NAME_THE_SITE)
+        extra_sources = read_csp_option(read_config(root)) if root else {}
     try:
-        root = _root_if_any(project)
-        with reported_errors(project):
-            check_output_folder(site, root, _NAME_THE_SITE)
-            extra_sources = parse_csp_option(read_config(root).plugin_options.get("csp") if root else None)
-        where = "--allow"
         for text in allow:
             directive, *sources = text.split() or [""]
             if not sources:
@@ -148,7 +147,7 @@ def _extra_sources(project: Path, site: Path, allow: Sequence[str]) -> dict[str,
             before = extra_sources or {}
             extra_sources = {**before, directive: before.get(directive, ()) + added[directive]}
     except ValueError as error:
-        raise UsageError(f"{where}: {error}") from None
+        raise UsageError(f"--allow: {error}") from None
     return extra_sources
 
 

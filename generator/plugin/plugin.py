@@ -42,7 +42,7 @@ from generator.progress import Progress, pages_built
 from generator.project.atomic_write import locked
 from generator.project.build import build_project
 from generator.project.config import ProjectError
-from generator.project.files import FOLDERS, FileStatCache, read_pages
+from generator.project.files import FOLDERS, FileStatCache, is_utf8_name, read_pages
 from generator.project.output_folder import begin_site, check_site_folder, finish_site
 from generator.project.resources import templates_folder
 from generator.project.termination import clean_up_on_sigterm
@@ -149,7 +149,11 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         """Add the generated pages; if there are errors, the last good ones."""
         # MkDocs stops at a hand-written page that it cannot read.
         faulty_paths = {diagnostic.span.path for diagnostic in self.newest.diagnostics}
-        for file in [file for file in files if PAGES + file.src_uri in faulty_paths]:
+
+        def is_faulty(uri: str) -> bool:
+            return PAGES + uri in faulty_paths or not is_utf8_name(uri)
+
+        for file in [file for file in files if is_faulty(file.src_uri)]:
             files.remove(file)
         contents = {"index.md": NO_HOME, **(self.last_good or self.newest).files()}
         if self.serving:

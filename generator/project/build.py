@@ -12,11 +12,12 @@ from importlib.resources import files as package_files
 from pathlib import Path
 
 from generator.build import BuildResult, Locks, Options, build_site, lock_site
+from generator.csp.policy import parse_csp_option
 from generator.diagnostics import in_order
 from generator.exports.evidence_manifest import VERIFIER
 from generator.incremental import BuildMemo
 from generator.project.atomic_write import read_if_exists, sole_writer, write_all
-from generator.project.config import CONFIG, ProjectError, read_config
+from generator.project.config import CONFIG, ProjectError, SiteConfig, read_config
 from generator.project.files import FileStatCache, read_files
 from generator.project.resources import shipped_files
 from generator.rules import parse_severities
@@ -46,6 +47,7 @@ def build_project(
         config = read_config(root)
         site_name, site_url = config.site_name, config.site_url
         rules = config.plugin_options.get("rules") or {}
+        read_csp_option(config)  # so that a check finds what a build refuses
     if not (isinstance(rules, Mapping) and all(isinstance(rule, str) for rule in rules)):
         raise ProjectError(
             f"{CONFIG}: plugins: seedbrief: rules: must map rules to severities, such as {{vague-likelihood: off}}"
@@ -62,6 +64,14 @@ def build_project(
     with _without_garbage_collection(freeze=memo is None):
         result = build_site(files, options, unreadable_paths, memo)
     return replace(result, diagnostics=in_order([*unread, *result.diagnostics]))
+
+
+def read_csp_option(config: SiteConfig) -> dict[str, tuple[str, ...]] | None:
+    """Return the sources that ``mkdocs.yml`` adds to the security policy; None: no policy. Raises ProjectError."""
+    try:
+        return parse_csp_option(config.plugin_options.get("csp"))
+    except ValueError as error:
+        raise ProjectError(f"{CONFIG}: plugins: seedbrief: {error}") from None
 
 
 def lock_project(root: Path, *, accept: bool = False) -> Locks:

@@ -116,6 +116,8 @@ def _read_values(root: Path, name: str, inheriting: tuple[Path, ...] = ()) -> di
     if not isinstance(inherit, str):
         raise ProjectError(f"{name}: INHERIT: must be the path of a file, such as `INHERIT: base.yml`")
     base = os.path.normpath(Path(name).parent / inherit)
+    if "\0" in inherit:
+        raise ProjectError(f"{name}: INHERIT: a path cannot contain the character U+0000")
     inheriting = (*inheriting, (root / name).resolve())
     if (root / base).resolve() in inheriting:
         raise ProjectError(f"{name}: INHERIT: {base} inherits from this file in turn; remove this line")

@@ -94,10 +94,16 @@ def _read(file: str, path: str, cache: FileStatCache) -> Iterator[tuple[str, byt
     """Yield the path and the content, or a diagnostic, of a file or of all files in a folder, sorted by name."""
     try:
         status = os.lstat(file)
-        if stat.S_ISDIR(status.st_mode):
+        if stat.S_ISDIR(status.st_mode) and not _is_data_file(path):
             for name in sorted(os.listdir(file)):  # noqa: PTH208 - a Path for each of 30,000 files takes a second
-                if not _is_ignored(name):
+                if _is_ignored(name):
+                    continue
+                if is_utf8_name(name):
                     yield from _read(f"{file}/{name}", f"{path}/{name}", cache)
+                else:  # no page can show such a path, and no lock file can record it
+                    shown = os.fsencode(name).decode("utf-8", "backslashreplace")
+                    message = f"the name of the file or folder {shown} is not UTF-8"
+                    yield path, FILE_UNREADABLE.at(Span(path), message, "rename it")
         elif stat.S_ISLNK(status.st_mode) or _is_read(path):
             yield path, _refusal(path, status) or cache.read(file, path, status)
     except FileNotFoundError:
@@ -112,9 +118,21 @@ def _is_ignored(name: str) -> bool:
     return name.startswith(".") or name.endswith("~") or (name[0] + name[-1] == "##") or name == "4913"
 
 
+def is_utf8_name(name: str) -> bool:
+    """Return whether a file's name, as Python gives it, is UTF-8 on the disk."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
+
+
 def _is_read(path: str) -> bool:
-    is_data = path.startswith(("content/", "seeds/")) and not path.startswith(PAGES)
-    return not is_data or path.lower().endswith(_DATA_ENDINGS) or path in (DIGESTS, PERMALINKS)
+    return not _is_data(path) or _is_data_file(path)
+
+
+def _is_data(path: str) -> bool:
+    return path.startswith(("content/", "seeds/")) and not path.startswith(PAGES)
+
+
+def _is_data_file(path: str) -> bool:
+    return _is_data(path) and (path.lower().endswith(_DATA_ENDINGS) or path in (DIGESTS, PERMALINKS))
 
 
 def _refusal(path: str, status: os.stat_result) -> Diagnostic | None:
@@ -124,7 +142,8 @@ def _refusal(path: str, status: os.stat_result) -> Diagnostic | None:
             Span(path), "this is a symbolic link", "replace it with the file or folder itself"
         )
     if not stat.S_ISREG(status.st_mode):
-        return FILE_UNREADABLE.at(Span(path), "this is not a file but a pipe, socket or device", "remove it")
+        kind = "folder" if stat.S_ISDIR(status.st_mode) else "pipe, socket or device"
+        return FILE_UNREADABLE.at(Span(path), f"this is not a file but a {kind}", "remove it")
     ending = path[path.rfind(".") :].lower()
     limit = _SIZE_LIMITS.get(ending) if path.startswith(("content/", "seeds/")) else None
     if limit and status.st_size > limit:

@@ -266,6 +266,34 @@ def test_a_file_name_that_is_not_text_is_reported(project: Project) -> None:
         assert_no_traceback(finished)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no such file names")
+@pytest.mark.parametrize("folder", ["seeds", "content/sources", "content/pages", "site_templates"])
+def test_no_command_fails_on_a_file_name_that_is_not_text(small: Project, folder: str) -> None:
+    ending = ".yml" if folder == "content/sources" else ".md"
+    try:
+        Path(os.fsdecode(os.fsencode(small.root / folder) + b"/caf\xe9" + ending.encode())).write_text(
+            "x: y\n"
+        )
+    except OSError:
+        pytest.skip("this file system has no such file names")
+    message = rf"{folder}:1:1: error: the name of the file or folder caf\xe9{ending} is not UTF-8"
+    for command in (["check"], ["lock"], ["generate", "out"]):
+        done = small.seedbrief(*command)
+        assert (done.exit_code, done.output.count(" error: ")) == (1, 1), done.output
+        assert message in done.stdout
+    assert small.seedbrief("schema").exit_code == 0
+
+
+@pytest.mark.parametrize("path", ["content/topics.yml", "content/permalinks.lock", "seeds/2024.txt"])
+def test_a_folder_in_place_of_a_file_is_reported(small: Project, path: str) -> None:
+    (small.root / path).unlink(missing_ok=True)
+    (small.root / path).mkdir()
+    for command in ("check", "lock"):
+        done = small.seedbrief(command)
+        assert (done.exit_code, done.stdout.count(" error: ")) == (1, 1), done.stdout
+        assert f"{path}:1:1: error: this is not a file but a folder [file-unreadable]" in done.stdout
+
+
 def test_a_finding_can_be_shown_where_its_letters_cannot(project: Project) -> None:
     project.write("seeds/korean.txt", "혜산 세관을 통해 중국으로 가는 트럭에 짐이 실리고 있다.\n")
     project.write("content/sources/korean.yml", "title: 혜산\npublisher: daily-nk\nlanguage: ko\n")

@@ -106,6 +106,7 @@ def test_a_build_sees_inherited_rules_and_the_address(tmp_path: Path):
         ("site_name: !ENV {a: b}\n", "", "mkdocs.yml:1:12: not valid YAML: `!ENV` needs names"),
         ("a: \0\n", "", "mkdocs.yml: not valid YAML: unacceptable character #x0000"),
         ("[" * 3000, "", "mkdocs.yml: lists or mappings are nested too deeply"),
+        ('INHERIT: "a\\0b"\n', "", "mkdocs.yml: INHERIT: a path cannot contain the character U+0000"),
         ("INHERIT: [a.yml]\n", "", "mkdocs.yml: INHERIT: must be the path of a file"),
         ("plugins: {seedbrief: 5}\n", "", "mkdocs.yml: plugins: seedbrief: must be a mapping of options"),
     ],
@@ -121,4 +122,11 @@ def test_what_cannot_be_inherited_is_said_in_a_sentence(own: str, base: str, why
 def test_wrong_rules_are_refused_in_a_sentence(rules: str, tmp_path: Path):
     write(tmp_path, mkdocs=f"plugins: [{{seedbrief: {{rules: {rules}}}}}]\n")
     with pytest.raises(ProjectError, match=r"^mkdocs\.yml: plugins: seedbrief: rules: "):
+        build_project(tmp_path)
+
+
+@pytest.mark.parametrize("csp", ["5", "{img-src: 5}", "{nope: [a]}", "{img-src: ['a;b']}"])
+def test_a_policy_that_a_build_refuses_is_refused_by_a_check(csp: str, tmp_path: Path):
+    write(tmp_path, mkdocs=f"plugins: [{{seedbrief: {{csp: {csp}}}}}]\n")
+    with pytest.raises(ProjectError, match=r"^mkdocs\.yml: plugins: seedbrief: csp: "):
         build_project(tmp_path)
