@@ -14,8 +14,8 @@ export NO_MKDOCS_2_WARNING := 1
 LOCK := $(BIN)/uv --quiet --no-config pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 	--generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command 'make lock'
 
-# One worker for each core, at most four. All tests of a module run in one worker, which makes what they share once.
-PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+# One worker for each core, at most four. Tests that share something slow to make run in one (tests/conftest.py).
+PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup
 
 .NOTPARALLEL:
 .PHONY: help serve site test test-all browser shots check bench bench-large format lock reference clean

@@ -28,8 +28,7 @@ settings.load_profile("few")
 
 expect.set_options(timeout=PATIENCE)
 
-# Each of these takes seconds to make. Under `pytest -n`, all tests that need one run in the same worker, which makes it
-# once; the two groups take about as long as each other.
+# Each of these takes seconds to make, so all tests that need one run in one worker, which makes it once.
 GROUPS = {"large_site": "looks", "varied_site": "looks", "site": "site", "browser": "site"}
 
 
@@ -39,10 +38,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Group tests by what they share: one of ``GROUPS``, or else their module."""
     for item in items:
         needed = getattr(item, "fixturenames", ())
-        if group := next((group for fixture, group in GROUPS.items() if fixture in needed), None):
-            item.add_marker(pytest.mark.xdist_group(group))
+        group = next((group for fixture, group in GROUPS.items() if fixture in needed), str(item.path))
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture
