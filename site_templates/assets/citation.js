@@ -1,8 +1,8 @@
 /* Adds a button next to the link of each claim and judgment that copies a citation of it, with its URL.
 
    The text of the citation is written when the site is built (`data-citation` of the link). This script adds only the URL:
-   the canonical one if the page has one, else the current one. Without this script there is no button, but the link still
-   works. It is not a module, because browsers do not load modules from file: URLs. */
+   the canonical one if the page has one, else the current one. It is not a module, because browsers do not load modules
+   from file: URLs. */
 
 {
   const CONFIRMATION = 2000; // milliseconds for which the button shows that the citation was copied

@@ -1,11 +1,9 @@
-// Search in the header of every page and on the search page. Readers who do not search load only this module; the rest is
-// loaded when the search field gets focus.
+// Search in the header and on the search page. The rest is loaded when the search field gets focus.
 
 const isTyping = (element) =>
   element instanceof HTMLElement && (element.isContentEditable || element.matches("input, textarea, select"));
 
-// Material's instant loading keeps the header when it loads other pages, so URLs in it must be absolute. Material does that
-// for links, but not for forms.
+// Instant loading keeps the header, so URLs in it must be absolute. Material does that for links, but not for forms.
 for (const form of document.querySelectorAll("[data-sb-search] form")) form.action = String(form.action);
 
 // The keyboard shortcut can be switched off on the search page, for readers with speech input or unintended key presses

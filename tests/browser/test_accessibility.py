@@ -26,6 +26,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "light, phone": {"color_scheme": "light", "viewport": PHONE},
     "dark, wide": {"color_scheme": "dark", "viewport": WIDE},
 }
+VIEWPORTS = [pytest.param(PHONE, id="phone"), pytest.param(WIDE, id="wide", marks=pytest.mark.slow)]
 FIRST_LOOKS = ["light, wide", "dark, phone"]  # which have each theme and each width once
 
 # All of axe's rules but those that are mere ideas; the size of targets (WCAG 2.5.8) is off unless asked for.
@@ -157,6 +158,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(look: Look) -> None:
     assert listed(problems) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIRST_LOOKS)
 def test_axe_finds_nothing_on_pages_that_only_a_large_site_has(
     browser: Browser, large_site: Path, kinds_of_pages: dict[str, str], name: str
@@ -193,7 +195,11 @@ def test_axe_finds_nothing_in_what_opens_over_a_page(look: Look) -> None:
     "size",
     [
         pytest.param({"viewport": {"width": 320, "height": 640}}, id="320 pixels"),
-        pytest.param({"viewport": {"width": 680, "height": 450}, "device_scale_factor": 2}, id="200 percent"),
+        pytest.param(
+            {"viewport": {"width": 680, "height": 450}, "device_scale_factor": 2},
+            id="200 percent",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_no_page_has_to_be_scrolled_sideways(
@@ -209,7 +215,7 @@ def test_no_page_has_to_be_scrolled_sideways(
     assert listed(too_wide) == ""
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("viewport", VIEWPORTS)
 def test_words_that_a_reader_sets_wider_apart_are_not_cut(
     browser: Browser, varied_site: Path, kinds_of_pages: dict[str, str], viewport: Any
 ) -> None:
@@ -223,7 +229,7 @@ def test_words_that_a_reader_sets_wider_apart_are_not_cut(
     assert listed(cut) == ""
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("viewport", VIEWPORTS)
 def test_nothing_moves_for_those_who_ask_for_that(
     browser: Browser, varied_site: Path, kinds_of_pages: dict[str, str], viewport: Any
 ) -> None:

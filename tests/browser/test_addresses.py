@@ -76,7 +76,7 @@ def test_a_published_brief_cannot_become_a_draft(project: Project) -> None:
     checked = project.seedbrief("check")
     assert checked.exit_code == 1
     assert f"{GONE}, and {LATER} is a draft now [permalink-gone]" in checked.stdout
-    assert "  take out `status: draft`\n" in checked.stdout
+    assert "  remove `status: draft`\n" in checked.stdout
 
 
 def test_a_brief_that_cannot_be_read_for_now_is_not_missed(project: Project) -> None:

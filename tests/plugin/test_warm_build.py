@@ -186,7 +186,13 @@ NO_PAGE: dict[str, Change] = {
 
 
 @pytest.mark.parametrize("compared", ["at the end", pytest.param("each time", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("changes", [SOME_PAGES, NO_PAGE], ids=["some pages taken", "no page taken"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param(SOME_PAGES, id="some pages taken"),
+        pytest.param(NO_PAGE, id="no page taken", marks=pytest.mark.slow),
+    ],
+)
 def test_after_any_change_the_site_is_that_of_a_cold_build(
     first: Built, project: Project, changes: dict[str, Change], compared: str
 ) -> None:
