@@ -6,11 +6,17 @@ what it could not, so that one run reports all problems.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz import fuzz, process
+
+_TAB = "    "
+_UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
+# These would change the direction of the rest of the line.
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class Severity(StrEnum):
@@ -88,7 +94,28 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def format_text(diagnostic: Diagnostic) -> str:
     """Format a diagnostic as compilers do: ``path:line:column: severity: message [rule]``, with the hint indented."""
     head = f"{diagnostic.span}: {diagnostic.severity}: {diagnostic.message} [{diagnostic.rule}]"
-    return "\n".join([head, *(f"  {line}" for line in diagnostic.hint.splitlines())])
+    return printable_lines("\n".join([head, *(f"  {line}" for line in diagnostic.hint.splitlines())]))
+
+
+def printable(text: str) -> str:
+    """Replace what a terminal would obey and not show, and each tab by four spaces.
+
+    Whatever a file, a page or a server says goes through here before it is printed or logged: an escape sequence could
+    otherwise change colours, the window's title or what was printed before.
+    """
+    return "".join(
+        _TAB
+        if character == "\t"
+        else _UNPRINTABLE
+        if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _BIDI_CONTROLS
+        else character
+        for character in text
+    )
+
+
+def printable_lines(text: str) -> str:
+    """Make each line of a text ``printable``."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from generator.diagnostics import Span
-
-_TAB = "    "
-_UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
-# These would change the direction of the rest of the line.
-_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+from generator.diagnostics import Span, printable
 
 
 def excerpt(lines: Sequence[str], span: Span, width: int) -> tuple[str, str] | None:
@@ -38,18 +32,6 @@ def excerpt(lines: Sequence[str], span: Span, width: int) -> tuple[str, str] | N
     shown = f"{gutter}{left}{marked}{right}{'…' if last < len(line) else ''}"
     mark = "^" + "~" * (cell_len(marked) - 1)
     return shown, f"{' ' * (len(gutter) - 2)}| {' ' * cell_len(left)}{mark}"
-
-
-def printable(text: str) -> str:
-    """Replace control characters, and each tab by four spaces."""
-    return "".join(
-        _TAB
-        if character == "\t"
-        else _UNPRINTABLE
-        if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _BIDI_CONTROLS
-        else character
-        for character in text
-    )
 
 
 def _cells(character: str) -> int:

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from generator.build import BuildResult
-from generator.cli.code_frame import excerpt, printable
-from generator.diagnostics import Diagnostic, Severity, format_text, summary
+from generator.cli.code_frame import excerpt
+from generator.diagnostics import Diagnostic, Severity, format_text, printable_lines, summary
 from generator.project.build import build_project
 from generator.project.config import ProjectError, find_root
 from generator.project.files import read_lines
@@ -20,7 +20,15 @@ from generator.project.files import read_lines
 _LOG_WIDTH = 120  # terminal cells in a line of output that does not go to a terminal
 
 
-class UsageError(click.ClickException):
+class Failure(click.ClickException):
+    """A command cannot go on; it exits with 1. The message may quote a file, a page or a server."""
+
+    def format_message(self) -> str:
+        """Return the message as it is shown after ``Error:``."""
+        return printable_lines(self.message)
+
+
+class UsageError(Failure):
     """Wrong usage: the command exits with 2."""
 
     exit_code = 2
@@ -38,7 +46,7 @@ def reported_errors(path: Path, note: str = "") -> Iterator[None]:
         raise UsageError(str(error)) from None
     except OSError as error:
         message = f"{error.filename or path}: {error.strerror or error}"
-        raise click.ClickException(f"{message}; {note}" if note else message) from None
+        raise Failure(f"{message}; {note}" if note else message) from None
 
 
 def root_of(project: Path) -> Path:
@@ -69,7 +77,7 @@ def report(diagnostics: Sequence[Diagnostic], root: Path | None = None) -> None:
 def _with_excerpt(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
     """Format a diagnostic for a terminal, with its line of the file and a mark below the place."""
     colour = "red" if diagnostic.severity is Severity.ERROR else "yellow"
-    head, *hints = (printable(line) for line in format_text(diagnostic).split("\n"))
+    head, *hints = format_text(diagnostic).split("\n")
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _LOG_WIDTH
     shown = excerpt(lines, diagnostic.span, width)
     frame = [shown[0], click.style(shown[1], fg=colour)] if shown else []

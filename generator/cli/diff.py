@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from generator.cli.common import reported_errors, root_of
-from generator.diagnostics import summary
+from generator.diagnostics import printable_lines, summary
 from generator.history.diff_text import changes_data, changes_text
 from generator.history.git_revision import compare
 
@@ -44,7 +44,7 @@ def diff(project: Path, revision: str, output_format: str) -> None:
     if output_format == "json":
         click.echo(json.dumps(changes_data(comparison.changes, revision), indent=2))
     else:
-        click.echo(_coloured(changes_text(comparison.changes, revision)))
+        click.echo(_coloured(printable_lines(changes_text(comparison.changes, revision))))
     for when, errors in ((f"At {revision}", comparison.errors_then), ("Now", comparison.errors_now)):
         if errors:
             click.echo(

@@ -12,7 +12,7 @@ from textwrap import indent
 from typing import Any
 from urllib.parse import quote
 
-from generator.diagnostics import Diagnostic, Rule, Severity, Span
+from generator.diagnostics import Diagnostic, Rule, Severity, Span, printable
 
 JSON_VERSION = 1
 """The version of the JSON format: it rises when a field is removed or changes its meaning, not when one is added."""
@@ -65,7 +65,7 @@ def _command(item: Diagnostic, folder: str) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from generator.cli.common import report, reported_errors, root_of
+from generator.diagnostics import printable
 from generator.model.content import DIGESTS, PERMALINKS
 from generator.project.build import lock_project
 
@@ -36,6 +37,6 @@ def lock(project: Path, accept: bool) -> None:
         click.echo("Nothing was written.", err=True)
         sys.exit(1)
     for url in locks.withdrawn:
-        click.echo(f"retired: {url}")
+        click.echo(printable(f"retired: {url}"))
     click.echo(f"Recorded the checksums of all seeds in {DIGESTS}.")
     click.echo(f"Recorded all published URLs in {PERMALINKS}.")

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from generator.cli.common import root_of
+from generator.diagnostics import printable
 from generator.ingest.article_reader import (
     MAX_PAGE_BYTES,
     Article,
@@ -50,7 +51,7 @@ def new(project: Path, articles: tuple[str, ...], allow_private: bool) -> None:
         try:
             plan = _import_article(root, article, allow_private)
         except (ArticleError, FetchError, ProjectError, OSError) as error:
-            click.echo(click.style(f"{article}: {_reason(article, error)}", fg="red"), err=True)
+            click.echo(click.style(printable(f"{article}: {_reason(article, error)}"), fg="red"), err=True)
             failed = True
             continue
         _report_import(article, plan)
@@ -110,9 +111,9 @@ def _fetch(url: str, allow_private: bool) -> Article:
 
 
 def _report_import(location: str, plan: ImportPlan) -> None:
-    click.echo(click.style(location, bold=True))
+    click.echo(click.style(printable(location), bold=True))
     for note in plan.notes:
-        click.echo(f"  {note}")
+        click.echo(printable(f"  {note}"))
     for path in plan.created:
         click.echo(f"  wrote {path}")
     for path in plan.appended:

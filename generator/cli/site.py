@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from generator.build import BuildResult
-from generator.cli.common import UsageError, build, report, reported_errors, root_of
+from generator.cli.common import Failure, UsageError, build, report, reported_errors, root_of
 from generator.csp import built_site
 from generator.csp.policy import parse_csp_option
 from generator.diagnostics import has_errors
@@ -77,7 +77,7 @@ def index(project: Path, site: Path, drafts: bool) -> None:
         with reported_errors(site), locked(site), progress.stage("Indexing for search"):
             count = write_index(site, progress.counted(pages))
     except SearchIndexError as error:
-        raise click.ClickException(str(error)) from None
+        raise Failure(str(error)) from None
     click.echo(f"{site / FOLDER}: {count} pages indexed in {progress.took}.")
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.csp.inline_content import INLINE, CspRequirement, InlineContent
+from generator.diagnostics import printable
 
 STRICT: Mapping[str, tuple[str, ...]] = {
     "default-src": ("'self'",),
@@ -172,7 +173,7 @@ def build_policy(pages: Mapping[str, InlineContent], extra_sources: Sources) -> 
         sources = _effective_sources(policy, requirement.directive)
         if not any(_covers(source, requirement.source) for source in sources):
             sentences.append(_sentence(*_describe(requirement), paths))
-    return SitePolicy(_format(policy), theme, tuple(sentences))
+    return SitePolicy(_format(policy), theme, tuple(map(printable, sentences)))
 
 
 def _describe(requirement: CspRequirement) -> tuple[str, str]:

@@ -284,6 +284,28 @@ def test_no_command_fails_on_a_file_name_that_is_not_text(small: Project, folder
     assert small.seedbrief("schema").exit_code == 0
 
 
+def test_what_a_file_says_cannot_change_the_terminal(small: Project) -> None:
+    hidden = "\x1b[31m\x9b2J\x07\u202e"
+    settings = small.read("mkdocs.yml")
+    small.write("mkdocs.yml", settings + '\n"\\e[31m": !ENV {a: b}\n')
+    assert "\x1b" not in small.seedbrief("check").output
+    small.write("mkdocs.yml", "site_name: A\nplugins: [{seedbrief: {rules: {'a': \"\\e[31m\"}}}]\n")
+    assert "\x1b" not in small.seedbrief("check").output
+    small.write("mkdocs.yml", 'site_name: A\nINHERIT: "\\e[31m.yml"\n')
+    assert "no file \ufffd[31m.yml" in small.seedbrief("check").output
+    small.write("mkdocs.yml", "site_name: A\nplugins: [seedbrief]\n")
+    small.write(f"content/{hidden}.yml", "a: b\n")
+    small.write("content/briefs/coloured.yml", 'title: "\\e[31m"\n"\\e[32m": x\nsources: ["\\e[33m"]\n')
+    for options in ([], ["--format", "github"], ["--format", "json"], ["--format", "sarif"]):
+        shown = small.seedbrief("check", *options).output
+        assert "[3" in shown
+        assert not any(
+            character in shown for character in hidden if not character.isalnum() and character != "["
+        )
+    small.write("mkdocs.yml", settings)
+    assert "\x1b" not in small.build().stderr
+
+
 @pytest.mark.parametrize("path", ["content/topics.yml", "content/permalinks.lock", "seeds/2024.txt"])
 def test_a_folder_in_place_of_a_file_is_reported(small: Project, path: str) -> None:
     (small.root / path).unlink(missing_ok=True)

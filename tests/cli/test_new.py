@@ -219,6 +219,9 @@ class Web(BaseHTTPRequestHandler):
                 self.answer(200, CZECH.encode("iso-8859-2"), "text/plain; charset=iso-8859-2")
             case "/file":
                 self.answer(302, b"", Location="file:///etc/passwd")
+            case "/coloured":
+                self.send_response(500, "\x1b]0;Title\x07\x9b31mRed")
+                self.end_headers()
             case "/loop":
                 self.answer(302, b"", Location="/loop")
             case "/pdf":
@@ -333,6 +336,12 @@ def test_an_address_that_cannot_be_reached(site: Project, url: str):
     assert done.exit_code == 1
     assert done.stderr.startswith(f"{url}: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_what_a_server_says_cannot_change_the_terminal(site: Project, web: str):
+    done = site.seedbrief("new", "--allow-private", f"{web}/coloured", no_proxy="*")
+    assert done.exit_code == 1
+    assert done.stderr == f"{web}/coloured: the server answered 500 \ufffd]0;Title\ufffd\ufffd31mRed\n"
 
 
 def test_a_private_address_needs_an_option(site: Project, web: str):
