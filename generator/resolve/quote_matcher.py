@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -21,6 +21,8 @@ from generator.text.wide import one_line
 from generator.text.word_diff import word_diff
 
 ELLIPSIS = "[...]"
+_OMISSION = re.compile(r"\( ?(?:\.{3}|…) ?\)|\[ ?…+ ?\]|…+|(?<![\[.])\.(?: ?\.){2,3}(?![\].])")
+_SIMILAR = 70  # percent of likeness below which a passage only shares common words
 _SHOWN = 5  # differences that are listed
 _CONTEXT = 40  # code points shown on either side of a match
 
@@ -103,7 +105,19 @@ def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Fo
     for match in filter(None, anywhere):
         contexts = _context(text, match[0][0], match[-1][1])
         return NotFound("the words occur, but not between this prefix and this suffix", contexts, 100)
-    return _nearest(seed, quote, pieces)
+    nearest, omission = _nearest(seed, quote, pieces), _OMISSION.search(quote)
+    return (
+        _with_ellipsis(seed, quote, omission.start(), nearest) if omission and not nearest.hint else nearest
+    )
+
+
+def _with_ellipsis(seed: Seed, quote: str, offset: int, nearest: NotFound) -> NotFound:
+    """Say how to leave out words where a quotation does it in another way, such as with three dots."""
+    marked = f" {ELLIPSIS} ".join(filter(None, map(str.strip, _OMISSION.split(quote))))
+    advice = f"to leave words out, write {ELLIPSIS}"
+    if isinstance(find_quote(seed, marked), Found):
+        return NotFound(advice, offset=offset, hint=f"paste the article's words: {quoted_yaml(marked)}")
+    return replace(nearest, reason="; ".join(filter(None, [nearest.reason, advice])))
 
 
 def occurs(seed: Seed, words: str) -> bool:
@@ -224,7 +238,7 @@ def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
     if (place := find_look_alike(text, piece)) and text[slice(*place)] != piece:
         return _look_alike(seed, quote, begin, piece, place)
     found = fuzz.partial_ratio_alignment(piece, text)
-    if found is None or found.score < 50:
+    if found is None or found.score < _SIMILAR:
         return NotFound("no similar passage found", offset=begin)
     start, end = found.dest_start, found.dest_end
     while start < end and not (text[start].isalnum() or text[start] == piece[0]):
@@ -238,11 +252,13 @@ def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
     nearest = text[start:end]
+    likeness = round(fuzz.ratio(piece, nearest))
+    if likeness < _SIMILAR:
+        return NotFound("no similar passage found", offset=begin)
     edits = (code for code in Levenshtein.opcodes(piece, nearest) if code.tag != "equal")
     widened = ("insert", 0)  # the passage begins with the rest of a word
     differing = next((code.src_start for code in edits if (code.tag, code.src_start) != widened), 0)
     offset = _offset(quote, begin, differing)
-    likeness = round(fuzz.ratio(piece, nearest))
     return NotFound("", nearest, likeness, offset, word_diff(piece, nearest))
 
 

@@ -27,6 +27,11 @@ BAD_DIGEST = Rule(
 )
 
 _PUT_BACK = "restore the recorded version, or run `seedbrief lock --accept` to accept this one"
+_NO_TEXT = "Git changes line ends unless .gitattributes has this line:\n/seeds/** -text"
+_CHECK_OUT = "add it, delete the article, and get it back: git checkout -- {}"
+_RENORMALIZE = (
+    "add it where the article still has its own line ends, run git add --renormalize {}, and commit both"
+)
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](\S.*)")
 
 
@@ -67,6 +72,10 @@ def seeds_unchanged(content: Content, statements: Statements) -> Iterator[Diagno
         if name not in digests:
             if seed.name not in of_drafts:
                 yield SEED_NOT_LOCKED.at(Span(seed.path), "this seed is not locked", "run `seedbrief lock`")
+        elif digests[name][0] != seed.digest and (ends := _locked_line_ends(seed, content, digests[name][0])):
+            message = f"only the line ends of this seed have changed since it was locked with {ends}"
+            hint = _CHECK_OUT if ends == "LF" else _RENORMALIZE
+            yield SEED_CHANGED.at(Span(seed.path), message, f"{_NO_TEXT}\n{hint.format(seed.path)}")
         elif digests[name][0] != seed.digest:
             count, *quotations = _quotations(seed, content, statements)
             message = f"this seed has changed since it was locked; {count}"
@@ -81,6 +90,18 @@ def seeds_unchanged(content: Content, statements: Statements) -> Iterator[Diagno
             span = Span(DIGESTS, line, 1, line)
             hint = "restore it, or run `seedbrief lock --accept` if you removed it on purpose"
             yield SEED_GONE.at(span, f"seeds/{name} was locked and is missing", hint)
+
+
+def _locked_line_ends(seed: Seed, content: Content, locked: str) -> str:
+    """Return the line ends with which a seed would have its recorded checksum: ``LF``, ``CRLF``, or nothing."""
+    source = content.sources.get(seed.name)
+    encoding = source.encoding if source else "utf-8"
+    plain = seed.text.replace("\r\n", "\n")
+    for name, text in (("LF", plain), ("CRLF", plain.replace("\n", "\r\n"))):
+        for mark in ("", "\ufeff"):
+            if sha256((mark + text).encode(encoding, "replace")).hexdigest() == locked:
+                return name
+    return ""
 
 
 def _quotations(seed: Seed, content: Content, statements: Statements) -> list[str]:
