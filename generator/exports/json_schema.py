@@ -17,7 +17,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.model.content import Brief, Content, Entity, Publisher, Record, Source, Topic
-from generator.model.fields import LANGUAGE_PATTERN, NAME_LENGTH, NAME_PATTERN, URL_PATTERN
+from generator.model.fields import (
+    FIRST_PAGES,
+    LANGUAGE_PATTERN,
+    NAME_LENGTH,
+    NAME_PATTERN,
+    URL_PATTERN,
+    WINDOWS_DEVICES,
+)
 from generator.model.scales import LIKELIHOOD, RELIABILITY, percent
 from generator.text import edtf as dates
 
@@ -88,7 +95,11 @@ def _schema(kind: FileKind, content: Content) -> Schema:
     record = _readable(generated)
     head: Schema = {"$schema": DIALECT, "title": f"Seedbrief: {kind.name}"}
     if kind.defines:
-        ids = {"pattern": f"^{NAME_PATTERN}$", "maxLength": NAME_LENGTH, "not": {"enum": ["index", "readme"]}}
+        ids = {
+            "pattern": f"^{NAME_PATTERN}$",
+            "maxLength": NAME_LENGTH,
+            "not": {"enum": [*FIRST_PAGES, *WINDOWS_DEVICES]},
+        }
         description = f"Ids, each with its record: {kind.stem}.yml."
         head |= {"description": description, "type": "object", "propertyNames": ids}
         head |= {"additionalProperties": record}

@@ -25,7 +25,7 @@ from generator.model.content import (
     Source,
     Topic,
 )
-from generator.model.fields import name_problem
+from generator.model.fields import FIRST_PAGES, WINDOWS_DEVICES, name_problem
 from generator.model.seed import Seed, make_seed
 from generator.text import yaml_document as documents
 from generator.text.encoding import UNKNOWN_ENCODING, decode_text
@@ -35,7 +35,9 @@ NAME_COLLISION = Rule(
     "name-collision", "Ids of one kind must differ in more than letter case or file extension."
 )
 RESERVED_NAME = Rule(
-    "reserved-name", "Ids must not be `index` or `readme`, which are the first page of a folder."
+    "reserved-name",
+    "Ids must not be `index` or `readme`, which are the first page of a folder. Ids, aliases and hand-written pages "
+    "must not have the name of a Windows device: con, prn, aux, nul, com1 to com9, lpt1 to lpt9.",
 )
 UNEXPECTED_FILE = Rule(
     "unexpected-file",
@@ -52,7 +54,6 @@ _FOLDER_KINDS = {
 }
 """Folder -> the kinds of record it may contain, which are unknown if the folder cannot be read."""
 _YAML = (".yml", ".yaml")
-_RESERVED = ("index", "readme")
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
@@ -103,6 +104,7 @@ def load(
         salvaged=frozenset(reading.salvaged),
         mistakes=reading.mistakes,
     )
+    _check_aliases(reading, content)
     for path in sorted(set(reading.files) - reading.read - set(unreadable_paths)):
         hint = "briefs go in content/briefs/, source records in content/sources/, articles in seeds/ as .txt or .md"
         reading.diagnostics.append(UNEXPECTED_FILE.at(Span(path), "this file is not used", hint))
@@ -247,11 +249,27 @@ def _accept(reading: _Reading, name: str, span: Span, seen: dict[str, str]) -> b
     if folded in seen:
         message = f"{name!r} would have the same URL as {seen[folded]!r}"
         reading.diagnostics.append(NAME_COLLISION.at(span, message, "rename one of them"))
-    if folded in _RESERVED:
+    if folded in FIRST_PAGES:
         reading.diagnostics.append(RESERVED_NAME.at(span, f"{name!r} cannot be an id", "choose another name"))
-    fresh = folded not in seen and folded not in _RESERVED
+    elif folded in WINDOWS_DEVICES:
+        reading.diagnostics.append(windows_device(name, span))
+    fresh = folded not in (*seen, *FIRST_PAGES, *WINDOWS_DEVICES)
     seen.setdefault(folded, name)
     return fresh and not problem
+
+
+def _check_aliases(reading: _Reading, content: Content) -> None:
+    """Report aliases of briefs that are names of Windows devices, as each gets a folder with a redirect."""
+    for slug, brief in content.briefs.items():
+        for at, alias in enumerate(brief.aliases):
+            if alias in WINDOWS_DEVICES:
+                reading.diagnostics.append(windows_device(alias, content.span("brief", slug, "aliases", at)))
+
+
+def windows_device(name: str, span: Span) -> Diagnostic:
+    """Return the diagnostic that a file or folder has the name of a Windows device."""
+    message = f"{name!r} is the name of a device on Windows, where no file can have it"
+    return RESERVED_NAME.at(span, message, "choose another name")
 
 
 def _locks(reading: _Reading) -> dict[str, str]:

@@ -27,6 +27,15 @@ from generator.text.edtf import EdtfDate, parse_day, parse_edtf
 
 NAME_PATTERN = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
 NAME_LENGTH = 80
+FIRST_PAGES = ("index", "readme")
+# Files and folders of these names, with any extension, cannot be checked out on Windows.
+WINDOWS_DEVICES = (
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{digit}" for port in ("com", "lpt") for digit in range(1, 10)),
+)
 # Also used by JavaScript, in JSON Schemas, whose regular expressions allow no needless escapes.
 URL_PATTERN = r'https?://[^\s/@\\"<>]+(?:/[^\s"<>\\]*)?'
 LANGUAGE_PATTERN = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"

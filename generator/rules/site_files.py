@@ -11,7 +11,9 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from generator.diagnostics import Diagnostic, Rule, Span
+from generator.load.loader import windows_device
 from generator.model.content import PAGES
+from generator.model.fields import WINDOWS_DEVICES
 from generator.text.encoding import decode_text
 
 FILE_IS_LINK = Rule("file-is-link", "Files and folders must not be symbolic links.")
@@ -25,8 +27,9 @@ RULES = (FILE_IS_LINK, FILE_TOO_LARGE, FILE_UNREADABLE, TEMPLATE_ERROR, OUTPUT_C
 
 
 def check_site_files(files: Mapping[str, bytes], generated: Iterable[str]) -> Iterator[Diagnostic]:
-    """Check hand-written pages and the URIs of ``generated`` files: that they can be decoded, and do not collide."""
+    """Check hand-written pages and the URIs of ``generated`` files: their names and encodings, and collisions."""
     yield from _undecodable_pages(files)
+    yield from _windows_devices(files)
     yield from _collisions(files, generated)
 
 
@@ -39,10 +42,24 @@ def _undecodable_pages(files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
                 yield text
 
 
+def _windows_devices(files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
+    for path in sorted(files):
+        for name in PurePosixPath(path.removeprefix(PAGES)).parts if path.startswith(PAGES) else ():
+            if unicodedata.normalize("NFKC", name).casefold().partition(".")[0].rstrip() in WINDOWS_DEVICES:
+                yield windows_device(name, Span(path))
+
+
 def _collisions(files: Mapping[str, bytes], generated: Iterable[str]) -> Iterator[Diagnostic]:
-    hand_written = {
-        _built_path(path.removeprefix(PAGES)): path for path in sorted(files) if path.startswith(PAGES)
-    }
+    hand_written: dict[str, str] = {}
+    for path in sorted(files):
+        if path.startswith(PAGES):
+            first = hand_written.setdefault(_built_path(path.removeprefix(PAGES)), path)
+            if first != path:
+                message = f"{path.removeprefix(PAGES)} and {first.removeprefix(PAGES)} have the same URL"
+                hint = "rename one of them"
+                if unicodedata.normalize("NFC", first) == unicodedata.normalize("NFC", path):
+                    hint += "; only the encoding of their accents differs (Unicode NFC, NFD)"
+                yield OUTPUT_COLLISION.at(Span(path), message, hint)
     seen: dict[str, str] = {}
     for uri in generated:
         path = _built_path(uri)
