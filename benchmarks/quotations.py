@@ -1,6 +1,6 @@
 """Quotes real articles at random, right and with one word changed, and counts what is wrongly refused or accepted.
 
-    .venv/bin/python benchmarks/quotations.py FOLDER [COUNT]
+    python -m benchmarks.quotations FOLDER [COUNT]
 
 FOLDER contains articles as UTF-8 text (*.txt). Any language will do; a text without spaces is cut into characters.
 """
