@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from textwrap import indent
@@ -13,7 +14,9 @@ import click
 
 from generator.cli.common import UsageError, build, report, root_of
 from generator.cli.formats import as_github, as_json, as_sarif
-from generator.diagnostics import Diagnostic, has_errors, summary
+from generator.diagnostics import Diagnostic, Severity, Span, did_you_mean, has_errors, printable, summary
+from generator.load.decoder import TODO_LEFT
+from generator.load.drafts import one_todo_a_file
 from generator.rules import RULES, is_configurable
 
 _FORMATS = ("text", "json", "github", "sarif")
@@ -29,12 +32,24 @@ _NO_PROBLEMS = "No problems found"
     default="text",
     help="Output format. Default: text.",
 )
+@click.option("--errors", "errors_only", is_flag=True, help="Show errors only.")
+@click.option("--rule", "rule_ids", metavar="NAME", multiple=True, help="Show only problems of this rule.")
+@click.option("--summary", "counts_only", is_flag=True, help="Show only how many problems there are.")
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.pass_obj
-def check(project: Path, paths: tuple[Path, ...], output_format: str, strict: bool) -> None:
+def check(
+    project: Path,
+    paths: tuple[Path, ...],
+    output_format: str,
+    errors_only: bool,
+    rule_ids: tuple[str, ...],
+    counts_only: bool,
+    strict: bool,
+) -> None:
     """Check the content and list problems by file, line and column.
 
-    Show only problems in PATHS, files or folders of the project. The whole project is still checked.
+    Show only problems in PATHS, files or folders of the project. The whole project is still checked. The TODOs of a
+    draft are one line, unless PATHS or --rule todo-left ask for them.
 
     Exits with 0 if there are no errors, 1 if there are errors (with --strict, errors or warnings), and 2 if the
     command was used wrongly.
@@ -53,10 +68,23 @@ def check(project: Path, paths: tuple[Path, ...], output_format: str, strict: bo
     """
     root = root_of(project)
     wanted_paths = [_path_in_project(path, root) for path in paths]
+    for name in rule_ids:
+        if name not in (known := {rule.id for rule in RULES}):
+            raise UsageError(f"there is no rule `{name}`. {did_you_mean(name, known)}".strip())
     result = build(project, for_editor=True)
-    diagnostics = [item for item in result.diagnostics if _is_wanted(item.span.path, wanted_paths)]
+    diagnostics = [
+        item
+        for item in result.diagnostics
+        if _is_wanted(item.span.path, wanted_paths)
+        and not (errors_only and item.severity is not Severity.ERROR)
+        and (not rule_ids or item.rule in rule_ids)
+    ]
     if output_format == "text":
-        report(diagnostics, root)
+        if counts_only:
+            click.echo("\n".join(_counts(diagnostics)), nl=bool(diagnostics))
+        else:
+            is_asked = bool(paths) or TODO_LEFT.id in rule_ids
+            report(diagnostics if is_asked else _with_todos_folded(diagnostics), root, diagnostics)
         if not diagnostics:
             where = f" in {', '.join(map(str, paths))}" if paths else ""
             click.echo(f"{_NO_PROBLEMS}{where}. {len(result.pages)} pages would be generated.")
@@ -66,6 +94,28 @@ def check(project: Path, paths: tuple[Path, ...], output_format: str, strict: bo
         click.echo(summary(diagnostics) or f"{_NO_PROBLEMS}.", err=True)
     if has_errors(diagnostics) or (strict and diagnostics):
         sys.exit(1)
+
+
+def _with_todos_folded(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Return the diagnostics with one line, without an excerpt, for the TODOs of each draft."""
+    listed = set(diagnostics)
+    return [
+        item
+        if item in listed
+        else replace(item, span=Span(item.span.path), message=f"{item.message}; {item.hint}", hint="")
+        for item in one_todo_a_file(diagnostics)
+    ]
+
+
+def _counts(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+    """Yield how many problems each rule and each file has, those with most first."""
+    for field in ("rule", "path"):
+        groups: dict[str, list[Diagnostic]] = {}
+        for item in diagnostics:
+            groups.setdefault(item.rule if field == "rule" else item.span.path, []).append(item)
+        width = max(map(len, groups), default=0)
+        for name, items in sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])):
+            yield f"{printable(name):{width}}  {summary(items)}"
 
 
 def _path_in_project(path: Path, root: Path) -> str:

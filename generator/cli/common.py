@@ -61,8 +61,10 @@ def build(project: Path, *, drafts: bool = False, for_editor: bool = False) -> B
         return build_project(root_of(project), drafts=drafts, for_editor=for_editor)
 
 
-def report(diagnostics: Sequence[Diagnostic], root: Path | None = None) -> None:
-    """Print the diagnostics, and their number to standard error.
+def report(
+    diagnostics: Sequence[Diagnostic], root: Path | None = None, counted: Sequence[Diagnostic] = ()
+) -> None:
+    """Print the diagnostics, and to standard error the number of them, or of those ``counted``.
 
     Each is shown with its line of the file, if the project's ``root`` is given. On a terminal, errors are red and
     warnings yellow.
@@ -71,7 +73,7 @@ def report(diagnostics: Sequence[Diagnostic], root: Path | None = None) -> None:
     for diagnostic in diagnostics:
         click.echo(_with_excerpt(diagnostic, lines.get(diagnostic.span.path, ())))
     if diagnostics:
-        click.echo(summary(diagnostics), err=True)
+        click.echo(summary(counted or diagnostics), err=True)
 
 
 def _with_excerpt(diagnostic: Diagnostic, lines: Sequence[str]) -> str:

@@ -72,7 +72,7 @@ def one_todo_a_file(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]
     for item in listed:
         count = counts.pop(item.span.path, 0) if _is_draft_todo(item) else 1
         if count > 1:
-            hint = "this is the first; `seedbrief check` lists them all"
+            hint = f"`seedbrief check {item.span.path}` lists them"
             item = replace(item, message=f"{count} TODOs left in this file", hint=hint)
         shown += [item] if count else []
     return tuple(shown)

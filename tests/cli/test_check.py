@@ -208,3 +208,32 @@ def test_a_path_that_is_not_of_the_project_is_wrong_usage(faulty: Project, path:
     assert checked.exit_code == 2
     assert checked.stdout == ""
     assert re.search("no such file or folder|is outside the project", checked.stderr)
+
+
+def test_todos_are_one_line_a_draft_unless_asked_for(project: Project) -> None:
+    project.write("content/briefs/idea.yml", "title: TODO\nstatus: draft\nsummary: TODO\ndate: TODO\n")
+    todo = "content/briefs/idea.yml:1:1: warning: 3 TODOs left in this file; `seedbrief check content/briefs/idea.yml`"
+    checked = project.seedbrief("check")
+    assert [line for line in checked.stdout.splitlines() if "[todo-left]" in line] == [
+        f"{todo} lists them [todo-left]"
+    ]
+    for asked in (["content/briefs"], ["--rule", "todo-left"]):
+        assert project.seedbrief("check", *asked).stdout.count("is still TODO") == 3
+    assert sum(item["rule"] == "todo-left" for item in findings(project)) == 3
+
+
+def test_the_list_is_narrowed_to_errors_or_rules(faulty: Project) -> None:
+    assert {item["severity"] for item in findings(faulty, "--errors")} == {"error"}
+    assert {item["rule"] for item in findings(faulty, "--rule", "unexpected-file")} == {"unexpected-file"}
+    assert faulty.seedbrief("check", "--rule", "unexpected-file").exit_code == 0
+    wrong = faulty.seedbrief("check", "--rule", "unexpected-files")
+    assert (wrong.exit_code, wrong.stdout) == (2, "")
+    assert "there is no rule `unexpected-files`. did you mean `unexpected-file`?" in wrong.stderr
+
+
+def test_the_summary_counts_by_rule_and_file(faulty: Project) -> None:
+    checked = faulty.seedbrief("check", "--summary")
+    counted = dict(re.split("  +", line) for line in checked.stdout.splitlines())
+    assert counted["unexpected-file"] == counted["content/notes.txt"] == "1 warning"
+    assert counted["quote-not-found"] == "1 error"
+    assert checked.exit_code == 1

@@ -40,7 +40,7 @@ def test_from_a_saved_page_to_a_published_brief(site: Project):
     assert f"wrote {BRIEF}" in done.output
 
     # What is left to do is listed, and keeps nothing else from being published.
-    checked = site.seedbrief("check")
+    checked = site.seedbrief("check", BRIEF)
     assert checked.exit_code == 0
     assert re.search(rf"{BRIEF}:\d+:\d+: warning: `summary` is still TODO \[todo-left\]", checked.output)
     assert site.seedbrief("lock").exit_code == 0
