@@ -28,7 +28,7 @@ from mkdocs.utils.templates import TemplateContext
 from generator.build import BuildResult, clear_caches
 from generator.csp.built_site import PostprocessError, postprocess
 from generator.csp.policy import Sources, parse_csp_option
-from generator.diagnostics import Severity, format_text, has_errors, summary
+from generator.diagnostics import Severity, format_text, has_errors, printable, summary
 from generator.incremental import BuildMemo
 from generator.load.drafts import one_todo_a_file
 from generator.model.content import PAGES
@@ -273,9 +273,12 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.index.stop()
         self.index.wait()
 
+    @event_priority(_LAST)
     def on_build_error(self, *, error: Exception) -> None:
-        """Discard what was made in a build that failed."""
+        """Discard what was made in a build that failed; say in a sentence if a file could not be written, or read."""
         self._abort_build()
+        if isinstance(error, OSError) and error.filename and not self.serving:
+            raise PluginError(printable(f"{error.filename2 or error.filename}: {error.strerror}")) from error
 
     def _begin_build(self) -> None:
         self.is_full_build = not (self.dirty or self.preview.is_partial)

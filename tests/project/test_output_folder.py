@@ -112,6 +112,15 @@ def test_a_build_that_failed_half_way_can_be_repeated(small: Project) -> None:
     assert not [path for path in tree(small.root / "site") if path == "half" or "seedbrief-" in path]
 
 
+def test_a_full_disk_is_said_in_a_sentence(small: Project) -> None:
+    hook = "def on_env(env, config, files):\n    raise OSError(28, 'No space left on device', 'a', None, 'site/a')\n"
+    small.write("hook.py", hook)
+    small.write("mkdocs.yml", small.read("mkdocs.yml") + "\nhooks: [hook.py]\n")
+    built = small.build()
+    assert built.exit_code == 1
+    assert "site/a: No space left on device" in built.stderr
+
+
 def test_links_inside_a_site_lead_nowhere_else(tmp_path: Path) -> None:
     site = Project(tmp_path / "site")
     site.write("sitemap.xml", "")
