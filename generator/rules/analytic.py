@@ -34,7 +34,6 @@ _DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
 _DASH = f"[{''.join(sorted(_DASHES))}]"
 # Thousands are separated by a space or an apostrophe (1 000), or by a mark that also separates decimals (1,000.5). The
 # comma between two scores or ranges (1-6,4-6) is not part of a number.
-
 _MARK = r"[.,\u066b\u066c]"  # the last two are the Arabic ones
 _NUMBER = (
     rf"(?>(?<=\d{_DASH})\d+(?=,\d+{_DASH}\d)"

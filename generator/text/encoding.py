@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from charset_normalizer import from_bytes
@@ -13,6 +14,11 @@ UNKNOWN_ENCODING = Rule("unknown-encoding", "`encoding` must be a text encoding 
 EMPTY_FILE = Rule("empty-file", "A file must not be empty.")
 RULES = (NOT_UTF8, UNKNOWN_ENCODING, EMPTY_FILE)
 
+# No others: some are not for text (base64), and some take minutes (punycode).
+_TEXT_ENCODING = re.compile(
+    r"ascii|utf_(?:8|16|32)(?:_[bl]e|_sig)?|cp\d+|iso(?:8859|2022)_\w+|koi8_\w|mac_\w+|big5\w*|gb\w+|euc_\w+|shift_jis\w*"
+    r"|johab|hz|tis_620|ptcp154|kz1048|hp_roman8"
+)
 _HALF = re.compile(
     "[\ud800-\udfff]"
 )  # half of a surrogate pair, which is not a character but which some encodings can produce
@@ -26,6 +32,8 @@ def decode_text(path: str, data: bytes, encoding: str = "utf-8") -> str | Diagno
     """
     codec = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
     try:
+        if not _TEXT_ENCODING.fullmatch(codecs.lookup(codec).name.replace("-", "_")):
+            raise LookupError(codec)
         text = data.decode(codec)
     except UnicodeDecodeError as error:
         before = _roughly(data[: error.start], codec)

@@ -196,7 +196,7 @@ def unfolded(text: str, node: Scalar) -> Scalar:
     ):
         return node
     typed = _typed(text, node)
-    passed = [0, *accumulate(not char.isspace() for char in value)]
+    passed = _passed(value)
 
     def joined(space: re.Match[str]) -> str:
         after = passed[space.start()]
@@ -206,6 +206,7 @@ def unfolded(text: str, node: Scalar) -> Scalar:
     return node._replace(value=_WIDE_SPACE.sub(joined, value))
 
 
+@lru_cache(maxsize=4)  # many places in one value are asked for in a row
 def _typed(text: str, node: Scalar) -> list[re.Match[str]]:
     """Return what is typed in the file for each character of a scalar's value that is not white space."""
     end = node.end if node.style in ("|", ">") else node.end - len(node.style)
@@ -216,6 +217,12 @@ def _typed(text: str, node: Scalar) -> list[re.Match[str]]:
     ]
 
 
+@lru_cache(maxsize=4)
+def _passed(value: str) -> list[int]:
+    """Return, for each offset in a value, how many characters before it are not white space."""
+    return [0, *accumulate(not character.isspace() for character in value)]
+
+
 def _begin(text: str, node: Scalar) -> int:
     """Return where the content of a scalar begins, after its quotation mark or the line of its block's mark."""
     return text.find("\n", node.start) + 1 if node.style in ("|", ">") else node.start + len(node.style)
@@ -224,7 +231,7 @@ def _begin(text: str, node: Scalar) -> int:
 def _source_index(text: str, node: Scalar, offset: int) -> int:
     """Return the index in the file of code point ``offset`` of a scalar's value."""
     value, typed = node.value or "", _typed(text, node)
-    passed = len(re.findall(r"\S", value[:offset]))
+    passed = _passed(value)[min(offset, len(value))]
     if offset < len(value) and not value[offset].isspace() and passed < len(typed):
         return typed[passed].start()
     return typed[min(passed, len(typed)) - 1].end() if typed and passed else _begin(text, node)
