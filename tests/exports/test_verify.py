@@ -722,7 +722,7 @@ def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
     assert "name the folder of the articles: --seeds DIR" in outcome.output
     outcome = CliRunner().invoke(main, ["-C", str(ROOT), "verify", str(tmp_path)])
     assert outcome.exit_code == 2
-    assert "has no data/evidence.json; name the folder of a built site" in outcome.output
+    assert "has no data/evidence.json; name the folder of the built site" in outcome.output
 
 
 def test_a_draft_is_not_in_the_manifest(small: bytes) -> None:
