@@ -19,6 +19,7 @@ from generator.render.pages import assets, render
 from generator.resolve.resolver import resolve
 from generator.rules import RULES, check_content, permalinks, seed_digests
 from generator.rules.site_files import check_site_files
+from generator.rules.structure import future_dates
 from generator.text.prose import parse_prose
 
 _BLOCKING = {
@@ -38,7 +39,8 @@ class Options:
     """How to build a site.
 
     ``drafts`` shows drafts; ``for_editor`` shows what only an editor should see. ``as_of`` is the day against which
-    forecasts are due (default: the date of the newest brief). ``severities`` replaces that of rules, by id; None turns
+    forecasts are due (default: the date of the newest brief), ``today`` the day after which the date of a brief is in
+    the future (default: none is). ``severities`` replaces that of rules, by id; None turns
     a rule off. ``site_name`` and ``site_url`` are empty where they are not known.
     """
 
@@ -48,6 +50,7 @@ class Options:
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
     site_name: str = ""
     site_url: str = ""
+    today: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def build_site(
     hidden = frozenset() if options.drafts else hidden_records(content, loading)
     site, resolving, statements = resolve(content, hidden, options.as_of, memo)
     diagnostics += resolving
+    diagnostics += future_dates(content, options.today)
     diagnostics += check_content(content, statements, memo, publishing=not options.drafts)
     pages, rendering = render(
         site,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         needed = getattr(item, "fixturenames", ())
         group = next((group for fixture, group in GROUPS.items() if fixture in needed), str(item.path))
         item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _today() -> Iterator[None]:
+    """Fix the day: content must not become right or wrong as time passes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("generator.project.build.today", lambda: date(2027, 1, 31))
+        yield
 
 
 @pytest.fixture

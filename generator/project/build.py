@@ -39,7 +39,7 @@ def build_project(
     ``rules`` sets the severity of rules. If it is None, that and the site's name and URL come from ``mkdocs.yml``, so
     that command and plugin build the same. ``file_cache`` and ``memo`` come from earlier builds of the same project,
     and make this one faster. The environment variable ``SOURCE_DATE_EPOCH`` (seconds since 1970) sets the day by which
-    forecasts are overdue.
+    forecasts are overdue and after which the date of a brief is in the future (default: today).
 
     Raises ProjectError if the configuration cannot be used.
     """
@@ -60,7 +60,9 @@ def build_project(
     files = shipped_files() | files
     files[VERIFIER] = package_files("generator").joinpath("exports/verify.py").read_bytes()
     unreadable_paths = {diagnostic.span.path for diagnostic in unread}
-    options = Options(drafts, for_editor, _build_day(), severities, site_name, site_url)
+    options = Options(
+        drafts, for_editor, _build_day(), severities, site_name, site_url, _build_day() or today()
+    )
     with _without_garbage_collection(freeze=memo is None):
         result = build_site(files, options, unreadable_paths, memo)
     return replace(result, diagnostics=in_order([*unread, *result.diagnostics]))
@@ -108,6 +110,11 @@ def _without_garbage_collection(*, freeze: bool) -> Iterator[None]:
             gc.freeze()
         if was_enabled:
             gc.enable()
+
+
+def today() -> datetime.date:
+    """Return today's date where a day begins first, so that no author's date is in the future by time zone."""
+    return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=14))).date()
 
 
 def _build_day() -> datetime.date | None:

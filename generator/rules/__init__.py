@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     *(rule for stage in (encoding, merge_conflict, yaml_reader, decoder, loader) for rule in stage.RULES),
     *(rule for stage in (linker, evidence, quoted_words, sources, records) for rule in stage.RULES),
     *decorators.RULES,
+    structure.FUTURE_DATE,
 )
 """Every rule: those of files, of loading, of resolving, and those that this room checks."""
 

@@ -1,7 +1,8 @@
-"""How records refer to each other: loops, aliases, outcomes, names, unused seeds."""
+"""How records refer to each other, and their dates: loops, aliases, outcomes, names, unused seeds, the future."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
@@ -104,3 +105,31 @@ def unused_seed(content: Content, statements: Statements) -> Iterator[Diagnostic
         if name not in content.sources and name not in used and not content.may_contain("source", name):
             hint = f"write content/sources/{name}.yml with `title` and `publisher`"
             yield UNUSED_SEED.at(Span(seed.path), "this seed has no source record", hint)
+
+
+FUTURE_DATE = Rule(
+    "future-date",
+    "Dates of briefs and revisions, and of access to a source, must not be in the future.",
+    Severity.WARNING,
+)
+
+
+def future_dates(content: Content, today: datetime.date | None) -> Iterator[Diagnostic]:
+    """Compare the dates on which authors did something with today, but not those of drafts."""
+    dates: list[tuple[datetime.date | None, str, str, tuple[str | int, ...]]] = []
+    for slug, brief in content.briefs.items():
+        if brief.status == "draft":
+            continue
+        dates.append((brief.date, "brief", slug, ("date",)))
+        dates += [
+            (item.date, "brief", slug, ("revisions", at, "date")) for at, item in enumerate(brief.revisions)
+        ]
+    for name, source in content.sources.items():
+        dates.append((source.accessed, "source", name, ("accessed",)))
+        if source.archived:
+            dates.append((source.archived.date, "source", name, ("archived", "date")))
+    for date, kind, name, place in dates if today else ():
+        if date and today and date > today:
+            hint = "correct it; a brief to be published later can be a draft until then"
+            message = f"{date} is in the future: today is {today}"
+            yield FUTURE_DATE.at(content.span(kind, name, *place), message, hint)
