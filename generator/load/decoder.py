@@ -118,9 +118,9 @@ def decode(
                 continue
             if detail["type"] == "too_short" and place in inside:
                 continue  # pydantic counts only the valid items
-            if detail["type"] == "too_short" and any(at[:-1] == place for at in empty):
-                continue
             rejected.add(_written(value, place))
+            if detail["type"] == "too_short" and any(at[:-1] == place for at in empty):
+                continue  # its only items have no value, which is reported
             if place in to_do:
                 continue
             if not (detail["type"] == "missing" and _field(document, loc + place) in blank):
