@@ -26,8 +26,8 @@ LOOKS: dict[str, dict[str, Any]] = {
     "light, phone": {"color_scheme": "light", "viewport": PHONE},
     "dark, wide": {"color_scheme": "dark", "viewport": WIDE},
 }
-VIEWPORTS = [pytest.param(PHONE, id="phone"), pytest.param(WIDE, id="wide", marks=pytest.mark.slow)]
-FIRST_LOOKS = ["light, wide", "dark, phone"]  # which have each theme and each width once
+VIEWPORTS = [pytest.param(PHONE, id="phone"), pytest.param(WIDE, id="wide")]
+FIRST_LOOKS = ["dark, phone"]  # the narrowest look; `make test-all` has the others
 
 # All of axe's rules but those that are mere ideas; the size of targets (WCAG 2.5.8) is off unless asked for.
 AXE_OPTIONS = {"resultTypes": ["violations"], "preload": False, "rules": {"target-size": {"enabled": True}}}
@@ -159,7 +159,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(look: Look) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", FIRST_LOOKS)
+@pytest.mark.parametrize("name", ["light, wide", "dark, phone"])
 def test_axe_finds_nothing_on_pages_that_only_a_large_site_has(
     browser: Browser, large_site: Path, kinds_of_pages: dict[str, str], name: str
 ) -> None:
@@ -215,6 +215,7 @@ def test_no_page_has_to_be_scrolled_sideways(
     assert listed(too_wide) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("viewport", VIEWPORTS)
 def test_words_that_a_reader_sets_wider_apart_are_not_cut(
     browser: Browser, varied_site: Path, kinds_of_pages: dict[str, str], viewport: Any
@@ -229,6 +230,7 @@ def test_words_that_a_reader_sets_wider_apart_are_not_cut(
     assert listed(cut) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("viewport", VIEWPORTS)
 def test_nothing_moves_for_those_who_ask_for_that(
     browser: Browser, varied_site: Path, kinds_of_pages: dict[str, str], viewport: Any

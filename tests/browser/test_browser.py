@@ -86,6 +86,7 @@ def test_the_way_to_the_passage_and_back_needs_only_the_keyboard(page: Page) -> 
     expect(page.locator(":target")).to_have_id("goods-named")
 
 
+@pytest.mark.slow  # test_privacy.py opens every kind of page too
 def test_no_kind_of_page_fails_or_asks_another_host(page: Page, site: Path) -> None:
     folders = [site, *(folder for folder in sorted(site.iterdir()) if folder.is_dir())]
     kinds = [[*folder.glob("*.html"), *sorted(folder.glob("*/index.html"))[:2]] for folder in folders]

@@ -13,6 +13,8 @@ from tests.helpers.example import Project
 
 RELATIONS = ("corroborates", "contradicts", "updates")
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def outlines(large_site: Path) -> dict[str, Outline]:

@@ -131,7 +131,8 @@ def test_the_command_wants_the_folder_of_a_built_site(project: Project, tmp_path
         made = project.seedbrief("postprocess", folder)
         assert made.exit_code == 2
         assert "contains the site's source files; name the folder of the built site" in made.output
-    made = project.seedbrief("postprocess", tmp_path)
+    (tmp_path / "empty").mkdir()
+    made = project.seedbrief("postprocess", tmp_path / "empty")
     assert made.exit_code == 2
     assert "has no index.html; name the folder of the built site" in made.output
 

@@ -317,10 +317,15 @@ def test_pages_that_are_not_published_are_not_searched(small: Project) -> None:
 def test_the_command_wants_the_folder_of_the_built_site(project: Project) -> None:
     nowhere = project.seedbrief("index", "site")
     assert nowhere.exit_code == 2
-    other = project.seedbrief("index", "content")
-    assert other.exit_code == 2
-    assert "content contains none of the site's pages; name the folder of the built site" in other.output
-    assert not (project.root / "content/pagefind").exists()
+    (project.root / "empty").mkdir()
+    for folder, problem in (
+        ("content", "contains the site's source files"),
+        ("empty", "contains none of the site's pages"),
+    ):
+        other = project.seedbrief("index", folder)
+        assert other.exit_code == 2
+        assert f"{folder} {problem}; name the folder of the built site" in other.output
+        assert not (project.root / folder / "pagefind").exists()
 
 
 def test_the_command_writes_nothing_while_there_is_an_error(project: Project, copy_of_site: Path) -> None:

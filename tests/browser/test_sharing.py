@@ -115,6 +115,7 @@ def test_hostile_words_stay_words(project: Project) -> None:
     evil = """"><script>alert(1)</script>&amp;' onload='x"""
     project.replace(LATER, f"title: {TITLE}", f"title: {json.dumps(evil)}")
     project.replace("mkdocs.yml", "site_name: Hyesan customs briefs", f"site_name: {json.dumps(evil)}")
+    project.replace("mkdocs.yml", "  - seedbrief #", "  - seedbrief: {rules: {unverified-quotation: off}} #")
     project.write(
         "content/pages/about.md",
         f"---\ntitle: {json.dumps(evil)}\ndescription: {json.dumps(evil)}\n---\n\n# About\n",

@@ -211,6 +211,7 @@ def test_all_pages_are_built_only_where_that_is_needed(serving: Serving, project
     assert all_pages == expected
 
 
+@pytest.mark.slow
 def test_all_pages_are_built_after_an_edit_of_the_sites_own_theme(serving: Serving, project: Project) -> None:
     project.write("theme/partials/copyright.html", "<p>Ours</p>")
     project.replace("mkdocs.yml", "  name: material\n", "  name: material\n  custom_dir: theme\n")

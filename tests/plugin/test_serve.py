@@ -58,6 +58,7 @@ def test_edits_show_without_a_restart(server: Server) -> None:
     server.wait_for_words("about/", "About these briefs")
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_search_follows_edits_and_the_newest_wins(server: Server, browser: Browser) -> None:
     project = server.project
@@ -145,7 +146,7 @@ def test_a_mistake_keeps_the_pages_and_is_shown_until_it_is_mended(server: Serve
     page = server.wait_for_words(LATER_PAGE, BANNER)
     assert "Loaded trucks said to leave North Korea" in page
     assert "New trucks" not in page
-    assert re.search(rf"<code>{LATER}:{line}:\d+</code> error: invalid YAML: ", page)
+    assert re.search(rf"<code>{LATER}:{line}:\d+</code> error: this quotation mark ", page)
     assert "1 error in the content." in page
     assert "Showing the last good version" in page
     for other in ("", "about/"):
@@ -207,6 +208,7 @@ def test_a_draft_is_shown_but_not_built(server: Server) -> None:
     assert not (project.root / "site/briefs/third").exists()
 
 
+@pytest.mark.slow
 def test_a_project_that_is_broken_from_the_start_is_served_with_what_is_wrong(project: Project) -> None:
     broken = break_everything(project)
     with serving(project) as server:
@@ -217,6 +219,7 @@ def test_a_project_that_is_broken_from_the_start_is_served_with_what_is_wrong(pr
         server.wait_for_words("about/", "About this site")
 
 
+@pytest.mark.slow
 def test_a_project_without_a_single_page_is_served_and_follows_when_it_is_mended(project: Project) -> None:
     template = "site_templates/pages/macros.md.j2"
     whole = project.read(template)
