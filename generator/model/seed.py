@@ -139,9 +139,11 @@ def _fold_and_compose(text: str) -> Folded:
 
 def fold_text(text: str) -> str:
     """Return only the text of ``fold``, which is faster: for words to search for."""
-    if not text.isascii():
-        text = _MARK.sub(_plain, unicodedata.normalize("NFC", text))
-    return one_line(text)
+    if text.isascii():
+        return one_line(text)
+    return _MARK.sub(
+        _plain, one_line(unicodedata.normalize("NFC", text))
+    )  # a full-width hyphen is wide until then
 
 
 def _plain(mark: re.Match[str]) -> str:

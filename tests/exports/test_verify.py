@@ -303,6 +303,7 @@ def test_a_forger_cannot_make_words_stand_where_they_do_not(forge, problem: str)
     )
 )
 @example("中\n \u3000国\u2028的 贸\n한\n\u2329")
+@example("一\r－")  # wide, though it is folded into a hyphen
 @example("각 각 e\u0327\u0301 \u2000x\u00a0")
 def test_folding_is_that_of_the_generator(text: str) -> None:
     assert verify.fold(text) == seeds.fold(text).text

@@ -40,16 +40,16 @@ def test_from_nothing_to_a_published_brief(project: Project, server: Server) -> 
 
     # The YAML is broken. The pages stay, and say where and how.
     project.replace(BRIEF, "summary: TODO", 'summary: "The ferry runs again.')
-    page = server.wait_for_words(SHOWN, "invalid YAML")
+    page = server.wait_for_words(SHOWN, "is not closed")
     assert re.search(rf"<code>{BRIEF}:\d+:\d+</code> error", page)
     assert "draft, not published" in page
     checked = project.run("seedbrief", "check")
     assert (checked.returncode, "Traceback" in checked.stderr) == (1, False)
-    assert "close the quotation mark" in checked.stdout
+    assert 'type " at the end of the text' in checked.stdout
 
     # It is mended, and the rest is written.
     project.replace(BRIEF, '"The ferry runs again.', "The ferry to Birch Island runs again.")
-    server.wait_for(SHOWN, lambda html: "invalid YAML" not in html)
+    server.wait_for(SHOWN, lambda html: "is not closed" not in html)
     draft = project.read(BRIEF).replace("topics: [TODO]", "topics: [food-supply]")
     one_claim = re.sub(r"(?s)\n\n  - id: .*", "\n", draft).replace("text: TODO", "text: The office says so.")
     project.write(BRIEF, one_claim)

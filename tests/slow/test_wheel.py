@@ -90,7 +90,7 @@ def test_it_is_the_wheel_that_runs(installed: Installed, tmp_path: Path):
 def test_a_site_elsewhere_is_the_same_byte_for_byte(installed: Installed, elsewhere: Project):
     checked = installed.seedbrief("check", "--strict", folder=elsewhere.root)
     assert (checked.returncode, checked.stderr) == (0, "")
-    fixed = {"SOURCE_DATE_EPOCH": "1795000000"}
+    fixed = {"SOURCE_DATE_EPOCH": "1796000000"}
     build = ("build", "--strict", "--site-dir")
     theirs, ours = elsewhere.root.parent / "theirs", elsewhere.root.parent / "ours"
     built = installed.run("mkdocs", *build, theirs, folder=elsewhere.root, **fixed)
