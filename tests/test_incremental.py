@@ -1,4 +1,4 @@
-"""What is kept from one build to the next gives the same as making everything anew."""
+"""A build that reuses earlier results gives the same as a build from scratch."""
 
 from __future__ import annotations
 

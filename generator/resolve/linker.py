@@ -267,7 +267,7 @@ class Linker:
 
 _TYPING_MISTAKE = 75  # percent of likeness from which a new record is not proposed
 
-# Kind -> the file that its records are in, and what one must say besides its label.
+# Kind -> the file with its records, and the fields that it needs in addition to its label.
 _TO_ADD = {
     "topic": ("content/topics.yml",),
     "entity": (
