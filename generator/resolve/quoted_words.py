@@ -18,10 +18,10 @@ UNVERIFIED_QUOTATION = Rule(
     "Words between double quotation marks must occur in a source of their brief or source record, or, in topics, "
     "entities and publishers, in any article.",
     wrong="""
-summary: The source says that trucks are "queueing for miles".
+summary: Trucks are "queueing for miles".
 """,
     right="""
-summary: The source says that trucks are "lined up at the gate".
+summary: Trucks are "lined up at the gate".
 """,
 )
 RULES = (UNVERIFIED_QUOTATION,)
