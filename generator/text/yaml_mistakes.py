@@ -41,6 +41,7 @@ ADVICE = {
     "cannot start any token": "put a value that starts with this character in quotation marks",
     "block sequence entries are not allowed": "put text that starts with - in quotes; begin a list on the next line",
     "did not find expected '-' indicator": "indent all items of a list the same",
+    "did not find expected node content": "close every [ and {; put a text that starts with one in quotation marks",
     "did not find expected key": "indent all keys of a mapping the same; close every quotation mark",
     "unknown escape character": "in double quotation marks write \\\\ for a backslash, or use single quotation marks",
     "hexdecimal": "in double quotation marks write \\\\ for a backslash, or use single quotation marks",
@@ -99,7 +100,8 @@ def _comment(text: str, stop: Stop) -> Mistake | None:
 def _after_value(text: str, stop: Stop) -> Mistake | None:
     """Report text behind a closing quotation mark or bracket."""
     before = text[: stop.at].rstrip(" \t")
-    if not before or "did not find expected" not in stop.problem or before[-1] not in "\"']}":
+    follows = text[stop.at : stop.at + 1].strip()
+    if not before or not follows or "did not find expected" not in stop.problem or before[-1] not in "\"']}":
         return None
     mark = before[-1]
     message = f"the value ends with {mark}, and more text follows"
