@@ -28,7 +28,7 @@ MISTAKES = {
     " write \\\" for a quotation mark inside the text, or put ' around all of it",
     "a: [[gaza]] is\n": "1:13 the value ends with ], and more text follows:"
     " put a text that starts with [ or { in quotation marks",
-    "[[a:\n[[b]]": "2:6 invalid YAML: did not find expected node content:"
+    "[[a:\n[[#]]": "2:6 invalid YAML: did not find expected node content:"
     " close every [ and {; put a text that starts with one in quotation marks",
     "a:\n  - b: c\n    credibility 3\n    d: e\n": (
         "3:5 there is no colon after `credibility`: write `credibility: 3`"
@@ -61,11 +61,12 @@ MISTAKES = {
 @pytest.mark.parametrize("text", MISTAKES)
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_one_error_where_the_mistake_is(text: str, line_end: str) -> None:
-    _, found = read_yaml("a.yml", text.replace("\n", line_end))
+    written = text.replace("\n", line_end)
+    _, found = read_yaml("a.yml", written)
     assert [f"{item.span.line}:{item.span.column} {item.message}: {item.hint}" for item in found] == [
         MISTAKES[text]
     ]
-    assert all(item.span.end_column <= len(text.split("\n")[item.span.end_line - 1]) + 1 for item in found)
+    assert all(item.span.end_column <= len(written.split("\n")[item.span.end_line - 1]) + 1 for item in found)
 
 
 def test_white_space_that_is_reported_hides_nothing() -> None:
