@@ -113,6 +113,11 @@ def printable(text: str) -> str:
     )
 
 
+def name_character(character: str) -> str:
+    """Return the code point and name of a character: ``U+200B ZERO WIDTH SPACE``."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
+
+
 def printable_lines(text: str) -> str:
     """Make each line of a text ``printable``."""
     return "\n".join(map(printable, text.split("\n")))

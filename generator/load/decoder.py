@@ -18,7 +18,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from generator.diagnostics import Diagnostic, Rule, Severity
+from generator.load import invisible_text
 from generator.load.corrections import credibility_meant, field_meant, value_meant
+from generator.load.invisible_text import INVISIBLE_TEXT, is_visible, name_invisible, unpaired_controls
 from generator.model.content import Record
 from generator.text.yaml_document import Document, Loc
 from generator.text.yaml_writer import scalar
@@ -50,6 +52,7 @@ RULES = (
     BAD_DATE,
     BAD_URL,
     COMMENT_CUTS_TEXT,
+    *invisible_text.RULES,
     TODO_LEFT,
 )
 
@@ -89,11 +92,14 @@ def decode(
     diagnostics += [
         EMPTY_VALUE.at(document.key_span(loc + at), *_empty_message(at)) for at in empty - surely_cut
     ]
-    empty |= surely_cut
+    invisible = list(_invisible_texts(document, type_, loc, value))
+    diagnostics += [diagnostic for _, diagnostic in invisible]
+    empty |= surely_cut | {at for at, _ in invisible}
     blank = {_field(document, loc + at) for at in empty}
     if empty:
         document = document.without(loc + at for at in empty)
         value = document.value(loc)
+    diagnostics += _unpaired_controls(document, type_, loc, value)
     todos = list(_todos(value))
     diagnostics += [_todo(document, loc, at, mark) for at, mark in todos]
     to_do = {at for at, _ in todos}
@@ -258,6 +264,27 @@ def _cut_texts(
         yield place, diagnostic if is_text else replace(diagnostic, severity=Severity.WARNING)
 
 
+def _invisible_texts(
+    document: Document, type_: type[Record], loc: Loc, value: Any
+) -> Iterator[tuple[Loc, Diagnostic]]:
+    """Yield each text that nobody can see, and the diagnostic."""
+    for place, text in _scalars(value):
+        if text and not is_visible(text) and text.strip() and _accepts_any_text(type_, place):
+            message = f"{_shown(place)} has nothing but what cannot be seen: {name_invisible(text)}"
+            hint = "type its words, or delete the line"
+            yield place, INVISIBLE_TEXT.at(document.span(loc + place), message, hint)
+
+
+def _unpaired_controls(document: Document, type_: type[Record], loc: Loc, value: Any) -> Iterator[Diagnostic]:
+    """Report bidirectional controls without a partner in the author's own texts; quotations have the article's."""
+    for place, text in _scalars(value):
+        for control in unpaired_controls(text) if text else ():
+            is_quoted = _field_name(place) in _QUOTED_FIELDS
+            if not is_quoted and _accepts_any_text(type_, place):
+                span = document.span(loc + place, control.offset, 1)
+                yield INVISIBLE_TEXT.at(span, f"{_shown(place)}: {control.message}", control.hint)
+
+
 def _scalars(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, str | None]]:
     """Yield the places of texts and of nothing. (The recursion is at most as deep as the YAML reader allows.)"""
     if isinstance(value, dict | list):
@@ -284,15 +311,18 @@ def _accepts(type_: type[Record], name: str, *, is_item: bool) -> bool:
     return True
 
 
+def _field_name(place: Loc) -> str:
+    """Return the name of the field in which a value is, or in whose list it is."""
+    return next((step for step in reversed(place) if isinstance(step, str)), "")
+
+
 def _todos(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, re.Match[str]]]:
     """Yield each ``TODO``: the place of the text, and the match within it."""
     if isinstance(value, dict | list):
         for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _todos(inner, (*loc, step))
-    elif isinstance(value, str) and "TODO" in value:
-        words = [step for step in loc if isinstance(step, str)]
-        if words[-1:] and words[-1] not in _QUOTED_FIELDS:
-            yield from ((loc, mark) for mark in _TODO.finditer(value))
+    elif isinstance(value, str) and "TODO" in value and _field_name(loc) not in ("", *_QUOTED_FIELDS):
+        yield from ((loc, mark) for mark in _TODO.finditer(value))
 
 
 def _todo(document: Document, loc: Loc, at: Loc, mark: re.Match[str]) -> Diagnostic:

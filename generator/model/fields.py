@@ -37,7 +37,8 @@ WINDOWS_DEVICES = (
     *(f"{port}{digit}" for port in ("com", "lpt") for digit in range(1, 10)),
 )
 # Also used by JavaScript, in JSON Schemas, whose regular expressions allow no needless escapes.
-URL_PATTERN = r'https?://[^\s/@\\"<>]+(?:/[^\s"<>\\]*)?'
+_NOT_IN_URLS = r'\s"<>\\' + "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"  # invisible characters among them
+URL_PATTERN = rf"https?://[^{_NOT_IN_URLS}/@]+(?:/[^{_NOT_IN_URLS}]*)?"
 LANGUAGE_PATTERN = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 
 

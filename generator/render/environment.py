@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sized
+from collections.abc import Iterable, Sized
 from functools import lru_cache
 from itertools import repeat
 from typing import Any
@@ -40,7 +40,13 @@ def make_environment(templates: frozenset[tuple[str, bytes]], folder: str) -> En
     environment.filters["day"] = day_words
     environment.filters["month"] = month_words
     environment.filters["counted"] = _count_phrase
+    environment.filters["comma_separated"] = _comma_separated
     return environment
+
+
+def _comma_separated(items: Iterable[Any]) -> Markup:
+    """Return values with commas between them, each made safe for itself."""
+    return Markup(", ").join(map(_finalize, items))
 
 
 def _count_phrase(items: Sized | int, noun: str) -> str:
@@ -65,4 +71,4 @@ def _finalize(value: Any) -> Markup:
     """
     if type(value) is Markup:
         return value
-    return Markup(markdown.escape(value.words if isinstance(value, EdtfDate) else str(value)))
+    return Markup(markdown.escape_isolated(value.words if isinstance(value, EdtfDate) else str(value)))

@@ -8,6 +8,7 @@ disagree in many small ways, so only forms that both read alike are written: eve
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -26,6 +27,26 @@ def escape(text: str, *, starts_line: bool = True) -> str:
     if starts_line and (start := _LINE_START.match(marked)):
         return start[1] + "".join(map(_entity, start[2])) + marked[start.end() :]
     return marked
+
+
+@lru_cache(maxsize=1 << 16)
+def escape_isolated(text: str, *, starts_line: bool = True) -> str:
+    """Make one line of an author, such as a title, safe for a Markdown page; isolate it if its direction matters."""
+    return _isolate(text, escape(text, starts_line=starts_line))
+
+
+def _isolate(text: str, markdown: str) -> str:
+    """Isolate what is shown of a text with letters of right-to-left scripts, or controls of direction, in ``<bdi>``.
+
+    Otherwise a date or number next to a Hebrew or Arabic title would be shown on its wrong side. The direction is that
+    of most of its letters; that of the first would turn around an English sentence that begins with an Arabic name. All
+    other texts stay as they are: next to them, ``<bdi>`` would change nothing.
+    """
+    if text.isascii() or not _CHANGES_DIRECTION.search(text):
+        return markdown
+    kinds = [unicodedata.bidirectional(character) for character in text]
+    is_right_to_left = kinds.count("R") + kinds.count("AL") > kinds.count("L")
+    return f'<bdi dir="{"rtl" if is_right_to_left else "ltr"}">{markdown}</bdi>'
 
 
 def escape_within_line(text: str) -> str:
@@ -72,6 +93,9 @@ _SPECIAL = re.compile(
     r"[\\`*_{}\[\]<>#|&]|!(?= ?\Z)"
 )  # a link may follow, which `!` would turn into an image
 _LINE_START = re.compile(r"( ?\d*)((?<=\d)[.)](?= |$)|(?<!\d)[-+?:=%/!~])")
+_CHANGES_DIRECTION = re.compile(
+    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _SPACES = re.compile(r"\s+")
 _NOT_PLAIN = re.compile(r"[^\w .,:;/%-]|_")
 
@@ -137,10 +161,12 @@ class _Writer:
         return ['<li markdown="block">', "", *lines, "", "</li>"]
 
     def inline(self, tokens: Sequence[Token]) -> str:
-        """Return a run of inline tokens as one line."""
+        """Return a run of inline tokens as one line; what it refers to by id is isolated from its running text."""
         out: list[str] = []
+        running: list[str] = []
         in_link = 0
         for token in tokens:
+            running.append(token.content)
             match token.type:
                 case "text":
                     out.append(escape(token.content, starts_line=not out))
@@ -159,8 +185,10 @@ class _Writer:
                 case "reference":
                     anchor = next(self.anchors)
                     words = escape(anchor.words, starts_line=not anchor.href and not out)
+                    if token.content.startswith("[["):  # else a name in the running text
+                        words, running[-1] = _isolate(anchor.words, words), ""
                     out.append(f"[{words}]({anchor.href})" if anchor.href and not in_link else words)
-        return "".join(out).strip()
+        return _isolate("".join(running), "".join(out).strip())
 
 
 def _siblings(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:

@@ -49,6 +49,7 @@ class TemplateFunctions:
             "inline": self.inline,
             "text": self.text,
             "attr": self.attr,
+            "article": self.article,
             "code_block": self.code_block,
             "backlinks": self.backlinks,
             "split_corroborated": self.split_corroborated,
@@ -93,7 +94,7 @@ class TemplateFunctions:
         """
         if target.uri != self.uri:
             return _link(target, text, css, self.uri.rpartition("/")[0])
-        shown = markdown.escape_within_line(text or target.label)
+        shown = markdown.escape_isolated(text or target.label, starts_line=False)
         if target.anchor:
             return Markup(f"[{shown}](#{target.anchor}){f'{{ .{css} }}' if css else ''}")
         return Markup(f'<span class="{css}" aria-current="page">{shown}</span>' if css else shown)
@@ -121,6 +122,10 @@ class TemplateFunctions:
         dates = day_words(brief.date) + (f", revised {day_words(revised)}" if revised > brief.date else "")
         quoted = f"“{' '.join(self.text(statement.text).split())}” {statement.target.kind.capitalize()} in:"
         return f"{quoted} {brief.target.label}. {self.site_name}{', ' if self.site_name else ''}{dates}."
+
+    def article(self, words: str) -> Markup:
+        """Show words of an article, in an element whose ``dir="auto"`` takes the direction from them."""
+        return Markup(markdown.escape(words))
 
     def code_block(self, text: str) -> Markup:
         """Show text as a block of code."""
@@ -216,7 +221,7 @@ def _references(prose: LinkedProse) -> Iterator[tuple[str, Target | None]]:
 @lru_cache(maxsize=1 << 16)
 def _link(target: Target, text: str, css: str, folder: str) -> Markup:
     """Link to something on another page, from a page in ``folder``."""
-    shown = markdown.escape_within_line(text or target.label)
+    shown = markdown.escape_isolated(text or target.label, starts_line=False)
     return Markup(f"[{shown}]({_href(target, folder)}){f'{{ .{css} }}' if css else ''}")
 
 

@@ -6,17 +6,27 @@ Prose refers to things by id, ``[[id]]``; mentions of an entity's name become li
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, Rule, Span, did_you_mean
+from generator.load.invisible_text import INVISIBLE_TEXT, is_visible, name_invisible, unpaired_controls
 from generator.model.content import Content
 from generator.model.site import NO_PROSE, Corroboration, Link, LinkedProse, Quotation, Target
 from generator.resolve.mentions import NameFinder
 from generator.resolve.quoted_words import UNVERIFIED_QUOTATION, shown_paragraphs, unverified_quotations
 from generator.resolve.targets import FOLDERS, TargetIndex
-from generator.text.prose import LINK_SCHEMES, Anchor, Prose, Reference, parse_prose, sentences, with_mentions
+from generator.text.prose import (
+    LINK_SCHEMES,
+    Anchor,
+    Prose,
+    Reference,
+    parse_prose,
+    sentences,
+    to_text,
+    with_mentions,
+)
 from generator.text.yaml_document import Loc
 from generator.text.yaml_writer import scalar
 
@@ -142,6 +152,7 @@ class Linker:
             Anchor(reference.label or (target.label if target else reference.target))
             for reference, target in zip(prose.references, targets, strict=True)
         ]
+        self._check_visible(prose, anchors, place)
         if not is_translation:
             self.check_quotations(text, shown_paragraphs(prose, anchors), place)
         if targets:
@@ -154,6 +165,27 @@ class Linker:
         """Resolve a list of prose texts that are shown under one heading."""
         linked: set[str] = set()
         return tuple(self.prose(owner, text, place.at(at), linked) for at, text in enumerate(texts))
+
+    def _check_visible(self, prose: Prose, anchors: Sequence[Anchor], place: Place) -> None:
+        """Report labels that nobody can see, and what only Markdown hides from the decoder: ``&#8238;``, ``**``."""
+        for reference in prose.references:
+            if reference.label and not is_visible(reference.label):
+                message = f"this label has nothing but what cannot be seen: {name_invisible(reference.label)}"
+                hint = f"type its words, or write [[{reference.target}]]"
+                self._report(
+                    INVISIBLE_TEXT, self.span(place, reference.offset, reference.length), message, hint
+                )
+        if prose.text.isascii() and "&" not in prose.text:
+            return
+        if (shown := to_text(prose, anchors)) and not is_visible(shown):
+            message = f"this text has nothing but what cannot be seen: {name_invisible(shown)}"
+            self._report(INVISIBLE_TEXT, self.span(place), message, "type its words, or delete the line")
+        elif "&" in prose.text:
+            typed = [control.message for control in unpaired_controls(prose.text)]
+            for paragraph in shown_paragraphs(prose, anchors):
+                for control in unpaired_controls(paragraph):
+                    if control.message not in typed:
+                        self._report(INVISIBLE_TEXT, self.span(place), control.message, control.hint)
 
     def check_quotations(self, typed: str, shown: Iterable[str], place: Place) -> None:
         """Report words between double quotation marks that no source contains; ``shown`` are the paragraphs."""

@@ -14,6 +14,8 @@ from itertools import groupby, islice
 
 from rapidfuzz.distance import Levenshtein
 
+from generator.diagnostics import name_character
+
 _SAME = str.maketrans(
     {
         **dict.fromkeys("«»″‶", '"'),
@@ -71,7 +73,7 @@ def _escaped(character: str) -> str:
 def _names(text: str) -> str:
     if not text or (text.isascii() and text.isalnum()):
         return f'"{text}"' if text else "nothing"
-    return " ".join(dict.fromkeys(f"U+{ord(char):04X} {unicodedata.name(char, '')}".strip() for char in text))
+    return " ".join(dict.fromkeys(map(name_character, text)))
 
 
 @lru_cache(maxsize=4)  # a text with one wrong quotation often has several

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from generator.diagnostics import Diagnostic, Rule, Span
+from generator.load.invisible_text import INVISIBLE_TEXT, unpaired_controls
 from generator.load.loader import windows_device
 from generator.model.content import PAGES
 from generator.model.fields import WINDOWS_DEVICES
@@ -28,18 +29,26 @@ RULES = (FILE_IS_LINK, FILE_TOO_LARGE, FILE_UNREADABLE, TEMPLATE_ERROR, OUTPUT_C
 
 def check_site_files(files: Mapping[str, bytes], generated: Iterable[str]) -> Iterator[Diagnostic]:
     """Check hand-written pages and the URIs of ``generated`` files: their names and encodings, and collisions."""
-    yield from _undecodable_pages(files)
+    yield from _texts_of_pages(files)
     yield from _windows_devices(files)
     yield from _collisions(files, generated)
 
 
-def _undecodable_pages(files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
-    """MkDocs reads hand-written pages by itself, but stops at one that it cannot decode."""
+def _texts_of_pages(files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
+    """Check the texts of hand-written pages. MkDocs reads them by itself, but stops at one that it cannot decode."""
     for path in sorted(files):
         if path.startswith(PAGES) and path.endswith(".md"):
             text = decode_text(path, files[path])
             if isinstance(text, Diagnostic):
                 yield text
+                continue
+            for control in unpaired_controls(text):
+                line, column = (
+                    text.count("\n", 0, control.offset) + 1,
+                    control.offset - text.rfind("\n", 0, control.offset),
+                )
+                span = Span(path, line, column, line, column + 1)
+                yield INVISIBLE_TEXT.at(span, control.message, control.hint)
 
 
 def _windows_devices(files: Mapping[str, bytes]) -> Iterator[Diagnostic]:

@@ -84,6 +84,7 @@ async function show(link) {
     if (!content) continue;
     const line = document.createElement("p");
     line.className = `sb-preview__${name}`;
+    line.dir = "auto";
     line.textContent = content;
     card.append(line);
   }
