@@ -121,19 +121,17 @@ def _is_nothing(text: str, begin: int, end: int) -> bool:
 def _fold_and_compose(text: str) -> Folded:
     pieces: list[str] = []
     starts, ends = array("l"), array("l")
-    for chunk in re.finditer(r"\S+|(?<=\S)\s+(?=\S)", text):
-        begin, end = chunk.span()
-        if chunk[0][0].isspace():
-            if _is_nothing(text, begin, end):
-                continue
+    for word in re.finditer(r"\S+", text):
+        composed, begin = _compose(word[0], word.start()), ends[-1] if ends else 0
+        is_break = LINE_BREAK.search(text, begin, word.start())
+        if pieces and not (is_break and are_wide(pieces[-1][-1], composed[0][2])):
             pieces.append(" ")
             starts.append(begin)
-            ends.append(end)
-        else:
-            for first, last, character in _compose(chunk[0], begin):
-                pieces.append(character)
-                starts.extend([first] * len(character))
-                ends.extend([last] * len(character))
+            ends.append(word.start())
+        for first, last, character in composed:
+            pieces.append(character)
+            starts.extend([first] * len(character))
+            ends.extend([last] * len(character))
     return Folded("".join(pieces).translate(_MARKS), starts, ends)
 
 

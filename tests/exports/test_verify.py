@@ -304,6 +304,7 @@ def test_a_forger_cannot_make_words_stand_where_they_do_not(forge, problem: str)
 )
 @example("中\n \u3000国\u2028的 贸\n한\n\u2329")
 @example("一\r－")  # wide, though it is folded into a hyphen
+@example("\u3099\u0591\r\u3220 \u0591\u3099\r\u3220")  # the order of marks is changed before
 @example("각 각 e\u0327\u0301 \u2000x\u00a0")
 def test_folding_is_that_of_the_generator(text: str) -> None:
     assert verify.fold(text) == seeds.fold(text).text
