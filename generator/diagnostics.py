@@ -132,5 +132,11 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
 
 def did_you_mean(name: str, choices: Iterable[str], likeness: int = 55) -> str:
     """Return a hint with the choice most similar to ``name``; empty if none is similar by so many percent."""
-    found = process.extractOne(name.lower(), sorted(choices), scorer=fuzz.ratio, score_cutoff=likeness)
-    return f"did you mean `{found[0]}`?" if found else ""
+    found = most_similar(name, sorted(choices), likeness)
+    return f"did you mean `{found}`?" if found else ""
+
+
+def most_similar(name: str, choices: Iterable[str], likeness: int) -> str:
+    """Return the first of the choices most similar to ``name``; empty if none is similar by so many percent."""
+    found = process.extractOne(name.lower(), choices, scorer=fuzz.ratio, score_cutoff=likeness)
+    return found[0] if found else ""

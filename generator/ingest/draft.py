@@ -15,14 +15,13 @@ from pathlib import PurePosixPath
 from generator.ingest.article_reader import Article
 from generator.ingest.suggestions import (
     find_publisher,
-    slugify,
     suggest_claim_id,
     suggest_publisher_id,
     suggest_quotes,
     suggest_topics,
 )
 from generator.model.content import SEEDS, Content, is_seed
-from generator.model.fields import NAME_LENGTH, name_problem
+from generator.model.fields import NAME_LENGTH, name_problem, slugify
 from generator.model.seed import make_seed
 from generator.resolve.mentions import NameFinder, make_finder
 from generator.text.yaml_document import Mapping as YamlMapping

@@ -7,14 +7,13 @@ and writes what it says.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.ingest.article_reader import Article, host_of
 from generator.model.content import Publisher, Topic
-from generator.model.fields import name_problem
+from generator.model.fields import slugify
 from generator.model.seed import Seed, fold_text
 from generator.resolve.mentions import NameFinder
 from generator.resolve.quote_matcher import Found, find_quote
@@ -29,7 +28,6 @@ MAX_TOPICS = 5
 _SECTIONS = 10
 _QUOTE_LENGTH = range(12, 401)  # code points
 _FALLBACK_QUOTES = 3  # from the beginning, if no sentence scores
-_NAME_LENGTH = 60  # code points of a slug, which leaves room for a suffix
 _ID_WORDS = 5
 _SHORT_WORD = 3  # letters; shorter words (and, of, the) are ignored in topic labels and never stemmed
 
@@ -161,18 +159,3 @@ def suggest_claim_id(quote: str, existing_ids: Collection[str]) -> str:
     base = slugify(" ".join(words[:_ID_WORDS])) or "claim"
     numbered = (f"{base}-{number}" for number in range(2, len(existing_ids) + 3))
     return base if base not in existing_ids else next(name for name in numbered if name not in existing_ids)
-
-
-def slugify(text: str) -> str:
-    """Return a valid name made from text: ``Ferry to Birch Island`` -> ``ferry-to-birch-island``.
-
-    Empty if more than half of the letters and digits are not Latin: the rest would be meaningless.
-    """
-    bare = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    letters = re.sub("['’]", "", "".join(bare)).lower()
-    name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
-    if 2 * sum(map(str.isalnum, name)) < sum(map(str.isalnum, letters)):
-        return ""
-    if len(name) > _NAME_LENGTH:
-        name = name[: _NAME_LENGTH + 1].rpartition("-")[0] or name[:_NAME_LENGTH]
-    return "" if name_problem(name) else name

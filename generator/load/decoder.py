@@ -19,9 +19,16 @@ from pydantic_core import ErrorDetails
 
 from generator.diagnostics import Diagnostic, Rule, Severity
 from generator.load import invisible_text
-from generator.load.corrections import credibility_meant, field_meant, value_meant
+from generator.load.corrections import (
+    credibility_meant,
+    field_hint,
+    list_meant,
+    misnamed_fields,
+    slug_meant,
+    value_meant,
+)
 from generator.load.invisible_text import INVISIBLE_TEXT, is_visible, name_invisible, unpaired_controls
-from generator.model.content import Record
+from generator.model.content import Record, record_type
 from generator.text.yaml_document import Document, Loc
 from generator.text.yaml_writer import scalar
 
@@ -84,10 +91,13 @@ def decode(
     that positions in its lists match those in the record; and the diagnostics. If there are errors, missing required
     values have placeholders (empty texts and lists), which are good for finding more problems, not for display.
     """
+    misnamed = [*misnamed_fields(type_, document.value(loc))]
+    diagnostics = [_misnamed(document, type_, loc, *places) for places in misnamed]
+    document = document.renamed((loc + written, str(meant[-1])) for written, meant in misnamed)
     value = document.value(loc)
     empty = {at for at, text in _scalars(value) if text is None}
     cut = list(_cut_texts(document, type_, loc, value))
-    diagnostics = [diagnostic for _, diagnostic in cut]
+    diagnostics += [diagnostic for _, diagnostic in cut]
     surely_cut = {at for at, diagnostic in cut if diagnostic.severity is Severity.ERROR}
     diagnostics += [
         EMPTY_VALUE.at(document.key_span(loc + at), *_empty_message(at)) for at in empty - surely_cut
@@ -104,13 +114,18 @@ def decode(
     diagnostics += [_todo(document, loc, at, mark) for at, mark in todos]
     to_do = {at for at, _ in todos}
     if not isinstance(value, dict):
-        what, hint = _TYPES["model_type"]
-        return None, document, [*diagnostics, WRONG_TYPE.at(document.span(loc), f"this must be {what}", hint)]
+        problem = f"this must be {_TYPES['model_type'][0]}"
+        return (
+            None,
+            document,
+            [*diagnostics, WRONG_TYPE.at(document.span(loc), problem, _needed_fields(type_))],
+        )
     try:
         return type_.model_validate(value), document, diagnostics
     except ValidationError as error:
         rejected: set[Loc] = set()
         details = error.errors(include_url=False)
+        meant = {place for _, place in misnamed}
         inside = {tuple(detail["loc"])[:depth] for detail in details for depth in range(len(detail["loc"]))}
         texts = {  # mappings that are a text with `: ` in it
             tuple(detail["loc"])[:-1]
@@ -127,7 +142,7 @@ def decode(
             rejected.add(_written(value, place))
             if detail["type"] == "too_short" and any(at[:-1] == place for at in empty):
                 continue  # its only items have no value, which is reported
-            if place in to_do:
+            if place in to_do or (detail["type"] == "tuple_type" and place in meant):
                 continue
             if not (detail["type"] == "missing" and _field(document, loc + place) in blank):
                 diagnostics.append(_diagnostic(document, type_, loc, detail))
@@ -140,14 +155,14 @@ def _salvage(type_: type[AnyRecord], value: dict[str, Any], rejected: set[Loc]) 
     fields: dict[str, Any] = {}
     for name, info in type_.model_fields.items():
         inside = _below(rejected, name)
-        inner = _record_type(info.annotation)
+        inner = record_type(info.annotation)
         if name not in value or () in inside:
             fields[name] = _placeholder(info)
         elif not inside:
             fields[name] = _adapter(type_, name).validate_python(value[name])
         elif isinstance(value[name], dict) and inner:
             fields[name] = _salvage(inner, value[name], inside)
-        elif isinstance(value[name], list) and get_args(info.annotation)[-1:] == (...,):
+        elif isinstance(value[name], list) and _is_list(type_, name):
             items = enumerate(value[name])
             kept = [(item, _below(inside, at)) for at, item in items if (at,) not in inside]
             fields[name] = tuple(
@@ -174,18 +189,21 @@ def _diagnostic(document: Document, type_: type[Record], loc: Loc, detail: Error
     if kind == "missing":
         return MISSING_FIELD.at(document.span(at[:-1]), f"`{name}` is missing", f"add a line `{name}: ...`")
     if kind == "extra_forbidden":
-        hint = field_meant(name, _type_at(type_, place[:-1]))
+        hint = field_hint(name, _type_at(type_, place[:-1]))
         return UNKNOWN_FIELD.at(document.key_span(at), f"unknown field `{name}`", hint)
     if kind in _BY_ID:
-        return _BY_ID[kind].at(document.span(at), detail["msg"])
+        hint = slug_meant(str(detail["input"])) if kind == BAD_NAME.id else ""
+        return _BY_ID[kind].at(document.span(at), detail["msg"], hint)
     if kind in _TYPES:
         what, hint = _TYPES[kind]
         if name == "credibility":
             hint = credibility_meant(detail["input"])
         elif kind == "string_type" and isinstance(detail["input"], dict):
             hint = "put text that contains `: ` in quotation marks"
-        elif kind == "tuple_type" and re.match(r"[-*\u2022\u2013\u2014\u00b7]", str(detail["input"])):
-            hint = "write `- `, a hyphen and a space, before each item"
+        elif kind == "tuple_type":
+            hint = list_meant(detail["input"], name, is_text=_accepts_any_text(type_, (*place, 0)))
+        elif kind == "model_type" and not isinstance(detail["input"], list):
+            hint = _needed_fields(_type_at(type_, place))
         return WRONG_TYPE.at(document.span(at), f"{shown} must be {what}", hint)
     if kind == "literal_error":
         choices = [choice.strip("' ") for choice in str(context["expected"]).replace(" or ", ", ").split(",")]
@@ -199,6 +217,28 @@ def _diagnostic(document: Document, type_: type[Record], loc: Loc, detail: Error
         hint = credibility_meant(detail["input"]) if name == "credibility" else ""
         return BAD_VALUE.at(document.span(at), f"{shown} must be {_range(type_, place, context)}", hint)
     return BAD_VALUE.at(document.span(at), f"{shown}: {detail['msg'].lower()}")
+
+
+def _misnamed(document: Document, type_: type[Record], loc: Loc, written: Loc, meant: Loc) -> Diagnostic:
+    """Report a field that surely means another."""
+    owner, name, value = _type_at(type_, meant[:-1]), str(meant[-1]), document.value(loc + written)
+    hint = f"did you mean `{name}`?"
+    annotation = owner.model_fields[name].annotation
+    if isinstance(value, str) and any(
+        get_origin(kind) is tuple for kind in (annotation, *get_args(annotation))
+    ):
+        hint = list_meant(value, name, is_text=_accepts_any_text(owner, (name, 0)))
+    return UNKNOWN_FIELD.at(document.key_span(loc + written), f"unknown field `{written[-1]}`", hint)
+
+
+def _is_list(type_: type[Record], name: str) -> bool:
+    annotation = type_.model_fields[name].annotation
+    return get_origin(annotation) is tuple and get_args(annotation)[-1:] == (...,)
+
+
+def _needed_fields(type_: type[Record]) -> str:
+    needed = (f"`{name}: ...`" for name, field in type_.model_fields.items() if field.is_required())
+    return f"write its fields, each on a line: {', '.join(needed)}"
 
 
 def _range(type_: type[Record], place: Loc, context: dict[str, Any]) -> str:
@@ -347,17 +387,10 @@ def _below(locs: Iterable[Loc], step: str | int) -> set[Loc]:
     return {loc[1:] for loc in locs if loc and loc[0] == step}
 
 
-def _record_type(annotation: Any) -> type[Record] | None:
-    """Return the record type inside ``Annotated``, ``| None`` and ``tuple[..., ...]``, if there is one."""
-    if isinstance(annotation, type) and issubclass(annotation, Record):
-        return annotation
-    return next((found for inner in get_args(annotation) if (found := _record_type(inner))), None)
-
-
 def _type_at(type_: type[Record], place: Loc) -> type[Record]:
     for step in place:
         if isinstance(step, str) and step in type_.model_fields:
-            type_ = _record_type(type_.model_fields[step].annotation) or type_
+            type_ = record_type(type_.model_fields[step].annotation) or type_
     return type_
 
 

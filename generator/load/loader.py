@@ -25,7 +25,7 @@ from generator.model.content import (
     Source,
     Topic,
 )
-from generator.model.fields import FIRST_PAGES, WINDOWS_DEVICES, name_problem
+from generator.model.fields import FIRST_PAGES, WINDOWS_DEVICES, name_problem, slugify
 from generator.model.seed import Seed, make_seed
 from generator.text import yaml_document as documents
 from generator.text.encoding import UNKNOWN_ENCODING, decode_text
@@ -160,7 +160,7 @@ def _load_map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str,
             records[name] = record
         else:
             reading.unreadable.add((kind, name))
-    reading.documents[kind, "*"] = YamlFile(path, reading.files[path], document.left_out)
+    reading.documents[kind, "*"] = YamlFile(path, reading.files[path], document.left_out, document.renames)
     return records
 
 
@@ -206,7 +206,7 @@ def _record(
     record, document, decoding = decode(document, type_)
     if isinstance(record, Brief):
         record = cast(AnyRecord, _with_only_source(record))
-    return record, YamlFile(path, data, document.left_out), (*diagnostics, *decoding)
+    return record, YamlFile(path, data, document.left_out, document.renames), (*diagnostics, *decoding)
 
 
 def _with_only_source(brief: Brief) -> Brief:
@@ -245,7 +245,9 @@ def _accept(reading: _Reading, name: str, span: Span, seen: dict[str, str]) -> b
     """Return whether ``name`` is accepted as an id, else report why; ``seen`` maps case-folded names to earlier ids."""
     problem, folded = name_problem(name), name.casefold()
     if problem:
-        reading.diagnostics.append(BAD_NAME.at(span, problem, "rename it"))
+        slug = slugify(name)
+        hint = f"rename it, for example to `{slug}`" if slug else "rename it"
+        reading.diagnostics.append(BAD_NAME.at(span, problem, hint))
     if folded in seen:
         message = f"{name!r} would have the same URL as {seen[folded]!r}"
         reading.diagnostics.append(NAME_COLLISION.at(span, message, "rename one of them"))

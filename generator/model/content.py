@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Annotated
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -63,6 +63,13 @@ class Record(BaseModel):
     """A record: frozen, and without fields that are not declared here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+def record_type(annotation: Any) -> type[Record] | None:
+    """Return the record type inside ``Annotated``, ``| None`` and ``tuple[..., ...]``, if there is one."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := record_type(inner))), None)
 
 
 class Archived(Record):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -27,6 +28,7 @@ from generator.text.edtf import EdtfDate, parse_day, parse_edtf
 
 NAME_PATTERN = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
 NAME_LENGTH = 80
+_SLUG_LENGTH = 60  # which leaves room for a suffix
 FIRST_PAGES = ("index", "readme")
 # Files and folders of these names, with any extension, cannot be checked out on Windows.
 WINDOWS_DEVICES = (
@@ -79,6 +81,21 @@ def name_problem(value: str) -> str:
     return f"{value!r} is not a valid id: {rules}"
 
 
+def slugify(text: str) -> str:
+    """Return a valid name made from text: ``Ferry to Birch Island`` -> ``ferry-to-birch-island``.
+
+    Empty if more than half of the letters and digits are not Latin: the rest would be meaningless.
+    """
+    bare = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    letters = re.sub("['’]", "", "".join(bare)).lower()
+    name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+    if 2 * sum(map(str.isalnum, name)) < sum(map(str.isalnum, letters)):
+        return ""
+    if len(name) > _SLUG_LENGTH:
+        name = name[: _SLUG_LENGTH + 1].rpartition("-")[0] or name[:_SLUG_LENGTH]
+    return name
+
+
 def _check_name(value: str) -> str:
     if problem := name_problem(value):
         raise _wrong("bad-name", problem)
@@ -86,7 +103,7 @@ def _check_name(value: str) -> str:
 
 
 def _check_id_or_label(value: str) -> str:
-    """Accept an id, or a label in its place, for which there is no record: the linker says which id is meant."""
+    """Accept an id, or a label or file name in its place, which no record has: the linker says which id is meant."""
     return value if re.fullmatch(r"(?!TODO\b)\w[^#\n]*", value) else _check_name(value)
 
 
@@ -151,11 +168,12 @@ def form(name: str) -> WithJsonSchema:
 
 
 Name = Annotated[str, AfterValidator(_check_name), form("Name")]
-BriefSlug = Annotated[Name, form("BriefSlug")]  # from here on, ids of records that exist
-EntityId = Annotated[str, AfterValidator(_check_id_or_label), form("EntityId")]
-PublisherId = Annotated[str, AfterValidator(_check_id_or_label), form("PublisherId")]
-SeedName = Annotated[Name, form("SeedName")]
-TopicId = Annotated[str, AfterValidator(_check_id_or_label), form("TopicId")]
+IdOrLabel = Annotated[str, AfterValidator(_check_id_or_label)]
+BriefSlug = Annotated[IdOrLabel, form("BriefSlug")]  # from here on, ids of records that exist
+EntityId = Annotated[IdOrLabel, form("EntityId")]
+PublisherId = Annotated[IdOrLabel, form("PublisherId")]
+SeedName = Annotated[IdOrLabel, form("SeedName")]
+TopicId = Annotated[IdOrLabel, form("TopicId")]
 Origin = Annotated[Name, form("Origin")]  # a publisher, or any other name
 ClaimRef = Annotated[str, AfterValidator(_check_claim_ref), form("ClaimRef")]  # see _check_claim_ref
 Url = Annotated[str, AfterValidator(_check_url), form("Url")]

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, Rule, Span, did_you_mean
 from generator.load.invisible_text import INVISIBLE_TEXT, is_visible, name_invisible, unpaired_controls
 from generator.model.content import Content
+from generator.model.fields import slugify
 from generator.model.site import NO_PROSE, Corroboration, Link, LinkedProse, Quotation, Target
 from generator.resolve.mentions import NameFinder
 from generator.resolve.quoted_words import UNVERIFIED_QUOTATION, shown_paragraphs, unverified_quotations
@@ -248,15 +250,22 @@ class Linker:
             hint = self._renamed("brief", brief) or did_you_mean(brief, self.index.ids["brief"])
             self._report(rule, span, f"there is no brief `{brief}`", hint)
 
+    def named_otherwise(self, name: str, kinds: tuple[str, ...]) -> str:
+        """Return a hint where a label or the name of a file is written in place of an id."""
+        meant = {name.casefold(), slugify(name), slugify(PurePosixPath(name).stem)}
+        for kind in kinds:
+            for other in self.index.ids[kind]:
+                if other in meant or not meant.isdisjoint(map(str.casefold, self._labels(kind, other))):
+                    return f"write its id, `{other}`"
+        return ""
+
     def _meant(self, name: str, kinds: tuple[str, ...]) -> str:
         """Return a hint for an id that nothing of these kinds has: which one is meant, or how to add it."""
         if renamed := self._renamed(kinds[0], name):
             return renamed
-        known = [(kind, known) for kind in kinds for known in self.index.ids[kind]]
-        for kind, other in known:
-            if name.casefold() in map(str.casefold, self._labels(kind, other)):
-                return f"write its id, `{other}`"
-        ids = [other for _, other in known]
+        if named := self.named_otherwise(name, kinds):
+            return named
+        ids = [other for kind in kinds for other in self.index.ids[kind]]
         new = "entity" if len(kinds) > 1 else kinds[0]
         if new not in _TO_ADD or not name.strip():
             return did_you_mean(name, ids)
@@ -313,7 +322,7 @@ _TO_ADD = {
 def _lines_to_add(kind: str, name: str) -> list[str]:
     """Return a hint that gives the lines of a new record."""
     path, *fields = _TO_ADD[kind]
-    new_id = "-".join(re.findall("[a-z0-9]+", name.lower())) or "its-id"
+    new_id = slugify(name) or "its-id"
     words = re.sub("[-_]+", " ", name) if name == new_id else name
     label = words if not words.islower() else words.capitalize() if kind == "topic" else words.title()
     here = "" if name == new_id else f", and write `{new_id}` here"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 
 from generator.diagnostics import Diagnostic, Rule, did_you_mean
 from generator.model.content import Brief, Content
+from generator.model.fields import name_problem, slugify
 from generator.model.site import SitePublisher, SiteSource, Target
 from generator.resolve.corroboration import origin_of
 from generator.resolve.evidence import marked_paragraphs, passages, share_quoted, unused_paragraphs
@@ -72,7 +74,11 @@ def sources_of(linker: Linker, target: Target, brief: Brief, place: Place) -> tu
                 MISSING_RECORD.at(linker.span(written), f"the seed `{name}` has no record", hint)
             )
         elif not (content.may_contain("source", name) or content.may_contain("seed", name)):
-            hint = did_you_mean(name, content.seeds) or f"save the article as seeds/{name}.txt"
+            new = name if not name_problem(name) else slugify(PurePosixPath(name).stem) or "its-id"
+            save = f"save the article as seeds/{new}.txt" + (
+                f", and write `{new}` here" if new != name else ""
+            )
+            hint = linker.named_otherwise(name, ("source",)) or did_you_mean(name, content.seeds) or save
             linker.diagnostics.append(
                 MISSING_SEED.at(linker.span(written), f"there is no seed `{name}`", hint)
             )

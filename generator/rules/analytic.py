@@ -8,7 +8,9 @@ write the ``Rule`` and its check here, and a golden case that breaks it in ``tes
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from generator.diagnostics import Diagnostic, Rule, Severity
 from generator.model.content import Content, Statement
@@ -18,6 +20,7 @@ from generator.model.site import SiteClaim
 from generator.resolve.corroboration import full_name
 from generator.rules.decorators import Statements, check, check_each_brief
 from generator.text.edtf import MONTHS, EdtfDate
+from generator.text.number_words import spelled_numbers
 from generator.text.prose import Anchor, Prose, parse_prose, to_text
 from generator.text.sentences import split_sentences
 
@@ -250,6 +253,8 @@ def unquoted_figure(content: Content, statements: Statements, slug: str) -> Iter
     for at, claim in enumerate(content.briefs[slug].claims):
         resolved = statements.get(f"{slug}#{claim.id}")
         quotations = [text for item in claim.evidence for text in (item.quote, item.translation)]
+        if not (claim.evidence and all(item.quote for item in claim.evidence)):
+            continue  # what is missing there is reported
         missing = unquoted_figures(own_words(resolved.text.prose) if resolved else "", quotations)
         typed = reversed([*_stated_figures(_blanked(claim.text))]) if missing else ()
         places = {_readings(figure): offset for offset, figure in typed}
@@ -262,14 +267,21 @@ def unquoted_figure(content: Content, statements: Statements, slug: str) -> Iter
 
 def unquoted_figures(words: str, quotations: Sequence[str]) -> list[str]:
     """Return the numbers and months in the words of a claim, as written and each once, that no quotation contains."""
-    missing = {_readings(figure): figure for figure in {figure: None for _, figure in _stated_figures(words)}}
+    spelled = [(0, 0, ""), *spelled_numbers(words)]
+    missing: dict[tuple[frozenset[str], ...], str] = {}
+    for offset, figure in _stated_figures(words):
+        _, end, number = spelled[bisect_right(spelled, offset, key=itemgetter(0)) - 1]
+        whole = [frozenset([number])] if offset < end else []
+        missing.setdefault((*_readings(figure), *whole), figure)
     quoted: set[str] = set()
     # As received, then read as prose: a claim in the same words may contain what Markdown acts on.
     as_received = (" ".join(text.split()) for text in quotations)
     for texts in (as_received, (own_words(parse_prose(text)) for text in quotations)):
         if missing:
-            for figure in {figure for text in texts for figure in _FIGURE.findall(text)}:
-                quoted.update(*_readings(figure))
+            for text in texts:
+                quoted.update(number for _, _, number in spelled_numbers(text))
+                for figure in set(_FIGURE.findall(text)):
+                    quoted.update(*_readings(figure))
             missing = {
                 readings: figure
                 for readings, figure in missing.items()

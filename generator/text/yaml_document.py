@@ -54,12 +54,13 @@ Node = Scalar | Sequence | Mapping
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed file: its text, the tree of its nodes, and what each call of ``without`` left out."""
+    """A parsed file: its text, the tree of its nodes, and what ``without`` and ``renamed`` have changed."""
 
     path: str
     text: str
     root: Node
     left_out: tuple[frozenset[Loc], ...] = ()
+    renames: tuple[tuple[Loc, str], ...] = ()
 
     def value(self, loc: Loc = ()) -> Any:
         """Return the value at ``loc`` as dicts, lists, strings and ``None``; raises KeyError if there is none."""
@@ -123,6 +124,15 @@ class Document:
             node = _child(node, step) if node else None
         return node.left_out if isinstance(node, Mapping) else frozenset()
 
+    def renamed(self, renames: Iterable[tuple[Loc, str]]) -> Document:
+        """Return the document with other names for some keys, given by where they are; all keeps its place in the file.
+
+        This comes before values are left out.
+        """
+        made = tuple(renames)
+        root = _renamed(self.root, made) if made else self.root
+        return replace(self, root=root, renames=(*self.renames, *made))
+
     def without(self, locs: Iterable[Loc]) -> Document:
         """Return the document without the values at ``locs``; everything else keeps its place in the file."""
         removed = frozenset(loc for loc in locs if loc)
@@ -154,6 +164,26 @@ def _plain(node: Node) -> Any:
     if isinstance(node, Sequence):
         return [_plain(item) for item in node.items]
     return node.value
+
+
+def _renamed(node: Node, renames: Iterable[tuple[Loc, str]]) -> Node:
+    names: dict[str | int, str] = {}
+    inside: dict[str | int, list[tuple[Loc, str]]] = {}
+    for loc, name in renames:
+        if loc[1:]:
+            inside.setdefault(loc[0], []).append((loc[1:], name))
+        else:
+            names[loc[0]] = name
+    if isinstance(node, Mapping):
+        entries = {
+            names.get(key, key): (at, _renamed(value, inside[key]) if key in inside else value)
+            for key, (at, value) in node.entries.items()
+        }
+        return replace(node, entries=entries)
+    if isinstance(node, Sequence):
+        items = (_renamed(item, inside[at]) if at in inside else item for at, item in enumerate(node.items))
+        return replace(node, items=tuple(items))
+    return node
 
 
 def _without(node: Node, locs: frozenset[Loc]) -> Node:

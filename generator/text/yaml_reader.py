@@ -46,13 +46,14 @@ Places = Indexable[int]
 class YamlFile:
     """A file of which only the bytes are kept; places are found by parsing it again.
 
-    The tree of nodes takes ten times the memory of the bytes, and only diagnostics need places. ``left_out`` is copied
-    from the document that was decoded.
+    The tree of nodes takes ten times the memory of the bytes, and only diagnostics need places. ``left_out`` and
+    ``renames`` are copied from the document that was decoded.
     """
 
     path: str
     data: bytes
     left_out: tuple[frozenset[Loc], ...] = ()
+    renames: tuple[tuple[Loc, str], ...] = ()
 
     def span(self, loc: Loc = (), offset: int | None = None, length: int = 1) -> Span:
         """Return the place of a value, as ``Document.span`` does."""
@@ -67,6 +68,7 @@ class YamlFile:
 def _parse_again(file: YamlFile) -> Document:
     document, _ = read_yaml_file(file.path, file.data)
     assert document is not None  # the same as the first time
+    document = document.renamed(file.renames)
     for locs in file.left_out:
         document = document.without(locs)
     return document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable
 
@@ -34,6 +35,12 @@ def comment(text: str, indent: int = 0) -> str:
     plain = "".join(character if character.isprintable() else " " for character in text)
     lines = textwrap.wrap(" ".join(plain.split()), _WIDTH - len(margin), break_on_hyphens=False)
     return "".join(f"{margin}{line}\n" for line in lines)
+
+
+def flow_list(texts: Iterable[str]) -> str:
+    """Return a list of texts on one line, each in quotation marks if needed; numbers need none here."""
+    written: str = yaml.safe_dump([*texts], allow_unicode=True, default_flow_style=True, width=10**9)
+    return re.sub(r"'(-?\d+(?:\.\d+)?)'", r"\1", written.rstrip("\n"))
 
 
 def name_list(names: Iterable[str]) -> str:

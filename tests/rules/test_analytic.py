@@ -156,6 +156,15 @@ def figures_missing(claim: str, *quotations: str) -> list[str]:
         ("It rose by 5 on the 1st, in 2024.", "2024.05.01: +5"),
         ("차량은 40대다.", "약40대의 트럭이"),
         ("约30辆卡车", "30 trucks"),
+        ("It rose by 70%.", "it rose by seventy per cent"),
+        ("It rose by 70 percent.", "it rose by 70%"),
+        ("It cost $3,000,000.", "it cost 3 million dollars"),
+        ("It cost $3 million.", "it cost 3,000,000 dollars"),
+        ("Some 210 trucks wait.", "Two hundred and ten trucks wait"),
+        ("Some 75 trucks wait.", "seventy-five trucks wait"),
+        ("Some 3 million won.", "300만 원"),
+        ("Some 350,000,000 won.", "3억 5000만 원"),
+        ("Some 20,000 people.", "2万人"),
     ],
 )
 def test_a_figure_is_found_however_its_quotation_writes_it(claim, quotation):
@@ -178,6 +187,10 @@ def test_a_figure_is_found_however_its_quotation_writes_it(claim, quotation):
         ("제18호", "제17호", ["18"]),
         ("الشاحنات ٤٠", "٣٠ شاحنة", ["٤٠"]),
         ("४० ट्रक", "३० ट्रक", ["४०"]),
+        ("It rose by 70%.", "it rose by seventeen per cent", ["70"]),
+        ("It cost $3,000,000.", "it cost 3 thousand dollars", ["3,000,000"]),
+        ("It cost $4 million.", "it cost 3,000,000 dollars", ["4"]),
+        ("There is 1 truck.", "no one saw a truck", ["1"]),
         ("The 18th came under section 2.1.4.", "The 17th came under section 2.1.3.", ["18", "2.1.4"]),
     ],
 )
@@ -188,6 +201,7 @@ def test_a_figure_that_no_quotation_has_is_found_out(claim, quotation, missing):
 FIGURES = [
     "-0.1%", "\u22120.1", "1-6,4-6", "1,5-2,5-3,5", "+82-2-555-1234", "§ 3.2.1", "5‰", "1/2", "30만", "三十", "约30辆",
     "제17호", "٣٠", "१,००,०००", "1 000", "5 100,200,300", "1'000", "17.01.2024", "2024-01-17", "May 5", "5 May", "1st",
+    "3 million", "three", "two hundred", "3억", "만",
     "H5N1", "COVID-19", "1*2*3", "&#49;", "[[a|1]]", "`2`", "> 3", "1\\.5",
 ]  # fmt: skip
 
