@@ -114,12 +114,9 @@ def decode(
     diagnostics += [_todo(document, loc, at, mark) for at, mark in todos]
     to_do = {at for at, _ in todos}
     if not isinstance(value, dict):
-        problem = f"this must be {_TYPES['model_type'][0]}"
-        return (
-            None,
-            document,
-            [*diagnostics, WRONG_TYPE.at(document.span(loc), problem, _needed_fields(type_))],
-        )
+        message = f"this must be {_TYPES['model_type'][0]}"
+        diagnostics.append(WRONG_TYPE.at(document.span(loc), message, _needed_fields(type_)))
+        return None, document, diagnostics
     try:
         return type_.model_validate(value), document, diagnostics
     except ValidationError as error:
