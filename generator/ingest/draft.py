@@ -1,12 +1,14 @@
 """Plans the files that add an article to a project: its seed, a source record and a draft brief.
 
 Everything the article tells is filled in; ``TODO`` marks what a person must write. No existing file is changed, except
-that a new publisher is appended to the file of publishers.
+that a new publisher is added to the file of publishers.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
+from codecs import BOM_UTF8
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -35,7 +37,7 @@ _PUBLISHERS = ("content/publishers.yml", "content/publishers.yaml")
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """The files to write for one article, as path -> bytes: new ones, and all bytes of those that are appended to.
+    """The files to write for one article, as path -> bytes: new ones, and all bytes of those that are added to.
 
     ``seed`` and ``brief`` are the names of the article's; ``notes`` says what existed already.
     """
@@ -148,7 +150,7 @@ def _find_or_add_publisher(
 ) -> tuple[str, dict[str, bytes]]:
     """Return the publisher's id and, if it is new, the file of publishers with an entry for it.
 
-    The id is empty if the article names no publisher, or if an entry cannot simply be appended to the file.
+    The id is empty if the article names no publisher, or if an entry cannot simply be added to the file.
     """
     existing = find_publisher(article, content.publishers)
     suggested = suggest_publisher_id(article)
@@ -160,17 +162,38 @@ def _find_or_add_publisher(
     )
     path = next((path for path in _PUBLISHERS if path in files), _PUBLISHERS[0])
     before = files.get(path, b"")
-    separator = "" if not before else "\n" if before.endswith(b"\n") else "\n\n"
-    after = before + (separator + entry).encode()
-    expected_ids = (*_ids(path, before), suggested)
-    return (suggested, {path: after}) if _ids(path, after) == expected_ids else ("", {})
+    after = _with_entry(path, before, suggested, entry)
+    is_added = _ids(path, after).keys() == {*_ids(path, before), suggested}
+    return (suggested, {path: after}) if is_added else ("", {})
 
 
-def _ids(path: str, data: bytes) -> tuple[str, ...]:
-    """Return the ids (top-level keys) of a YAML file; none if there is anything wrong with it."""
+def _with_entry(path: str, data: bytes, name: str, entry: str) -> bytes:
+    """Add an entry before the first one whose id is greater, so that Git can merge what two people add.
+
+    The comment directly above that entry stays with it, unless the file begins with it.
+    """
+    later = [line for other, line in _ids(path, data).items() if other > name]
+    if not later:
+        separator = "" if not data else "\n" if data.endswith(b"\n") else "\n\n"
+        return data + (separator + entry).encode()
+    mark = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
+    lines = re.split(rb"(?<=\n)", data.removeprefix(mark))
+    at = first = later[0] - 1
+    while at > 0 and lines[at - 1].startswith(b"#"):
+        at -= 1
+    at = at or first
+    return b"".join([mark, *lines[:at], f"{entry}\n".encode(), *lines[at:]])
+
+
+def _ids(path: str, data: bytes) -> dict[str, int]:
+    """Return the ids (top-level keys) of a YAML file, each with its line; none if there is anything wrong with it."""
     document, diagnostics = read_yaml(path, data.decode("utf-8-sig", "replace"))
     is_mapping = document and not diagnostics and isinstance(document.root, YamlMapping)
-    return tuple(document.value()) if document and is_mapping else ()
+    return (
+        {name: document.key_span((name,)).line for name in document.value()}
+        if document and is_mapping
+        else {}
+    )
 
 
 def _source_record(

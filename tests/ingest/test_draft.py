@@ -415,7 +415,25 @@ def test_the_files_have_no_problems_but_their_todos(article: Article, display_na
     assert f"content/briefs/{plan.brief}.yml:" in str(expected)
 
 
-def test_a_new_publisher_is_appended_and_the_rest_is_unchanged():
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("# Papers\nzebra:\n  label: Z\n", "# Papers\n+\nzebra:\n  label: Z\n"),
+        ("a: {label: A}\n\n# On Z\nz: {label: Z}\n", "a: {label: A}\n\n+\n# On Z\nz: {label: Z}\n"),
+        ("z: {label: Z}\na: {label: A}\n", "+\nz: {label: Z}\na: {label: A}\n"),
+        ("\ufeffo: {label: O}\n", "\ufeff+\no: {label: O}\n"),
+        ("a: {label: A}\n", "a: {label: A}\n\n+"),
+    ],
+)
+def test_a_new_publisher_is_put_in_order(before: str, after: str):
+    plan = plan_for(read_page(KOREAN), "a.html", FILES | {"content/publishers.yml": before.encode()})
+    grown = plan.appended["content/publishers.yml"].decode()
+    entry = re.search("(?ms)^\ufeff?(news-haean-example:.*?to F\n)", grown)
+    assert entry
+    assert grown.replace(entry[1], "+") == after
+
+
+def test_a_new_publisher_is_added_and_the_rest_is_unchanged():
     before = b"# Newspapers\r\ncoast-news:\r\n  label: Coast News"  # and no line end
     plan = plan_for(read_page(KOREAN), "a.html", FILES | {"content/publishers.yml": before})
     grown = plan.appended["content/publishers.yml"]
