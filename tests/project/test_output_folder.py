@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import mkdocs.__main__
 import pytest
+from mkdocs.livereload import LiveReloadServer
 
 from generator.project.config import ProjectError
 from generator.project.output_folder import check_output_folder, check_site_folder
-from tests.helpers.example import Project, tree
+from tests.helpers.example import Project, fresh_mkdocs, tree
 
 SOURCES = [
     "seeds",
@@ -51,6 +53,29 @@ def test_the_option_of_a_build_is_guarded_too(guarded: Project) -> None:
         assert tree(guarded.root) == before
 
 
+def test_a_deployment_is_guarded_too(guarded: Project) -> None:
+    plain, before = guarded.read("mkdocs.yml"), tree(guarded.root / "seeds")
+    guarded.write("mkdocs.yml", plain.replace("site_dir: site", "site_dir: link"))
+    for options in ([], ["--site-dir", "seeds"], ["--site-dir", "../project/seeds/"]):
+        with fresh_mkdocs():
+            deployed = guarded.invoke(mkdocs.__main__.cli, "gh-deploy", *options)
+        assert deployed.exit_code == 1
+        assert "contains the site's source files" in deployed.stderr
+        assert tree(guarded.root / "seeds") == before
+
+
+def test_a_preview_writes_into_no_folder_of_the_project(
+    guarded: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guarded.write("mkdocs.yml", guarded.read("mkdocs.yml").replace("site_dir: site", "site_dir: seeds"))
+    before = tree(guarded.root)
+    monkeypatch.setattr(LiveReloadServer, "serve", lambda server, **_: None)
+    with fresh_mkdocs():
+        served = guarded.invoke(mkdocs.__main__.cli, "serve", "--dev-addr", "127.0.0.1:0")
+    assert served.exit_code == 0
+    assert tree(guarded.root) == before
+
+
 def test_a_plugin_that_sets_the_folder_later_is_no_way_around(guarded: Project) -> None:
     guarded.write("hook.py", "def on_config(config):\n    config.site_dir = 'seeds'\n    return config\n")
     guarded.write("mkdocs.yml", guarded.read("mkdocs.yml") + "\nhooks: [hook.py]\n")
@@ -78,7 +103,18 @@ def test_a_command_run_elsewhere_finds_the_project_of_the_folder(guarded: Projec
 
 
 def test_the_project_and_the_folders_above_it_are_refused(guarded: Project) -> None:
-    for folder in (guarded.root, *guarded.root.parents):
+    (guarded.root / "up").symlink_to("..", target_is_directory=True)
+    spellings = (
+        "up",
+        "up/project",
+        "up/project/seeds",
+        "seeds/..",
+        "../project/seeds",
+        "link/new",
+        "link/../seeds",
+    )
+    written = [guarded.root / spelling for spelling in spellings]
+    for folder in (guarded.root, *guarded.root.parents, *written):
         with pytest.raises(ProjectError, match="contains the site's source files"):
             check_output_folder(folder, guarded.root)
     check_output_folder(guarded.root / "site", guarded.root)
