@@ -1,5 +1,20 @@
-"""``python -m generator``: the command ``seedbrief``."""
+"""The command ``seedbrief``, also as ``python -m generator``. It reacts to signals while the rest is imported."""
 
-from generator.cli.main import main
+import sys
 
-main(prog_name="seedbrief")
+from generator.project.termination import clean_up_on_sigterm
+
+
+def run() -> None:
+    """Run the command."""
+    clean_up_on_sigterm()
+    try:
+        from generator.cli.main import main
+    except KeyboardInterrupt:
+        print("\nAborted!", file=sys.stderr)  # as click does later
+        sys.exit(1)
+    main(prog_name="seedbrief")
+
+
+if __name__ == "__main__":
+    run()

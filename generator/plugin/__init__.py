@@ -1,1 +1,5 @@
 """The MkDocs plugin: builds and serves the site. The only room that imports MkDocs."""
+
+from generator.project.termination import clean_up_on_sigterm
+
+clean_up_on_sigterm()  # before the rest of the plugin is imported, which takes a second or more
