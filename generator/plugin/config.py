@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.localization import parse_locale
 from mkdocs.plugins import get_plugin_logger
 
 from generator.model.content import PAGES
@@ -56,7 +58,20 @@ def check_settings(config: MkDocsConfig) -> None:
         raise PluginError(
             f"mkdocs.yml: markdown_extensions: add {' and '.join(missing)}, which all pages need"
         )
+    _set_language_of_words(config)
     if any(name.rpartition("/")[2] == "search" for name in config.plugins):  # Material's is `material/search`
         log.warning(
             "mkdocs.yml: plugins: remove `search`: Seedbrief has a search of its own, in the same place"
         )
+
+
+def _set_language_of_words(config: MkDocsConfig) -> None:
+    """Declare the pages to be in English, the language of the words on them; log a warning if another one is set."""
+    option = "language" if config.theme.name == "material" else "locale"
+    language = str(config.theme.get(option) or "en")
+    if re.split("[-_]", language)[0] != "en":
+        log.warning(
+            f"mkdocs.yml: theme: {option}: Seedbrief's pages are in English only, so they would be declared to be in a "
+            f"language that they are not in. Write `{option}: en`, as this build assumes"
+        )
+        config.theme[option] = "en" if option == "language" else parse_locale("en")

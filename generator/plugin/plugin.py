@@ -23,6 +23,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.meta import get_data
 from mkdocs.utils.templates import TemplateContext
 
 from generator.build import BuildResult, clear_caches
@@ -37,6 +38,8 @@ from generator.plugin.config import SeedbriefConfig, check_settings, project_roo
 from generator.plugin.navigation import entries_by_folder, entry_of
 from generator.plugin.serve import Preview, pause_watching_during_builds
 from generator.plugin.served_pages import ServedPolicy, insert_banner, render_banner, rewrite_pages
+from generator.plugin.shared_inputs import other_handlers
+from generator.plugin.shown_text import explain_changed_text, explain_lost_text
 from generator.plugin.warm_build import WarmBuild, warm_build
 from generator.progress import Progress, pages_built
 from generator.project.atomic_write import locked
@@ -55,8 +58,8 @@ log = get_plugin_logger("seedbrief")
 # MkDocs compresses the sitemap with the date of its pages, in a format with 32 bits for the seconds since 1970.
 _EARLIEST_DATE, _LATEST_DATE = datetime.date(1980, 1, 1), datetime.date(2100, 1, 1)
 
-_LAST = -100
-"""The priority of events that need a page in its final form: other plugins and hooks may add scripts to it."""
+_FIRST, _LAST = 100, -100
+"""The priorities of events that need a page before, and after, other plugins and hooks change it."""
 
 NO_HOME = b"# No site yet\n"
 """The home page, with the list of errors above, if ``mkdocs serve`` starts with templates that do not even make one."""
@@ -83,6 +86,8 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.early_index: EarlyIndex | None = None
         self.entries: dict[str, Page] = {}
         self.written_pages = 0
+        self.generated: frozenset[str] = frozenset()  # by uri
+        self.converted_page = ""
         # The preview
         self.preview, self.policy = Preview(), ServedPolicy()
         self.index = BackgroundIndex(log.warning)
@@ -113,6 +118,8 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.index.stop()  # it writes into that folder
         self._abort_build()
         self._begin_build()
+        if altered := explain_changed_text(config.markdown_extensions, config.mdx_configs):
+            raise PluginError(f"mkdocs.yml: {altered}")
         try:
             if config.site_dir != self.checked_site:
                 check_site_folder(Path(config.site_dir), project_root(config), source_folders(config))
@@ -156,6 +163,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         for file in [file for file in files if is_faulty(file.src_uri)]:
             files.remove(file)
         contents = {"index.md": NO_HOME, **(self.last_good or self.newest).files()}
+        self.generated = frozenset(contents)
         if self.serving:
             self.preview.add_files(files, contents, config)
             if not self.preview.is_partial:
@@ -185,6 +193,27 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> None:
         """Count a page that MkDocs renders."""
         self.progress.step()
+
+    @event_priority(_LAST)
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Refuse a plugin or hook that changes the words of a generated page."""
+        others = self._changed_by(page, config, "page_read_source", "page_markdown")
+        if others and not page.file.content_string.endswith(markdown):  # it begins with metadata
+            self._check_words(page, get_data(page.file.content_string)[0], markdown, others)
+
+    @event_priority(_FIRST)
+    def _on_converted_page(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Keep a page's HTML as it is before other plugins and hooks change it."""
+        self.converted_page = html
+
+    @event_priority(_LAST)
+    def _on_changed_page(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Refuse a plugin or hook that changes the words of a generated page."""
+        others = self._changed_by(page, config, "page_content")
+        if others and html != self.converted_page:
+            self._check_words(page, self.converted_page, html, others)
+
+    on_page_content = CombinedEvent(_on_converted_page, _on_changed_page)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Prepare the writing of pages, as now all their titles are known; keep the templates for the preview."""
@@ -279,6 +308,20 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self._abort_build()
         if isinstance(error, OSError) and error.filename and not self.serving:
             raise PluginError(printable(f"{error.filename2 or error.filename}: {error.strerror}")) from error
+
+    def _changed_by(self, page: Page, config: MkDocsConfig, *events: str) -> list[str]:
+        """Return the other plugins and hooks that may change a page in these events, if it is a generated page."""
+        is_generated = page.file.src_uri in self.generated
+        return sorted(set(other_handlers(config, self, events))) if is_generated else []
+
+    def _check_words(self, page: Page, before: str, after: str, others: list[str]) -> None:
+        """Raise PluginError if words of a page are not in what other plugins made of it: they were checked."""
+        if lost := explain_lost_text(before, after):
+            names = " or ".join(f"`{name}`" for name in others)
+            raise PluginError(
+                f"the plugin or hook {names} changes the text of the generated page {page.file.src_uri}, "
+                f"from {lost!r} on. Keep it from generated pages, or remove it"
+            )
 
     def _begin_build(self) -> None:
         self.is_full_build = not (self.dirty or self.preview.is_partial)

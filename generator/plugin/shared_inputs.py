@@ -12,7 +12,7 @@ import json
 import re
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import partial
@@ -82,13 +82,8 @@ def digest_inputs(config: MkDocsConfig, plugin: object) -> str:
     """
     if config.theme.name != "material":
         raise NotCacheable(f"the theme `{config.theme.name}` is not Material")
-    for name in _EVENTS:
-        for method in config.plugins.events[name]:
-            if getattr(method, "__self__", None) is not plugin:
-                # Private API: MkDocs has a handler's plugin only there. If it is elsewhere, mkdocs build fails; then
-                # leave the name out of the message.
-                origin = config.plugins._event_origins.get(method, "?")
-                raise NotCacheable(f"the plugin or hook `{origin}` may change pages")
+    for origin in other_handlers(config, plugin, _EVENTS):
+        raise NotCacheable(f"the plugin or hook `{origin}` may change pages")
     if config.extra_templates:
         raise NotCacheable("`extra_templates` may show other pages' text")
     for extension in config.markdown_extensions:
@@ -119,6 +114,16 @@ def _plain_item(item: StructureItem) -> list[Any]:
     own = [page.url, page.canonical_url, page.file.inclusion.value, _plain(page.meta)] if page else []
     children = [_plain_item(child) for child in getattr(item, "children", None) or ()]
     return [type(item).__name__ * (page is None), item.title, getattr(item, "url", ""), own, children]
+
+
+def other_handlers(config: MkDocsConfig, plugin: object, events: Iterable[str]) -> Iterator[str]:
+    """Yield the names of the plugins and hooks other than ``plugin``, ours, that handle one of the events."""
+    for event in events:
+        for method in config.plugins.events[event]:
+            if getattr(method, "__self__", None) is not plugin:
+                # Private API: MkDocs has a handler's plugin only there. If it is elsewhere, mkdocs build fails; then
+                # leave the name out of the messages.
+                yield config.plugins._event_origins.get(method, "?")
 
 
 def installed_dependencies() -> Iterator[str]:

@@ -19,9 +19,9 @@ from generator.text.prose import Anchor, Prose, Token, is_allowed
 def escape(text: str, *, starts_line: bool = True) -> str:
     """Make plain text safe for a Markdown page: it shows exactly as typed, with white space folded.
 
-    Ordinary prose stays readable; every character that Python-Markdown (with the extensions in ``mkdocs.yml``)
-    or HTML can act on becomes a numeric character reference. With ``starts_line=False``, for text after other text
-    on its line, list markers and the like are left alone. One space at either end is kept.
+    Ordinary prose stays readable; every character that Python-Markdown or HTML can act on becomes a numeric
+    character reference. With ``starts_line=False``, for text after other text on its line, list markers and the
+    like are left alone. One space at either end is kept.
     """
     marked = _SPECIAL.sub(_entity, fold_whitespace(text))
     if starts_line and (start := _LINE_START.match(marked)):
@@ -89,9 +89,9 @@ _NO_CHARACTERS = "".join(
     chr(plane + end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)
 )
 _CONTROL = re.compile(rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
-_SPECIAL = re.compile(
-    r"[\\`*_{}\[\]<>#|&]|!(?= ?\Z)"
-)  # a link may follow, which `!` would turn into an image
+# Also what common extensions act on, so that a site can use them: ~ ^ == ++ :smile: (``plugin/shown_text.py`` checks).
+# After `!`, a link may follow, which it would turn into an image.
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|&~^]|=(?==)|\+(?=\+)|:(?=[\w+-]+:)|!(?= ?\Z)")
 _LINE_START = re.compile(r"( ?\d*)((?<=\d)[.)](?= |$)|(?<!\d)[-+?:=%/!~])")
 _CHANGES_DIRECTION = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"

@@ -4,6 +4,8 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 
+import pytest
+
 from tests.helpers.example import Project
 
 HOOK = """
@@ -82,3 +84,58 @@ def test_what_comes_from_another_host_is_said(small: Project) -> None:
         "mkdocs.yml", "  - seedbrief ", "  - seedbrief: {csp: {img-src: ['https:'], frame-src: ['*']}} "
     )
     assert small.build("--strict").exit_code == 0
+
+
+def test_pages_are_declared_to_be_in_the_language_of_their_words(small: Project) -> None:
+    small.replace("mkdocs.yml", "  language: en\n", "  language: he\n")
+    built = small.build()
+    assert built.exit_code == 0
+    assert "mkdocs.yml: theme: language: Seedbrief's pages are in English only" in built.stderr
+    assert "Write `language: en`" in built.stderr
+    page = small.read("site/index.html")
+    assert '<html lang="en"' in page
+    assert '<body dir="ltr"' in page
+
+
+CHANGES_MARKDOWN = """
+def on_page_markdown(markdown, **_):
+    return markdown.replace("again", "never")
+"""
+CHANGES_HTML = """
+def on_page_content(html, **_):
+    return html.replace("again", "<b>never</b>")
+"""
+ADDS = """
+def on_page_markdown(markdown, **_):
+    return "[Print](x.pdf){ .x }\\n\\n" + markdown
+
+def on_page_content(html, **_):
+    return html.replace("</p>", "<b>!</b>*</p>") + "<p>5 minutes</p>"
+"""
+
+
+@pytest.mark.parametrize("hook", [CHANGES_MARKDOWN, CHANGES_HTML])
+def test_no_hook_may_change_what_was_checked(small: Project, hook: str) -> None:
+    small.write("hook.py", hook)
+    small.write("mkdocs.yml", small.read("mkdocs.yml") + "\nhooks: [hook.py]\n")
+    built = small.build()
+    assert built.exit_code == 1
+    assert "the plugin or hook `hook.py` changes the text of the generated page" in built.stderr
+    assert "Traceback" not in built.stderr
+
+
+def test_a_hook_may_add_to_pages_and_change_those_written_by_hand(small: Project) -> None:
+    small.write("hook.py", ADDS)
+    small.write("mkdocs.yml", small.read("mkdocs.yml") + "\nhooks: [hook.py]\n")
+    assert small.build().exit_code == 0
+
+
+def test_extensions_that_change_what_was_checked_are_refused(small: Project) -> None:
+    small.replace("mkdocs.yml", "  - md_in_html\n", "  - md_in_html\n  - smarty\n  - pymdownx.smartsymbols\n")
+    built = small.build()
+    assert built.exit_code == 1
+    assert (
+        "mkdocs.yml: markdown_extensions: `smarty` shows a -- b as a – b and `pymdownx.smartsymbols` shows"
+        in (built.stderr)
+    )
+    assert "Remove them" in built.stderr
