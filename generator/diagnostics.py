@@ -61,7 +61,7 @@ class Rule:
     """Something that content must satisfy. ``summary`` is the sentence that documents it.
 
     Analytic rules have examples in YAML, ``wrong`` and ``right``: fields that replace those in ``file`` of a small
-    project.
+    project. ``traces`` says that statements could not be traced to their source without it, so no site can set it.
     """
 
     id: str
@@ -70,6 +70,7 @@ class Rule:
     wrong: str = ""
     right: str = ""
     file: str = "content/briefs/example.yml"
+    traces: bool = False
 
     @property
     def is_analytic(self) -> bool:

@@ -23,6 +23,7 @@ summary: Trucks are "queueing for miles".
     right="""
 summary: Trucks are "lined up at the gate".
 """,
+    traces=True,
 )
 RULES = (UNVERIFIED_QUOTATION,)
 
@@ -42,6 +43,7 @@ _PAIRS = {
 _MARKS = "".join({*_PAIRS, *"".join(_PAIRS.values())})
 # Not the sign for inches or seconds, which follows a figure, nor the one within a Hebrew abbreviation.
 _MARK = re.compile(rf'(?!(?<=[\u0590-\u05ff])"[\u0590-\u05ff])[{_MARKS}]')
+_INCHES = ('"', "\u201d")  # word processors make the first into the second
 _MORE_THAN_A_LETTER = re.compile(r"\d|[^\W_].*[^\W_]", re.DOTALL)
 _WORD = re.compile(r"\w+")
 
@@ -109,7 +111,7 @@ def quoted_words(paragraph: str) -> Iterator[Quoted]:
     for mark in [*_MARK.finditer(paragraph), None]:
         sign = mark[0] if mark else ""
         if not opening:
-            is_inches = sign == '"' and mark and paragraph[: mark.start()][-1:].isnumeric()
+            is_inches = sign in _INCHES and mark and paragraph[: mark.start()][-1:].isnumeric()
             if mark and sign in _PAIRS and not is_inches:
                 opening, depth, start = sign, 1, mark.end()
             continue

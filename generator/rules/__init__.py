@@ -46,8 +46,8 @@ def _check_brief(content: Content, statements: Statements, slug: str) -> list[Di
 
 
 def is_configurable(rule: Rule) -> bool:
-    """Return whether a site may set the severity of a rule: of warnings and analytic rules only."""
-    return rule.severity is Severity.WARNING or rule.is_analytic
+    """Return whether a site may set the severity of a rule: of warnings and most analytic rules."""
+    return not rule.traces and (rule.severity is Severity.WARNING or rule.is_analytic)
 
 
 def parse_severities(written: Mapping[str, object]) -> dict[str, Severity | None]:

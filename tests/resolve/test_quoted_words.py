@@ -77,6 +77,23 @@ def test_translations_and_published_headlines_may_be_quoted() -> None:
     assert not [item for item in found if item.rule == "unverified-quotation"]
 
 
-def test_its_severity_can_be_set() -> None:
-    severities = parse_severities({"unverified-quotation": "warning"})
-    assert [item.severity for item in unverified('It is "rusty".', severities=severities)] == ["warning"]
+@pytest.mark.parametrize("severity", ["off", "warning"])
+def test_it_cannot_be_set(severity: str) -> None:
+    with pytest.raises(ValueError, match="cannot be set: without it, statements could not be traced"):
+        parse_severities({"unverified-quotation": severity})
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        'A 5" pipe',
+        'A 12" and a 7" record',
+        "A 5\u201d pipe",
+        "6' 2\" tall",
+        '½" of 3.5" rain',
+        "5\u2033 of rain",
+    ],
+)
+def test_inches_in_a_title_are_no_quotation(title: str) -> None:
+    found = build_site(project({"b-0": a_brief(title=title)})).diagnostics
+    assert not [item for item in found if item.rule == "unverified-quotation"]
