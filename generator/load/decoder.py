@@ -100,7 +100,7 @@ def decode(
     diagnostics += [diagnostic for _, diagnostic in cut]
     surely_cut = {at for at, diagnostic in cut if diagnostic.severity is Severity.ERROR}
     diagnostics += [
-        EMPTY_VALUE.at(document.key_span(loc + at), *_empty_message(at)) for at in empty - surely_cut
+        EMPTY_VALUE.at(document.key_span(loc + at), *_empty_message(type_, at)) for at in empty - surely_cut
     ]
     invisible = list(_invisible_texts(document, type_, loc, value))
     diagnostics += [diagnostic for _, diagnostic in invisible]
@@ -117,6 +117,11 @@ def decode(
         message = f"this must be {_TYPES['model_type'][0]}"
         diagnostics.append(WRONG_TYPE.at(document.span(loc), message, _needed_fields(type_)))
         return None, document, diagnostics
+    is_other_file = value and not loc and all(isinstance(inner, dict) for inner in value.values())
+    if is_other_file and not value.keys() & type_.model_fields.keys():
+        message = "this file has no field of its kind of record"
+        hint = f"{_needed_fields(type_)}\ntopics, entities and publishers go in content/topics.yml and so on, by id"
+        return None, document, [*diagnostics, UNKNOWN_FIELD.at(document.span(), message, hint)]
     try:
         return type_.model_validate(value), document, diagnostics
     except ValidationError as error:
@@ -271,8 +276,10 @@ def _shown(place: Loc) -> str:
     )
 
 
-def _empty_message(loc: Loc) -> tuple[str, str]:
-    return f"{_shown(loc)} has no value", "add one, or delete the line"
+def _empty_message(type_: type[Record], loc: Loc) -> tuple[str, str]:
+    field = _type_at(type_, loc[:-1]).model_fields.get(str(loc[-1]))
+    hint = "add one" if field and field.is_required() else "add one, or delete the line"
+    return f"{_shown(loc)} has no value", hint
 
 
 def _cut_texts(

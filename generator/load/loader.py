@@ -106,8 +106,9 @@ def load(
     )
     _check_aliases(reading, content)
     for path in sorted(set(reading.files) - reading.read - set(unreadable_paths)):
-        hint = "briefs go in content/briefs/, source records in content/sources/, articles in seeds/ as .txt or .md"
-        reading.diagnostics.append(UNEXPECTED_FILE.at(Span(path), "this file is not used", hint))
+        reading.diagnostics.append(
+            UNEXPECTED_FILE.at(Span(path), "this file is not used", _where_it_goes(path))
+        )
     return content, reading.diagnostics
 
 
@@ -162,6 +163,21 @@ def _load_map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str,
             reading.unreadable.add((kind, name))
     reading.documents[kind, "*"] = YamlFile(path, reading.files[path], document.left_out, document.renames)
     return records
+
+
+def _where_it_goes(path: str) -> str:
+    """Return a hint for a file that is not used: its place, or its name, if the folder says what it is."""
+    folder = next(
+        (name for name in ("content/briefs/", "content/sources/", SEEDS) if path.startswith(name)), ""
+    )
+    name = path.removeprefix(folder).rpartition("/")[2]
+    if folder and path != folder + name:
+        return f"move it to {folder}{name}: subfolders are not read"
+    if folder and folder != SEEDS and (stem := name.partition(".")[0]):
+        return f"rename it to {stem}.yml, if it is YAML; articles go in {SEEDS} as .txt or .md"
+    return (
+        "briefs go in content/briefs/, source records in content/sources/, articles in seeds/ as .txt or .md"
+    )
 
 
 def _has_no_entries(data: bytes) -> bool:

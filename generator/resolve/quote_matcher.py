@@ -22,6 +22,7 @@ from generator.text.word_diff import word_diff
 
 ELLIPSIS = "[...]"
 _OMISSION = re.compile(r"\( ?(?:\.{3}|…) ?\)|\[ ?…+ ?\]|…+|(?<![\[.])\.(?: ?\.){2,3}(?![\].])")
+_IN_MARKS = re.compile(r"[\"'\u2018-\u201f\u00ab\u300c]\s*(.+?)\s*[\"'\u2018-\u201f\u00bb\u300d]", re.DOTALL)
 _SIMILAR = 70  # percent of likeness below which a passage only shares common words
 _SHOWN = 5  # differences that are listed
 _CONTEXT = 40  # code points shown on either side of a match
@@ -105,6 +106,9 @@ def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Fo
     for match in filter(None, anywhere):
         contexts = _context(text, match[0][0], match[-1][1])
         return NotFound("the words occur, but not between this prefix and this suffix", contexts, 100)
+    if (bare := _IN_MARKS.fullmatch(quote.strip())) and isinstance(find_quote(seed, bare[1]), Found):
+        hint = f"paste the article's words: {quoted_yaml(one_line(bare[1]))}"
+        return NotFound("the article has no quotation marks around these words", hint=hint)
     nearest, omission = _nearest(seed, quote, pieces), _OMISSION.search(quote)
     return (
         _with_ellipsis(seed, quote, omission.start(), nearest) if omission and not nearest.hint else nearest

@@ -251,11 +251,10 @@ claims:
 def unquoted_figure(content: Content, statements: Statements, slug: str) -> Iterator[Diagnostic]:
     """Search the quotations and their translations for each number and month of the claim."""
     for at, claim in enumerate(content.briefs[slug].claims):
-        resolved = statements.get(f"{slug}#{claim.id}")
         quotations = [text for item in claim.evidence for text in (item.quote, item.translation)]
         if not (claim.evidence and all(item.quote for item in claim.evidence)):
             continue  # what is missing there is reported
-        missing = unquoted_figures(own_words(resolved.text.prose) if resolved else "", quotations)
+        missing = unquoted_figures(own_words(parse_prose(claim.text)), quotations)
         typed = reversed([*_stated_figures(_blanked(claim.text))]) if missing else ()
         places = {_readings(figure): offset for offset, figure in typed}
         for figure in missing:

@@ -32,12 +32,21 @@ _PERIOD = re.compile(
     r"(?:(?:in|the) +)?(spring|summer|autumn|fall|winter|q[1-4]|h[12]) *(?:of +)?,?([0-9]{4})"
 )
 _PERIOD_AFTER = re.compile(r"([0-9]{4})[ -]?(spring|summer|autumn|fall|winter|q[1-4]|h[12])")
+_LONGEST = 80  # code points of a text that can mean a date
+_WEEKDAY = re.compile(r"^(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?[.,]? +")
+_TIME = re.compile(r"(?: at |,? )[0-9]{1,2}:[0-9]{2}(?::[0-9.]+)?(?: *(?:[ap]m|z|utc|gmt|[+-][0-9:]+))?$")
+_DECADE = re.compile(r"(?:the +)?([0-9]{3})0'?s")
+_FROM_TO = re.compile(r"(.+?) *(?:(?<= )[-–—](?= )|\.\.| to | until ) *(.+)")
 _YEARS = re.compile(rf"{_YEAR} *(?:-|–|to) *{_YEAR}")
 
 
 def readings(text: str) -> list[str]:
     """Return the EDTF dates that ``text`` can mean, each once: usually one, two if day and month may be swapped."""
-    return list(dict.fromkeys(_readings(" ".join(text.lower().strip("\"'“”‘’").split()))))
+    if len(text) > _LONGEST:
+        return []
+    low = " ".join(text.lower().strip("\"'“”‘’,;").split())
+    low = re.sub(r"(?<=[0-9])[‐‑–](?=[0-9])", "-", _TIME.sub("", _WEEKDAY.sub("", low)))
+    return list(dict.fromkeys(_readings(low)))
 
 
 def _readings(text: str) -> Iterator[str]:
@@ -45,6 +54,12 @@ def _readings(text: str) -> Iterator[str]:
         inner = found[1] or found[2]
         dates = [inner] if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", inner) else _readings(inner)
         yield from (f"{date}~" for date in dates)
+    if found := _DECADE.fullmatch(text):
+        yield f"{found[1]}X"
+    if found := _FROM_TO.fullmatch(text):
+        begins, ends = readings(found[1]), readings(found[2])
+        if len(begins) == len(ends) == 1:
+            yield f"{begins[0]}/{ends[0]}"
     if found := _YEARS.fullmatch(text):
         yield f"{found[1]}/{found[2]}"
     if found := _PERIOD.fullmatch(text):

@@ -150,7 +150,11 @@ def parse_day(text: str) -> date:
     """Parse a day of the calendar, ``2026-11-21``. Raises ValueError with the reason for anything else."""
     text = _check_text(text)
     is_day = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text)
-    meant = [] if is_day else [found for found in readings(text) if len(found) == len("2024-05-03")]
+    meant = (
+        []
+        if is_day
+        else [found for found in readings(text.partition("T")[0]) if len(found) == len("2024-05-03")]
+    )
     if meant:
         raise ValueError(f"{text!r} is not a day: write {_either(meant)}")
     try:

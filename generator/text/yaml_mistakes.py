@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from generator.text.yaml_document import Scalar
+from generator.text.yaml_writer import scalar
 
 
 class Mistake(NamedTuple):
@@ -32,8 +33,12 @@ class Stop(NamedTuple):
 _FIELD = re.compile(r"( *(?:- +)*)([^\s:#'\"\[{-][^\s:]*):(?=\s|$)")
 _FIELD_INSIDE = re.compile(r"\n *(?:- +)*[a-z_]+:(?:\s|$)")
 _NO_SPACE = re.compile(r" *(?:- +)*([A-Za-z][\w-]*):(?:[\u00a0\u3000]+|(?=[^\s/]))(.*)")
-_NO_COLON = re.compile(r"([a-z][a-z_]*)(?: +(\S+)| *\uff1a *(.*))$")
+_NO_COLON = re.compile(r"([a-z][a-z_]*)(?: +(\S+)| *[=\uff1a] *(.*))$")
+_LIST_BELOW = re.compile(r"[a-z_]+\r?\n *- .*", re.DOTALL)
+_NEAR = 80  # code points of what follows that matter
 _COMMENT = re.compile(r"[ \t]+(#)(.?)")
+_COMMENT_IN_LIST = re.compile(r"[\[{](?:[^\[\]{}#\n]*,)? *#")
+_NO_PLAIN_START = "\"'[{|>&*!%@`\u201c\u201d\u201e\u2018\u2019\u00ab\u300c"
 _QUOTED = "put the whole text in quotation marks"
 
 ADVICE = {
@@ -50,7 +55,7 @@ ADVICE = {
 
 def find_mistake(text: str, stop: Stop) -> Mistake:
     """Return the mistake that most likely stopped the parser; if none is known, what the parser says."""
-    for look in (_unclosed, _comment, _after_value, _no_field, _wrong_start, _wrong_indentation):
+    for look in (_colon, _unclosed, _comment, _after_value, _no_field, _wrong_start, _wrong_indentation):
         if mistake := look(text, stop):
             return mistake
     hints = [hint for fragment, hint in ADVICE.items() if fragment in stop.problem]
@@ -58,6 +63,19 @@ def find_mistake(text: str, stop: Stop) -> Mistake:
         hints.append(f"the value it belongs to starts on line {_number(text, stop.begun)}")
     end = min(stop.at + 1, len(text))
     return Mistake(stop.at, end, f"invalid YAML: {stop.problem}", "\n".join(hints))
+
+
+def _colon(text: str, stop: Stop) -> Mistake | None:
+    """Report a text of one line with `: ` in it, as in a title."""
+    line, start = _line_at(text, stop.at), _start(text, stop.at)
+    field = _FIELD.match(line)
+    value = line[field.end() :].strip() if field else ""
+    if not field or "mapping values" not in stop.problem or not value or value[0] in _NO_PLAIN_START:
+        return None
+    if start + field.end() > stop.at or " #" in value:
+        return None
+    message = "a text with `: ` in it must be in quotation marks"
+    return Mistake(stop.at, stop.at + 1, message, f"write `{field[2]}: {scalar(value)}`")
 
 
 def _unclosed(text: str, stop: Stop) -> Mistake | None:
@@ -72,6 +90,10 @@ def _unclosed(text: str, stop: Stop) -> Mistake | None:
             hint += "; write '' for an apostrophe inside it, or use \" around a text that begins with one"
         return Mistake(start, start + 1, f"this quotation mark {mark} is not closed", hint)
     begun = stop.begun if "expected ',' or" in stop.problem else None
+    if begun is not None and (found := _COMMENT_IN_LIST.match(text, begun)):
+        message = "# begins a comment here, which goes on to the end of the line"
+        hint = "leave it out, or put the text in quotation marks"
+        return Mistake(found.end() - 1, found.end(), message, hint)
     if begun is not None and _start(text, begun) != _start(text, stop.at) and not _cut(text, stop):
         what, close = ("list", "]") if text[begun] == "[" else ("mapping", "}")
         hint = f"type {close} at its end; put a text that starts with {text[begun]} in quotation marks"
@@ -128,8 +150,10 @@ def _no_field(text: str, stop: Stop) -> Mistake | None:
     if found := _NO_SPACE.match(line):
         return _no_space(_start(text, stop.begun), found)
     end = _start(text, stop.begun) + len(line)
-    if found := _NO_COLON.match(line.lstrip(" -")):
-        name, value = found[1], found[2] or found[3] or ""
+    written = line.lstrip(" -")
+    found = _NO_COLON.match(written)
+    if found or _LIST_BELOW.fullmatch(f"{written}{text[end : end + _NEAR]}"):
+        name, value = (found[1], found[2] or found[3] or "") if found else (written, "")
         message = f"there is no colon after `{name}`"
         return Mistake(stop.begun, end, message, f"write `{name}: {value}`".replace(": `", ":`"))
     above = _field_above(text, stop.begun)
@@ -178,6 +202,10 @@ def _wrong_indentation(text: str, stop: Stop) -> Mistake | None:
         if "mapping values" in stop.problem:
             hint += f"; if it is part of the text above it, {_QUOTED}"
         return Mistake(start + field.end(1), start + field.end(2), f"`{field[2]}` is indented wrongly", hint)
+    item = re.match(r" *(?=- )", line)
+    if item and "expected" in stop.problem and (above := _field_above(text, start)):
+        hint = f"indent all items of a list the same, and deeper than the field that they belong to, as `{above[0]}`"
+        return Mistake(start + item.end(), start + item.end() + 1, "this item is indented wrongly", hint)
     if stop.last and stop.last.style in ("|", ">"):
         first = text.find("\n", stop.last.start) + 1
         hint = f"indent it with {_indent(_line_at(text, first))} spaces, like the text above it"

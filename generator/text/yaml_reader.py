@@ -234,20 +234,34 @@ class _Builder:
 
     def _mapping(self, start: int, end: int, children: list[Node | None]) -> Mapping:
         entries: dict[str, tuple[Scalar, Node]] = {}
+        is_item_begun = False  # the mapping goes on with what is another item of a list
         for key, value in zip(children[::2], children[1::2], strict=True):
             if not isinstance(key, Scalar) or key.value is None:
                 if key is not None:
                     self._report(
                         YAML_KEY, key.start, key.end, "this key is not a plain word", "write `key: value`"
                     )
-            elif key.value in entries:
+            elif key.value in entries and not is_item_begun:
                 first = self.file.stretch(entries[key.value][0].start, entries[key.value][0].end)
-                message = f"duplicate key `{key.value}` (first on line {first.line})"
-                self._report(DUPLICATE_KEY, key.start, key.end, message, "keep one of them")
+                message, hint = (
+                    f"duplicate key `{key.value}` (first on line {first.line})",
+                    "keep one of them",
+                )
+                is_item_begun = key.value == next(iter(entries)) and self._begins_item(entries[key.value][0])
+                if is_item_begun:
+                    hint += f"; if this is another item of the list, write `- {key.value}:`"
+                self._report(DUPLICATE_KEY, key.start, key.end, message, hint)
+            elif is_item_begun:
+                continue
             elif value is not None:
                 entries[key.value] = key, value
                 self.has_odd_keys |= key.value[:1] in _WIDTHS
         return Mapping(start, end, entries)
+
+    def _begins_item(self, key: Scalar) -> bool:
+        """Return whether only the mark of a list item is before a key on its line."""
+        text = self.file.text
+        return text[text.rfind("\n", 0, key.start) + 1 : key.start].strip() == "-"
 
     def _report_syntax(self, error: yaml.YAMLError | UnicodeEncodeError) -> None:
         """Report why the parser stopped. It counts code points, or bytes if it could not decode a character."""

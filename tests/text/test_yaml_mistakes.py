@@ -38,6 +38,15 @@ MISTAKES = {
     "a: b\nc:\u00a0d\n": "2:1 there must be a plain space after `c:`: write `c: d`",
     "title:Foo\na: b\n": "1:1 there must be a plain space after `title:`: write `title: Foo`",
     "a:\n  * b\n  * c\n": "2:3 a list item cannot begin with `*`: write `- ` before each item of a list",
+    "a: He's: “b”\n": "1:8 a text with `: ` in it must be in quotation marks: write `a: 'He''s: “b”'`",
+    "a: [#b]\nc: d\n": "1:5 # begins a comment here, which goes on to the end of the line:"
+    " leave it out, or put the text in quotation marks",
+    "a: b\nclaims\n  - id: c\n": "2:1 there is no colon after `claims`: write `claims:`",
+    "a: b\ndate = 2024\nc: d\n": "2:1 there is no colon after `date`: write `date: 2024`",
+    "a:\n  b:\n    - c\n - d\n": "4:2 this item is indented wrongly:"
+    " indent all items of a list the same, and deeper than the field that they belong to, as `b`",
+    "a:\n  - id: b\n    c: d\n    id: e\n    c: f\n": "4:5 duplicate key `id` (first on line 2):"
+    " keep one of them; if this is another item of the list, write `- id:`",
     "a: > 80 b\n": "1:4 > begins a block of text:"
     " put a text that starts with > in quotation marks; a block begins on the next line",
     "a: [b #3, c]\nd: e\n": "1:7 ` #` begins a comment here, in the middle of a text:"

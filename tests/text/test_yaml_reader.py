@@ -113,8 +113,10 @@ def test_a_span_leads_into_a_text(text: str, offset: int, length: int, expected:
 @pytest.mark.parametrize(
     ("text", "diagnostics"),
     [
-        ("a: b: c", ["a.yml:1:5: error: invalid YAML: mapping values are not allowed in this context [yaml-syntax]\n"
-                     "  put a value that contains `: ` in quotation marks"]),
+        ("a: b: c", ["a.yml:1:5: error: a text with `: ` in it must be in quotation marks [yaml-syntax]\n"
+                     "  write `a: 'b: c'`"]),
+        ('a: "b": c', ["a.yml:1:7: error: invalid YAML: mapping values are not allowed in this context [yaml-syntax]\n"
+                       "  put a value that contains `: ` in quotation marks"]),
         ("a: @b", ["a.yml:1:4: error: invalid YAML: found character that cannot start any token [yaml-syntax]\n"
                    "  put a value that starts with this character in quotation marks"]),
         ("a: - b", ["a.yml:1:4: error: invalid YAML: block sequence entries are not allowed in this context "
