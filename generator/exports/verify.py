@@ -32,12 +32,14 @@ The exit code is 0 if everything matches, 1 if something does not, 2 if nothing 
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -51,6 +53,11 @@ _WIDE = (  # Chinese and Japanese characters and punctuation; no Hangul, as Kore
     "[\u2329\u232a\u2e80-\u2fff\u3001-\u303e\u3041-\u312f\u3190-\u31ff\u3220-\u325f\u3280-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f\uffe0-\uffe6\U00020000-\U0003fffd]"
 )
+_TEXT_ENCODING = re.compile(  # no others: some are not for text, and some take minutes
+    r"ascii|utf_(?:8|16|32)(?:_[bl]e|_sig)?|cp\d+|iso(?:8859|2022)_\w+|koi8_\w|mac_\w+|big5\w*|gb\w+|euc_\w+|shift_jis\w*"
+    r"|johab|hz|tis_620|ptcp154|kz1048|hp_roman8"
+)
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _KINDS = {str: "text", int: "a whole number", list: "a list", dict: "an object"}
 
 Record = dict[str, Any]
@@ -177,6 +184,8 @@ def _seed_problems(entry: Any, files: Mapping[str, Path], texts: dict[str, str |
         yield "it is not the file that was quoted (its SHA-256 differs)"
     try:
         is_utf8 = encoding.lower().replace("_", "-") in ("utf-8", "utf8")
+        if not _TEXT_ENCODING.fullmatch(codecs.lookup(encoding).name.replace("-", "_")):
+            raise LookupError(encoding)
         texts[name] = data.decode("utf-8-sig" if is_utf8 else encoding)
     except (LookupError, ValueError):
         yield f"it cannot be read as {_shown(encoding)}"
@@ -214,7 +223,7 @@ def _quotation_problems(item: Record, text: str) -> Iterator[str]:
         exact, start, end = words["exact"], place["start"], place["end"]
         spans.append((start, end))
         where = f"at {start} to {end} of {_shown(item['seed'])}"
-        if not 0 <= start < end <= len(text) or text[start:end] != exact:
+        if not 0 <= start < end <= len(text) or end - start != len(exact) or text[start:end] != exact:
             yield f"{_words(exact)} is not {where}"
         elif not (
             text.endswith(_get(words, "prefix"), 0, start) and text.startswith(_get(words, "suffix"), end)
@@ -230,9 +239,13 @@ def _quotation_problems(item: Record, text: str) -> Iterator[str]:
 
 def _is_parted(text: str, start: int, end: int) -> bool:
     """Return whether a stretch of a text has more than one paragraph."""
-    blank_line = r"\n\s*\n"
-    part = blank_line if re.search(blank_line, text) else r"\n"
-    return re.search(part, text[start:end]) is not None
+    is_parted = bool(_BLANK_LINE.search(text, start, end))
+    return is_parted or ("\n" in text[start:end] and not _has_blank_line(text))
+
+
+@lru_cache(maxsize=16)
+def _has_blank_line(text: str) -> bool:
+    return bool(_BLANK_LINE.search(text))
 
 
 def _selector(target: Any, kind: str) -> Any:

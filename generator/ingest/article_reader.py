@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -18,6 +19,7 @@ from charset_normalizer import from_bytes
 
 from generator.model.fields import LANGUAGE_PATTERN, URL_PATTERN
 from generator.text.edtf import parse_day
+from generator.text.encoding import is_text_encoding
 
 Tree = Any
 """An lxml element; lxml has no type hints."""
@@ -25,10 +27,14 @@ Tree = Any
 TEXT_EXTENSIONS = (".txt", ".md")
 PAGE_EXTENSIONS = (".html", ".htm", ".xhtml")
 MAX_TEXT_BYTES, MAX_PAGE_BYTES = 5_000_000, 20_000_000
+_MAX_TAGS, _MAX_ATTRIBUTES = 20_000, 1_000  # of a page, and of a tag; more take minutes
 
 _MAX_TITLE_LENGTH = 150  # code points of a first line that may be a title
 _SENTENCE_END = (".", "!", "?", "。", ":", ";", ",")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_TAG_START = re.compile("<[A-Za-z!?]")
+_TAG = re.compile(r"""<[A-Za-z](?:[^"'<>]++|"[^"]*+"|'[^']*+')*+""")
+_ATTRIBUTE = re.compile(r"""[\s/]+|"[^"]*"|'[^']*'""")  # what parts two of them
 # Browsers decode these encodings as larger ones that extend them (WHATWG Encoding Standard).
 _BROWSER_CODECS = {
     **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "ksc5601"), "cp949"),
@@ -131,6 +137,7 @@ def read_page(data: bytes, *, url: str = "", charset: str = "") -> Article:
 
     declared = _CHARSET.search(data[:4096])
     _, html, is_guessed = _decode(data, charset, declared[1].decode("ascii", "replace") if declared else "")
+    _check_tags(html)
     tree = load_html(html)
     dates = {"original_date": True, "extensive_search": False}
     extracted = bare_extraction(
@@ -165,16 +172,25 @@ def _check_size(data: bytes, max_bytes: int) -> None:
         raise ArticleError(f"has {len(data):,} bytes; the limit is {max_bytes:,}")
 
 
+def _check_tags(html: str) -> None:
+    if (tags := len(_TAG_START.findall(html))) > _MAX_TAGS:
+        raise ArticleError(f"has {tags:,} tags; the limit is {_MAX_TAGS:,}; save its text as .txt")
+    if any(len(_ATTRIBUTE.findall(tag)) > _MAX_ATTRIBUTES for tag in _TAG.findall(html)):
+        raise ArticleError(f"has a tag with more than {_MAX_ATTRIBUTES:,} attributes; save its text as .txt")
+
+
 def _decode(data: bytes, *named_encodings: str) -> tuple[str, str, bool]:
     """Return the encoding, the text, and whether the encoding was guessed: only if UTF-8 and the named ones fail."""
     by_mark = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ()
     for name in ("utf-8", *by_mark, *named_encodings):
         codec = _BROWSER_CODECS.get(name.lower(), name)
+        if not is_text_encoding(codec):
+            continue
         try:
             text = data.decode("utf-8-sig" if codec.lower() in ("utf-8", "utf8") else codec)
-        except (LookupError, ValueError):
+        except ValueError:
             continue
-        if codec and not _NOT_TEXT.search(text):
+        if not _NOT_TEXT.search(text):
             return codec.lower(), text, False
     guess = from_bytes(data).best()
     text = str(guess) if guess else ""
@@ -239,11 +255,11 @@ def _linked_data(tree: Tree) -> Iterator[tuple[str, str]]:
     """Yield each ``datePublished`` of the page's JSON-LD."""
     for script in tree.iterfind(".//script[@type='application/ld+json']"):
         try:
-            queue = [json.loads(script.text or "")]
+            queue = deque([json.loads(script.text or "")])
         except (ValueError, RecursionError):
             continue
         while queue:
-            item: Any = queue.pop(0)
+            item: Any = queue.popleft()
             if isinstance(item, dict):
                 if isinstance(day := item.get("datePublished"), str):
                     yield "datePublished", day

@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
+from itertools import islice
 
 from generator.ingest.article_reader import Article, host_of
 from generator.model.content import Publisher, Topic
@@ -26,6 +28,7 @@ MAX_TOPICS = 5
 
 # Equal parts of a text; each quotation chosen from one divides the scores of its other sentences by 3.
 _SECTIONS = 10
+_TRIES = 30  # sentences that are tried in each part, the best first
 _QUOTE_LENGTH = range(12, 401)  # code points
 _FALLBACK_QUOTES = 3  # from the beginning, if no sentence scores
 _ID_WORDS = 5
@@ -59,25 +62,33 @@ def suggest_quotes(seed: Seed, names: NameFinder) -> list[QuoteSuggestion]:
 
     ``find_quote`` finds each of them in the seed. If no sentence scores, the first few are returned.
     """
-    quotable = [
-        item for item in _sentences_of(seed, names) if isinstance(find_quote(seed, item.quote), Found)
-    ]
-    candidates = [item for item in quotable if item.score] or quotable[:_FALLBACK_QUOTES]
-    section_length = max(len(seed.folded.text) // _SECTIONS, 1)
+    sentences = list(_sentences_of(seed, names))
+    counts = Counter(item.quote for item in sentences)
+    sentences = [item for item in sentences if counts[item.quote] == 1]  # no other can be found
+    length = max(len(seed.folded.text) // _SECTIONS, 1)
+    sections: dict[int, list[QuoteSuggestion]] = {}
+    for item in sentences:
+        if item.score:
+            sections.setdefault(item.start // length, []).append(item)
+    candidates = [item for section in sections.values() for item in nlargest(_TRIES, section, key=_rank)]
     chosen: list[QuoteSuggestion] = []
     chosen_per_section: Counter[int] = Counter()
     while candidates and len(chosen) < MAX_QUOTES:
-        best = max(
-            candidates,
-            key=lambda item: (
-                item.score / 3 ** chosen_per_section[item.start // section_length],
-                -item.start,
-            ),
-        )
+        best = max(candidates, key=lambda item: _rank(item, 3 ** chosen_per_section[item.start // length]))
         candidates.remove(best)
-        chosen.append(best)
-        chosen_per_section[best.start // section_length] += 1
-    return chosen
+        if _is_quotable(seed, best):
+            chosen.append(best)
+            chosen_per_section[best.start // length] += 1
+    first = (item for item in sentences[:_TRIES] if _is_quotable(seed, item))
+    return chosen or list(islice(first, _FALLBACK_QUOTES))
+
+
+def _rank(item: QuoteSuggestion, divisor: int = 1) -> tuple[float, int]:
+    return item.score / divisor, -item.start
+
+
+def _is_quotable(seed: Seed, item: QuoteSuggestion) -> bool:
+    return isinstance(find_quote(seed, item.quote), Found)
 
 
 def _sentences_of(seed: Seed, names: NameFinder) -> Iterator[QuoteSuggestion]:

@@ -6,6 +6,7 @@ The file is read as MkDocs reads it: ``INHERIT`` merges it into a base file, ``!
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ import yaml
 from generator.text.merge_conflict import merge_conflicts
 
 CONFIG = "mkdocs.yml"
+_MAX_VALUES, _MAX_DEPTH, _MAX_NUMBER = 100_000, 100, 1_000  # with those that aliases repeat
+_LONG_NUMBER = re.compile(rf"[-+]?[\d:_.]{{{_MAX_NUMBER},}}")
 
 
 class ProjectError(Exception):
@@ -97,6 +100,7 @@ def _read_values(root: Path, name: str, inheriting: tuple[Path, ...] = ()) -> di
         data = (root / name).read_bytes()
         for conflict in merge_conflicts(name, data.decode(errors="replace")):
             raise ProjectError(f"{conflict.span}: {conflict.message}; {conflict.hint}")
+        _check_size(data, name)
         values = yaml.load(data, _MkDocsYaml) or {}
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
@@ -124,6 +128,28 @@ def _read_values(root: Path, name: str, inheriting: tuple[Path, ...] = ()) -> di
     if not (root / base).is_file():
         raise ProjectError(f"{name}: INHERIT: there is no file {base}; give its path relative to {name}")
     return _merged(_read_values(root, base, inheriting), values)
+
+
+def _check_size(data: bytes, name: str) -> None:
+    """Raise ProjectError for what takes long to read, such as aliases that multiply."""
+    sizes: dict[str | None, int] = {}  # by anchor
+    opened: list[tuple[str | None, int]] = []  # the collections around this place, and the size before each
+    size = 0
+    for event in yaml.parse(data, yaml.CSafeLoader):
+        size += 1
+        if isinstance(event, yaml.AliasEvent):
+            size += sizes.get(event.anchor, 0)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            opened.append((event.anchor, size))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = opened.pop()
+            sizes[anchor] = size - before
+        elif isinstance(event, yaml.ScalarEvent) and not event.style and _LONG_NUMBER.fullmatch(event.value):
+            raise ProjectError(f"{name}: a number has more than {_MAX_NUMBER:,} digits")
+        if len(opened) > _MAX_DEPTH:
+            raise ProjectError(f"{name}: lists or mappings are nested too deeply")
+        if size > _MAX_VALUES:
+            raise ProjectError(f"{name}: aliases repeat more than {_MAX_VALUES:,} values; write fewer")
 
 
 def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

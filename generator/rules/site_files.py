@@ -16,6 +16,7 @@ from generator.load.loader import windows_device
 from generator.model.content import PAGES
 from generator.model.fields import WINDOWS_DEVICES
 from generator.text.encoding import decode_text
+from generator.text.front_matter import read_front_matter
 
 FILE_IS_LINK = Rule("file-is-link", "Files and folders must not be symbolic links.")
 FILE_TOO_LARGE = Rule(
@@ -35,13 +36,14 @@ def check_site_files(files: Mapping[str, bytes], generated: Iterable[str]) -> It
 
 
 def _texts_of_pages(files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
-    """Check the texts of hand-written pages. MkDocs reads them by itself, but stops at one that it cannot decode."""
+    """Check the texts of hand-written pages. MkDocs reads them by itself, but not what it cannot decode."""
     for path in sorted(files):
         if path.startswith(PAGES) and path.endswith(".md"):
             text = decode_text(path, files[path])
             if isinstance(text, Diagnostic):
                 yield text
                 continue
+            yield from read_front_matter(path, text)[2]
             for control in unpaired_controls(text):
                 line, column = (
                     text.count("\n", 0, control.offset) + 1,

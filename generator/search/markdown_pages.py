@@ -9,15 +9,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 
-import yaml
 from markdown.extensions.toc import slugify, unique
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from generator.diagnostics import Diagnostic
 from generator.text.encoding import decode_text
+from generator.text.front_matter import read_front_matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +49,17 @@ def read_markdown_pages(files: Mapping[str, bytes]) -> list[MarkdownPage]:
         text = decode_text(path, files[path]) if path.endswith(".md") else None
         if text is None or isinstance(text, Diagnostic):
             continue
-        metadata, body = _front_matter(text)
-        search = metadata.get("search")
-        if not (isinstance(search, dict) and search.get("exclude")):
-            pages.append(_read_page(path, str(metadata.get("title") or ""), body))
+        front_matter, body, _ = read_front_matter(path, text)
+        metadata = front_matter.value() if front_matter else {}
+        search, title = metadata.get("search"), metadata.get("title")
+        if not (isinstance(search, dict) and str(search.get("exclude")).lower() in _YES):
+            pages.append(_read_page(path, title if isinstance(title, str) else "", body))
     return pages
 
 
 def _read_page(path: str, title: str, body: str) -> MarkdownPage:
-    sections = [Section("", "", ())]
-    existing_ids: set[str] = set()
+    sections: list[tuple[str, str, list[str]]] = [("", "", [])]  # id, heading, paragraphs
+    ids = _Ids()
     is_heading = False
     for token in _PARSER.parse(body):
         if token.type == "heading_open":
@@ -67,21 +67,38 @@ def _read_page(path: str, title: str, body: str) -> MarkdownPage:
         elif token.type == "inline" and is_heading:
             is_heading = False
             heading, explicit_id = _split_id(_text(token))
-            id_ = explicit_id or unique(slugify(heading, "-"), existing_ids)
-            existing_ids.add(id_)
-            if len(sections) == 1 and not sections[0].paragraphs and not sections[0].heading:
-                sections[0] = Section("", heading, ())  # the page's title
+            id_ = ids.add(explicit_id or slugify(heading, "-"), is_explicit=bool(explicit_id))
+            if sections == [("", "", [])]:
+                sections[0] = ("", heading, [])  # the page's title
             else:
-                sections.append(Section(id_, heading, ()))
+                sections.append((id_, heading, []))
         elif token.type in ("inline", "fence", "code_block"):
-            last = sections[-1]
-            sections[-1] = Section(last.id, last.heading, (*last.paragraphs, _text(token)))
+            sections[-1][2].append(_text(token))
     name = PurePosixPath(path)
     folder = name.parent if name.stem in ("index", "README") else name.with_suffix("")
     url = "" if folder == PurePosixPath() else f"{folder}/"
+    (_, heading, paragraphs), *others = sections
     return MarkdownPage(
-        url, title or sections[0].heading or name.stem, sections[0].paragraphs, tuple(sections[1:])
+        url,
+        title or heading or name.stem,
+        tuple(paragraphs),
+        tuple(Section(id_, heading, tuple(texts)) for id_, heading, texts in others),
     )
+
+
+class _Ids:
+    """Gives headings the ids that Python-Markdown gives them, and is quick also if many are alike."""
+
+    def __init__(self) -> None:
+        self._existing: set[str] = set()
+        self._latest: dict[str, str] = {}  # what came of an id; those before it exist too
+
+    def add(self, id_: str, *, is_explicit: bool) -> str:
+        if is_explicit:
+            self._existing.add(id_)
+            return id_
+        self._latest[id_] = unique(self._latest.get(id_, id_), self._existing)
+        return self._latest[id_]
 
 
 def _text(token: Token) -> str:
@@ -92,28 +109,12 @@ def _text(token: Token) -> str:
 
 def _split_id(heading: str) -> tuple[str, str]:
     """Split a heading from the id that may follow it: ``Rights {: #rights }``."""
-    match = _ATTRIBUTES.search(heading)
-    if not match:
+    text, brace, attributes = heading.rstrip().rpartition("{")
+    if not brace or not attributes.endswith("}") or "}" in attributes[:-1]:
         return heading, ""
-    id_ = re.search(r"#([^\s}]+)", match[0])
-    return heading[: match.start()], id_[1] if id_ else ""
+    id_ = re.search(r"#([^\s}]+)", attributes)
+    return text.rstrip(), id_[1] if id_ else ""
 
 
-def _front_matter(text: str) -> tuple[dict[str, Any], str]:
-    match = _FRONT_MATTER.match(text)
-    if not match:
-        return {}, text
-    try:
-        metadata = yaml.safe_load(match[1])
-    except (
-        Exception
-    ):  # as MkDocs does: PyYAML raises many kinds of errors, such as ValueError for 30 February
-        metadata = None
-    return (metadata, text[match.end() :]) if isinstance(metadata, dict) else ({}, text)
-
-
+_YES = ("true", "yes", "on")
 _PARSER = MarkdownIt("commonmark").enable("table")
-_ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}\s*$")
-_FRONT_MATTER = re.compile(
-    r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
-)

@@ -24,6 +24,14 @@ _HALF = re.compile(
 )  # half of a surrogate pair, which is not a character but which some encodings can produce
 
 
+def is_text_encoding(name: str) -> bool:
+    """Return whether ``name`` is an encoding that a text may have."""
+    try:
+        return bool(_TEXT_ENCODING.fullmatch(codecs.lookup(name).name.replace("-", "_")))
+    except (LookupError, ValueError):  # ValueError: a null character
+        return False
+
+
 def decode_text(path: str, data: bytes, encoding: str = "utf-8") -> str | Diagnostic:
     """Decode ``data`` without loss, except for a byte order mark; line ends are kept.
 
@@ -32,7 +40,7 @@ def decode_text(path: str, data: bytes, encoding: str = "utf-8") -> str | Diagno
     """
     codec = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
     try:
-        if not _TEXT_ENCODING.fullmatch(codecs.lookup(codec).name.replace("-", "_")):
+        if not is_text_encoding(codec):
             raise LookupError(codec)
         text = data.decode(codec)
     except UnicodeDecodeError as error:
