@@ -17,6 +17,7 @@ from tests.helpers.browsing import PATIENCE, Visit, chromium, served, visiting, 
 from tests.helpers.built_site import ADDRESS
 from tests.helpers.example import Project, copy_example, make_small
 from tests.helpers.many_scripts import add_brief_in_many_scripts
+from tests.helpers.theme_templates import share_templates
 
 # No deadline: a test that is timed fails on a busy machine. CI tries the same examples in every run.
 # `make test` tries few examples of each property, `make test-all` many; --hypothesis-profile chooses.
@@ -50,6 +51,13 @@ def _today() -> Iterator[None]:
     """Fix the day: content must not become right or wrong as time passes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("generator.project.build.today", lambda: date(2027, 1, 31))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_templates() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        share_templates(patch)
         yield
 
 
