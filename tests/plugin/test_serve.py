@@ -10,24 +10,28 @@ from playwright.sync_api import Browser, expect
 
 from generator.plugin.served_pages import insert_banner
 from tests.helpers.browsing import window
-from tests.helpers.example import LATER, Project, break_everything, copy_example, tree
+from tests.helpers.example import SMALL_BRIEF, Project, break_everything, make_small, tree
 from tests.helpers.serving import BANNER, LIMIT, Server, serving
 
 pytestmark = pytest.mark.xdist_group("site")  # with the tests here that need a browser: one server for all
 
-LATER_PAGE = "briefs/hyesan-exports-resume/"
+BRIEF_PAGE = "briefs/tide-mill-grinds-again/"
+TITLE = "The tide mill of Lantern Bay grinds again"
+SEED = "tide-mill-turns-again"
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Serve the example, for all tests that begin with it."""
-    with serving(copy_example(tmp_path_factory.mktemp("served") / "project")) as server:
+    """Serve the small project, for all tests that begin with it."""
+    project = make_small(tmp_path_factory.mktemp("served") / "project")
+    project.replace(f"content/sources/{SEED}.yml", "rights: full", "rights: quote")
+    with serving(project) as server:
         yield server
 
 
 @pytest.fixture
 def server(running: Server) -> Iterator[Server]:
-    """Give the server of the example; after the test, its project is as it was before."""
+    """Give the server; after the test, its project is as it was before."""
     root = running.project.root
     before = tree(root)
     yield running
@@ -38,22 +42,22 @@ def server(running: Server) -> Iterator[Server]:
             running.project.write(path, before[path])
     for path in before.keys() - tree(root).keys():
         running.project.write(path, before[path])
-    running.wait_for(LATER_PAGE, lambda html: "Loaded trucks said" in html and BANNER not in html)
+    running.wait_for(BRIEF_PAGE, lambda html: TITLE in html and BANNER not in html)
 
 
 def test_edits_show_without_a_restart(server: Server) -> None:
     project = server.project
-    assert BANNER not in server.wait_for_words(LATER_PAGE, "Loaded trucks said to leave North Korea")
+    assert BANNER not in server.wait_for_words(BRIEF_PAGE, TITLE)
 
-    project.replace(LATER, "title: Loaded trucks", "title: Full trucks")
-    server.wait_for_words(LATER_PAGE, "Full trucks said to leave North Korea")
-    server.wait_for_words("", "Full trucks said to leave North Korea")
+    project.replace(SMALL_BRIEF, "title: The tide mill", "title: A full mill")
+    server.wait_for_words(BRIEF_PAGE, "A full mill of Lantern Bay")
+    server.wait_for_words("", "A full mill of Lantern Bay")
 
     template = "site_templates/pages/brief.md.j2"
     project.write(template, project.read(template) + "\nAn edit of the *template*.\n")
     project.write("site_templates/assets/new.css", "p { color: green }\n")
     project.replace("content/pages/about.md", "# About this site", "# About these briefs")
-    server.wait_for_words(LATER_PAGE, "An edit of the <em>template</em>.")
+    server.wait_for_words(BRIEF_PAGE, "An edit of the <em>template</em>.")
     server.wait_for_words("assets/new.css", "color: green")
     server.wait_for_words("about/", "About these briefs")
 
@@ -76,10 +80,10 @@ def test_the_search_follows_edits_and_the_newest_wins(server: Server, browser: B
                 page.get_by_text(re.compile("found")).first.wait_for()
                 found = page.locator(".sb-hit").count() > 0
 
-        finds("molybdenum", True)
-        project.replace(LATER, "title: Loaded trucks", "title: Amphibious trucks")
-        server.wait_for_words(LATER_PAGE, "Amphibious trucks said")
-        project.replace(LATER, "title: Amphibious trucks", "title: Volcanic trucks")
+        finds("barley", True)
+        project.replace(SMALL_BRIEF, "title: The tide mill", "title: Amphibious mill")
+        server.wait_for_words(BRIEF_PAGE, "Amphibious mill of")
+        project.replace(SMALL_BRIEF, "title: Amphibious mill", "title: Volcanic mill")
         finds("volcanic", True)
         finds("amphibious", False)
     assert "Traceback" not in server.log.read_text()
@@ -98,8 +102,8 @@ def test_under_its_policy_a_page_still_reloads_after_an_edit(server: Server, bro
         page.wait_for_url(f"{server.address}briefs/")
         policy = page.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content")
         assert "'unsafe-inline'" not in str(policy)
-        project.replace(LATER, "title: Loaded trucks", "title: Full trucks")
-        page.locator("article").get_by_text("Full trucks said").first.wait_for()
+        project.replace(SMALL_BRIEF, "title: The tide mill", "title: A full mill")
+        page.locator("article").get_by_text("A full mill of").first.wait_for()
 
         page.goto("about:blank")  # so that it does not reload by itself in the middle of what follows
         assert problems == []
@@ -113,57 +117,57 @@ def test_under_its_policy_a_page_still_reloads_after_an_edit(server: Server, bro
     assert "about/index.html contains a script that is not on every page" in server.log.read_text()
 
 
-def test_a_clean_build_is_served_as_it_is(project: Project) -> None:
-    with serving(project, "--clean") as server:
-        page = server.wait_for_words(LATER_PAGE, "Content-Security-Policy")
-    assert project.build().exit_code == 0
+def test_a_clean_build_is_served_as_it_is(small: Project) -> None:
+    with serving(small, "--clean") as server:
+        page = server.wait_for_words(BRIEF_PAGE, "Content-Security-Policy")
+    assert small.build().exit_code == 0
     [policy] = re.findall('http-equiv="Content-Security-Policy" content="([^"]+)"', page)
-    assert policy in project.read(f"site/{LATER_PAGE}index.html")
+    assert policy in small.read(f"site/{BRIEF_PAGE}index.html")
     assert "'sha256-" in policy
 
 
 def test_a_seed_that_grows_can_be_quoted(server: Server) -> None:
     project = server.project
-    seed = "seeds/000_fc20fb43fa0c9ed5.txt"
+    seed = f"seeds/{SEED}.txt"
     before = hashlib.sha256((project.root / seed).read_bytes()).hexdigest()
     project.write(seed, project.read(seed) + "\n\nA crane was seen at the gate of the yard.\n")
     after = hashlib.sha256((project.root / seed).read_bytes()).hexdigest()
     project.replace("seeds/SHA256SUMS", before, after)
-    project.replace(LATER, "quote: currently lined up at Tojang", "quote: A crane was seen at the gate")
-    server.wait_for_words(LATER_PAGE, "A crane was seen at the gate")
-    page = server.wait_for_words("sources/000_fc20fb43fa0c9ed5/", "A crane was seen at the gate")
+    project.replace(
+        SMALL_BRIEF, "- two of the five bakeries have stopped doing so", "- A crane was seen at the gate"
+    )
+    server.wait_for_words(BRIEF_PAGE, "A crane was seen at the gate")
+    page = server.wait_for_words(f"sources/{SEED}/", "A crane was seen at the gate")
     assert BANNER not in page
     assert "of the yard" not in page
 
 
 def test_a_mistake_keeps_the_pages_and_is_shown_until_it_is_mended(server: Server) -> None:
     project = server.project
-    whole = project.read(LATER)
-    beginning = whole.replace("title: Loaded trucks", "title: New trucks").partition("  - mineral-exports")[0]
-    project.write(LATER, beginning + '  - "mineral-exp')
+    whole = project.read(SMALL_BRIEF)
+    beginning = whole.replace("title: The tide mill", "title: A new mill").partition("topics: ")[0]
+    project.write(SMALL_BRIEF, beginning + 'topics: ["mill')
     line = beginning.count("\n") + 1
 
-    page = server.wait_for_words(LATER_PAGE, BANNER)
-    assert "Loaded trucks said to leave North Korea" in page
-    assert "New trucks" not in page
-    assert re.search(rf"<code>{LATER}:{line}:\d+</code> error: this quotation mark ", page)
+    page = server.wait_for_words(BRIEF_PAGE, BANNER)
+    assert TITLE in page
+    assert "A new mill" not in page
+    assert re.search(rf"<code>{SMALL_BRIEF}:{line}:\d+</code> error: this quotation mark ", page)
     assert "1 error in the content." in page
     assert "Showing the last good version" in page
     for other in ("", "about/"):
-        assert f"<code>{LATER}:{line}:" in server.get(other)[1]
+        assert f"<code>{SMALL_BRIEF}:{line}:" in server.get(other)[1]
 
-    edited = whole.replace("title: Loaded trucks", "title: New trucks")
-    project.write(
-        LATER, edited.replace("quote: currently lined up at Tojang", "quote: currently lined up at Tujang")
-    )
-    page = server.wait_for_words(LATER_PAGE, "quotation not found")
-    assert "Loaded trucks said to leave North Korea" in page
+    edited = whole.replace("title: The tide mill", "title: A new mill")
+    project.write(SMALL_BRIEF, edited.replace("stopped doing so", "stopped doing sa"))
+    page = server.wait_for_words(BRIEF_PAGE, "quotation not found")
+    assert TITLE in page
     assert "nearest passage, 9" in page
-    assert "currently lined up at Tojang&quot;" in page
+    assert "two of the five bakeries have stopped doing so&quot;" in page
 
-    project.write(LATER, edited)
-    page = server.wait_for(LATER_PAGE, lambda html: BANNER not in html)
-    assert "New trucks said to leave North Korea" in page
+    project.write(SMALL_BRIEF, edited)
+    page = server.wait_for(BRIEF_PAGE, lambda html: BANNER not in html)
+    assert "A new mill of Lantern Bay" in page
     for other in ("", "about/"):
         assert BANNER not in server.get(other)[1]
 
@@ -177,16 +181,16 @@ def test_a_deleted_brief_is_gone_everywhere(server: Server) -> None:
     project = server.project
     project.write(
         "content/briefs/third.yml",
-        "title: A third brief\ndate: 2026-11-22\nsources: [000_fc20fb43fa0c9ed5]\n"
-        "topics: [imports]\nsummary: Only a summary.\n",
+        "title: A third brief\ndate: 2026-11-22\nsources: [tide-mill-turns-again]\n"
+        "topics: [milling]\nsummary: Only a summary.\n",
     )
     assert "A third brief" in server.wait_for_words("briefs/third/", "Only a summary.")
-    for page in ("", "briefs/", "topics/imports/"):
+    for page in ("", "briefs/", "topics/milling/"):
         assert "A third brief" in server.get(page)[1]
 
     (project.root / "content/briefs/third.yml").unlink()
     server.wait_for("briefs/third/", lambda _: True, status=404)
-    for page in ("", "briefs/", "topics/imports/"):
+    for page in ("", "briefs/", "topics/milling/"):
         status, text = server.get(page)
         assert status == 200
         assert "A third brief" not in text
@@ -196,8 +200,8 @@ def test_a_draft_is_shown_but_not_built(server: Server) -> None:
     project = server.project
     project.write(
         "content/briefs/third.yml",
-        "title: A third brief\ndate: 2026-11-22\nsources: [000_fc20fb43fa0c9ed5]\n"
-        "topics: [imports]\nsummary: Only a summary.\nstatus: draft\n",
+        "title: A third brief\ndate: 2026-11-22\nsources: [tide-mill-turns-again]\n"
+        "topics: [milling]\nsummary: Only a summary.\nstatus: draft\n",
     )
     assert "draft" in server.wait_for_words("briefs/third/", "A third brief").lower()
     assert "A third brief" in server.get("")[1]
@@ -235,7 +239,7 @@ def test_a_page_by_hand_that_is_no_text_does_not_end_it(server: Server) -> None:
     project = server.project
     whole = project.read("content/pages/about.md")
     project.write("content/pages/about.md", whole.encode("utf-16"))
-    assert "content/pages/about.md:1:1" in server.wait_for_words(LATER_PAGE, BANNER)
+    assert "content/pages/about.md:1:1" in server.wait_for_words(BRIEF_PAGE, BANNER)
 
     project.write("content/pages/about.md", whole)
     server.wait_for("about/", lambda html: "About this site" in html and BANNER not in html)
