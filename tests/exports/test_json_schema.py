@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -49,12 +50,14 @@ UNSEEN = {
 
 
 def validators(content: Content) -> dict[str, Draft202012Validator]:
-    made = {name: json.loads(data) for name, data in schemas(content).items()}
-    for schema in made.values():
-        Draft202012Validator.check_schema(schema)
-    return {
-        name: Draft202012Validator(schema, format_checker=FormatChecker()) for name, schema in made.items()
-    }
+    return {name: validator(data) for name, data in schemas(content).items()}
+
+
+@cache  # most contents have the same schemas
+def validator(data: bytes) -> Draft202012Validator:
+    schema = json.loads(data)
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema, format_checker=FormatChecker())
 
 
 def errors(

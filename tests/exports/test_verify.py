@@ -4,7 +4,6 @@ import ast
 import hashlib
 import json
 import re
-import shutil
 import subprocess
 import sys
 import unicodedata
@@ -29,6 +28,7 @@ from generator.exports.evidence_manifest import VERIFIER
 from generator.model import seed as seeds
 from generator.project.files import read_files
 from generator.resolve.quote_matcher import Found, find_quote
+from tests.helpers.example import make_small
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = (ROOT / VERIFIER).read_bytes()
@@ -132,16 +132,16 @@ def test_the_program_is_published_byte_for_byte_and_needs_nothing_but_python_3_9
 
 
 def test_mkdocs_publishes_both_as_they_are(tmp_path: Path) -> None:
-    for path, data in FILES.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_bytes(data)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q"]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=300)
-    data = tmp_path / "site" / "data"
+    project = make_small(tmp_path / "project")
+    files, _ = read_files(project.root)
+    expected = {asset.uri: asset.data for asset in build_site({**files, VERIFIER: PROGRAM}).assets}
+    assert project.build("--strict", "-q").exit_code == 0
+    data = project.root / "site" / "data"
     assert (data / "verify.py").read_bytes() == PROGRAM
-    assert (data / "evidence.json").read_bytes() == MANIFEST
-    for item in PAGE["items"]:
+    assert (data / "evidence.json").read_bytes() == expected["data/evidence.json"]
+    items = json.loads(expected["data/evidence.json"])["items"]
+    assert items
+    for item in items:
         page, _, claim = item["body"]["id"].partition("#")
         assert f'id="{claim}"' in (data / page / "index.html").read_text(encoding="utf-8")
 
@@ -152,13 +152,9 @@ def test_one_byte_of_a_seed_is_noticed(data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(SEEDS[name]) - 1))
     changed = bytearray(SEEDS[name])
     changed[at] ^= data.draw(st.integers(1, 255))
-    with TemporaryDirectory() as folder:
-        publish(Path(folder))
-        (Path(folder) / "seeds" / name).write_bytes(changed)
-        finished = run(Path(folder))
-    assert finished.returncode == 1
-    assert finished.stderr == ""
-    first = finished.stdout.splitlines()[0]
+    code, said = recheck(MANIFEST, {**SEEDS, name: bytes(changed)})
+    assert code == 1
+    first = said.splitlines()[0]
     assert first.startswith(f"{name}: it is not the file that was quoted")
     assert set(concerned(first)) == {claim_of(item) for item in PAGE["items"] if item["seed"] == name}
 
@@ -168,6 +164,7 @@ def test_a_seed_that_is_missing_is_named_with_its_claims(name: str, published: P
     (published / "seeds" / name).unlink()
     finished = run(published)
     assert finished.returncode == 1
+    assert finished.stderr == ""
     lines = [line for line in finished.stdout.splitlines() if "concerns" in line]
     assert len(lines) == 1
     assert lines[0].startswith(f"{name}: it is not in the folder of articles; concerns ")
