@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 
 from generator.cli.main import main
-from tests.helpers.example import EARLIER, LATER, Finished, Project, break_everything, tree
+from tests.helpers.example import EARLIER, LATER, SMALL_BRIEF, Finished, Project, break_everything, tree
 
 
 def test_the_example_has_nothing_to_mend(project: Project) -> None:
@@ -19,6 +19,16 @@ def test_the_example_has_nothing_to_mend(project: Project) -> None:
 
 
 @pytest.mark.parametrize("command", main.commands)
+def test_every_command_has_help(tmp_path: Path, command: str) -> None:
+    shown = Project(tmp_path).seedbrief(command, "--help")
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    assert re.match(rf"Usage: \S+ {command} ", shown.stdout)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [pytest.param(name, marks=() if name == "verify" else pytest.mark.slow) for name in main.commands],
+)
 def test_every_command_starts_as_a_program(tmp_path: Path, command: str) -> None:
     shown = Project(tmp_path).run("seedbrief", command, "--help")
     assert (shown.returncode, shown.stderr) == (0, "")
@@ -130,29 +140,29 @@ def test_a_wrong_letter_in_every_quotation_leaves_no_quotation_unnamed(project: 
     assert not (project.root / "site").exists()
 
 
-def test_a_build_that_fails_leaves_the_earlier_site_whole(project: Project) -> None:
-    assert project.build().exit_code == 0
-    earlier = tree(project.root / "site")
-    assert "briefs/hyesan-exports-resume/index.html" in earlier
+def test_a_build_that_fails_leaves_the_earlier_site_whole(small: Project) -> None:
+    assert small.build().exit_code == 0
+    earlier = tree(small.root / "site")
+    assert "briefs/tide-mill-grinds-again/index.html" in earlier
 
-    project.replace(LATER, "title: Loaded trucks", "title: Other trucks")
-    project.replace(LATER, "quote: currently lined up at Tojang", "quote: currently lined up at Tujang")
-    assert project.build().exit_code == 1
-    assert tree(project.root / "site") == earlier
+    small.replace(SMALL_BRIEF, "title: The tide mill", "title: Another mill")
+    small.replace(SMALL_BRIEF, "stopped doing so", "stopped doing sa")
+    assert small.build().exit_code == 1
+    assert tree(small.root / "site") == earlier
 
 
-def test_a_warning_fails_only_a_strict_run(project: Project) -> None:
-    project.write("content/notes.txt", "Remember the milk.\n")
-    checked = project.seedbrief("check")
+def test_a_warning_fails_only_a_strict_run(small: Project) -> None:
+    small.write("content/notes.txt", "Remember the milk.\n")
+    checked = small.seedbrief("check")
     assert checked.exit_code == 0
     assert checked.stdout.startswith("content/notes.txt:1:1: warning: this file is not used ")
     assert checked.stderr == "1 warning\n"
-    assert project.seedbrief("check", "--strict").exit_code == 1
+    assert small.seedbrief("check", "--strict").exit_code == 1
 
-    built = project.build()
+    built = small.build()
     assert built.exit_code == 0
     assert "content/notes.txt:1:1: warning: this file is not used " in built.stderr
-    assert project.build("--strict").exit_code == 1
+    assert small.build("--strict").exit_code == 1
 
 
 @pytest.mark.parametrize(
@@ -252,13 +262,13 @@ def test_what_may_not_be_read_is_reported(project: Project, monkeypatch: pytest.
 
 
 @pytest.mark.skipif(os.name != "posix", reason="other systems have no such file names")
-def test_a_file_name_that_is_not_text_is_reported(project: Project) -> None:
+def test_a_file_name_that_is_not_text_is_reported(small: Project) -> None:
     try:
-        Path(os.fsdecode(os.fsencode(project.root) + b"/content/briefs/\xff.yml")).write_text("title: x\n")
+        Path(os.fsdecode(os.fsencode(small.root) + b"/content/briefs/\xff.yml")).write_text("title: x\n")
     except OSError:
         pytest.skip("this file system has no such file names")
     for command in (["seedbrief", "check"], ["mkdocs", "build"]):
-        finished = project.run(*command, PYTHONIOENCODING="utf-8:backslashreplace")
+        finished = small.run(*command, PYTHONIOENCODING="utf-8:backslashreplace")
         assert finished.returncode == 1
         assert (
             r"\xff" in (finished.stdout + finished.stderr) or r"\udcff" in finished.stdout + finished.stderr
