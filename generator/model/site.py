@@ -203,6 +203,7 @@ class Passage:
     text: str  # as in the article
     used_by: tuple[Target, ...]
     original: str  # as in ``Quotation``
+    within: tuple[str, ...] = ()  # anchors of words in it that other texts quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,8 @@ class SiteSource:
     basis: LinkedProse
     derived_from: Target | None
     digest: str
-    passages: tuple[Passage, ...]  # in reading order
+    passages: tuple[Passage, ...]  # that claims quote, in reading order
+    words: tuple[Passage, ...]  # that only other texts quote, such as gaps, likewise
     share: float  # of the article's words that is quoted, 0 to 1
     unused: tuple[str, ...]  # paragraphs from which nothing is quoted; shown to editors, never published
     paragraphs: tuple[tuple[Piece, ...], ...]  # the whole article if ``rights`` is ``full``, else empty

@@ -187,7 +187,8 @@ class _Writer:
                     words = escape(anchor.words, starts_line=not anchor.href and not out)
                     if token.content.startswith("[["):  # else a name in the running text
                         words, running[-1] = _isolate(anchor.words, words), ""
-                    out.append(f"[{words}]({anchor.href})" if anchor.href and not in_link else words)
+                    css = f"{{ .{anchor.css} }}" if anchor.css else ""
+                    out.append(f"[{words}]({anchor.href}){css}" if anchor.href and not in_link else words)
         return _isolate("".join(running), "".join(out).strip())
 
 

@@ -171,7 +171,11 @@ class TemplateFunctions:
 
     def _anchors(self, prose: LinkedProse) -> list[Anchor]:
         return [
-            Anchor(words, self.href(target) if target and (target.anchor or target.uri != self.uri) else "")
+            Anchor(
+                words,
+                self.href(target) if target and (target.anchor or target.uri != self.uri) else "",
+                "sb-quoted" if target and target.kind == "passage" else "",
+            )
             for words, target in _references(prose)
         ]
 

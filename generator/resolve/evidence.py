@@ -21,6 +21,7 @@ from generator.resolve.quote_matcher import (
     find_quote,
     proposal,
 )
+from generator.resolve.quoted_words import Spans, is_within, passage_anchor
 from generator.resolve.text_fragments import text_fragment
 from generator.text.wide import one_line
 
@@ -38,7 +39,6 @@ QUOTE_CUTS_WORD = Rule(
 )
 RULES = (SOURCE_NEEDED, SOURCE_NOT_LISTED, QUOTE_NOT_FOUND, QUOTE_AMBIGUOUS, QUOTE_CUTS_WORD)
 
-Spans = tuple[tuple[int, int], ...]
 _SHOWN = 5  # occurrences of an ambiguous quotation that are listed
 
 
@@ -50,11 +50,6 @@ def resolve_evidence(
     return tuple(quotation for quotation in quotations if quotation)
 
 
-def passage_anchor(spans: Spans) -> str:
-    """Return the anchor of a passage from its code points in the article: ``q-2-90``. No id is like it on that page."""
-    return "q-" + "-".join(f"{start}-{end}" for start, end in spans)
-
-
 def quotations_by_source(brief: SiteBrief) -> Iterator[tuple[str, tuple[Target, Quotation]]]:
     """Yield each quotation of a brief with its claim, after the id of the source that it is from."""
     return (
@@ -64,23 +59,55 @@ def quotations_by_source(brief: SiteBrief) -> Iterator[tuple[str, tuple[Target, 
     )
 
 
-def passages(seed: Seed, quotations: Iterable[tuple[Target, Quotation]]) -> tuple[Passage, ...]:
-    """Return the passages of a seed that are quoted, in reading order, each with all claims that quote it."""
-    users: dict[Spans, list[Target]] = defaultdict(list)
-    originals: dict[Spans, str] = {}
-    for claim, quotation in quotations:
-        users[quotation.spans].append(claim)
-        originals[quotation.spans] = quotation.original
-    return tuple(
-        Passage(
-            passage_anchor(spans),
-            spans,
-            _words(seed, spans),
-            tuple(dict.fromkeys(users[spans])),
-            originals[spans],
+def passages(
+    seed: Seed,
+    quotations: Iterable[tuple[Target, Quotation]],
+    words: Iterable[tuple[Target, Spans]],
+    url: str,
+) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+    """Return what is quoted from a seed, in reading order, each with all that quote it.
+
+    First the passages that claims quote, with the anchors of those ``words`` of other texts that are within them; then
+    the other words.
+    """
+    claims = _users((claim, quotation.spans) for claim, quotation in quotations)
+    within: dict[Spans, list[str]] = defaultdict(list)
+    others: dict[Spans, list[Target]] = {}
+    for spans, users in _users(words).items():
+        passage = next((passage for passage in claims if is_within(spans, passage)), None)
+        if passage is None:
+            others[spans] = users
+        elif spans not in claims:
+            within[passage].append(passage_anchor(spans))
+    found = (
+        tuple(
+            Passage(
+                passage_anchor(spans),
+                spans,
+                _words(seed, spans),
+                tuple(quoting[spans]),
+                original_url(seed, spans, url),
+                tuple(within[spans]),
+            )
+            for spans in sorted(quoting)
         )
-        for spans in sorted(users)
+        for quoting in (claims, others)
     )
+    return next(found), next(found)
+
+
+def _users(quoted: Iterable[tuple[Target, Spans]]) -> dict[Spans, list[Target]]:
+    """Return by spans those that quote them, each once."""
+    users: dict[Spans, list[Target]] = defaultdict(list)
+    for user, spans in quoted:
+        if user not in users[spans]:
+            users[spans].append(user)
+    return users
+
+
+def original_url(seed: Seed, spans: Spans, url: str) -> str:
+    """Return the URL of an article that opens at some words, or an empty text if it has no URL."""
+    return text_fragment(url, [seed.text[start:end] for start, end in spans]) if url else ""
 
 
 def share_quoted(seed: Seed, quoted: Iterable[Passage]) -> float:
@@ -153,7 +180,8 @@ def _resolve(linker: Linker, brief: Brief, claim: Target, item: Evidence, place:
         return None
     record = linker.content.sources[name]
     passage = Target("passage", name, source.label, source.uri, passage_anchor(spans))
-    original = text_fragment(record.url, [seed.text[start:end] for start, end in spans]) if record.url else ""
+    original = original_url(seed, spans, record.url or "")
+    linker.evidence.setdefault(name, []).append(spans)
     return Quotation(
         passage, item.quote, record.language, translation, spans, original, item.prefix, item.suffix
     )

@@ -17,7 +17,15 @@ from generator.model.content import Content
 from generator.model.fields import slugify
 from generator.model.site import NO_PROSE, Corroboration, Link, LinkedProse, Quotation, Target
 from generator.resolve.mentions import NameFinder
-from generator.resolve.quoted_words import UNVERIFIED_QUOTATION, shown_paragraphs, unverified_quotations
+from generator.resolve.quoted_words import (
+    UNVERIFIED_QUOTATION,
+    Problem,
+    Spans,
+    Verified,
+    check_quoted_words,
+    passage_anchor,
+    shown_paragraphs,
+)
 from generator.resolve.targets import FOLDERS, TargetIndex
 from generator.text.prose import (
     LINK_SCHEMES,
@@ -27,6 +35,7 @@ from generator.text.prose import (
     parse_prose,
     sentences,
     to_text,
+    with_links,
     with_mentions,
 )
 from generator.text.yaml_document import Loc
@@ -59,10 +68,14 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Linker:
-    """Resolves what one record refers to. ``links`` and ``diagnostics`` collect what it finds.
+    """Resolves what one record refers to.
+
+    ``links`` and ``diagnostics`` collect what it finds; ``evidence`` the passages that its claims quote, by source;
+    ``quoted`` those from which other texts of it quote words: source, who quotes them, and passage.
 
     ``hidden`` are records, by kind and id, that exist but must not be linked to, as they are not shown.
-    ``corroborations``, by ``brief#claim``, and ``quotations``, by source, are what other records say of this one.
+    ``corroborations``, by ``brief#claim``, and ``quotations`` and ``quoted_words``, by source, are what other records
+    say of this one.
     """
 
     content: Content
@@ -71,6 +84,9 @@ class Linker:
     hidden: frozenset[tuple[str, str]] = frozenset()
     corroborations: Mapping[str, Corroboration] = field(default_factory=dict)
     quotations: Mapping[str, tuple[tuple[Target, Quotation], ...]] = field(default_factory=dict)
+    quoted_words: Mapping[str, tuple[tuple[Target, Spans], ...]] = field(default_factory=dict)
+    evidence: dict[str, list[Spans]] = field(default_factory=dict)
+    quoted: list[tuple[str, Target, Spans]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -155,13 +171,33 @@ class Linker:
             for reference, target in zip(prose.references, targets, strict=True)
         ]
         self._check_visible(prose, anchors, place)
-        if not is_translation:
-            self.check_quotations(text, shown_paragraphs(prose, anchors), place)
         if targets:
             for target, words in zip(targets, sentences(prose, anchors), strict=True):
                 if target:
                     self.links.append(Link(owner, target, "mentions", words))
-        return LinkedProse(prose, targets)
+        verified = (
+            [] if is_translation else self.check_quotations(text, shown_paragraphs(prose, anchors), place)
+        )
+        if owner.kind == "claim" and place.loc[-1] == "text":  # its evidence is shown below it
+            return LinkedProse(prose, targets)
+        return self._with_quotations(LinkedProse(prose, targets), anchors, verified, owner)
+
+    def _with_quotations(
+        self, linked: LinkedProse, anchors: Sequence[Anchor], verified: Iterable[Verified], owner: Target
+    ) -> LinkedProse:
+        """Link quoted words to the passages in which they occur, and record these."""
+        found: list[tuple[int, int, int, Target]] = []
+        for words in verified:
+            source = self.index.find("source", words.source)
+            if source and not self._is_hidden(source):
+                anchor = passage_anchor(words.spans) if words.spans else ""
+                passage = Target("passage", words.source, source.label, source.uri, anchor)
+                found.append((words.paragraph, words.start, words.end, passage))
+                if words.spans:
+                    self.quoted.append((words.source, owner, words.spans))
+        if not found:
+            return linked
+        return LinkedProse(*with_links(linked.prose, linked.targets, anchors, found))
 
     def proses(self, owner: Target, texts: Iterable[str], place: Place) -> tuple[LinkedProse, ...]:
         """Resolve a list of prose texts that are shown under one heading."""
@@ -189,10 +225,23 @@ class Linker:
                     if control.message not in typed:
                         self._report(INVISIBLE_TEXT, self.span(place), control.message, control.hint)
 
-    def check_quotations(self, typed: str, shown: Iterable[str], place: Place) -> None:
-        """Report words between double quotation marks that no source contains; ``shown`` are the paragraphs."""
-        for start, end, message, hint in unverified_quotations(self.content, *place[:2], typed, shown):
-            self._report(UNVERIFIED_QUOTATION, self.span(place, start, end - start), message, hint)
+    def check_quotations(self, typed: str, shown: Iterable[str], place: Place) -> list[Verified]:
+        """Report words between double quotation marks that no source contains, and return the others.
+
+        ``shown`` are the paragraphs.
+        """
+        verified = []
+        for item in check_quoted_words(self.content, *place[:2], typed, shown, self._passages):
+            if isinstance(item, Problem):
+                span = self.span(place, item.start, item.end - item.start)
+                self._report(UNVERIFIED_QUOTATION, span, item.message, item.hint)
+            else:
+                verified.append(item)
+        return verified
+
+    def _passages(self, source: str) -> list[Spans]:
+        """Return the passages of a source that claims quote, as far as they are known."""
+        return [*self.evidence.get(source, ()), *(it.spans for _, it in self.quotations.get(source, ()))]
 
     def _first_mentions(
         self, owner: Target, prose: Prose, linked: set[str]

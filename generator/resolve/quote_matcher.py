@@ -124,17 +124,13 @@ def _with_ellipsis(seed: Seed, quote: str, offset: int, nearest: NotFound) -> No
     return replace(nearest, reason="; ".join(filter(None, [nearest.reason, advice])))
 
 
-def occurs(seed: Seed, words: str) -> bool:
-    """Return whether words occur in ``seed``, once or more, without cutting a word or number there."""
+def occurrences(seed: Seed, words: str) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Yield where words occur in ``seed`` without cutting a word or number there: spans as those of ``Found``."""
     pieces = [fold_text(piece) for piece in words.split(ELLIPSIS)]
-    if not all(pieces):
-        return False
-    matches = (_match_pieces(seed, start, pieces) for start in _occurrences(seed.folded, pieces[0]))
-    return any(
-        match
-        and not any(_is_inside_word(seed.text, edge) for span in match for edge in seed.folded.span(*span))
-        for match in matches
-    )
+    for start in _occurrences(seed.folded, pieces[0]) if all(pieces) else ():
+        spans = tuple(seed.folded.span(*part) for part in _match_pieces(seed, start, pieces))
+        if spans and not any(_is_inside_word(seed.text, edge) for span in spans for edge in span):
+            yield spans
 
 
 def find_partial_words(seed: Seed, quote: str, found: Found) -> Iterator[PartialWord]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from generator.diagnostics import Rule
 from generator.model.content import Content
 from generator.model.seed import Seed, fold_text, make_seed
-from generator.resolve.quote_matcher import NotFound, find_quote, occurs, proposal
+from generator.resolve.quote_matcher import NotFound, find_quote, occurrences, proposal
 from generator.text.prose import Anchor, Prose
 
 UNVERIFIED_QUOTATION = Rule(
@@ -49,14 +49,19 @@ _WORD = re.compile(r"\w+")
 
 
 _SHOWN = 60  # code points of quoted words in a message
+_MOST = 100  # occurrences among which one within a passage is looked for
+_NO_ARTICLE = "the title or translation"  # in place of a path
+
+Spans = tuple[tuple[int, int], ...]
 
 
 class Quoted(NamedTuple):
-    """Words between quotation marks. ``closing`` is empty if that mark is missing."""
+    """Words between quotation marks, and where they start in their paragraph. ``closing`` is empty if it is missing."""
 
     words: str
     opening: str
     closing: str
+    start: int
 
 
 class Problem(NamedTuple):
@@ -68,22 +73,57 @@ class Problem(NamedTuple):
     hint: str
 
 
-def unverified_quotations(
-    content: Content, kind: str, name: str, typed: str, shown: Iterable[str]
-) -> Iterator[Problem]:
+class Verified(NamedTuple):
+    """Quoted words of a paragraph, given by its number, and where they occur.
+
+    ``spans`` are those of the article, in code points, as for ``[...]`` there may be several; without any, the words
+    occur in the article's title or in a translation.
+    """
+
+    paragraph: int
+    start: int
+    end: int
+    source: str
+    spans: Spans
+
+
+def check_quoted_words(
+    content: Content,
+    kind: str,
+    name: str,
+    typed: str,
+    shown: Iterable[str],
+    known: Callable[[str], Iterable[Spans]],
+) -> Iterator[Problem | Verified]:
     """Check the words between double quotation marks in a text of a record, of which ``shown`` are the paragraphs.
 
+    Of several occurrences in an article, one within the ``known`` passages of that source counts, else the first.
     Nothing is reported where one of the articles could not be read.
     """
     if not (_MARK.search(typed) or "&" in typed):  # most texts; ``&quot;`` is a mark as well
         return
-    quotations = [quoted for paragraph in shown for quoted in quoted_words(paragraph)]
+    quotations = [
+        (number, quoted) for number, paragraph in enumerate(shown) for quoted in quoted_words(paragraph)
+    ]
     sources, where = _sources(content, kind, name) if quotations else ([], "")
     behind = 0
-    for quoted in quotations if sources else ():
+    for number, quoted in quotations if sources else ():
         start, behind = _find_typed(typed, quoted, behind)
-        if not _occurs_in(sources, quoted):
+        found = _find_in(sources, quoted, known)
+        if found is None:
             yield Problem(start, behind, *_explain(quoted, sources, where))
+        else:
+            yield Verified(number, quoted.start, quoted.start + len(quoted.words), *found)
+
+
+def passage_anchor(spans: Spans) -> str:
+    """Return the anchor of a passage from its code points in the article: ``q-2-90``. No id is like it on that page."""
+    return "q-" + "-".join(f"{start}-{end}" for start, end in spans)
+
+
+def is_within(spans: Spans, passage: Spans) -> bool:
+    """Return whether each of some spans is inside one of a passage."""
+    return all(any(first <= start and end <= last for first, last in passage) for start, end in spans)
 
 
 def shown_paragraphs(prose: Prose, anchors: Sequence[Anchor]) -> Iterator[str]:
@@ -119,7 +159,7 @@ def quoted_words(paragraph: str) -> Iterator[Quoted]:
         if depth == 0 or not mark:
             words = paragraph[start : mark.start() if mark else None]
             if _MORE_THAN_A_LETTER.search(words):
-                yield Quoted(words, opening, sign)
+                yield Quoted(words, opening, sign, start)
             opening = ""
 
 
@@ -128,27 +168,28 @@ def _sources(content: Content, kind: str, name: str) -> tuple[list[Seed], str]:
 
     Titles in square brackets are the analyst's. Translations are given, next to the original, in evidence.
     """
-    translations: list[str] = []
+    texts: list[tuple[str, str]] = []
     names: Iterable[str] = (name,)
     where = "the article"
     if kind == "brief":
         brief = content.briefs[name]
-        translations = [item.translation for claim in brief.claims for item in claim.evidence]
+        items = [item for claim in brief.claims for item in claim.evidence]
+        texts = [(item.source or brief.sources[0], item.translation) for item in items]
         names, where = dict.fromkeys(brief.sources), "any source of this brief"
     elif kind != "source":
         names, where = (*content.seeds, *content.broken_seeds), "any article"
     if not all(one in content.seeds for one in names):
         return [], where
-    records = [content.sources[one] for one in names if one in content.sources]
-    titles = [record.title for record in records if not record.title.startswith("[")]
-    texts = [
-        make_seed("", "the title or translation", b"", text) for text in (*titles, *translations) if text
-    ]
-    return [*(content.seeds[one] for one in names), *texts], where
+    titles = [(one, content.sources[one].title) for one in names if one in content.sources]
+    texts = [item for item in titles if not item[1].startswith("[")] + texts
+    others = [make_seed(source, _NO_ARTICLE, b"", text) for source, text in texts if text]
+    return [*(content.seeds[one] for one in names), *others], where
 
 
-def _occurs_in(sources: Iterable[Seed], quoted: Quoted) -> bool:
-    """Return whether quoted words occur in one of the sources.
+def _find_in(
+    sources: Iterable[Seed], quoted: Quoted, known: Callable[[str], Iterable[Spans]]
+) -> tuple[str, Spans] | None:
+    """Return the source and spans of quoted words in one of the sources, or None.
 
     As is usual in running text, the first letter may have become a capital or lost it, a comma or full stop or an
     ellipsis may precede the closing mark, and quotation marks within a quotation may have become single ones.
@@ -156,7 +197,15 @@ def _occurs_in(sources: Iterable[Seed], quoted: Quoted) -> bool:
     words = _bare(quoted.words)
     doubled = re.sub(r"(?<!\w)'|'(?!\w)", '"', words)
     forms = {first + form[1:] for form in (words, doubled) for first in (form[0], form[0].swapcase())}
-    return any(occurs(source, form) for source in sources for form in forms)
+    for source in sources:
+        found = list(islice((spans for form in sorted(forms) for spans in occurrences(source, form)), _MOST))
+        if found and source.path == _NO_ARTICLE:
+            return source.name, ()
+        if found:
+            passages = list(known(source.name))
+            inside = (spans for spans in found if any(is_within(spans, passage) for passage in passages))
+            return source.name, next(inside, found[0])
+    return None
 
 
 def _bare(words: str) -> str:

@@ -31,6 +31,7 @@ from generator.resolve.corroboration import corroborations
 from generator.resolve.evidence import quotations_by_source
 from generator.resolve.linker import Linker
 from generator.resolve.mentions import NameFinder, make_finder
+from generator.resolve.quoted_words import Spans
 from generator.resolve.records import resolve_brief, resolve_entity, resolve_topic
 from generator.resolve.related import RelatedBrief, brief_of, links_between, related_briefs
 from generator.resolve.sources import check_seeds, resolve_publisher, resolve_source
@@ -73,6 +74,8 @@ def resolve(
     topics = records.resolve_each("topic", content.topics, resolve_topic)
     entities = records.resolve_each("entity", content.entities, resolve_entity)
     publishers = records.resolve_each("publisher", content.publishers, resolve_publisher)
+    quoted = {record: words for record, words in records.quoted.items() if record not in hidden}
+    records.quoted_words = memo.group_incrementally("quoted words", quoted, _by_source)
     sources = records.resolve_each("source", content.sources, resolve_source)
     diagnostics = [*records.diagnostics, *check_seeds(content)]
 
@@ -114,18 +117,22 @@ class RecordResolver:
     corroborations: Mapping[str, Corroboration]
     memo: BuildMemo
     quotations: Mapping[str, tuple[tuple[Target, Quotation], ...]] = field(default_factory=dict)
+    quoted_words: Mapping[str, tuple[tuple[Target, Spans], ...]] = field(default_factory=dict)
     links: dict[tuple[str, str], Links] = field(default_factory=dict)  # by kind and id of the record
+    quoted: dict[tuple[str, str], tuple[tuple[str, Target, Spans], ...]] = field(
+        default_factory=dict
+    )  # likewise: see ``Linker``
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def resolve_each(
         self, kind: str, names: Iterable[str], function: Callable[[Linker, str], T]
     ) -> dict[str, T]:
         """Return what ``function`` makes of each record of a kind, in the order of their ids."""
-        inputs = (self.content, self.index, self.corroborations, self.quotations)
+        inputs = (self.content, self.index, self.corroborations, self.quotations, self.quoted_words)
         records: dict[str, T] = {}
         for name in sorted(names):
             unlinkable = self.hidden if (kind, name) not in self.hidden else frozenset[tuple[str, str]]()
-            records[name], self.links[kind, name], diagnostics = self.memo.call(
+            records[name], self.links[kind, name], self.quoted[kind, name], diagnostics = self.memo.call(
                 (kind, name), _resolve_record, inputs, function, name, self.finder, unlinkable
             )
             self.diagnostics += diagnostics
@@ -137,15 +144,22 @@ def _resolve_record(
     index: TargetIndex,
     corroborations: Mapping[str, Corroboration],
     quotations: Mapping[str, tuple[tuple[Target, Quotation], ...]],
+    quoted_words: Mapping[str, tuple[tuple[Target, Spans], ...]],
     function: Callable[[Linker, str], T],
     name: str,
     finder: NameFinder,
     hidden: frozenset[tuple[str, str]],
-) -> tuple[T, Links, list[Diagnostic]]:
-    """Return the record that ``function`` makes, its links, each once, and its diagnostics."""
-    linker = Linker(content, index, finder, hidden, corroborations, quotations)
+) -> tuple[T, Links, tuple[tuple[str, Target, Spans], ...], list[Diagnostic]]:
+    """Return the record that ``function`` makes, its links, each once, the words it quotes, and its diagnostics."""
+    linker = Linker(content, index, finder, hidden, corroborations, quotations, quoted_words)
     record = function(linker, name)
-    return record, tuple(dict.fromkeys(linker.links)), linker.diagnostics
+    return record, tuple(dict.fromkeys(linker.links)), tuple(linker.quoted), linker.diagnostics
+
+
+def _by_source(
+    quoted: tuple[tuple[str, Target, Spans], ...],
+) -> Iterator[tuple[str, tuple[Target, Spans]]]:
+    return ((source, (owner, spans)) for source, owner, spans in quoted)
 
 
 def _backlinks(

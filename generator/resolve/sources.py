@@ -34,7 +34,8 @@ def resolve_source(linker: Linker, name: str) -> SiteSource | None:
     )
     if not seed:
         return None
-    quoted = passages(seed, linker.quotations.get(name, ()))
+    words = [*linker.quoted_words.get(name, ()), *(item[1:] for item in linker.quoted)]
+    quoted, words_quoted = passages(seed, linker.quotations.get(name, ()), words, record.url or "")
     return SiteSource(
         target=target,
         record=record,
@@ -45,6 +46,7 @@ def resolve_source(linker: Linker, name: str) -> SiteSource | None:
         derived_from=original,
         digest=seed.digest,
         passages=quoted,
+        words=words_quoted,
         share=share_quoted(seed, quoted),
         unused=unused_paragraphs(seed, quoted),
         paragraphs=marked_paragraphs(seed, quoted) if record.rights == "full" else (),

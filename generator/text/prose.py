@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -18,6 +18,8 @@ from markdown_it.token import Token as ParserToken
 
 from generator.text.sentences import split_sentences
 from generator.text.wide import are_wide
+
+T = TypeVar("T")
 
 LINK_SCHEMES = ("http", "https", "mailto")
 
@@ -73,10 +75,11 @@ class Prose:
 
 
 class Anchor(NamedTuple):
-    """What a reference shows: words, and the URL they link to (empty: only the words)."""
+    """What a reference shows: words, the URL they link to (empty: only the words), and the CSS class of the link."""
 
     words: str
     href: str = ""
+    css: str = ""
 
 
 # The same text is used on its page, as the label of a claim, and in each rebuild.
@@ -175,6 +178,56 @@ def with_mentions(prose: Prose, find: Callable[[str, int], Sequence[tuple[int, i
         inside = tuple(children)
         tokens.append(token if inside == token.children else token._replace(children=inside))
     return replace(prose, tokens=tuple(tokens), references=tuple(found)) if found else prose
+
+
+def with_links(
+    prose: Prose, targets: Sequence[T], anchors: Sequence[Anchor], found: Sequence[tuple[int, int, int, T]]
+) -> tuple[Prose, tuple[T, ...]]:
+    """Return the prose with stretches of running text made references, and the targets of all references.
+
+    ``found`` has for each, in order, the number of its token, start and end (code points of what is shown) and target.
+    Within a stretch, links, references and code stay, but a name that is all of it gives way.
+    """
+    known = iter(zip(prose.references, targets, anchors, strict=True))
+    references: list[tuple[Reference, T]] = []
+    tokens: list[Token] = []
+    for number, token in enumerate(prose.tokens):
+        stretches = [(start, end, target) for at, start, end, target in found if at == number]
+        children: list[Token] = []
+        links = position = 0
+        names: dict[int, int] = {}  # the reference that is a name in a stretch, by the number of the stretch
+        linked: set[int] = set()  # stretches with other words
+        for child in token.children:
+            links += child.nesting if child.type.startswith("link_") else 0
+            length = len(child.content) + (child.type == "hardbreak")
+            if child.type == "reference":
+                reference, target, anchor = next(known)
+                references.append((reference, target))
+                length = len(anchor.words)
+                for at, (start, end, _) in enumerate(stretches):
+                    if start <= position and position + length <= end and reference.offset is None:
+                        names[at] = len(references) - 1
+            elif child.type == "text" and stretches and not links:
+                places = []
+                for at, (start, end, target) in enumerate(stretches):
+                    text = child.content[max(start - position, 0) : max(end - position, 0)]
+                    if any(map(str.isalnum, text)):
+                        first = max(start - position, 0) + len(text) - len(text.lstrip())
+                        words = text.strip()
+                        places.append((first, first + len(words)))
+                        references.append((Reference("", "", words, None, len(words)), target))
+                        linked.add(at)
+                children += _cut(child.content, places)
+                position += length
+                continue
+            children.append(child)
+            position += length
+        for at, name in names.items():
+            if at not in linked:
+                references[name] = (references[name][0], stretches[at][2])
+        tokens.append(token._replace(children=tuple(children)))
+    written = tuple(reference for reference, _ in references)
+    return replace(prose, tokens=tuple(tokens), references=written), tuple(target for _, target in references)
 
 
 def sentences(prose: Prose, anchors: Sequence[Anchor]) -> list[str]:
