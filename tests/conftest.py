@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks import corpus
-from tests.helpers.browsing import PATIENCE, Visit, chromium, served, visiting, window
+from tests.helpers.browsing import PATIENCE, Visit, again, chromium, served, visiting, window
 from tests.helpers.built_site import ADDRESS
 from tests.helpers.example import Project, copy_example, make_small
 from tests.helpers.many_scripts import add_brief_in_many_scripts
+from tests.helpers.renaming import rename_brief, rename_claim
 from tests.helpers.theme_templates import share_templates
 
 # No deadline: a test that is timed fails on a busy machine. CI tries the same examples in every run.
@@ -101,13 +102,19 @@ def copy_of_site(site: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def varied_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the example's site with one more brief: it has every kind of page, and quotations in many scripts."""
+    """Build the example's site with one more brief, after a brief and a claim of it were renamed.
+
+    It has every kind of page, and quotations in many scripts.
+    """
     root = tmp_path_factory.mktemp("varied")
     project = copy_example(root / "project")
+    rename_claim(project, alias=True)
+    rename_brief(project, alias=True)
     add_brief_in_many_scripts(project)
+    assert project.seedbrief("lock").exit_code == 0
     folder = root / "www" / "repo"
-    built = project.run("mkdocs", "build", "--site-dir", folder, SITE_URL=ADDRESS)
-    assert built.returncode == 0, built.stdout + built.stderr
+    built = project.build("--strict", "--site-dir", folder, SITE_URL=ADDRESS)
+    assert built.exit_code == 0, built.stdout + built.stderr
     return folder
 
 
@@ -134,17 +141,17 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Serve the site at ``/repo/``, as GitHub Pages serves a project."""
     with served(site) as address:
         yield address
 
 
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """Open a window on the served site. Whatever a test does in it, nothing fails and no other host is asked."""
-    problems = []
+@pytest.fixture(scope="session")
+def window_on_server(browser: Browser, address: str) -> Iterator[Visit]:
+    """Open a window on the served site for the fixture ``page``."""
+    problems: list[str] = []
     with window(browser, base_url=address) as page:
         page.on(
             "request", lambda asked: asked.url.startswith((address, "data:")) or problems.append(asked.url)
@@ -155,12 +162,25 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
         )
         page.on("console", lambda said: said.type not in ("error", "warning") or problems.append(said.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
-        yield page
-    assert problems == []
+        yield Visit(page.context, page, [], problems)
 
 
 @pytest.fixture
-def visit(browser: Browser, site: Path) -> Iterator[Visit]:
-    """Open a window on the site at the address that it was built for."""
+def page(window_on_server: Visit) -> Iterator[Page]:
+    """Use a window on the served site. Whatever a test does in it, nothing fails and no other host is asked."""
+    with again(window_on_server) as visit:
+        yield visit.page
+
+
+@pytest.fixture(scope="session")
+def window_on_site(browser: Browser, site: Path) -> Iterator[Visit]:
+    """Open a window for the fixture ``visit``."""
     with visiting(browser, site, ADDRESS) as visit:
+        yield visit
+
+
+@pytest.fixture
+def visit(window_on_site: Visit) -> Iterator[Visit]:
+    """Use a window on the site at the address that it was built for."""
+    with again(window_on_site) as visit:
         yield visit

@@ -7,33 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.helpers.browsing import served, window
-from tests.helpers.built_site import ADDRESS
-from tests.helpers.example import LATER, Project, copy_example
+from tests.helpers.example import LATER, Project
+from tests.helpers.renaming import RENAMED, rename_brief, rename_claim
 
 PERMALINKS = "content/permalinks.lock"
-RENAMED = "content/briefs/exports-resume.yml"
 GONE = "/briefs/hyesan-exports-resume/ was published with 24 claims or judgments"
-
-
-def rename_brief(project: Project, *, alias: bool) -> None:
-    """Rename a brief as an author does: the file, what refers to it, and perhaps its alias."""
-    (project.root / LATER).rename(project.root / RENAMED)
-    replace_everywhere(project, "hyesan-exports-resume", "exports-resume")
-    if alias:
-        project.write(RENAMED, project.read(RENAMED) + "aliases: [hyesan-exports-resume]\n")
-
-
-def rename_claim(project: Project, *, alias: bool) -> None:
-    """Give a claim another id, with what refers to it."""
-    replace_everywhere(project, "queue-at-tojang", "lined-up-at-tojang")
-    if alias:
-        new = "  - id: lined-up-at-tojang\n"
-        project.replace(LATER, new, f"{new}    aliases: [queue-at-tojang]\n")
-
-
-def replace_everywhere(project: Project, old: str, new: str) -> None:
-    for file in (project.root / "content").rglob("*.yml"):
-        file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
 
 
 def test_a_published_claim_cannot_vanish(project: Project) -> None:
@@ -89,40 +67,28 @@ def test_a_brief_that_cannot_be_read_for_now_is_not_missed(project: Project) -> 
     assert project.read(PERMALINKS) == locked
 
 
-def test_what_is_published_is_asked_to_be_locked_while_a_draft_is_not(project: Project) -> None:
-    project.write(
-        "content/briefs/third.yml",
-        "title: A third brief\ndate: 2026-11-22\nsources: [000_fc20fb43fa0c9ed5]\ntopics: [imports]\n"
+def test_what_is_published_is_asked_to_be_locked_while_a_draft_is_not(small: Project) -> None:
+    assert small.seedbrief("lock").exit_code == 0
+    small.write(
+        "content/briefs/second.yml",
+        "title: A second brief\ndate: 2026-11-22\nsources: [tide-mill-turns-again]\ntopics: [milling]\n"
         "summary: Only a summary.\nstatus: draft\n",
     )
-    assert project.seedbrief("check", "--strict").exit_code == 0
-    project.replace("content/briefs/third.yml", "status: draft", "status: published")
-    asked = project.seedbrief("check", "--strict")
+    assert small.seedbrief("check", "--strict").exit_code == 0
+    small.replace("content/briefs/second.yml", "status: draft", "status: published")
+    asked = small.seedbrief("check", "--strict")
     assert asked.exit_code == 1
-    assert f"{PERMALINKS}:1:1: warning: 1 URL is not locked: third [permalink-not-locked]" in asked.stdout
-    assert project.build("--strict").exit_code == 1
+    assert f"{PERMALINKS}:1:1: warning: 1 URL is not locked: second [permalink-not-locked]" in asked.stdout
+    assert small.build("--strict").exit_code == 1
 
-    assert project.seedbrief("lock").exit_code == 0
-    assert "\nthird\n" in project.read(PERMALINKS)
-    assert project.seedbrief("check", "--strict").exit_code == 0
-
-
-@pytest.fixture(scope="module")
-def renamed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example's site after a brief and a claim of it were given other names, built as it is published."""
-    project = copy_example(tmp_path_factory.mktemp("renamed") / "project")
-    rename_claim(project, alias=True)
-    rename_brief(project, alias=True)
-    assert project.seedbrief("lock").exit_code == 0
-    folder = project.root.parent / "www" / "repo"
-    built = project.build("--strict", "--site-dir", folder, SITE_URL=ADDRESS)
-    assert built.exit_code == 0, built.stdout + built.stderr
-    return folder
+    assert small.seedbrief("lock").exit_code == 0
+    assert "\nsecond\n" in small.read(PERMALINKS)
+    assert small.seedbrief("check", "--strict").exit_code == 0
 
 
 @pytest.fixture(scope="module")
-def address(renamed: Path) -> Iterator[str]:
-    with served(renamed) as address:
+def address(varied_site: Path) -> Iterator[str]:
+    with served(varied_site) as address:
         yield address
 
 
@@ -150,9 +116,9 @@ def test_a_former_address_opens_the_brief_without_scripts(browser: Browser, addr
         expect(page.locator("#goods-named .sb-permalink")).to_have_attribute("href", "#goods-named")
 
 
-def test_search_engines_are_told_the_address_of_today(renamed: Path) -> None:
-    former = (renamed / "briefs/hyesan-exports-resume/index.html").read_text("utf-8")
-    now = (renamed / "briefs/exports-resume/index.html").read_text("utf-8")
+def test_search_engines_are_told_the_address_of_today(varied_site: Path) -> None:
+    former = (varied_site / "briefs/hyesan-exports-resume/index.html").read_text("utf-8")
+    now = (varied_site / "briefs/exports-resume/index.html").read_text("utf-8")
     canonical = '<link rel="canonical" href="https://site.example/repo/briefs/exports-resume/">'
     assert canonical in former
     assert canonical in now
@@ -180,7 +146,7 @@ CITATION = (
 @pytest.mark.browser
 @pytest.mark.parametrize("clipboard", ["granted", "missing", "on a file"])
 def test_a_citation_is_copied_by_keyboard_and_a_screen_reader_is_told(
-    browser: Browser, address: str, renamed: Path, clipboard: str
+    browser: Browser, address: str, varied_site: Path, clipboard: str
 ) -> None:
     permissions = ["clipboard-read", "clipboard-write"] if clipboard == "granted" else []
     with window(browser, permissions=permissions) as page:
@@ -188,7 +154,7 @@ def test_a_citation_is_copied_by_keyboard_and_a_screen_reader_is_told(
             page.add_init_script(
                 "Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined})"
             )
-        file = renamed / "briefs/exports-resume/index.html"
+        file = varied_site / "briefs/exports-resume/index.html"
         page.goto(file.as_uri() if clipboard == "on a file" else f"{address}briefs/exports-resume/")
         claim = page.locator("#lined-up-at-tojang")
         claim.get_by_role("link", name="Address of this claim").focus()

@@ -13,12 +13,18 @@ pytestmark = pytest.mark.browser
 BRIEF = "briefs/hyesan-exports-resume/"
 
 
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """Open the brief without scripts."""
+@pytest.fixture(scope="module")
+def without_scripts(browser: Browser, address: str) -> Iterator[Page]:
     with window(browser, base_url=address, java_script_enabled=False) as page:
-        page.goto(BRIEF)
         yield page
+
+
+@pytest.fixture
+def page(without_scripts: Page) -> Page:
+    """Open the brief without scripts."""
+    without_scripts.set_viewport_size({"width": 1280, "height": 720})
+    without_scripts.goto(BRIEF)
+    return without_scripts
 
 
 def box(locator: Locator) -> FloatRect:

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from tests.helpers.browsing import Visit
 from tests.helpers.built_site import ADDRESS
-from tests.helpers.example import LATER, Project, tree
+from tests.helpers.example import SMALL_BRIEF, Project, tree
 
 BRIEF = "briefs/hyesan-exports-resume/"
 TITLE = "Loaded trucks said to leave North Korea through Hyesan customs"
@@ -24,8 +24,8 @@ DRAFT = """
 title: Seaweed once more
 date: 2026-11-25
 status: draft
-sources: [000_fc20fb43fa0c9ed5]
-topics: [seafood-exports]
+sources: [tide-mill-turns-again]
+topics: [milling]
 summary: Once more on seaweed.
 """
 
@@ -111,17 +111,19 @@ def test_every_page_has_a_title_and_a_description_of_its_own_kind(site: Path) ->
     assert heads["index.html"].meta["og:title"] == SITE_NAME
 
 
-def test_hostile_words_stay_words(project: Project) -> None:
+def test_hostile_words_stay_words(small: Project) -> None:
     evil = """5"><script>alert(1)</script>&amp;' onload='x"""
-    project.replace(LATER, f"title: {TITLE}", f"title: {json.dumps(evil)}")
-    project.replace("mkdocs.yml", "site_name: Hyesan customs briefs", f"site_name: {json.dumps(evil)}")
-    project.write(
+    small.replace(
+        SMALL_BRIEF, "title: The tide mill of Lantern Bay grinds again", f"title: {json.dumps(evil)}"
+    )
+    small.replace("mkdocs.yml", "site_name: Project", f"site_name: {json.dumps(evil)}")
+    small.write(
         "content/pages/about.md",
         f"---\ntitle: {json.dumps(evil)}\ndescription: {json.dumps(evil)}\n---\n\n# About\n",
     )
-    assert project.build(SITE_URL=ADDRESS).exit_code == 0
-    for path, known in ((f"{BRIEF}index.html", True), ("about/index.html", False)):
-        found = head(project.root / "site", path)
+    assert small.build(SITE_URL=ADDRESS).exit_code == 0
+    for path, known in (("briefs/tide-mill-grinds-again/index.html", True), ("about/index.html", False)):
+        found = head(small.root / "site", path)
         shown = evil if known else evil.replace("&amp;", "&")  # by hand, metadata is HTML, as in MkDocs
         assert found.meta["og:title"] == shown
         assert found.meta["og:site_name"] == evil
@@ -146,11 +148,11 @@ def test_crawlers_are_told_of_every_page_that_is_to_be_found_and_of_no_other(sit
     }
 
 
-def test_neither_drafts_nor_redirects_are_told_of_and_no_day_but_their_own(project: Project) -> None:
-    project.write("content/briefs/unfinished.yml", DRAFT)
-    project.write(LATER, project.read(LATER) + "aliases: [former-name]\n")
-    assert project.build(SITE_URL=ADDRESS).exit_code == 0
-    built = tree(project.root / "site")
+def test_neither_drafts_nor_redirects_are_told_of_and_no_day_but_their_own(small: Project) -> None:
+    small.write("content/briefs/unfinished.yml", DRAFT)
+    small.write(SMALL_BRIEF, small.read(SMALL_BRIEF) + "aliases: [former-name]\n")
+    assert small.build(SITE_URL=ADDRESS).exit_code == 0
+    built = tree(small.root / "site")
     told = {path for path, data in built.items() if b"unfinished" in data or b"Seaweed once more" in data}
     assert told == set()
     assert "briefs/former-name/index.html" in built
@@ -160,18 +162,19 @@ def test_neither_drafts_nor_redirects_are_told_of_and_no_day_but_their_own(proje
     assert datetime.fromtimestamp(packed_on, UTC).isoformat() == "2026-11-21T00:00:00+00:00"
 
 
-def test_a_site_that_does_not_know_its_address_names_none(project: Project) -> None:
-    project.write("content/pages/robots.txt", "User-agent: *\nDisallow: /\n")
-    assert project.build("--strict").exit_code == 0
-    found = head(project.root / "site", f"{BRIEF}index.html")
+def test_a_site_that_does_not_know_its_address_names_none(small: Project) -> None:
+    small.write("content/pages/robots.txt", "User-agent: *\nDisallow: /\n")
+    assert small.seedbrief("lock").exit_code == 0
+    assert small.build("--strict").exit_code == 0
+    found = head(small.root / "site", "briefs/tide-mill-grinds-again/index.html")
     assert not {"og:url", "og:image", "citation_public_url"} & set(found.meta)
     assert "canonical" not in found.links
-    assert found.meta["og:title"] == TITLE
-    assert project.read("site/sitemap.xml").count("<loc>") == 0
+    assert found.meta["og:title"] == "The tide mill of Lantern Bay grinds again"
+    assert small.read("site/sitemap.xml").count("<loc>") == 0
 
     # What is written by hand stays.
-    assert project.build("--strict", SITE_URL=ADDRESS).exit_code == 0
-    assert project.read("site/robots.txt") == "User-agent: *\nDisallow: /\n"
+    assert small.build("--strict", SITE_URL=ADDRESS).exit_code == 0
+    assert small.read("site/robots.txt") == "User-agent: *\nDisallow: /\n"
 
 
 @pytest.mark.browser

@@ -7,18 +7,24 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.helpers.browsing import Visit, visiting
+from tests.helpers.browsing import Visit, again, visiting
 from tests.helpers.built_site import ADDRESS
-from tests.helpers.example import LATER, Project
+from tests.helpers.many_scripts import FORMER, SLUG
 
 BRIEF = "briefs/hyesan-exports-resume/"
 
 
-@pytest.fixture
-def visit(browser: Browser, site: Path) -> Iterator[Visit]:
+@pytest.fixture(scope="module")
+def phone(browser: Browser, site: Path) -> Iterator[Visit]:
     with visiting(
         browser, site, ADDRESS, java_script_enabled=False, viewport={"width": 360, "height": 720}
     ) as visit:
+        yield visit
+
+
+@pytest.fixture
+def visit(phone: Visit) -> Iterator[Visit]:
+    with again(phone) as visit:
         yield visit
 
 
@@ -74,14 +80,10 @@ def test_nothing_is_offered_that_needs_scripts(visit: Visit) -> None:
 
 
 @pytest.mark.browser
-def test_a_former_address_leads_on(browser: Browser, project: Project) -> None:
-    project.write(LATER, project.read(LATER) + "aliases: [former-name]\n")
-    (project.root / "content/permalinks.lock").unlink()
-    built = project.build("--site-dir", "www/repo", SITE_URL=ADDRESS)
-    assert built.exit_code == 0
-    with visiting(browser, project.root / "www/repo", ADDRESS, java_script_enabled=False) as visit:
-        visit.page.goto("briefs/former-name/")
-        expect(visit.page).to_have_url(f"{ADDRESS}{BRIEF}")
+def test_a_former_address_leads_on(browser: Browser, varied_site: Path) -> None:
+    with visiting(browser, varied_site, ADDRESS, java_script_enabled=False) as visit:
+        visit.page.goto(f"briefs/{FORMER}/")
+        expect(visit.page).to_have_url(f"{ADDRESS}briefs/{SLUG}/")
 
 
 @pytest.mark.browser

@@ -117,3 +117,26 @@ def visiting(browser: Browser, site: Path, address: str, **options: Any) -> Iter
         page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
         yield Visit(page.context, page, visit_asked, problems)
     assert problems == []
+
+
+@contextmanager
+def again(visit: Visit) -> Iterator[Visit]:
+    """Let a test use a window that others have used, in a tenth of the time that opening one takes.
+
+    Nothing may go wrong in it. Afterwards it is as it was before, except for scripts added to every page.
+    """
+    page, size = visit.page, visit.page.viewport_size
+    try:
+        yield visit
+    finally:
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        page.unroute_all(behavior="ignoreErrors")
+        page.goto("about:blank")
+        page.mouse.move(0, 0)
+        if size and size != page.viewport_size:
+            page.set_viewport_size(size)
+        problems = [*visit.problems]
+        visit.problems.clear()
+        visit.asked.clear()
+    assert problems == []
