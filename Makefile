@@ -14,8 +14,9 @@ export NO_MKDOCS_2_WARNING := 1
 LOCK := $(BIN)/uv --quiet --no-config pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 	--generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command 'make lock'
 
-# One worker for each core, at most four. Tests that share something slow to make run in one (tests/conftest.py).
-PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup
+# One worker more than there are cores, at most four. Tests that share something slow to make run in one, and go first
+# (tests/conftest.py).
+PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 .NOTPARALLEL:
 .PHONY: help serve site test test-all browser shots check bench bench-large format lock reference clean

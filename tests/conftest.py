@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Generator, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -38,13 +39,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite what golden files expect")
 
 
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Start one worker more than there are cores: each of them waits now and then, as for a browser or a server."""
+    return 1 + (yield)
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group tests by what they share: one of ``GROUPS``, or else their module."""
-    for item in items:
-        needed = getattr(item, "fixturenames", ())
-        group = next((group for fixture, group in GROUPS.items() if fixture in needed), str(item.path))
+    """Group tests by what they share: one of ``GROUPS``, or else their module.
+
+    The former take longest, so they go first, and then those of many tests: workers should end at about the same time.
+    """
+    groups = {item: _group(item) for item in items}
+    sizes = Counter(groups.values())
+    for item, group in groups.items():
         item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: (groups[item] not in GROUPS.values(), -sizes[groups[item]]))
+
+
+def _group(item: pytest.Item) -> str:
+    needed = getattr(item, "fixturenames", ())
+    return next((group for fixture, group in GROUPS.items() if fixture in needed), str(item.path))
 
 
 @pytest.fixture(scope="session", autouse=True)

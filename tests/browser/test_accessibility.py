@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.helpers.browsing import visiting
 from tests.helpers.built_site import ADDRESS
@@ -20,13 +21,13 @@ pytestmark = pytest.mark.browser
 
 WIDE = {"width": 1360, "height": 900}
 PHONE = {"width": 360, "height": 740}
+NARROWEST: ViewportSize = {"width": 320, "height": 640}
 LOOKS: dict[str, dict[str, Any]] = {
     "light, wide": {"color_scheme": "light", "viewport": WIDE},
     "dark, phone": {"color_scheme": "dark", "viewport": PHONE},
     "light, phone": {"color_scheme": "light", "viewport": PHONE},
     "dark, wide": {"color_scheme": "dark", "viewport": WIDE},
 }
-VIEWPORTS = [pytest.param(PHONE, id="phone"), pytest.param(WIDE, id="wide")]
 FIRST_LOOKS = ["dark, phone"]  # the narrowest look; `make test-all` has the others
 
 # All of axe's rules but those that are mere ideas; the size of targets (WCAG 2.5.8) is off unless asked for.
@@ -105,6 +106,9 @@ WATCH_SCROLLING = """
 """
 
 
+Found = dict[str, dict[str, list[str]]]  # problems by check and kind of page
+
+
 @dataclass(frozen=True)
 class Look:
     """A window in one of the looks, and the kinds of pages to be seen in it, with their paths."""
@@ -132,6 +136,22 @@ def look(
         yield Look(visit.page, kinds_of_pages)
 
 
+@pytest.fixture(scope="module")
+def found(look: Look) -> Found:
+    """Open every kind of page once, with its details open. Gives what each check finds on it, by check and kind."""
+    found: Found = defaultdict(dict)
+    for kind, path in look.kinds.items():
+        open_page(look.page, path)
+        if look.page.evaluate(OPEN_DETAILS):
+            found["details"][kind] = []
+        found["axe"][kind] = violations(look.page)
+        found["moving"][kind] = look.page.evaluate(MOVING)
+        found["sideways"][kind] = sideways(look.page, NARROWEST)
+        look.page.evaluate(SPACE_OUT)
+        found["cut"][kind] = look.page.evaluate(CUT_WORDS) + look.page.evaluate(WORDS_OUT_OF_VIEW)
+    return found
+
+
 def listed(problems: dict[str, list[str]]) -> str:
     """Write down all problems, each with the kind of page that has it."""
     return "\n".join(f"{kind}: {problem}" for kind, found in problems.items() for problem in found)
@@ -148,24 +168,41 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def test_axe_finds_nothing_on_any_kind_of_page(look: Look) -> None:
-    problems = {}
-    for kind, path in look.kinds.items():
-        open_page(look.page, path)
-        look.page.evaluate(OPEN_DETAILS)
-        problems[kind] = violations(look.page)
-    assert listed(problems) == ""
+def sideways(page: Page, size: ViewportSize) -> list[str]:
+    """Give what a reader would have to scroll sideways for in a window of this size."""
+    before = page.viewport_size
+    assert before
+    page.set_viewport_size(size)
+    beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    out = (["the page"] if beyond > 0 else []) + page.evaluate(WORDS_OUT_OF_VIEW)
+    page.set_viewport_size(before)
+    return out
+
+
+def test_axe_finds_nothing_on_any_kind_of_page(found: Found) -> None:
+    assert listed(found["axe"]) == ""
 
 
 @pytest.mark.slow
-def test_axe_finds_nothing_while_details_are_closed(look: Look) -> None:
+def test_axe_finds_nothing_while_details_are_closed(look: Look, found: Found) -> None:
     problems = {}
-    for kind, path in look.kinds.items():
-        open_page(look.page, path)
-        if look.page.locator("article details:not([open])").count():
-            problems[kind] = violations(look.page)
+    for kind in found["details"]:
+        open_page(look.page, look.kinds[kind])
+        problems[kind] = violations(look.page)
     assert {"briefs/*", "topics/*"} <= problems.keys()
     assert listed(problems) == ""
+
+
+def test_no_page_has_to_be_scrolled_sideways(found: Found) -> None:
+    assert listed(found["sideways"]) == ""
+
+
+def test_words_that_a_reader_sets_wider_apart_are_not_cut(found: Found) -> None:
+    assert listed(found["cut"]) == ""
+
+
+def test_nothing_moves_for_those_who_ask_for_that(found: Found) -> None:
+    assert listed(found["moving"]) == ""
 
 
 @pytest.mark.slow
@@ -201,57 +238,18 @@ def test_axe_finds_nothing_in_what_opens_over_a_page(look: Look) -> None:
     assert violations(page) == []
 
 
-@pytest.mark.parametrize(
-    "size",
-    [
-        pytest.param({"viewport": {"width": 320, "height": 640}}, id="320 pixels"),
-        pytest.param(
-            {"viewport": {"width": 680, "height": 450}, "device_scale_factor": 2},
-            id="200 percent",
-            marks=pytest.mark.slow,
-        ),
-    ],
-)
-def test_no_page_has_to_be_scrolled_sideways(
-    browser: Browser, varied_site: Path, kinds_of_pages: dict[str, str], size: dict[str, Any]
+@pytest.mark.slow
+def test_no_page_has_to_be_scrolled_sideways_at_200_percent(
+    browser: Browser, varied_site: Path, kinds_of_pages: dict[str, str]
 ) -> None:
     too_wide = {}
-    with visiting(browser, varied_site, ADDRESS, **size) as visit:
+    size: ViewportSize = {"width": 680, "height": 450}
+    with visiting(browser, varied_site, ADDRESS, viewport=size, device_scale_factor=2) as visit:
         for kind, path in kinds_of_pages.items():
             open_page(visit.page, path)
             visit.page.evaluate(OPEN_DETAILS)
-            beyond = visit.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            too_wide[kind] = (["the page"] if beyond > 0 else []) + visit.page.evaluate(WORDS_OUT_OF_VIEW)
+            too_wide[kind] = sideways(visit.page, size)
     assert listed(too_wide) == ""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("viewport", VIEWPORTS)
-def test_words_that_a_reader_sets_wider_apart_are_not_cut(
-    browser: Browser, varied_site: Path, kinds_of_pages: dict[str, str], viewport: Any
-) -> None:
-    cut = {}
-    with visiting(browser, varied_site, ADDRESS, viewport=viewport) as visit:
-        for kind, path in kinds_of_pages.items():
-            open_page(visit.page, path)
-            visit.page.evaluate(OPEN_DETAILS)
-            visit.page.evaluate(SPACE_OUT)
-            cut[kind] = visit.page.evaluate(CUT_WORDS) + visit.page.evaluate(WORDS_OUT_OF_VIEW)
-    assert listed(cut) == ""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("viewport", VIEWPORTS)
-def test_nothing_moves_for_those_who_ask_for_that(
-    browser: Browser, varied_site: Path, kinds_of_pages: dict[str, str], viewport: Any
-) -> None:
-    moving = {}
-    with visiting(browser, varied_site, ADDRESS, viewport=viewport, reduced_motion="reduce") as visit:
-        for kind, path in kinds_of_pages.items():
-            open_page(visit.page, path)
-            visit.page.evaluate(OPEN_DETAILS)
-            moving[kind] = visit.page.evaluate(MOVING)
-    assert listed(moving) == ""
 
 
 def test_scripts_scroll_smoothly_only_for_those_who_do_not_mind(browser: Browser, varied_site: Path) -> None:
