@@ -28,7 +28,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "light, phone": {"color_scheme": "light", "viewport": PHONE},
     "dark, wide": {"color_scheme": "dark", "viewport": WIDE},
 }
-FIRST_LOOKS = ["dark, phone"]  # the narrowest look; `make test-all` has the others
+FIRST_LOOK = "dark, phone"  # the narrowest; `make test-all` has the others
 
 # All of axe's rules but those that are mere ideas; the size of targets (WCAG 2.5.8) is off unless asked for.
 AXE_OPTIONS = {"resultTypes": ["violations"], "preload": False, "rules": {"target-size": {"enabled": True}}}
@@ -126,14 +126,22 @@ def kinds_of_pages(varied_site: Path) -> dict[str, str]:
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(name, marks=() if name in FIRST_LOOKS else pytest.mark.slow) for name in LOOKS],
+    params=[
+        (FIRST_LOOK, min),  # short pages, for `make test`
+        *(pytest.param((name, max), marks=pytest.mark.slow) for name in LOOKS),
+    ],
+    ids=lambda param: f"{param[0]}, {'short' if param[1] is min else 'long'} pages",
 )
 def look(
     request: pytest.FixtureRequest, browser: Browser, varied_site: Path, kinds_of_pages: dict[str, str]
 ) -> Iterator[Look]:
+    name, choose = request.param
+    own = kinds(varied_site, choose) | {
+        "briefs/*": kinds_of_pages["briefs/*"]
+    }  # the brief has most to look at
     # Without motion nothing is looked at while it is still fading in.
-    with visiting(browser, varied_site, ADDRESS, reduced_motion="reduce", **LOOKS[request.param]) as visit:
-        yield Look(visit.page, kinds_of_pages)
+    with visiting(browser, varied_site, ADDRESS, reduced_motion="reduce", **LOOKS[name]) as visit:
+        yield Look(visit.page, kinds_of_pages | own)
 
 
 @pytest.fixture(scope="module")
