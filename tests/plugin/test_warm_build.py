@@ -293,7 +293,7 @@ def test_a_folder_that_cannot_be_written_is_said_once_and_harms_nothing(project:
     assert len([line for line in first.said if "not kept for the next build" in line]) == 1
 
 
-HOOK = "def on_page_content(html, **more):\n    return html + '<p>By a hook</p>'\n"
+HOOK = "def on_page_content(html, **more):\n    return html + '<hr>'\n"
 
 
 def with_hook(project: Project) -> None:
