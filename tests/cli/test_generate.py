@@ -13,7 +13,7 @@ from mkdocs.structure.files import get_files
 from generator.build import build_site
 from generator.project import atomic_write
 from generator.project.files import read_files
-from tests.helpers.example import LATER, PARTS, Project, tree
+from tests.helpers.example import LATER, PARTS, SMALL_BRIEF, Project, tree
 
 LIST_OF_FILES = ".seedbrief-files"
 
@@ -92,12 +92,12 @@ def test_the_day_on_which_things_are_overdue_may_be_set(project: Project) -> Non
     assert b">overdue<" in generate(project)["forecasts.md"]  # on the day of the newest brief
 
 
-def test_a_second_run_writes_nothing(project: Project) -> None:
-    generate(project)
-    before = {path: path.stat() for path in (project.root / "out").rglob("*")}
-    again = project.seedbrief("generate", "out")
-    assert f" 0 files written, {len(output(project))} unchanged, 0 removed in " in again.stdout
-    after = {path: path.stat() for path in (project.root / "out").rglob("*")}
+def test_a_second_run_writes_nothing(small: Project) -> None:
+    generate(small)
+    before = {path: path.stat() for path in (small.root / "out").rglob("*")}
+    again = small.seedbrief("generate", "out")
+    assert f" 0 files written, {len(output(small))} unchanged, 0 removed in " in again.stdout
+    after = {path: path.stat() for path in (small.root / "out").rglob("*")}
     assert after.keys() == before.keys()
     for path, status in before.items():
         assert after[path].st_mtime_ns == status.st_mtime_ns, path
@@ -116,33 +116,33 @@ def test_only_what_changed_is_written(project: Project) -> None:
     ] == changed
 
 
-def test_the_pages_of_a_brief_that_is_gone_go_too(project: Project) -> None:
-    project.write(
+def test_the_pages_of_a_brief_that_is_gone_go_too(small: Project) -> None:
+    small.write(
         "content/briefs/third.yml",
-        "title: A third brief\ndate: 2026-11-22\nsources: [000_fc20fb43fa0c9ed5]\n"
-        "topics: [imports]\nsummary: Only a summary.\naliases: [old-third]\n",
+        "title: A third brief\ndate: 2026-11-22\nsources: [tide-mill-turns-again]\n"
+        "topics: [milling]\nsummary: Only a summary.\naliases: [old-third]\n",
     )
-    with_third = generate(project)
+    with_third = generate(small)
     assert {"briefs/third.md", "briefs/old-third/index.html"} < set(with_third)
     assert b"A third brief" in with_third["index.md"]
 
-    (project.root / "content/briefs/third.yml").unlink()
-    without = generate(project)
+    (small.root / "content/briefs/third.yml").unlink()
+    without = generate(small)
     assert set(with_third) - set(without) == {"briefs/third.md", "briefs/old-third/index.html"}
-    assert not (project.root / "out/briefs/old-third").exists()
+    assert not (small.root / "out/briefs/old-third").exists()
     assert b"A third brief" not in b"".join(without.values())
 
 
-def test_a_draft_is_written_only_when_asked_for(project: Project) -> None:
+def test_a_draft_is_written_only_when_asked_for(small: Project) -> None:
     draft = (
-        "title: Not yet\ndate: 2026-11-22\nsources: [000_fc20fb43fa0c9ed5]\n"
-        "topics: [imports]\nsummary: Only a summary.\nstatus: draft\n"
+        "title: Not yet\ndate: 2026-11-22\nsources: [tide-mill-turns-again]\n"
+        "topics: [milling]\nsummary: Only a summary.\nstatus: draft\n"
     )
-    expected = generate(project)
-    project.write("content/briefs/draft.yml", draft)
-    assert generate(project) == expected
-    assert set(generate(project, "--drafts")) - set(expected) == {"briefs/draft.md"}
-    assert generate(project) == expected
+    expected = generate(small)
+    small.write("content/briefs/draft.yml", draft)
+    assert generate(small) == expected
+    assert set(generate(small, "--drafts")) - set(expected) == {"briefs/draft.md"}
+    assert generate(small) == expected
 
 
 def test_a_folder_of_other_files_is_refused_and_not_touched(project: Project) -> None:
@@ -161,12 +161,12 @@ def test_a_file_is_refused_and_not_touched(project: Project) -> None:
     assert project.read("out") == "Three years of work.\n"
 
 
-def test_what_someone_adds_to_the_output_stays(project: Project) -> None:
-    generate(project)
-    project.write("out/briefs/notes.txt", "Mine.\n")
-    project.replace(LATER, "note: First version.", "note: The first version.")
-    assert project.seedbrief("generate", "out").exit_code == 0
-    assert project.read("out/briefs/notes.txt") == "Mine.\n"
+def test_what_someone_adds_to_the_output_stays(small: Project) -> None:
+    generate(small)
+    small.write("out/briefs/notes.txt", "Mine.\n")
+    small.replace(SMALL_BRIEF, "title: The tide mill", "title: A tide mill")
+    assert small.seedbrief("generate", "out").exit_code == 0
+    assert small.read("out/briefs/notes.txt") == "Mine.\n"
 
 
 @pytest.mark.parametrize(
@@ -187,23 +187,23 @@ def test_a_link_to_the_content_is_no_way_around(project: Project) -> None:
     assert tree(project.root / "content") == before
 
 
-def test_a_forged_list_of_files_cannot_have_others_removed(project: Project) -> None:
-    generate(project)
-    project.write(f"out/{LIST_OF_FILES}", "index.md\n../content/topics.yml\n")
-    generated = project.seedbrief("generate", "out")
+def test_a_forged_list_of_files_cannot_have_others_removed(small: Project) -> None:
+    generate(small)
+    small.write(f"out/{LIST_OF_FILES}", "index.md\n../content/topics.yml\n")
+    generated = small.seedbrief("generate", "out")
     assert generated.exit_code == 2
     assert "../content/topics.yml would be outside out" in generated.stderr
-    assert (project.root / "content/topics.yml").is_file()
+    assert (small.root / "content/topics.yml").is_file()
 
 
-def test_an_error_in_the_content_leaves_the_output_as_it_was(project: Project) -> None:
-    expected = generate(project)
-    project.replace(LATER, "title: Loaded trucks", "title: Other trucks")
-    project.replace(LATER, "quote: currently lined up at Tojang", "quote: currently lined up at Tujang")
-    generated = project.seedbrief("generate", "out")
+def test_an_error_in_the_content_leaves_the_output_as_it_was(small: Project) -> None:
+    expected = generate(small)
+    small.replace(SMALL_BRIEF, "title: The tide mill", "title: Another mill")
+    small.replace(SMALL_BRIEF, "stopped doing so", "stopped doing sa")
+    generated = small.seedbrief("generate", "out")
     assert generated.exit_code == 1
     assert "Nothing was written." in generated.stderr
-    assert output(project) == expected
+    assert output(small) == expected
 
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
@@ -230,17 +230,17 @@ def test_a_failure_while_writing_leaves_the_output_as_it_was(
 
 @pytest.mark.parametrize("replaced", [0, 1, 20])
 def test_a_run_recovers_from_an_interruption_at_any_point(
-    project: Project, monkeypatch: pytest.MonkeyPatch, replaced: int
+    small: Project, monkeypatch: pytest.MonkeyPatch, replaced: int
 ) -> None:
-    expected = generate(project)
-    shutil.rmtree(project.root / "out")
-    project.write("content/pages/soon-gone.md", "# Soon gone\n")
+    expected = generate(small)
+    shutil.rmtree(small.root / "out")
+    small.write("content/pages/soon-gone.md", "# Soon gone\n")
     with monkeypatch.context() as patch:
         fail_after(patch, replaced, KeyboardInterrupt(), Path, "replace")
-        assert project.seedbrief("generate", "out").exit_code == 1
+        assert small.seedbrief("generate", "out").exit_code == 1
 
-    (project.root / "content/pages/soon-gone.md").unlink()
-    assert generate(project) == expected
+    (small.root / "content/pages/soon-gone.md").unlink()
+    assert generate(small) == expected
 
 
 def fail_after(
