@@ -37,7 +37,7 @@ NAME_COLLISION = Rule(
 RESERVED_NAME = Rule(
     "reserved-name",
     "Ids must not be `index` or `readme`, which are the first page of a folder. Ids, aliases and hand-written pages "
-    "must not have the name of a Windows device: con, prn, aux, nul, com1 to com9, lpt1 to lpt9.",
+    "must have a name that Windows allows: not that of a device (con, prn, aux, nul, com1 to com9, lpt1 to lpt9).",
 )
 UNEXPECTED_FILE = Rule(
     "unexpected-file",
