@@ -25,7 +25,7 @@ from generator.project.termination import clean_up_on_sigterm
 from generator.search.index import install_bundle
 from generator.text import replace_file as replace_file_module
 from generator.text.replace_file import create_file, replace_file
-from tests.helpers.example import Project, tree
+from tests.helpers.example import SMALL_BRIEF, Project, make_small, tree
 
 DIED = 9
 OLD = {"content/publishers.yml": b"old", "seeds/old.txt": b"Old."}
@@ -52,7 +52,11 @@ def dies_at(step: int, action: Callable[[], object]) -> bool:
             if left < 0:
                 os._exit(DIED)
 
-        sys.addaudithook(lambda event, _: count() if event in CHANGES else None)
+        def watch(event: str, arguments: tuple[object, ...]) -> None:
+            if event in CHANGES or (event == "open" and set(str(arguments[1] or "")) & set("wax+")):
+                count()
+
+        sys.addaudithook(watch)
         work, sync = os.open, os.fsync
 
         def open_(path: str, flags: int, *arguments: int) -> int:
@@ -73,9 +77,13 @@ def dies_at(step: int, action: Callable[[], object]) -> bool:
 
 
 def try_every_death(
-    tmp_path: Path, prepare: Callable[[Path], object], action: Callable[[Path], object], stride: int = 1
+    tmp_path: Path,
+    prepare: Callable[[Path], object],
+    action: Callable[[Path], object],
+    stride: int = 1,
+    result: str = ".",
 ) -> int:
-    """Let ``action`` die at each change, then run it again: the result is that of a clean run. Gives the changes."""
+    """Let ``action`` die at each change, then run it again: ``result`` is that of a clean run. Gives the changes."""
     clean = tmp_path / "clean"
     prepare(clean)
     action(clean)
@@ -87,7 +95,7 @@ def try_every_death(
         if not dies_at(step, partial(action, root)):
             return step
         action(root)
-        assert tree(root) == tree(clean), f"after a death at change {step}"
+        assert tree(root / result) == tree(clean / result), f"after a death at change {step}"
         step += stride
 
 
@@ -147,6 +155,23 @@ def test_a_command_recovers_from_every_death(tmp_path: Path, command: list[str])
 
     stride = 25 if command[0] == "generate" else 1  # it writes many files
     assert try_every_death(tmp_path, lambda root: shutil.copytree(tmp_path / "first", root), run, stride) > 8
+
+
+@pytest.mark.slow
+def test_a_build_recovers_from_every_death(tmp_path: Path) -> None:
+    built = make_small(tmp_path / "built")
+    assert built.build().exit_code == 0
+    built.write("content/pages/new.md", "# New\n")
+    built.replace(SMALL_BRIEF, "title: ", "title: Again, ")
+
+    def build(root: Path) -> None:
+        output = Project(root).build("--site-dir", root / "site")
+        assert output.exit_code == 0, output.output
+
+    changes = try_every_death(
+        tmp_path, lambda root: shutil.copytree(built.root, root), build, stride=40, result="site"
+    )
+    assert changes > 100
 
 
 @pytest.mark.parametrize("failure", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
