@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -112,12 +113,17 @@ def original_url(seed: Seed, spans: Spans, url: str) -> str:
 
 def share_quoted(seed: Seed, quoted: Iterable[Passage]) -> float:
     """Return the share of the seed's words that are quoted, 0 to 1."""
-    words = len(_WORD.findall(seed.text))
+    words = count_words(seed.text)
     covered, upto = 0, 0
     for start, end in sorted(span for passage in quoted for span in passage.spans):
-        covered += len(_WORD.findall(seed.text, max(start, upto), max(end, upto)))
+        covered += count_words(seed.text, max(start, upto), max(end, upto))
         upto = max(end, upto)
     return covered / words if words else 0.0
+
+
+def count_words(text: str, start: int = 0, end: int = sys.maxsize) -> int:
+    """Count the words of a text between two code points; in scripts without spaces, each letter counts."""
+    return len(_WORD.findall(text, start, end))
 
 
 # The beginning of a word; in scripts without spaces, each letter counts as one.

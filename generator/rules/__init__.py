@@ -14,7 +14,15 @@ from generator.incremental import BuildMemo
 from generator.load import decoder, loader
 from generator.model.content import Content
 from generator.resolve import evidence, linker, quoted_words, records, sources
-from generator.rules import analytic, decorators, permalinks, seed_digests, site_files, structure
+from generator.rules import (
+    analytic,
+    decorators,
+    permalinks,
+    quoting,
+    seed_digests,
+    site_files,
+    structure,
+)
 from generator.rules.decorators import Statements
 from generator.text import encoding, merge_conflict, yaml_reader
 
@@ -28,7 +36,7 @@ RULES: tuple[Rule, ...] = (
 """Every rule: those of files, of loading, of resolving, and those that this room checks."""
 
 __all__ = ["RULES", "check_content", "is_configurable", "parse_severities"]
-_ = (permalinks, seed_digests, structure, analytic)  # imported to register their checks
+_ = (permalinks, seed_digests, structure, analytic, quoting)  # imported to register their checks
 
 
 def check_content(

@@ -19,7 +19,7 @@ from generator.rules.analytic import own_words, unquoted_figures
 from generator.text.prose import parse_prose
 
 PROJECT = {
-    "seeds/example.txt": "Since January, trucks are lined up at the gate.",
+    "seeds/example.txt": "Since January, trucks are lined up at the gate. They drive through if the guards agree.",
     "content/publishers.yml": {"paper": {"label": "The Paper", "reliability": "C"}},
     "content/topics.yml": {"trade": {"label": "Trade"}},
     "content/sources/example.yml": {"title": "Example", "publisher": "paper", "published": "2024-01-17"},
