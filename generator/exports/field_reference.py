@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.model.content import (
     Archived,
+    Assumption,
     Brief,
     Claim,
     Entity,
@@ -112,6 +113,7 @@ SECTIONS = (
         "paragraph.",
     ),
     Section("Outcome", Outcome),
+    Section("Assumption", Assumption),
     Section("Revision", Revision),
     Section("Source", Source, "The article itself is `seeds/<article>.txt` or `.md`, as it was received."),
     Section("Archived copy", Archived),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from generator.diagnostics import Diagnostic, Span
 from generator.model.fields import (
@@ -42,7 +42,7 @@ from generator.model.fields import (
     TopicId,
     Url,
     Verbatim,
-    plain_quotation,
+    plain_text_as,
 )
 from generator.model.seed import Seed
 from generator.text.yaml_reader import YamlFile
@@ -110,6 +110,8 @@ class Source(Record):
     """The article that this one repeats; both then have the same origin."""
     rights: Rights = "quote"
     """How much of the article is published: only quoted passages (`quote`) or all of it (`full`)."""
+    notes: tuple[ProseText, ...] = ()
+    """Remarks on the text as you received it, such as misprints or a rough translation (each in prose)."""
     encoding: str = "utf-8"
     """Text encoding of the article's file, if not UTF-8: cp949, windows-1252."""
 
@@ -159,7 +161,7 @@ class Statement(Record):
     """Former ids; links that use one of them still work."""
 
 
-Quotation = Annotated[Evidence, BeforeValidator(plain_quotation), OrPlainText()]
+Quotation = Annotated[Evidence, plain_text_as("quote"), OrPlainText()]
 
 
 class Claim(Statement):
@@ -167,6 +169,12 @@ class Claim(Statement):
 
     evidence: Annotated[tuple[Quotation, ...], Field(min_length=1)]
     """The quotations that support the claim, word for word."""
+    group: Text | None = None
+    """Heading under which the page shows the claim, such as Goods or Controls; claims of one group stand together."""
+    said_by: EntityId | None = None
+    """Who says it, if not the article itself: an id from content/entities.yml. `text` can then state the fact alone."""
+    note: ProseText = ""
+    """Your remark: why it is rated so, or what is odd in the wording (prose)."""
     credibility: Annotated[int, Field(ge=1, le=6)] | None = None
     """Information credibility rating (AJP-2.1), independent of the source: 1 confirmed by other sources,
     2 probably true, 3 possibly true, 4 doubtful, 5 improbable, 6 truth cannot be judged."""
@@ -185,10 +193,23 @@ class Judgment(Statement):
     """How likely it is (ICD 203). Use words from one of the two term sets throughout a brief."""
     confidence: Confidence | None = None
     """Confidence (ICD 203): how good the sources and the reasoning are."""
+    because: ProseText = ""
+    """Why this likelihood and this confidence: one or two sentences (prose)."""
+    would_change: ProseText = ""
+    """What would change the judgment: one sentence (prose)."""
     based_on: tuple[ClaimRef, ...] = ()
     """Claims and judgments that support it: `id` in this brief, or `brief#id`."""
     against: tuple[ClaimRef, ...] = ()
     """Claims and judgments that speak against it: `id` in this brief, or `brief#id`."""
+
+
+class Assumption(Record):
+    """What judgments assume. If only `text` is needed, write the assumption itself as a plain text."""
+
+    text: ProseText
+    """The assumption (prose)."""
+    supports: tuple[ClaimRef, ...] = ()
+    """The judgments that depend on it: `id` in this brief, or `brief#id`."""
 
 
 class Revision(Record):
@@ -198,6 +219,9 @@ class Revision(Record):
     """Day of the change: 2026-11-21."""
     note: ProseText
     """What changed, and why (prose)."""
+
+
+AssumptionOrText = Annotated[Assumption, plain_text_as("text"), OrPlainText()]
 
 
 class Brief(Record):
@@ -213,6 +237,10 @@ class Brief(Record):
     """What it is about: ids from content/topics.yml."""
     summary: ProseText
     """The bottom line, in one to three sentences (prose)."""
+    covers: Edtf | None = None
+    """The time that the brief is about (EDTF), if not simply that of its claims."""
+    source_note: ProseText = ""
+    """Who speaks, how they can know, and what speaks for and against them (ICD 206; prose)."""
     status: BriefStatus = "published"
     """A `draft` is shown by `mkdocs serve` but not published."""
     entities: tuple[EntityId, ...] = ()
@@ -221,10 +249,10 @@ class Brief(Record):
     """What the articles say, each claim with its evidence."""
     judgments: tuple[Judgment, ...] = ()
     """Key judgments: what you assess."""
-    assumptions: tuple[ProseText, ...] = ()
-    """What the judgments assume (each in prose)."""
+    assumptions: tuple[AssumptionOrText, ...] = ()
+    """What the judgments assume."""
     gaps: tuple[ProseText, ...] = ()
-    """Information gaps: what is not known (each in prose)."""
+    """Information gaps: what is not known, as questions, the most useful first (each in prose)."""
     body: ProseText = ""
     """Background (prose)."""
     see_also: tuple[BriefSlug, ...] = ()

@@ -148,9 +148,9 @@ def _edtf(value: Any) -> EdtfDate:
         raise _wrong("bad-date", str(error)) from None
 
 
-def plain_quotation(value: Any) -> Any:
-    """Return a quotation written as plain text as a mapping."""
-    return {"quote": value} if isinstance(value, str) else value
+def plain_text_as(field: str) -> BeforeValidator:
+    """Return a validator that takes a record written as plain text for one with nothing but ``field``."""
+    return BeforeValidator(lambda value: {field: value} if isinstance(value, str) else value)
 
 
 class OrPlainText:

@@ -83,6 +83,8 @@ RELATIONS = {
     "located in": "Location of",
     "published by": "Publisher of",
     "derived from": "Repeated by",
+    "said by": "Says",
+    "assumed for": "Assumed in",
 }
 
 
@@ -135,6 +137,9 @@ class SiteClaim(Statement):
     """What an article says."""
 
     evidence: tuple[Quotation, ...]
+    group: str  # heading under which it is shown; empty if it has none
+    said_by: Target | None
+    note: LinkedProse
     credibility: int | None
     rating: str  # source reliability and information credibility: ``C3``; empty without the latter
     corroboration: Corroboration
@@ -149,8 +154,18 @@ class SiteJudgment(Statement):
 
     likelihood: str | None
     confidence: str | None
+    because: LinkedProse
+    would_change: LinkedProse
     based_on: tuple[Target, ...]
     against: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What judgments assume."""
+
+    text: LinkedProse
+    supports: tuple[Target, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +186,14 @@ class SiteBrief:
     date: datetime.date
     is_draft: bool
     summary: LinkedProse
+    covers: EdtfDate | None
+    source_note: LinkedProse
     sources: tuple[Target, ...]
     topics: tuple[Target, ...]
     entities: tuple[Target, ...]  # those in ``entities``, in prose and in ``where``
     claims: tuple[SiteClaim, ...]
     judgments: tuple[SiteJudgment, ...]
-    assumptions: tuple[LinkedProse, ...]
+    assumptions: tuple[Assumption, ...]
     gaps: tuple[LinkedProse, ...]
     body: LinkedProse
     related: tuple[Related, ...]
@@ -224,6 +241,7 @@ class SiteSource:
     reliability: str | None
     origin: str
     basis: LinkedProse
+    notes: tuple[LinkedProse, ...]
     derived_from: Target | None
     digest: str
     passages: tuple[Passage, ...]  # that claims quote, in reading order

@@ -27,7 +27,7 @@ from generator.render.charts.heat_table import build_heat_table
 from generator.render.charts.timeline_layout import layout_timeline
 from generator.render.environment import make_environment, normalise_whitespace
 from generator.render.template_functions import TemplateFunctions
-from generator.render.views.brief_summary import summarise_brief
+from generator.render.views.brief_page import build_brief_view
 from generator.render.views.entity import build_entity_view, group_entities_by_kind
 from generator.render.views.open_questions import collect_gaps
 from generator.render.views.short_lists import Group
@@ -200,7 +200,7 @@ def _plan_pages(site: Site, timeline: list[Group[Entry]], has_year_pages: bool) 
 
 
 def _brief_view(brief: SiteBrief, site: Site) -> Variables:
-    return {"brief_summary": summarise_brief(brief), "story": previous_and_next(site, brief)}
+    return {"view": build_brief_view(site, brief), "story": previous_and_next(site, brief)}
 
 
 def _topic_view(topic: SiteTopic, site: Site) -> Variables:

@@ -22,6 +22,7 @@ from generator.model.content import Entity
 from generator.model.site import RELATIONS, Link, LinkedProse, Site, SiteClaim, Statement, Target
 from generator.model.urls import relative_url
 from generator.render import markdown
+from generator.render.views.brief_page import GAPS_SHOWN, quoted_sources
 from generator.render.views.timeline import is_overdue
 from generator.resolve.corroboration import is_echo
 from generator.text.edtf import day_words
@@ -57,6 +58,9 @@ class TemplateFunctions:
             "is_overdue": partial(is_overdue, self.site),
             "language_name": language_name,
             "other_names": other_names,
+            "new_section": set[Target],
+            "quoted_sources": quoted_sources,
+            "GAPS_SHOWN": GAPS_SHOWN,
             "single_quotes": single_quotes,
             "SAME_ORIGIN": SAME_ORIGIN,
         }
@@ -99,17 +103,26 @@ class TemplateFunctions:
             return Markup(f"[{shown}](#{target.anchor}){f'{{ .{css} }}' if css else ''}")
         return Markup(f'<span class="{css}" aria-current="page">{shown}</span>' if css else shown)
 
-    def block(self, prose: LinkedProse, heading_level: int = 3, name: str = "prose") -> Markup:
+    def block(
+        self,
+        prose: LinkedProse,
+        heading_level: int = 3,
+        name: str = "prose",
+        linked: set[Target] | None = None,
+    ) -> Markup:
         """Show prose as blocks: paragraphs, lists and so on.
 
         The highest heading in the prose gets ``heading_level``; ids of headings begin with ``_name-``, so that they
-        differ from those of other prose on the page.
+        differ from those of other prose on the page. ``linked`` are the entities that the section already links to:
+        they are not linked again, and those linked here are added.
         """
-        return Markup(markdown.to_block(prose.prose, self._anchors(prose), heading_level, f"_{name}-"))
+        return Markup(
+            markdown.to_block(prose.prose, self._anchors(prose, linked), heading_level, f"_{name}-")
+        )
 
-    def inline(self, prose: LinkedProse) -> Markup:
-        """Show prose on one line."""
-        return Markup(markdown.to_inline(prose.prose, self._anchors(prose)))
+    def inline(self, prose: LinkedProse, linked: set[Target] | None = None) -> Markup:
+        """Show prose on one line; ``linked`` is as for ``block``."""
+        return Markup(markdown.to_inline(prose.prose, self._anchors(prose, linked)))
 
     def text(self, prose: LinkedProse) -> str:
         """Return prose as plain text."""
@@ -169,15 +182,16 @@ class TemplateFunctions:
         pair = (self.site.statements.get(source.id), self.site.statements.get(target.id))
         return is_echo(*(claim.corroboration if isinstance(claim, SiteClaim) else None for claim in pair))
 
-    def _anchors(self, prose: LinkedProse) -> list[Anchor]:
-        return [
-            Anchor(
-                words,
-                self.href(target) if target and (target.anchor or target.uri != self.uri) else "",
-                "sb-quoted" if target and target.kind == "passage" else "",
-            )
-            for words, target in _references(prose)
-        ]
+    def _anchors(self, prose: LinkedProse, linked: set[Target] | None = None) -> list[Anchor]:
+        anchors = []
+        for words, target in _references(prose):
+            is_link = target and (target.anchor or target.uri != self.uri)
+            if target and linked is not None and target.kind == "entity":
+                is_link = is_link and target not in linked
+                linked.add(target)
+            css = "sb-quoted" if target and target.kind == "passage" else ""
+            anchors.append(Anchor(words, self.href(target) if target and is_link else "", css))
+        return anchors
 
 
 SAME_ORIGIN = "Also said (same origin)"

@@ -8,6 +8,7 @@ from generator.diagnostics import Rule
 from generator.model.content import Brief, Claim, Judgment
 from generator.model.content import Statement as Written
 from generator.model.site import (
+    Assumption,
     Outcome,
     SiteBrief,
     SiteClaim,
@@ -42,12 +43,14 @@ def resolve_brief(linker: Linker, slug: str) -> SiteBrief:
         date=brief.date,
         is_draft=brief.status == "draft",
         summary=linker.prose(target, brief.summary, place.at("summary")),
+        covers=brief.covers,
+        source_note=linker.prose(target, brief.source_note, place.at("source_note")),
         sources=sources_of(linker, target, brief, place),
         topics=linker.resolve_ids(target, "topic", "topic", brief.topics, place.at("topics")),
         entities=(),
         claims=claims,
         judgments=judgments,
-        assumptions=linker.proses(target, brief.assumptions, place.at("assumptions")),
+        assumptions=_assumptions(linker, target, brief, place.at("assumptions")),
         gaps=linker.proses(target, brief.gaps, place.at("gaps")),
         body=linker.prose(target, brief.body, place.at("body")),
         related=(),
@@ -59,6 +62,17 @@ def resolve_brief(linker: Linker, slug: str) -> SiteBrief:
     )
 
 
+def _assumptions(linker: Linker, owner: Target, brief: Brief, place: Place) -> tuple[Assumption, ...]:
+    linked: set[str] = set()
+    return tuple(
+        Assumption(
+            linker.prose(owner, assumption.text, place.at(at, "text"), linked),
+            linker.resolve_statements(owner, "assumed for", assumption.supports, place.at(at, "supports")),
+        )
+        for at, assumption in enumerate(brief.assumptions)
+    )
+
+
 def _claim(linker: Linker, owner: Target, brief: Brief, claim: Claim, place: Place) -> SiteClaim:
     common = _statement(linker, owner, claim, place)
     target = common["target"]
@@ -66,6 +80,9 @@ def _claim(linker: Linker, owner: Target, brief: Brief, claim: Claim, place: Pla
     return SiteClaim(
         **common,
         evidence=evidence,
+        group=claim.group or "",
+        said_by=linker.resolve_id(target, "said by", "entity", claim.said_by, place.at("said_by")),
+        note=linker.prose(target, claim.note, place.at("note")),
         credibility=claim.credibility,
         rating=rating(linker.content, [quotation.source.id for quotation in evidence], claim.credibility),
         corroboration=linker.corroborations[f"{owner.id}#{claim.id}"],
@@ -86,6 +103,8 @@ def _judgment(linker: Linker, owner: Target, judgment: Judgment, place: Place) -
         **common,
         likelihood=judgment.likelihood,
         confidence=judgment.confidence,
+        because=linker.prose(target, judgment.because, place.at("because")),
+        would_change=linker.prose(target, judgment.would_change, place.at("would_change")),
         based_on=linker.resolve_statements(target, "based on", judgment.based_on, place.at("based_on")),
         against=linker.resolve_statements(target, "against", judgment.against, place.at("against")),
     )

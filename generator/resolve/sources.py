@@ -43,6 +43,7 @@ def resolve_source(linker: Linker, name: str) -> SiteSource | None:
         reliability=reliability(linker.content, name),
         origin=origin_of(linker.content, name),
         basis=basis,
+        notes=linker.proses(target, record.notes, place.at("notes")),
         derived_from=original,
         digest=seed.digest,
         passages=quoted,

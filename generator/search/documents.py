@@ -108,14 +108,18 @@ def _html(title: str, parts: Iterable[str], filters: Filters) -> str:
 
 def _brief(brief: SiteBrief) -> Iterator[str]:
     yield _prose(brief.summary)
+    yield from _part("_rests-on", [brief.source_note])
     for claim in brief.claims:
         yield from _statement("claim", claim)
+        yield _prose(claim.note)
         for quotation in claim.evidence:
             yield _quoted(quotation.quote)
             yield _prose(quotation.translation)
     for judgment in brief.judgments:
         yield from _statement("judgment", judgment)
-    yield from _part("_assumptions", brief.assumptions)
+        yield _prose(judgment.because)
+        yield _prose(judgment.would_change)
+    yield from _part("_assumptions", (assumption.text for assumption in brief.assumptions))
     yield from _part("_gaps", brief.gaps)
     yield from _part("_background", [brief.body])
 
@@ -149,6 +153,7 @@ def _source(source: SiteSource) -> Iterator[str]:
     for passage in source.passages:
         yield _heading("passage", passage.anchor) + _quoted(passage.text)
     yield from _part("_dated", [source.basis])
+    yield from _part("_notes", source.notes)
     if source.paragraphs:
         yield _heading("part", "_text")
         yield from (_paragraph("".join(piece.text for piece in pieces)) for pieces in source.paragraphs)

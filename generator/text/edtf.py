@@ -41,6 +41,11 @@ SEASONS = {
     "41": ("the second half of", 7, 12),
 }
 
+_LOOSELY = {
+    "33": "early",
+    "36": "late",
+}  # an approximate quarter: early 2024 rather than "about the first quarter"
+
 # How a range reads: with both ends, without an end, without a start.
 RANGES = {
     "interval": ("{} to {}", "{} onwards", "until {}"),
@@ -243,7 +248,8 @@ def _parse_season(text: str, year: str, season: str, day: str | None) -> EdtfDat
     last = date(last_year, last_month, monthrange(last_year, last_month)[1])
     years = _year_words(first.year) + (f"/{last_year}" if last_year > first.year else "")
     about, uncertain = _sign_words(text)
-    return _dated(text, first, last, f"{about}{name} {years}{uncertain}")
+    words = f"{_LOOSELY[season]} {years}" if about and season in _LOOSELY else f"{about}{name} {years}"
+    return _dated(text, first, last, words + uncertain)
 
 
 def _parse_interval(text: str) -> EdtfDate:

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from itertools import groupby
 
 VOID = {"br", "hr", "img", "input", "link", "meta"}
-INLINE = {"a", "abbr", "br", "code", "em", "img", "span", "strong"}
+INLINE = {"a", "bdi", "abbr", "br", "code", "em", "img", "span", "strong"}
 
 
 @dataclass

@@ -73,11 +73,14 @@ def test_the_share_that_is_quoted_counts_words_or_letters_where_no_spaces_part_t
 
 
 def test_what_is_overdue_depends_on_the_day_of_the_build():
-    def overdue(day: datetime.date) -> bool:
-        return "## Overdue" in page("gaps.md", options=Options(as_of=day))
+    brief = "content/briefs/hyesan-exports-resume.yml"
+    forecast = FILES[brief].replace(b"id: traders-hopeful", b"id: traders-hopeful\n    expected: 2025")
 
-    assert overdue(datetime.date(2024, 1, 1))
-    assert not overdue(datetime.date(2023, 12, 31))
+    def overdue(day: datetime.date) -> bool:
+        return "## Overdue" in page("gaps.md", FILES | {brief: forecast}, Options(as_of=day))
+
+    assert overdue(datetime.date(2026, 1, 1))
+    assert not overdue(datetime.date(2025, 12, 31))
 
 
 @pytest.mark.parametrize(

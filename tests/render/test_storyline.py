@@ -1,46 +1,14 @@
-"""What a brief shows of itself at a glance and of the story around it, and what the home page tells of the whole."""
+"""What a brief shows of the story around it, and what the home page tells of the whole."""
 
 from __future__ import annotations
-
-import json
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.load.loader import load
 from generator.model.site import Site
-from generator.render.views.brief_summary import summarise_brief
 from generator.render.views.storyline import main_events, previous_and_next
 from generator.render.views.timeline import split_open_forecasts
-from generator.resolve.resolver import resolve
-
-QUOTED = "It rains"
-
-
-def a_claim(name: str, **fields: Any) -> dict[str, Any]:
-    return {"id": name, "text": "Words.", "evidence": [QUOTED], **fields}
-
-
-def a_brief(*claims: dict[str, Any], date: str = "2026-11-21", **fields: Any) -> dict[str, Any]:
-    written = {"title": "T", "date": date, "sources": ["one"], "topics": ["rain"], "summary": "S."}
-    return {**written, "claims": claims, **fields}
-
-
-def a_site(**briefs: dict[str, Any]) -> Site:
-    records: dict[str, Any] = {f"content/briefs/{slug}.yml": brief for slug, brief in briefs.items()} | {
-        "content/sources/one.yml": {"title": "One", "publisher": "paper", "reliability": "C"},
-        "content/sources/two.yml": {"title": "Two", "publisher": "wire", "reliability": "B"},
-        "content/sources/retold.yml": {"title": "One retold", "publisher": "wire", "derived_from": "one"},
-        "content/publishers.yml": {"paper": {"label": "Paper"}, "wire": {"label": "Wire"}},
-        "content/topics.yml": {name: {"label": name} for name in ("rain", "snow", "sun")},
-        "content/entities.yml": {name: {"label": name, "kind": "place"} for name in ("harbour", "isle")},
-    }
-    files = {path: json.dumps(record).encode() for path, record in records.items()}  # JSON is YAML
-    seed = QUOTED.encode()
-    return resolve(
-        load({**files, "seeds/one.txt": seed, "seeds/two.txt": seed, "seeds/retold.txt": seed})[0]
-    )[0]
+from tests.helpers.invented_site import a_brief, a_claim, a_site
 
 
 def before_and_after(site: Site, slug: str) -> tuple[str, str]:
@@ -197,75 +165,3 @@ def test_what_is_due_has_the_nearest_first_before_today_and_after() -> None:
         "a#by-2022",
         "a#by-2020",
     ]
-
-
-# A brief at a glance
-
-
-def test_grades_are_counted_the_best_first() -> None:
-    claims = [a_claim(f"c-{at}", credibility=grade) for at, grade in enumerate([3, 2, 3])]
-    it = summarise_brief(a_site(it=a_brief(*claims, a_claim("ungraded"))).briefs["it"])
-    assert it.ratings == (("C2", 1), ("C3", 2))
-
-
-def test_the_time_covered_reaches_from_the_first_beginning_to_the_last_end() -> None:
-    claims = [
-        a_claim(f"c-{at}", when=when) for at, when in enumerate(["2024-02", "2024", "2023-05", "2024-03"])
-    ]
-    it = summarise_brief(a_site(it=a_brief(*claims)).briefs["it"])
-    assert (str(it.first and it.first.edtf), str(it.last and it.last.edtf)) == ("2023-05", "2024")
-
-
-def test_what_is_open_at_an_end_reaches_beyond_all_else() -> None:
-    claims = [
-        a_claim(f"c-{at}", when=when) for at, when in enumerate(["[..2020]", "1999", "2025", "[2021..]"])
-    ]
-    it = summarise_brief(a_site(it=a_brief(*claims)).briefs["it"])
-    assert (str(it.first and it.first.edtf), str(it.last and it.last.edtf)) == ("[..2020]", "[2021..]")
-
-
-def test_of_what_takes_a_time_only_the_end_is_told_that_reaches_furthest() -> None:
-    def covered(*dates: str) -> tuple[str, str]:
-        claims = [a_claim(f"c-{at}", when=when) for at, when in enumerate(dates)]
-        it = summarise_brief(a_site(it=a_brief(*claims)).briefs["it"])
-        return it.first.words if it.first else "", it.last.words if it.last else ""
-
-    assert covered("2020-01/2022-12%", "2022-12%") == ("January 2020", "about December 2022 (uncertain)")
-    assert covered("../2019", "2020/2021", "2022/..") == ("until 2019", "2022 onwards")
-    assert covered("2020/2021") == ("2020 to 2021", "")
-    assert covered("XXXX") == ("some time in an unknown year", "")
-    assert covered("XXXX", "2020/2021") == ("2020 to 2021", "")
-
-
-def test_one_date_is_not_told_twice() -> None:
-    it = summarise_brief(
-        a_site(it=a_brief(a_claim("a", when="2024"), a_claim("b", when="2024"))).briefs["it"]
-    )
-    assert it.first is not None
-    assert it.last is None
-
-
-def test_the_place_where_most_happened_comes_first() -> None:
-    claims = [a_claim("a", where=["harbour"]), a_claim("b", where=["isle", "harbour"])]
-    it = summarise_brief(a_site(it=a_brief(*claims)).briefs["it"])
-    assert [place.id for place in it.places] == ["harbour", "isle"]
-
-
-def test_reports_of_the_brief_alone_carry_its_claims_and_agreement_elsewhere_is_told_apart() -> None:
-    site = a_site(
-        it=a_brief(
-            a_claim("a", corroborates=["echo#a"]), a_claim("b", corroborates=["other#b"]), a_claim("c")
-        ),
-        echo=a_brief(a_claim("a"), sources=["retold"]),
-        other=a_brief(a_claim("b"), sources=["two"]),
-    )
-    it = summarise_brief(site.briefs["it"])
-    assert (it.reports, it.origins) == (1, 1)
-    assert (it.corroborated, it.repeated) == (1, 1)
-
-
-def test_sources_are_numbered_as_they_are_listed() -> None:
-    assert summarise_brief(a_site(it=a_brief(sources=["two", "one"])).briefs["it"]).source_numbers == {
-        "two": 1,
-        "one": 2,
-    }

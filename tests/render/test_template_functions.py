@@ -67,20 +67,29 @@ def test_a_report_that_brings_no_origin_corroborates_nothing(source: str, here: 
     assert supports is (source == "two")
 
 
-def test_at_a_glance_a_brief_counts_its_own_reports() -> None:
+def test_the_first_line_of_a_brief_says_on_what_it_rests() -> None:
     made = pages(
-        a=a_brief(a_claim("x"), a_claim("y")),
-        b=a_brief(a_claim("x", corroborates=["a#x"]), a_claim("y"), a_claim("z"), sources=["retold"]),
+        a=a_brief(a_claim("x")),
+        b=a_brief(a_claim("x", corroborates=["a#x"]), a_claim("z"), sources=["retold"]),
         c=a_brief(a_claim("z", corroborates=["b#z"]), sources=["two"]),
+        d=a_brief(
+            a_claim("x", evidence=[{"source": "one", "quote": SEED}, {"source": "two", "quote": SEED}]),
+            sources=["one", "two"],
+        ),
     )
-    assert (
-        "2 claims</a>, carried by 1 report of 1 origin; 1 of them also in another report of the same origin<"
-        in (made["briefs/a.md"])
-    )
-    assert (
-        "3 claims</a>, carried by 1 report of 1 origin; 1 of them also by another origin; 1 of them also in another "
-        "report of the same origin<"
-    ) in made["briefs/b.md"]
+    assert "[Single source: Paper, 1 article](#_rests-on); unconfirmed" in made["briefs/a.md"]
+    assert "[Single source: Wire, 1 article](#_rests-on) ·" in made["briefs/b.md"]
+    assert "[2 origins, 2 articles](#_rests-on); unconfirmed" in made["briefs/d.md"]
+
+
+def test_an_entity_is_linked_once_in_a_section() -> None:
+    claims = [a_claim(name, text=f"{name}: it rains on [[e-1]] and [[e-2]].") for name in ("x", "y")]
+    shown = pages(a=a_brief(*claims, gaps=["Does it rain on [[e-1]]?"]))["briefs/a.md"]
+    reported, gaps = shown.split("## Information gaps")
+    assert reported.count("](../entities/e-1.md)") == 1
+    assert reported.count("](../entities/e-2.md)") == 1
+    assert "y: it rains on Isle 1 and Isle 2." in reported
+    assert "[Isle 1](../entities/e-1.md)" in gaps
 
 
 # The story and what is related

@@ -1,0 +1,139 @@
+"""Assemble what a brief's page shows: what its claims have in common, their groups, forecasts and a short timeline.
+
+What all claims share is said once, above them; a claim then shows only how it differs.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
+
+from generator.model.site import LinkedProse, Site, SiteBrief, SiteClaim, Statement, Target
+from generator.text.edtf import EdtfDate, date_range
+
+GAPS_SHOWN = 5  # the others are folded
+TIMELINE_LENGTH = 6
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Claims that follow each other and are said by the same entity, or by the article itself (``None``)."""
+
+    said_by: Target | None
+    claims: tuple[SiteClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimGroup:
+    """The claims under one heading, which may be empty."""
+
+    heading: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefView:
+    """What a brief's page shows in addition to the brief."""
+
+    covers: tuple[EdtfDate, ...]  # a date, or the first and the last; empty if nothing is dated
+    is_inferred: bool  # no source says when it was published, so that dates are inferred
+    publishers: tuple[Target, ...]
+    origins: int  # of its claims: who first reported them
+    is_confirmed: bool  # a claim has another origin than those of its own quotations
+    rating: str  # of most claims; empty if these have none
+    sources: tuple[str, ...]  # ids of those that most claims quote
+    when: EdtfDate | None  # of most claims, or what the brief covers
+    where: tuple[Target, ...]  # of most claims
+    groups: tuple[ClaimGroup, ...]
+    is_attributed: bool  # a claim says who says it, so every run of claims does
+    forecasts: tuple[Statement, ...]  # its own, and those of other briefs whose outcome it reports
+    timeline: tuple[Statement, ...]  # one claim for each date
+    notes: tuple[LinkedProse, ...]  # on the text of its sources
+
+
+def build_brief_view(site: Site, brief: SiteBrief) -> BriefView:
+    """Assemble what the page of a brief shows."""
+    claims = brief.claims
+    sources = [site.sources[target.id] for target in brief.sources]
+    dates = {claim.when for claim in claims if claim.when}
+    when = brief.covers or _most_common(claim.when for claim in claims)
+    return BriefView(
+        covers=(brief.covers,) if brief.covers else _period(dates),
+        is_inferred=bool(sources) and all(source.basis for source in sources),
+        publishers=tuple(dict.fromkeys(source.publisher for source in sources if source.publisher)),
+        origins=len({origin for claim in claims for origin in claim.corroboration.own}),
+        is_confirmed=any(len(claim.corroboration.origins) > len(claim.corroboration.own) for claim in claims),
+        rating=_most_common(claim.rating for claim in claims) or "",
+        sources=_most_common(quoted_sources(claim) for claim in claims) or (),
+        when=when,
+        where=_most_common(claim.where for claim in claims) or (),
+        groups=tuple(_group_claims(claims)),
+        is_attributed=any(claim.said_by for claim in claims),
+        forecasts=tuple(_forecasts(site, brief)),
+        timeline=_one_for_each_date(claims),
+        notes=tuple(note for source in sources for note in source.notes),
+    )
+
+
+def quoted_sources(claim: SiteClaim) -> tuple[str, ...]:
+    """Return the ids of the sources that a claim quotes, each once."""
+    return tuple(dict.fromkeys(quotation.source.id for quotation in claim.evidence))
+
+
+def _most_common(values: Iterable[T]) -> T | None:
+    """Return the most frequent value; of several the first."""
+    return next((value for value, _ in Counter(values).most_common(1)), None)
+
+
+def _group_claims(claims: Iterable[SiteClaim]) -> Iterator[ClaimGroup]:
+    """Yield claims by their group, in the order in which the groups are first used."""
+    groups: dict[str, list[SiteClaim]] = {}
+    for claim in claims:
+        groups.setdefault(claim.group, []).append(claim)
+    for heading, members in groups.items():
+        runs = groupby(members, key=lambda claim: claim.said_by)
+        yield ClaimGroup(heading, tuple(Run(said_by, tuple(run)) for said_by, run in runs))
+
+
+def _forecasts(site: Site, brief: SiteBrief) -> Iterator[Statement]:
+    yield from (statement for statement in brief.statements if statement.expected)
+    for statement in brief.statements:
+        for link in site.backlinks.get((statement.target.kind, statement.target.id), ()):
+            forecast = site.statements.get(link.source.id) if link.relation == "outcome" else None
+            if forecast and forecast.expected and forecast.brief != brief.target:
+                yield forecast
+
+
+def _one_for_each_date(claims: Iterable[SiteClaim]) -> tuple[SiteClaim, ...]:
+    """Return the first claim of each date, in order of date; nothing if there is only one date."""
+    first: dict[EdtfDate, SiteClaim] = {}
+    for claim in claims:
+        if claim.when:
+            first.setdefault(claim.when, claim)
+    by_date = [first[when] for when in sorted(first, key=lambda when: when.sort_key)]
+    return tuple(by_date[:TIMELINE_LENGTH]) if len(by_date) > 1 else ()
+
+
+def _period(dates: Set[EdtfDate]) -> tuple[EdtfDate, ...]:
+    """Return when the earliest of some dates begins and when the latest ends; one date if these are the same.
+
+    A date that is open on that side is returned whole.
+    """
+    # A date without any known day (``..``) limits nothing.
+    dates = {date for date in dates if date.earliest or date.latest} or dates
+    first = min(dates, key=lambda date: date.sort_key, default=None)
+    last = max(dates, key=lambda date: (date.latest or datetime.date.max, date.sort_key), default=None)
+    if first is None or last is None:
+        return ()
+    if first == last:
+        return (first,)
+    first_range, last_range = date_range(first), date_range(last)
+    start = first if first_range.is_open_before else first_range.first
+    end = last if last_range.is_open_after else last_range.last
+    return (start, end) if end != start else (start,)

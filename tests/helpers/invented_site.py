@@ -1,0 +1,37 @@
+"""Small sites of invented briefs, resolved from plain values."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from generator.load.loader import load
+from generator.model.site import Site
+from generator.resolve.resolver import resolve
+
+QUOTED = "It rains"
+
+
+def a_claim(name: str, **fields: Any) -> dict[str, Any]:
+    return {"id": name, "text": "Words.", "evidence": [QUOTED], **fields}
+
+
+def a_brief(*claims: dict[str, Any], date: str = "2026-11-21", **fields: Any) -> dict[str, Any]:
+    written = {"title": "T", "date": date, "sources": ["one"], "topics": ["rain"], "summary": "S."}
+    return {**written, "claims": claims, **fields}
+
+
+def a_site(**briefs: dict[str, Any]) -> Site:
+    records: dict[str, Any] = {f"content/briefs/{slug}.yml": brief for slug, brief in briefs.items()} | {
+        "content/sources/one.yml": {"title": "One", "publisher": "paper", "reliability": "C"},
+        "content/sources/two.yml": {"title": "Two", "publisher": "wire", "reliability": "B"},
+        "content/sources/retold.yml": {"title": "One retold", "publisher": "wire", "derived_from": "one"},
+        "content/publishers.yml": {"paper": {"label": "Paper"}, "wire": {"label": "Wire"}},
+        "content/topics.yml": {name: {"label": name} for name in ("rain", "snow", "sun")},
+        "content/entities.yml": {name: {"label": name, "kind": "place"} for name in ("harbour", "isle")},
+    }
+    files = {path: json.dumps(record).encode() for path, record in records.items()}  # JSON is YAML
+    seed = QUOTED.encode()
+    return resolve(
+        load({**files, "seeds/one.txt": seed, "seeds/two.txt": seed, "seeds/retold.txt": seed})[0]
+    )[0]
