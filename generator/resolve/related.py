@@ -17,6 +17,7 @@ from generator.resolve.corroboration import is_echo
 
 MOST_RELATED = 8
 NEAREST = 40  # briefs that are compared for each shared topic or entity: those nearest in time
+COMMON = 10  # a topic or entity of more briefs than this, and than a tenth of all, relates no two by itself
 ENOUGH = 120  # candidates from which no further topics and entities are looked at
 
 # How a link between two briefs reads on the page of the one that links, and of the one that is linked.
@@ -96,7 +97,8 @@ def related_briefs(
     links from brief to brief. A link outweighs anything shared. Of what is shared, rare things count more than common
     ones: two briefs that share the things t are as near as the sum of 1 / ln(n(t)), where n(t) briefs have t (Adamic
     and Adar, "Friends and neighbors on the Web", Social Networks 25(3), 2003). Then the nearer in time goes first, then
-    the slug, so that every build agrees. Not all pairs are compared, which would take time with the square of the
+    the slug, so that every build agrees. Two briefs that share nothing but one common thing are not related: see
+    ``COMMON``. Not all pairs are compared, which would take time with the square of the
     number of briefs: from the rarest thing to the commonest, the briefs that have it and are nearest in time are.
 
     The result for a brief depends on its date, on the briefs that it is linked with, and on the topics and entities
@@ -114,6 +116,7 @@ def related_briefs(
         for slug in having:
             had[slug].append(thing)
     related = {}
+    common = max(COMMON, len(dates) // 10)
     for brief, slug in enumerate(index.briefs):
         others = [(index.briefs[other], index.days[other], words) for other, words in linked[brief].items()]
         context = Untracked((brief, index, linked[brief]))
@@ -124,19 +127,25 @@ def related_briefs(
             dates[slug],
             had[slug],
             sorted(others, key=_first),
+            common,
             context,
         )
     return related
 
 
 def _related(
-    things: Mapping[Thing, Any], date: datetime.date, had: list[Thing], others: list[Any], context: Untracked
+    things: Mapping[Thing, Any],
+    date: datetime.date,
+    had: list[Thing],
+    others: list[Any],
+    common: int,
+    context: Untracked,
 ) -> tuple[RelatedBrief, ...]:
     """Return the briefs related to one; all but ``context`` only says on what the result depends."""
     for thing in had:
         things[thing]
     brief, index, linked = context.value
-    return _ties(brief, index, linked)
+    return _ties(brief, index, linked, common)
 
 
 def _first(item: tuple[str, int, set[str]]) -> str:
@@ -188,11 +197,14 @@ def _linked(briefs: Iterable[str], between: Iterable[tuple[str, str, str]]) -> d
     return linked
 
 
-def _ties(brief: int, index: _Index, linked: Mapping[int, set[str]]) -> tuple[RelatedBrief, ...]:
+def _ties(brief: int, index: _Index, linked: Mapping[int, set[str]], common: int) -> tuple[RelatedBrief, ...]:
     shared = index.sets[brief]
     ranked = []
     for other in {*_nearby(brief, index), *linked}:
-        nearness = math.fsum([index.weights[thing] for thing in shared & index.sets[other]])
+        both = shared & index.sets[other]
+        if other not in linked and len(both) == 1 and len(index.having[min(both)]) > common:
+            continue
+        nearness = math.fsum([index.weights[thing] for thing in both])
         apart = abs(index.days[other] - index.days[brief])
         ranked.append((-len(linked.get(other, ())), -nearness, apart, index.briefs[other], other))
     ranked.sort()

@@ -604,3 +604,17 @@ def test_no_brief_that_an_author_has_linked_is_left_out_of_the_related() -> None
     between = [(slugs[0], other, "see also") for other in slugs[1:]]
     ties = related_briefs(dict.fromkeys(slugs, date(2026, 11, 21)), {}, between)[slugs[0]]
     assert {tie.brief for tie in ties} == set(slugs[1:])
+
+
+def test_one_common_topic_relates_no_two_briefs_but_a_rare_one_or_two_do() -> None:
+    slugs = [f"b-{number:02}" for number in range(30)]
+    dates = dict.fromkeys(slugs, date(2026, 11, 21))
+
+    def related(**shared: list[str]) -> list[str]:
+        things = {("topic", name): members for name, members in shared.items()}
+        return [tie.brief for tie in related_briefs(dates, things, [])[slugs[0]]]
+
+    assert related(trade=slugs[:11]) == []
+    assert related(trade=slugs[:10]) == slugs[1:9]
+    assert related(trade=slugs, world=slugs[:12]) == slugs[1:9]
+    assert related(trade=slugs, coal=[slugs[0], slugs[7]]) == [slugs[7]]
