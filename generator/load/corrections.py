@@ -108,7 +108,14 @@ def credibility_meant(written: object) -> str:
         return (
             f"write {low[1]}; {low[0].upper()} is a reliability, which is a field of sources and publishers"
         )
-    number = next((number for number, words in CREDIBILITY.items() if low in words), None)
+    if re.fullmatch("[a-f]", low):
+        return f"{low.upper()} is a reliability, which is a field of sources and publishers\n{scale(CREDIBILITY)}"
+    if found := re.match(r"([1-6])(?=[\s:.,/-]+[a-z6]|$)", low):
+        return f"write {found[1]}"
+    named = {
+        word: number for number, word in enumerate(["one", "two", "three", "four", "five", "six"], start=1)
+    }
+    number = named.get(low) or next((number for number, words in CREDIBILITY.items() if low in words), None)
     return f"write {number}" if number and len(low) > 1 else scale(CREDIBILITY)
 
 

@@ -189,7 +189,10 @@ def _diagnostic(document: Document, type_: type[Record], loc: Loc, detail: Error
             document.span(at[:-1]), f"{_shown(place[:-1])} needs at least {place[-1] + 1} items"
         )
     if kind == "missing":
-        return MISSING_FIELD.at(document.span(at[:-1]), f"`{name}` is missing", f"add a line `{name}: ...`")
+        hint = f"add a line `{name}: ...`"
+        if _has_next_item(document, at[:-1], name):
+            hint += f", or remove the `- ` before `{name}` if it belongs to this item"
+        return MISSING_FIELD.at(document.span(at[:-1]), f"`{name}` is missing", hint)
     if kind == "extra_forbidden":
         hint = field_hint(name, _type_at(type_, place[:-1]))
         return UNKNOWN_FIELD.at(document.key_span(at), f"unknown field `{name}`", hint)
@@ -236,6 +239,14 @@ def _misnamed(document: Document, type_: type[Record], loc: Loc, written: Loc, m
 def _is_list(type_: type[Record], name: str) -> bool:
     annotation = type_.model_fields[name].annotation
     return get_origin(annotation) is tuple and get_args(annotation)[-1:] == (...,)
+
+
+def _has_next_item(document: Document, at: Loc, name: str) -> bool:
+    """Return whether the item of a list after the one at ``at`` begins with the field ``name``."""
+    if not (at and isinstance(at[-1], int)):
+        return False
+    after = document.value(at[:-1])[at[-1] + 1 :][:1]
+    return bool(after) and isinstance(after[0], dict) and next(iter(after[0]), "") == name
 
 
 def _needed_fields(type_: type[Record]) -> str:

@@ -286,7 +286,9 @@ class Linker:
             self._unknown_statement(UNKNOWN_REFERENCE, brief, reference.fragment, span)
         elif not any(self.content.may_contain(kind, reference.target) for kind in FOLDERS):
             message = f"nothing has the id `{reference.target}`"
-            self._report(UNKNOWN_REFERENCE, span, message, self._meant(reference.target, tuple(FOLDERS)))
+            own = self.index.find("statement", f"{place.name}#{reference.target}")
+            hint = f"write [[#{reference.target}]]" if own else self._meant(reference.target, tuple(FOLDERS))
+            self._report(UNKNOWN_REFERENCE, span, message, hint)
         return None
 
     def _unknown_statement(self, rule: Rule, brief: str, name: str, span: Span) -> None:

@@ -21,7 +21,9 @@ from generator.text.wide import one_line
 from generator.text.word_diff import word_diff
 
 ELLIPSIS = "[...]"
-_OMISSION = re.compile(r"\( ?(?:\.{3}|…) ?\)|\[ ?…+ ?\]|…+|(?<![\[.])\.(?: ?\.){2,3}(?![\].])")
+_OMISSION = re.compile(
+    r"\( ?(?:\.{2,4}|…) ?\)|(?!\[\.\.\.\])\[ ?(?:\.{2,4}|…+) ?\]|…+|(?<![\[.])\.(?: ?\.){2,3}(?![\].])"
+)
 _IN_MARKS = re.compile(r"[\"'\u2018-\u201f\u00ab\u300c]\s*(.+?)\s*[\"'\u2018-\u201f\u00bb\u300d]", re.DOTALL)
 _SIMILAR = 70  # percent of likeness below which a passage only shares common words
 _SHOWN = 5  # differences that are listed
