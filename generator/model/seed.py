@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from generator.text.encoding import too_many_marks
 from generator.text.wide import LINE_BREAK, WIDE, are_wide, one_line
 
 _MARKS = str.maketrans(
@@ -63,13 +64,14 @@ class Folded:
 
     def is_whole(self, start: int, end: int) -> bool:
         """Return whether a range begins and ends with whole letters, including their combining marks."""
-        if start > 0 and (
-            self.starts[start - 1] == self.starts[start] or unicodedata.combining(self.text[start])
-        ):
+        return self.text.isascii() or not (self._continues(start) or self._continues(end))
+
+    def _continues(self, at: int) -> bool:
+        """Return whether a letter continues across a position."""
+        if not 0 < at < len(self.text):
             return False
-        return end == len(self.text) or not (
-            self.starts[end - 1] == self.starts[end] or unicodedata.combining(self.text[end])
-        )
+        is_composed = not isinstance(self.starts, Shifted) and self.starts[at - 1] == self.starts[at]
+        return is_composed or unicodedata.combining(self.text[at]) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def make_seed(name: str, path: str, data: bytes, text: str) -> Seed:
 
 def fold(text: str) -> Folded:
     """Fold text for matching, without white space at either end."""
-    if not unicodedata.is_normalized("NFC", text):
+    if not unicodedata.is_normalized("NFC", text) and too_many_marks(text) is None:
         return _fold_and_compose(text)
     folded = fold_text(text)
     starts, ends, by = [0], [0], [len(text) - len(text.lstrip())]
@@ -139,9 +141,8 @@ def fold_text(text: str) -> str:
     """Return only the text of ``fold``, which is faster: for words to search for."""
     if text.isascii():
         return one_line(text)
-    return _MARK.sub(
-        _plain, one_line(unicodedata.normalize("NFC", text))
-    )  # a full-width hyphen is wide until then
+    composed = unicodedata.normalize("NFC", text) if too_many_marks(text) is None else text
+    return _MARK.sub(_plain, one_line(composed))  # a full-width hyphen is wide until then
 
 
 def _plain(mark: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 from charset_normalizer import from_bytes
 
@@ -12,7 +13,14 @@ from generator.diagnostics import Diagnostic, Rule, Span
 NOT_UTF8 = Rule("not-utf8", "Files must be UTF-8, or the encoding that the source record names.")
 UNKNOWN_ENCODING = Rule("unknown-encoding", "`encoding` must be a text encoding that Python knows.")
 EMPTY_FILE = Rule("empty-file", "A file must not be empty.")
-RULES = (NOT_UTF8, UNKNOWN_ENCODING, EMPTY_FILE)
+TOO_MANY_MARKS = Rule(
+    "too-many-marks",
+    "A letter must not have more than 100 combining marks, such as accents typed separately.",
+)
+RULES = (NOT_UTF8, UNKNOWN_ENCODING, EMPTY_FILE, TOO_MANY_MARKS)
+
+MARKS_MESSAGE = ("more than 100 combining marks (accents) follow one letter", "delete these marks")
+_MOST_MARKS = 100  # No language has more than a few. The time to normalise a text grows with their square.
 
 # No others: some are not for text (base64), and some take minutes (punycode).
 _TEXT_ENCODING = re.compile(
@@ -55,9 +63,27 @@ def decode_text(path: str, data: bytes, encoding: str = "utf-8") -> str | Diagno
         line, column = text.count("\n", 0, half.start()) + 1, half.start() - text.rfind("\n", 0, half.start())
         message = f"truncated {encoding} character"
         return NOT_UTF8.at(Span(path, line, column, line, column + 1), message, _advice(data))
+    if (found := too_many_marks(text)) is not None:
+        line, column = text.count("\n", 0, found) + 1, found - text.rfind("\n", 0, found)
+        return TOO_MANY_MARKS.at(Span(path, line, column, line, column + 1), *MARKS_MESSAGE)
     if not text.strip():
         return EMPTY_FILE.at(Span(path), "the file is empty", "add its content, or delete the file")
     return text
+
+
+def too_many_marks(text: str) -> int | None:
+    """Return where too many combining marks follow one letter, or None."""
+    if text.isascii():
+        return None
+    for at in range(_MOST_MARKS, len(text), _MOST_MARKS):  # one of these is inside each run that is too long
+        start = end = at
+        while start > max(at - _MOST_MARKS, 0) and unicodedata.combining(text[start - 1]):
+            start -= 1
+        while end < min(at + _MOST_MARKS, len(text)) and unicodedata.combining(text[end]):
+            end += 1
+        if end - start > _MOST_MARKS:
+            return start
+    return None
 
 
 def _roughly(data: bytes, codec: str) -> str:

@@ -18,7 +18,7 @@ from functools import lru_cache
 import yaml
 
 from generator.diagnostics import Diagnostic, Rule, Span
-from generator.text.encoding import decode_text
+from generator.text.encoding import MARKS_MESSAGE, TOO_MANY_MARKS, decode_text, too_many_marks
 from generator.text.merge_conflict import merge_conflicts
 from generator.text.yaml_document import Document, Loc, Mapping, Node, Scalar, Sequence, unfolded
 from generator.text.yaml_mistakes import Stop, find_mistake
@@ -180,7 +180,7 @@ class _Builder:
         return True
 
     def _follow_events(self) -> bool:
-        """Read events to the end; return False if values nest so deep that it would take too long."""
+        """Read events to the end; return False if it would take too long to use the values."""
         too_deep = 0
         for event in yaml.parse(self.read, Loader=yaml.CSafeLoader):
             # Every event has both marks, although the type hints allow None.
@@ -190,6 +190,9 @@ class _Builder:
             if isinstance(event, yaml.NodeEvent) and (event.anchor or getattr(event, "tag", None)):
                 self._report(YAML_ANCHOR, start, end, _ANCHOR, _NO_ANCHOR)
             if isinstance(event, yaml.ScalarEvent):  # first, because most events are scalars
+                if event.style == '"' and too_many_marks(event.value) is not None:  # typed as \u0301
+                    self._report(TOO_MANY_MARKS, start, end, *MARKS_MESSAGE)
+                    return False
                 empty = not event.style and event.value in ("", "~", "null", "Null", "NULL")
                 self.last = Scalar(start, end, None if empty else event.value, event.style or "")
                 if not too_deep:
