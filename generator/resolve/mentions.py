@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -22,6 +23,9 @@ _COMMON_NOUNS = ("commodity", "event", "other")
 """Kinds whose names are ordinary words, capitalised only at the beginning of a sentence."""
 
 _SHORTEST = 2  # code points: a single letter is not a name
+_LONGEST = 200  # code points of a name that is searched for
+_MOST_NESTED = 8  # names that end with one another; longer ones are not searched for
+_CHUNK = 10_000  # code points of a text that are searched at once
 
 # Scripts without spaces between words, where the end of a word cannot be recognised.
 UNSPACED = re.compile(
@@ -64,11 +68,11 @@ class NameFinder:
         Only whole words match; Korean particles may follow. A lower-case letter of the name may be upper case in the
         text, but not the reverse: ``US`` does not match "us". A name of several entities is not a mention.
         """
-        matches = self.automaton.find_matches_as_indexes(_lower(text), overlapping=True) if text else []
+        matches = sorted(self._whole_words(text), key=lambda match: (match[1] - match[2], match[1]))
         found: list[Mention] = []
         free = [True] * len(text) if matches else []
-        for pattern, start, end in sorted(matches, key=lambda match: (match[1] - match[2], match[1])):
-            if all(free[start:end]) and _is_whole(text, start, end):
+        for pattern, start, end in matches:
+            if all(free[start:end]):
                 written = text[start:end]
                 entities = {name.entity for name in self.names[pattern] if name.text == written}
                 entities = entities or {name.entity for name in self.names[pattern] if _same(name, written)}
@@ -77,6 +81,25 @@ class NameFinder:
                 if entities:
                     free[start:end] = [False] * (end - start)
         return sorted(found, key=lambda mention: mention.start)
+
+    def _whole_words(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Yield the pattern, start and end of every name that a text contains as whole words, in lower case."""
+        lower = _lower(text)
+
+        @cache
+        def begins(at: int) -> bool:
+            return not _goes_on(text, at, text[at - 1 : at])
+
+        @cache
+        def ends(at: int) -> bool:
+            return not _goes_on(text, at, text[at : at + 1])
+
+        for chunk in range(0, len(text), _CHUNK):
+            part = lower[chunk : chunk + _CHUNK + _LONGEST]
+            for pattern, start, end in self.automaton.find_matches_as_indexes(part, overlapping=True):
+                first, last = chunk + start, chunk + end
+                if start < _CHUNK and begins(first) and (ends(last) or _has_particles(text, first, last)):
+                    yield pattern, first, last
 
 
 def names_of(name: str, entity: Entity) -> Iterator[Name]:
@@ -101,9 +124,24 @@ def make_finder(entities: Mapping[str, Entity]) -> NameFinder:
         for name in names_of(key, entity):
             for form in ("NFC", "NFD"):
                 text = unicodedata.normalize(form, " ".join(name.text.split()))
-                if len(text) >= _SHORTEST:
+                if _SHORTEST <= len(text) <= _LONGEST:
                     names[_lower(text)][Name(text, key, name.is_common_noun)] = None
+    for text in _nested_too_deep(names):
+        del names[text]
     return NameFinder(tuple(map(tuple, names.values())), AhoCorasick(tuple(names)))
+
+
+def _nested_too_deep(names: Iterable[str]) -> list[str]:
+    """Return the names that end with too many others, of which each ends with the next."""
+    too_deep = []
+    ends: list[str] = []  # the names that the current one ends with, backwards
+    for backwards in sorted(name[::-1] for name in names):
+        while ends and not backwards.startswith(ends[-1]):
+            ends.pop()
+        ends.append(backwards)
+        if len(ends) > _MOST_NESTED:
+            too_deep.append(ends.pop()[::-1])
+    return too_deep
 
 
 def _same(name: Name, written: str) -> bool:
@@ -116,11 +154,8 @@ def _same(name: Name, written: str) -> bool:
     )
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
-    if _goes_on(text, start, text[start - 1 : start]):
-        return False
-    if not _goes_on(text, end, text[end : end + 1]):
-        return True
+def _has_particles(text: str, start: int, end: int) -> bool:
+    """Return whether the rest of the word after a name consists of Korean particles."""
     rest = HANGUL.match(text, end)
     return (
         rest is not None

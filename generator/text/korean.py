@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-HANGUL = re.compile(r"[\u1100-\u11ff\uac00-\ud7a3]+")  # also decomposed
+_LETTER = r"[\u1100-\u11ff\uac00-\ud7a3]"  # also decomposed
 _SYLLABLE = re.compile(r"[\uac00-\ud7a3]")
 
 # Particles with one form, and pairs of forms: after a consonant, after a vowel.
@@ -26,6 +26,8 @@ _AFTER_VOWEL = {*_ANYWHERE, *(pair.split("/")[1] for pair in _PAIRS)}
 _AFTER_L = _AFTER_CONSONANT - {"으로", "으로서", "으로써"} | {"로", "로서", "로써"}
 _MAX_LENGTH = 3  # code points of a particle
 _MAX_IN_A_ROW = 3  # 에서, 만, 은
+# The rest of a word, if it is no longer than particles can be.
+HANGUL = re.compile(rf"{_LETTER}{{1,{3 * _MAX_LENGTH * _MAX_IN_A_ROW}}}(?!{_LETTER})")
 
 
 def are_particles(name: str, rest: str) -> bool:

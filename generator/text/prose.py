@@ -6,9 +6,11 @@ markdown-it-py parses each text once; ``render/markdown.py`` writes it for a pag
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate, groupby
 from typing import NamedTuple, TypeVar
 
 from markdown_it import MarkdownIt
@@ -92,16 +94,18 @@ def parse_prose(text: str) -> Prose:
 def _parse(text: str) -> Prose:
     parsed = _PARSER.parse(text)
     lines = _LINE_END.split(text.replace("\0", "\ufffd"))
+    before = [0, *accumulate(map(len, lines))]
     references: list[Reference] = []
     unsafe: list[Unsafe] = []
     for token in parsed:
         if token.type != "inline" or token.map is None:
             continue
-        starts = list(_offsets(lines, token.map[0], token.content))
+        starts = list(_offsets(lines, before, token.map[0], token.content))
+        rows = [0, *(match.end() for match in re.finditer("\n", token.content))]
         for child in token.children or ():
             if child.type == "reference":
-                row = token.content.count("\n", 0, child.meta["at"])
-                column = child.meta["at"] - (token.content.rfind("\n", 0, child.meta["at"]) + 1)
+                row = bisect_right(rows, child.meta["at"]) - 1
+                column = child.meta["at"] - rows[row]
                 references.append(_read_reference(child.content, starts[row] + column))
             elif child.type == "image":
                 unsafe.append(Unsafe("an image", starts[0]))
@@ -238,20 +242,24 @@ def sentences(prose: Prose, anchors: Sequence[Anchor]) -> list[str]:
         parts: list[str] = []
         unbroken: list[str] = []  # the same without the full stops of references
         places: list[int] = []
+        length = 0
         for child in token.children:
             if child.type == "reference":
-                places.append(sum(map(len, parts)))
+                places.append(length)
                 parts.append(next(words).words)
                 unbroken.append(re.sub(r"[^\w\s]", ",", parts[-1]))
             else:
                 parts.append(" " if child.type == "hardbreak" else child.content)
                 unbroken.append(parts[-1])
+            length += len(parts[-1])
         if places:
             text = "".join(parts)
-            spans = list(split_sentences("".join(unbroken)))
+            spans = [*split_sentences("".join(unbroken)), (0, len(text))]
+            at = 0
             for place in places:
-                start, end = next((span for span in spans if place < span[1]), (0, len(text)))
-                out.append(" ".join(text[start:end].split()))
+                while at < len(spans) - 1 and spans[at][1] <= place:
+                    at += 1
+                out.append(" ".join(text[slice(*spans[at])].split()))
     return out
 
 
@@ -275,13 +283,14 @@ def is_allowed(href: str) -> bool:
     return bool(colon) and scheme.lower() in LINK_SCHEMES
 
 
-def _offsets(lines: list[str], first: int, content: str) -> Iterator[int]:
-    """Yield where each line of a block's content starts in the prose: after list marks, quote marks and indentation."""
-    before = sum(len(line) for line in lines[:first])
+def _offsets(lines: list[str], before: list[int], first: int, content: str) -> Iterator[int]:
+    """Yield where each line of a block's content starts in the prose: after list marks, quote marks and indentation.
+
+    ``before`` are the code points before each of the lines.
+    """
     for number, part in enumerate(content.split("\n"), start=first):
         line = lines[number] if number < len(lines) else ""
-        yield before + line.rfind(part.strip()) - (len(part) - len(part.lstrip()))
-        before += len(line)
+        yield before[min(number, len(lines))] + line.rfind(part.strip()) - (len(part) - len(part.lstrip()))
 
 
 def _cut(text: str, places: Iterable[tuple[int, int]]) -> tuple[Token, ...]:
@@ -301,18 +310,25 @@ def _cut(text: str, places: Iterable[tuple[int, int]]) -> tuple[Token, ...]:
 def _on_one_line(state: StateCore) -> None:
     """Join the lines of each paragraph into one text, as a name may span two lines."""
     for token in state.tokens:
-        children: list[ParserToken] = []
-        for at, child in enumerate(token.children or ()):
+        children, before = token.children or [], ""
+        firsts = (child.content[:1] for child in reversed(children))
+        following = [*accumulate(firsts, lambda after, first: first or after, initial="")][-2::-1]
+        for child, after in zip(children, following, strict=True):
             if child.type == "softbreak":
-                before = next((part.content[-1] for part in reversed(children) if part.content), "")
-                after = next((part.content[0] for part in (token.children or [])[at:] if part.content), "")
-                space = "" if are_wide(before, after) else " "
-                child = ParserToken("text", "", 0, content=space)
-            if child.type == "text" and children and children[-1].type == "text":
-                children[-1].content += child.content
-            else:
-                children.append(child)
-        token.children = children if token.children else token.children
+                child.type, child.tag = "text", ""
+                child.content = "" if are_wide(before, after) else " "
+            before = child.content[-1:] or before
+        token.children = [*_with_texts_joined(children)] if children else token.children
+
+
+def _with_texts_joined(children: Iterable[ParserToken]) -> Iterator[ParserToken]:
+    for is_text, run in groupby(children, lambda child: child.type == "text"):
+        if is_text:
+            first, *others = run
+            first.content = "".join([first.content, *(other.content for other in others)])
+            yield first
+        else:
+            yield from run
 
 
 def _reference_rule(state: StateInline, silent: bool) -> bool:

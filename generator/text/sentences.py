@@ -8,7 +8,7 @@ from collections.abc import Iterator
 # Marks that end a sentence if white space follows, and full-width marks, which end one without it. Closing quotation
 # marks and brackets belong to the sentence before them.
 _SENTENCE_END = re.compile(
-    r"[.!?…\u061f\u06d4\u0964]+[\"'\u201d\u2019\u00bb)\]]*\s+|[\u3002\uff01\uff1f]+[\"'\u201d\u2019\u300d\u300f\uff09)\]]*\s*"
+    r"(?<![.!?…\u061f\u06d4\u0964])[.!?…\u061f\u06d4\u0964]+[\"'\u201d\u2019\u00bb)\]]*\s+|[\u3002\uff01\uff1f]+[\"'\u201d\u2019\u300d\u300f\uff09)\]]*\s*"
 )
 # Up to its full stop: one letter with case (U.S., г.), a number (3. Mai), or one of these.
 _ABBREVIATION = re.compile(
