@@ -38,8 +38,9 @@ import json
 import re
 import sys
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -57,7 +58,6 @@ _TEXT_ENCODING = re.compile(  # no others: some are not for text, and some take 
     r"ascii|utf_(?:8|16|32)(?:_[bl]e|_sig)?|cp\d+|iso(?:8859|2022)_\w+|koi8_\w|mac_\w+|big5\w*|gb\w+|euc_\w+|shift_jis\w*"
     r"|johab|hz|tis_620|ptcp154|kz1048|hp_roman8"
 )
-_BLANK_LINE = re.compile(r"\n\s*\n")
 _KINDS = {str: "text", int: "a whole number", list: "a list", dict: "an object"}
 
 Record = dict[str, Any]
@@ -145,9 +145,24 @@ def represented(manifest: Record) -> Record:
 
 
 def fold(text: str) -> str:
-    """Remove differences that never change the meaning, and nothing else."""
+    """Remove differences that never change the meaning, and nothing else. Nothing is left of what is no text."""
+    if _has_too_many_marks(text):
+        return ""
     text = re.sub(rf"\s(?<={_WIDE}\s)\s*(?={_WIDE})", _joined, unicodedata.normalize("NFC", text))
     return " ".join(text.split()).translate(_SAME)
+
+
+def _has_too_many_marks(text: str) -> bool:
+    """Return whether more than 100 combining marks follow one letter: it could take hours to normalise them."""
+    for at in () if text.isascii() else range(100, len(text), 100):
+        start, end = at, at
+        while start > max(at - 100, 0) and unicodedata.combining(text[start - 1]):
+            start -= 1
+        while end < min(at + 100, len(text)) and unicodedata.combining(text[end]):
+            end += 1
+        if end - start > 100:
+            return True
+    return False
 
 
 def _joined(gap: re.Match[str]) -> str:
@@ -239,13 +254,16 @@ def _quotation_problems(item: Record, text: str) -> Iterator[str]:
 
 def _is_parted(text: str, start: int, end: int) -> bool:
     """Return whether a stretch of a text has more than one paragraph."""
-    is_parted = bool(_BLANK_LINE.search(text, start, end))
-    return is_parted or ("\n" in text[start:end] and not _has_blank_line(text))
+    starts, ends = _paragraph_breaks(text)
+    following = bisect_left(starts, start)
+    return following < len(starts) and ends[following] <= end
 
 
-@lru_cache(maxsize=16)
-def _has_blank_line(text: str) -> bool:
-    return bool(_BLANK_LINE.search(text))
+@cache
+def _paragraph_breaks(text: str) -> tuple[list[int], list[int]]:
+    """Return where the breaks between paragraphs start, and where they end: blank lines, else the ends of lines."""
+    breaks = list(re.finditer(r"\n(?=([^\S\n]*\n))", text)) or list(re.finditer(r"\n()", text))
+    return [found.start() for found in breaks], [found.end(1) for found in breaks]
 
 
 def _selector(target: Any, kind: str) -> Any:
