@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
@@ -65,6 +67,8 @@ RULES = (
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
+MOST_MISTAKES = 1_000  # of one file: it is not used then, and the others are not reported
+
 # `TODO`, alone or with what is left to do, but not the first word of a Spanish headline. Quoted words are not searched.
 _TODO = re.compile(r"^TODO(?=:|\s*$|\s+[a-z])[: \t]*(.*)", re.MULTILINE)
 _QUOTED_FIELDS = ("quote", "prefix", "suffix", "evidence")
@@ -87,16 +91,21 @@ def decode(
 ) -> tuple[AnyRecord | None, Document, list[Diagnostic]]:
     """Decode the value at ``loc`` of a document into a record.
 
-    Returns the record, or None if the value is not a mapping; the document without the values that were rejected, so
-    that positions in its lists match those in the record; and the diagnostics. If there are errors, missing required
-    values have placeholders (empty texts and lists), which are good for finding more problems, not for display.
+    Returns the record, or None if the value is not a mapping or has too many mistakes; the document without the values
+    that were rejected, so that positions in its lists match those in the record; and the diagnostics. If there are
+    errors, missing required values have placeholders (empty texts and lists), which are good for finding more problems,
+    not for display.
     """
     misnamed = [*misnamed_fields(type_, document.value(loc))]
     diagnostics = [_misnamed(document, type_, loc, *places) for places in misnamed]
     document = document.renamed((loc + written, str(meant[-1])) for written, meant in misnamed)
     value = document.value(loc)
     empty = {at for at, text in _scalars(value) if text is None}
-    cut = list(_cut_texts(document, type_, loc, value))
+    if len(empty) > MOST_MISTAKES:
+        places = (at for at, text in _scalars(value) if text is None)
+        none = (EMPTY_VALUE.at(document.key_span(loc + at), *_empty_message(type_, at)) for at in places)
+        return None, document, first_mistakes(none)
+    cut = list(islice(_cut_texts(document, type_, loc, value), MOST_MISTAKES + 1))
     diagnostics += [diagnostic for _, diagnostic in cut]
     surely_cut = {at for at, diagnostic in cut if diagnostic.severity is Severity.ERROR}
     diagnostics += [
@@ -110,8 +119,10 @@ def decode(
         document = document.without(loc + at for at in empty)
         value = document.value(loc)
     diagnostics += _unpaired_controls(document, type_, loc, value)
-    todos = list(_todos(value))
+    todos = list(islice(_todos(value), MOST_MISTAKES + 1))
     diagnostics += [_todo(document, loc, at, mark) for at, mark in todos]
+    if len(diagnostics) > MOST_MISTAKES:
+        return None, document, first_mistakes(diagnostics)
     to_do = {at for at, _ in todos}
     if not isinstance(value, dict):
         message = f"this must be {_TYPES['model_type'][0]}"
@@ -126,6 +137,9 @@ def decode(
         return type_.model_validate(value), document, diagnostics
     except ValidationError as error:
         rejected: set[Loc] = set()
+        if error.error_count() > MOST_MISTAKES:
+            found = (_diagnostic(document, type_, loc, detail) for detail in error.errors(include_url=False))
+            return None, document, [*diagnostics, *first_mistakes(found)]
         details = error.errors(include_url=False)
         meant = {place for _, place in misnamed}
         inside = {tuple(detail["loc"])[:depth] for detail in details for depth in range(len(detail["loc"]))}
@@ -134,6 +148,7 @@ def decode(
             for detail in details
             if detail["type"] == "extra_forbidden" and " " in str(detail["loc"][-1])
         }
+        emptied = {at[:-1] for at in empty}
         for detail in details:
             place: Loc = tuple(detail["loc"])
             if place and place[:-1] in texts and place[-1] == "quote":
@@ -142,7 +157,7 @@ def decode(
             if detail["type"] == "too_short" and place in inside:
                 continue  # pydantic counts only the valid items
             rejected.add(_written(value, place))
-            if detail["type"] == "too_short" and any(at[:-1] == place for at in empty):
+            if detail["type"] == "too_short" and place in emptied:
                 continue  # its only items have no value, which is reported
             if place in to_do or (detail["type"] == "tuple_type" and place in meant):
                 continue
@@ -152,11 +167,19 @@ def decode(
         return record, document.without(loc + at for at in rejected), diagnostics
 
 
+def first_mistakes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the first of too many diagnostics; the last of them says that there are more."""
+    *first, last = islice(diagnostics, MOST_MISTAKES)
+    more = "there are more mistakes in this file; they are reported when these are corrected"
+    return [*first, replace(last, hint=f"{last.hint}\n{more}")]
+
+
 def _salvage(type_: type[AnyRecord], value: dict[str, Any], rejected: set[Loc]) -> AnyRecord:
     """Build a record from the values that were not rejected; ``rejected`` is relative to ``value``."""
     fields: dict[str, Any] = {}
+    below = _by_step(rejected)
     for name, info in type_.model_fields.items():
-        inside = _below(rejected, name)
+        inside = below.get(name, set())
         inner = record_type(info.annotation)
         if name not in value or () in inside:
             fields[name] = _placeholder(info)
@@ -165,8 +188,9 @@ def _salvage(type_: type[AnyRecord], value: dict[str, Any], rejected: set[Loc]) 
         elif isinstance(value[name], dict) and inner:
             fields[name] = _salvage(inner, value[name], inside)
         elif isinstance(value[name], list) and _is_list(type_, name):
+            in_items = _by_step(inside)
             items = enumerate(value[name])
-            kept = [(item, _below(inside, at)) for at, item in items if (at,) not in inside]
+            kept = [(item, in_items.get(at, set())) for at, item in items if (at,) not in inside]
             fields[name] = tuple(
                 _salvage(inner, item, bad)
                 if inner and isinstance(item, dict)
@@ -398,8 +422,13 @@ def _written(value: Any, place: Loc) -> Loc:
     return place
 
 
-def _below(locs: Iterable[Loc], step: str | int) -> set[Loc]:
-    return {loc[1:] for loc in locs if loc and loc[0] == step}
+def _by_step(locs: Iterable[Loc]) -> dict[str | int, set[Loc]]:
+    """Return the rest of each place, by its first step."""
+    below: dict[str | int, set[Loc]] = defaultdict(set)
+    for loc in locs:
+        if loc:
+            below[loc[0]].add(loc[1:])
+    return below
 
 
 def _type_at(type_: type[Record], place: Loc) -> type[Record]:

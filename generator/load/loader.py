@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TypeVar, cast
 
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
-from generator.load.decoder import BAD_NAME, WRONG_TYPE, decode
+from generator.load.decoder import BAD_NAME, MOST_MISTAKES, WRONG_TYPE, decode, first_mistakes
 from generator.model.content import (
     DIGESTS,
     PAGES,
@@ -152,16 +152,28 @@ def _load_map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str,
         return {}
     records: dict[str, AnyRecord] = {}
     seen: dict[str, str] = {}
-    for name in document.value():
-        accepted = _accept(reading, name, document.key_span((name,)), seen)
-        record, document, diagnostics = decode(document, type_, (name,))
+    left_out: list[set[documents.Loc]] = []  # by each call of ``without``, from all records
+    renames: list[tuple[documents.Loc, str]] = []
+    before = len(reading.diagnostics)
+    for name, alone in document.split():
+        if len(reading.diagnostics) - before >= MOST_MISTAKES:
+            reading.diagnostics[before:] = first_mistakes(reading.diagnostics[before:])
+            reading.unreadable.add((kind, "*"))
+            return {}
+        accepted = _accept(reading, name, alone.key_span((name,)), seen)
+        record, alone, diagnostics = decode(alone, type_, (name,))
+        left_out += [set() for _ in alone.left_out[len(left_out) :]]
+        for together, locs in zip(left_out, alone.left_out, strict=False):
+            together |= locs
+        renames += alone.renames
         reading.diagnostics.extend(diagnostics)
         reading.mistakes[kind, name] = tuple(diagnostics)
         if record and accepted:
             records[name] = record
         else:
             reading.unreadable.add((kind, name))
-    reading.documents[kind, "*"] = YamlFile(path, reading.files[path], document.left_out, document.renames)
+    removed = tuple(map(frozenset, left_out))
+    reading.documents[kind, "*"] = YamlFile(path, reading.files[path], removed, tuple(renames))
     return records
 
 
@@ -271,7 +283,7 @@ def _accept(reading: _Reading, name: str, span: Span, seen: dict[str, str]) -> b
         reading.diagnostics.append(RESERVED_NAME.at(span, f"{name!r} cannot be an id", "choose another name"))
     elif folded in WINDOWS_DEVICES:
         reading.diagnostics.append(windows_device(name, span))
-    fresh = folded not in (*seen, *FIRST_PAGES, *WINDOWS_DEVICES)
+    fresh = not any(folded in taken for taken in (seen, FIRST_PAGES, WINDOWS_DEVICES))
     seen.setdefault(folded, name)
     return fresh and not problem
 

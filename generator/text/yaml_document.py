@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
@@ -133,6 +133,12 @@ class Document:
         root = _renamed(self.root, made) if made else self.root
         return replace(self, root=root, renames=(*self.renames, *made))
 
+    def split(self) -> Iterator[tuple[str, Document]]:
+        """Yield each key of a mapping with the document that has nothing else; places stay the same."""
+        assert isinstance(self.root, Mapping)
+        for key, entry in self.root.entries.items():
+            yield key, replace(self, root=replace(self.root, entries={key: entry}))
+
     def without(self, locs: Iterable[Loc]) -> Document:
         """Return the document without the values at ``locs``; everything else keeps its place in the file."""
         removed = frozenset(loc for loc in locs if loc)
@@ -186,16 +192,27 @@ def _renamed(node: Node, renames: Iterable[tuple[Loc, str]]) -> Node:
     return node
 
 
-def _without(node: Node, locs: frozenset[Loc]) -> Node:
-    def inside(step: str | int) -> frozenset[Loc]:
-        return frozenset(loc[1:] for loc in locs if loc[0] == step and len(loc) > 1)
-
+def _without(node: Node, locs: Iterable[Loc]) -> Node:
+    gone: set[str | int] = set()
+    inside: dict[str | int, list[Loc]] = {}
+    for step, *rest in locs:
+        if rest:
+            inside.setdefault(step, []).append(tuple(rest))
+        else:
+            gone.add(step)
     if isinstance(node, Mapping):
-        kept = {key: entry for key, entry in node.entries.items() if (key,) not in locs}
-        entries = {key: (at, _without(value, inside(key))) for key, (at, value) in kept.items()}
+        kept = {key: entry for key, entry in node.entries.items() if key not in gone}
+        entries = {
+            key: (at, _without(value, inside[key]) if key in inside else value)
+            for key, (at, value) in kept.items()
+        }
         return replace(node, entries=entries, left_out=node.left_out | (node.entries.keys() - kept.keys()))
     if isinstance(node, Sequence):
-        items = (_without(item, inside(n)) for n, item in enumerate(node.items) if (n,) not in locs)
+        items = (
+            _without(item, inside[at]) if at in inside else item
+            for at, item in enumerate(node.items)
+            if at not in gone
+        )
         return replace(node, items=tuple(items))
     return node
 
