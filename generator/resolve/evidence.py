@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from generator.diagnostics import Rule
 from generator.model.content import Brief, Evidence
@@ -40,6 +41,8 @@ QUOTE_CUTS_WORD = Rule(
 )
 RULES = (SOURCE_NEEDED, SOURCE_NOT_LISTED, QUOTE_NOT_FOUND, QUOTE_AMBIGUOUS, QUOTE_CUTS_WORD)
 
+# Code points of articles in which the wrong quotations of a record are compared with passages.
+_MOST_COMPARED = 50_000_000
 _SHOWN = 5  # occurrences of an ambiguous quotation that are listed
 
 
@@ -134,28 +137,33 @@ def marked_paragraphs(seed: Seed, quoted: Iterable[Passage]) -> tuple[tuple[Piec
     """Return the text of a seed as paragraphs, each cut where a quoted passage begins or ends."""
     spans = [(begin, stop, passage.anchor) for passage in quoted for begin, stop in passage.spans]
     edges = sorted({edge for begin, stop, _ in spans for edge in (begin, stop)})
+    upcoming = sorted(((begin, at) for at, (begin, _, _) in enumerate(spans)), reverse=True)
+    current: list[int] = []  # the spans that a piece is part of
     out = []
     for first, last in seed.paragraphs:
         start, end = seed.folded.span(first, last) if first < last else (0, 0)
-        cuts = [start, *(edge for edge in edges if start < edge < end), end]
-        out.append(tuple(_piece(seed, begin, stop, spans) for begin, stop in pairwise(cuts)))
+        pieces = []
+        cuts = [start, *edges[bisect_right(edges, start) : bisect_left(edges, end)], end]
+        for begin, stop in pairwise(cuts):
+            while upcoming and upcoming[-1][0] <= begin:
+                current.append(upcoming.pop()[1])
+            current = sorted(at for at in current if spans[at][1] > begin)
+            anchors = dict.fromkeys(spans[at][2] for at in current)
+            pieces.append(Piece(seed.text[begin:stop], tuple(anchors)))
+        out.append(tuple(pieces))
     return tuple(out)
 
 
 def unused_paragraphs(seed: Seed, quoted: Iterable[Passage]) -> tuple[str, ...]:
     """Return the paragraphs of a seed from which nothing is quoted, in order, with white space folded."""
-    spans = [span for passage in quoted for span in passage.spans]
+    spans = sorted(span for passage in quoted for span in passage.spans)
+    begins, furthest = [begin for begin, _ in spans], [0, *accumulate((stop for _, stop in spans), max)]
     stretches = [seed.folded.span(first, last) for first, last in seed.paragraphs if first < last]
     return tuple(
         one_line(seed.text[start:end])
         for start, end in stretches
-        if not any(begin < end and start < stop for begin, stop in spans)
+        if furthest[bisect_left(begins, end)] <= start
     )
-
-
-def _piece(seed: Seed, begin: int, stop: int, spans: Iterable[tuple[int, int, str]]) -> Piece:
-    anchors = (anchor for first, last, anchor in spans if first <= begin and stop <= last)
-    return Piece(seed.text[begin:stop], tuple(dict.fromkeys(anchors)))
 
 
 def _words(seed: Seed, spans: Spans) -> str:
@@ -194,18 +202,22 @@ def _resolve(linker: Linker, brief: Brief, claim: Target, item: Evidence, place:
 
 
 def _find(linker: Linker, seed: Seed, item: Evidence, place: Place) -> Spans:
-    found = find_quote(seed, item.quote, item.prefix, item.suffix)
+    suggest = linker.spent["nearest passages"] <= _MOST_COMPARED
+    found = find_quote(seed, item.quote, item.prefix, item.suffix, suggest=suggest)
     if isinstance(found, NotFound):
+        linker.spent["nearest passages"] += len(seed.text)
         written = place.at("quote")
         span = linker.span(written, found.offset, 1)
         message = f"quotation not found in {seed.name}" + (f": {found.reason}" if found.reason else "")
         linker.diagnostics.append(QUOTE_NOT_FOUND.at(span, message, proposal(found)))
         return ()
     if isinstance(found, Ambiguous):
-        message = f"quotation occurs {len(found.contexts)} times in {seed.name}"
+        times = f"{'more than ' if found.more else ''}{len(found.contexts)} times"
+        message = f"quotation occurs {times} in {seed.name}"
         advice = "add `prefix:` or `suffix:` with the words before or after the one you mean:"
         rest = len(found.contexts) - _SHOWN
-        hint = "\n".join([advice, *found.contexts[:_SHOWN], *([f"and {rest} more"] if rest > 0 else [])])
+        others = [f"and {rest} more"] if rest > 0 and not found.more else []
+        hint = "\n".join([advice, *found.contexts[:_SHOWN], *others])
         linker.diagnostics.append(QUOTE_AMBIGUOUS.at(linker.span(place.at("quote")), message, hint))
         return ()
     for cut in find_partial_words(seed, item.quote, found):

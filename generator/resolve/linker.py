@@ -6,6 +6,7 @@ Prose refers to things by id, ``[[id]]``; mentions of an entity's name become li
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -20,10 +21,12 @@ from generator.resolve.mentions import NameFinder
 from generator.resolve.quoted_words import (
     UNVERIFIED_QUOTATION,
     Problem,
+    Quotable,
     Spans,
     Verified,
     check_quoted_words,
     passage_anchor,
+    quotable_words,
     shown_paragraphs,
 )
 from generator.resolve.targets import FOLDERS, TargetIndex
@@ -88,6 +91,8 @@ class Linker:
     evidence: dict[str, list[Spans]] = field(default_factory=dict)
     quoted: list[tuple[str, Target, Spans]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    quotable: list[Quotable] = field(default_factory=list)  # that of the record, once it is needed
+    spent: Counter[str] = field(default_factory=Counter)  # on work that has a limit, by what it is
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def span(self, place: Place, offset: int | None = None, length: int = 1) -> Span:
@@ -103,7 +108,7 @@ class Linker:
         target = self.index.find(kind, name)
         if target:
             return self._link(owner, target, relation, place)
-        if not self.content.may_contain(kind, name):
+        if not self.content.may_contain(kind, name) and not self._is_enough(UNKNOWN_ID):
             hint = self._meant(name, (kind,))
             self._report(UNKNOWN_ID, self.span(place), f"there is no {kind} `{name}`", hint)
         return None
@@ -123,6 +128,8 @@ class Linker:
         target = self.index.find("statement", f"{brief or place.name}#{name}")
         if target:
             return self._link(owner, target, relation, place)
+        if self._is_enough(UNKNOWN_ID):
+            return None
         self._unknown_statement(UNKNOWN_ID, brief or place.name, name, self.span(place))
         return None
 
@@ -231,7 +238,13 @@ class Linker:
         ``shown`` are the paragraphs.
         """
         verified = []
-        for item in check_quoted_words(self.content, *place[:2], typed, shown, self._passages):
+
+        def quotable() -> Quotable:
+            if not self.quotable:
+                self.quotable.append(quotable_words(self.content, place.kind, place.name))
+            return self.quotable[0]
+
+        for item in check_quoted_words(quotable, typed, shown, self._passages):
             if isinstance(item, Problem):
                 span = self.span(place, item.start, item.end - item.start)
                 self._report(UNVERIFIED_QUOTATION, span, item.message, item.hint)
@@ -275,6 +288,8 @@ class Linker:
             candidates = self.index.named(reference.target)
         if len(candidates) == 1 and not self._is_hidden(candidates[0]):
             return candidates[0]
+        if self._is_enough(UNKNOWN_REFERENCE):
+            return None
         span = self.span(place, reference.offset, reference.length)
         if len(candidates) == 1:
             self._report_hidden(candidates[0], span)
@@ -295,10 +310,10 @@ class Linker:
         if self.index.find("brief", brief):
             own = [statement.id for _, _, statement in self.content.briefs[brief].placed_statements()]
             message = f"the brief `{brief}` has no claim or judgment `{name}`"
-            hint = self._renamed("statement", f"{brief}#{name}") or did_you_mean(name, own)
+            hint = self._renamed("statement", f"{brief}#{name}") or self._similar(name, own)
             self._report(rule, span, message, hint)
         elif not self.content.may_contain("brief", brief):
-            hint = self._renamed("brief", brief) or did_you_mean(brief, self.index.ids["brief"])
+            hint = self._renamed("brief", brief) or self._similar(brief, self.index.ids["brief"])
             self._report(rule, span, f"there is no brief `{brief}`", hint)
 
     def named_otherwise(self, name: str, kinds: tuple[str, ...]) -> str:
@@ -314,6 +329,8 @@ class Linker:
         """Return a hint for an id that nothing of these kinds has: which one is meant, or how to add it."""
         if renamed := self._renamed(kinds[0], name):
             return renamed
+        if len(self.diagnostics) >= _MOST_MEANT:
+            return ""
         if named := self.named_otherwise(name, kinds):
             return named
         ids = [other for kind in kinds for other in self.index.ids[kind]]
@@ -323,6 +340,9 @@ class Linker:
         return did_you_mean(name, ids, _TYPING_MISTAKE) or "\n".join(
             filter(None, [did_you_mean(name, ids), *_lines_to_add(new, name)])
         )
+
+    def _similar(self, name: str, ids: Iterable[str]) -> str:
+        return did_you_mean(name, ids) if len(self.diagnostics) < _MOST_MEANT else ""
 
     def _labels(self, kind: str, name: str) -> tuple[str, ...]:
         """Return what a record is called, in the words of readers."""
@@ -353,10 +373,19 @@ class Linker:
         publish = "publish it" if kind == "brief" else "publish a brief that uses it"
         self._report(LINK_TO_DRAFT, span, message, f"{publish}, or remove the link")
 
+    def _is_enough(self, rule: Rule) -> bool:
+        """Return whether a rule has been reported so often in this record that it is not reported any more."""
+        self.spent[rule.id] += 1
+        return self.spent[rule.id] > _MOST_REPORTED
+
     def _report(self, rule: Rule, span: Span, message: str, hint: str) -> None:
+        if self.spent[rule.id] == _MOST_REPORTED:
+            hint = f"{hint}\nthere may be more; they are reported when these are corrected".lstrip("\n")
         self.diagnostics.append(rule.at(span, message, hint))
 
 
+_MOST_REPORTED = 1_000  # unknown ids of a record, or references in its prose
+_MOST_MEANT = 50  # problems of a record, after which no more hints say what unknown ids may mean
 _TYPING_MISTAKE = 75  # percent of likeness from which a new record is not proposed
 
 # Kind -> the file with its records, and the fields that it needs in addition to its label.

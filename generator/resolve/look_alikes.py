@@ -10,7 +10,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import groupby, islice, takewhile
 
 from rapidfuzz.distance import Levenshtein
 
@@ -30,6 +30,8 @@ _SAME = str.maketrans(
 _FILLERS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
+_LONGEST_COMPARED = 2_000  # code points
+_BEFORE = 20  # of these, before the first difference of longer texts
 _MOST = 200_000  # characters that are replaced: no article that people read has more
 _LETTER = r"[^\W\d_]"
 # Between letters, a hyphen may be there or not (at the end of a line, with a space). French sets «a» as « a ».
@@ -47,13 +49,23 @@ def find_look_alike(text: str, words: str) -> tuple[int, int] | None:
 
 
 def differences(typed: str, found: str) -> Iterator[tuple[int, int, str]]:
-    """Yield where two texts differ: the offset in each, and what differs, in words."""
+    """Yield where two texts that look alike differ: the offset in each, and what differs, in words.
+
+    Long texts are only compared around their first difference.
+    """
+    skipped = 0
+    if max(len(typed), len(found)) > _LONGEST_COMPARED:
+        equal = takewhile(lambda pair: pair[0] == pair[1], zip(typed, found, strict=False))
+        skipped = max(sum(1 for _ in equal) - _BEFORE, 0)
+        typed, found = typed[skipped : skipped + _LONGEST_COMPARED // 2], found[skipped:]
+        found = found[: (find_look_alike(found, typed) or (0, _LONGEST_COMPARED))[1]]
     for is_equal, run in groupby(Levenshtein.opcodes(typed, found), lambda edit: edit.tag == "equal"):
         if not is_equal:
             first, *_, last = [*run] * 2
             article = _names(found[first.dest_start : last.dest_end])
             quotation = _names(typed[first.src_start : last.src_end])
-            yield first.src_start, first.dest_start, f"{article} in the article, {quotation} in the quotation"
+            what = f"{article} in the article, {quotation} in the quotation"
+            yield skipped + first.src_start, skipped + first.dest_start, what
 
 
 def quoted_yaml(text: str) -> str:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from heapq import merge
+from itertools import islice
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -28,6 +31,16 @@ _IN_MARKS = re.compile(r"[\"'\u2018-\u201f\u00ab\u300c]\s*(.+?)\s*[\"'\u2018-\u2
 _SIMILAR = 70  # percent of likeness below which a passage only shares common words
 _SHOWN = 5  # differences that are listed
 _CONTEXT = 40  # code points shown on either side of a match
+
+# Limits, so that no quotation takes long. Real ones stay far below them.
+_MOST_PARTS = 100  # between `[...]`
+_MOST_MATCHES = 1_000  # of an ambiguous quotation that are counted
+_MOST_MATCHED = 5_000_000  # code points of these together
+_LONGEST_COMPARED = 1_000  # code points of a quotation that are compared with the nearest passage
+_MOST_COMPARED = 10_000_000  # this, times the code points of the article that are compared with it
+_ANCHOR = 12  # code points by which the passage is found in a longer article
+_LONGEST_WORD = 200  # code points
+_MOST_TRIED = 5_000  # occurrences of words that may all be part of a longer word
 
 # Between two characters of one number, as in 130, 1,300.5 and, with a no-break space, 1 300. A year followed by a mark
 # and one or two digits is not one number: a footnote or another number often follows the end of a sentence.
@@ -68,9 +81,10 @@ class NotFound:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """More than one match; ``contexts`` has each with its surroundings."""
+    """More than one match; ``contexts`` has each with its surroundings, unless there are ``more``."""
 
     contexts: tuple[str, ...]
+    more: bool = False
 
 
 class PartialWord(NamedTuple):
@@ -84,31 +98,29 @@ class PartialWord(NamedTuple):
     is_at_start: bool  # the quotation begins inside it; else it ends there
 
 
-def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Found | NotFound | Ambiguous:
+def find_quote(
+    seed: Seed, quote: str, prefix: str = "", suffix: str = "", *, suggest: bool = True
+) -> Found | NotFound | Ambiguous:
     """Find ``quote`` in ``seed``.
 
     ``[...]`` in the quotation skips words within one paragraph. ``prefix`` and ``suffix`` are the words directly
-    before and after it, and tell several occurrences apart.
+    before and after it, and tell several occurrences apart. Without ``suggest``, no similar passage is searched for.
     """
     pieces = [fold_text(piece) for piece in quote.split(ELLIPSIS)]
     if not all(pieces):
         return NotFound("`[...]` needs words on both sides")
-    text = seed.folded.text
+    if len(pieces) > _MOST_PARTS:
+        return NotFound(f"a quotation cannot have more than {_MOST_PARTS} parts", hint="quote fewer words")
     before, after = prefix and fold_text(prefix), suffix and fold_text(suffix)
-    fitting = [
-        match
-        for start in _occurrences(seed.folded, pieces[0])
-        if _preceded_by(text, start, before) and (match := _match_pieces(seed, start, pieces, after))
-    ]
-    if len(fitting) == 1:
-        return Found(tuple(seed.folded.span(start, end) for start, end in fitting[0]))
-    if fitting:
-        return Ambiguous(tuple(_context(text, match[0][0], match[-1][1]) for match in fitting))
-    anywhere = (_match_pieces(seed, start, pieces) for start in _occurrences(seed.folded, pieces[0]))
-    for match in filter(None, anywhere):
-        contexts = _context(text, match[0][0], match[-1][1])
-        return NotFound("the words occur, but not between this prefix and this suffix", contexts, 100)
-    if (bare := _IN_MARKS.fullmatch(quote.strip())) and isinstance(find_quote(seed, bare[1]), Found):
+    if found := _find(seed, pieces, before, after):
+        return found
+    if match := next(_matches(seed, pieces), None) if before or after else None:
+        context = _context(seed.folded.text, match[0][0], match[-1][1])
+        return NotFound("the words occur, but not between this prefix and this suffix", context, 100)
+    if not suggest:
+        return NotFound("")
+    bare = _IN_MARKS.fullmatch(quote.strip())
+    if bare and isinstance(find_quote(seed, bare[1], suggest=False), Found):
         hint = f"paste the article's words: {quoted_yaml(one_line(bare[1]))}"
         return NotFound("the article has no quotation marks around these words", hint=hint)
     nearest, omission = _nearest(seed, quote, pieces), _OMISSION.search(quote)
@@ -117,11 +129,22 @@ def find_quote(seed: Seed, quote: str, prefix: str = "", suffix: str = "") -> Fo
     )
 
 
+def _find(seed: Seed, pieces: list[str], before: str = "", after: str = "") -> Found | Ambiguous | None:
+    """Find the pieces of a quotation, all folded."""
+    matches = _matches(seed, pieces, before, after)
+    most = max(min(_MOST_MATCHES, _MOST_MATCHED // sum(map(len, pieces))), 2)
+    fitting = list(islice(matches, most))
+    if len(fitting) == 1:
+        return Found(tuple(seed.folded.span(start, end) for start, end in fitting[0]))
+    contexts = tuple(_context(seed.folded.text, match[0][0], match[-1][1]) for match in fitting)
+    return Ambiguous(contexts, next(matches, None) is not None) if fitting else None
+
+
 def _with_ellipsis(seed: Seed, quote: str, offset: int, nearest: NotFound) -> NotFound:
     """Say how to leave out words where a quotation does it in another way, such as with three dots."""
     marked = f" {ELLIPSIS} ".join(filter(None, map(str.strip, _OMISSION.split(quote))))
     advice = f"to leave words out, write {ELLIPSIS}"
-    if isinstance(find_quote(seed, marked), Found):
+    if isinstance(find_quote(seed, marked, suggest=False), Found):
         return NotFound(advice, offset=offset, hint=f"paste the article's words: {quoted_yaml(marked)}")
     return replace(nearest, reason="; ".join(filter(None, [nearest.reason, advice])))
 
@@ -129,9 +152,10 @@ def _with_ellipsis(seed: Seed, quote: str, offset: int, nearest: NotFound) -> No
 def occurrences(seed: Seed, words: str) -> Iterator[tuple[tuple[int, int], ...]]:
     """Yield where words occur in ``seed`` without cutting a word or number there: spans as those of ``Found``."""
     pieces = [fold_text(piece) for piece in words.split(ELLIPSIS)]
-    for start in _occurrences(seed.folded, pieces[0]) if all(pieces) else ():
-        spans = tuple(seed.folded.span(*part) for part in _match_pieces(seed, start, pieces))
-        if spans and not any(_is_inside_word(seed.text, edge) for span in spans for edge in span):
+    usable = all(pieces) and len(pieces) <= _MOST_PARTS
+    for match in islice(_matches(seed, pieces), _MOST_TRIED) if usable else ():
+        spans = tuple(seed.folded.span(*part) for part in match)
+        if not any(_is_inside_word(seed.text, edge) for span in spans for edge in span):
             yield spans
 
 
@@ -153,9 +177,9 @@ def find_partial_words(seed: Seed, quote: str, found: Found) -> Iterator[Partial
 
 def _word_around(text: str, at: int) -> str:
     start = end = at
-    while _is_inside_word(text, start):
+    while start > at - _LONGEST_WORD and _is_inside_word(text, start):
         start -= 1
-    while _is_inside_word(text, end):
+    while end < at + _LONGEST_WORD and _is_inside_word(text, end):
         end += 1
     return text[start:end]
 
@@ -171,10 +195,13 @@ def _is_inside_word(text: str, at: int) -> bool:
     if _IN_NUMBER.match(text, at) or _IN_NOT.match(text, at):
         return True
     before, after = at - 1, at
-    while before > 0 and (unicodedata.combining(text[before]) or text[before] in _INVISIBLE):
+    first, last = max(at - _LONGEST_WORD, 0), min(at + _LONGEST_WORD, len(text) - 1)
+    while before > first and (unicodedata.combining(text[before]) or text[before] in _INVISIBLE):
         before -= 1
-    while after < len(text) - 1 and text[after] in _INVISIBLE:
+    while after < last and text[after] in _INVISIBLE:
         after += 1
+    if before == first > 0 or after == last < len(text) - 1:  # nobody can see where this word begins or ends
+        return True
     if not _has_case(text[before]):
         return False
     return unicodedata.combining(text[after]) > 0 or (
@@ -191,40 +218,78 @@ def _has_case(character: str) -> bool:
     return character.isalpha() and character.lower() != character.upper()
 
 
-def _occurrences(folded: Folded, piece: str, begin: int = 0, end: int | None = None) -> Iterator[int]:
-    """Yield where a piece occurs in the folded text, from ``begin`` to ``end``. A letter keeps its marks."""
-    at = folded.text.find(piece, begin, end)
-    while at >= 0:
+def _matches(
+    seed: Seed, pieces: list[str], before: str = "", after: str = ""
+) -> Iterator[list[tuple[int, int]]]:
+    """Yield the spans of the pieces in the folded text, for each occurrence of the first that the others follow.
+
+    They follow in order, each at its next occurrence in the same paragraph. The words ``before`` come directly before
+    the first, and ``after`` directly after the last.
+    """
+    last = len(pieces) - 1
+    if last == 0:
+        for start in _occurrences(seed.folded, pieces[0], 0, before, after):
+            yield [(start, start + len(pieces[0]))]
+        return
+    places = [-1] * len(
+        pieces
+    )  # where each piece was found last: it is never searched for in the same words twice
+
+    def find(number: int, begin: int) -> bool:
+        if places[number] < begin:
+            around = before if number == 0 else "", after if number == last else ""
+            places[number] = next(_occurrences(seed.folded, pieces[number], begin, *around), -1)
+        return places[number] >= begin
+
+    begin = 0
+    while find(0, begin):
+        match: list[tuple[int, int]] = []
+        end, paragraph_end = places[0], seed.paragraph_of(places[0])[1]
+        for number, piece in enumerate(pieces):
+            if not find(number, end):
+                return
+            end = places[number] + len(piece)
+            match.append((places[number], end))
+            if (
+                end > paragraph_end
+            ):  # so in this paragraph and in those up to that of this piece, nothing fits
+                begin = max(paragraph_end, seed.paragraph_of(places[number])[0])
+                break
+        else:
+            yield match
+            begin = places[0] + 1
+
+
+def _occurrences(
+    folded: Folded, piece: str, begin: int = 0, before: str = "", after: str = ""
+) -> Iterator[int]:
+    """Yield where a piece occurs in the folded text between two words, from ``begin``. A letter keeps its marks."""
+    heads = (before, f"{before} ") if before else ("",)
+    tails = (after, f" {after}") if after else ("",)
+    found = [_search(folded.text, head, f"{piece}{tail}", begin) for head in heads for tail in tails]
+    for at in found[0] if len(found) == 1 else merge(*found):
         if folded.is_whole(at, at + len(piece)):
             yield at
-        at = folded.text.find(piece, at + 1, end)
 
 
-def _match_pieces(seed: Seed, start: int, pieces: list[str], after: str = "") -> list[tuple[int, int]]:
-    """Match all pieces in order: the first at ``start``, the others at their next occurrence in the same paragraph.
+def _search(text: str, head: str, tail: str, begin: int) -> Iterator[int]:
+    """Yield where ``tail`` occurs after ``head``, from ``begin``, overlaps included.
 
-    The last must be followed by the words ``after``. Returns the spans in the folded text, or an empty list.
+    The time is linear also for words that repeat themselves, such as "ababab": where one occurrence is known, only one
+    period more has to be compared.
     """
-    text, match = seed.folded.text, [(start, start + len(pieces[0]))]
-    if len(pieces) == 1:
-        return match if _followed_by(text, match[0][1], after) else []
-    paragraph_end = seed.paragraph_of(start)[1]
-    for number, piece in enumerate(pieces[1:], start=2):
-        wanted = after if number == len(pieces) else ""
-        places = _occurrences(seed.folded, piece, match[-1][1], paragraph_end)
-        at = next((at for at in places if _followed_by(text, at + len(piece), wanted)), None)
-        if at is None:
-            return []
-        match.append((at, at + len(piece)))
-    return match
-
-
-def _preceded_by(text: str, start: int, before: str) -> bool:
-    return not before or text.endswith(before, 0, start - (text[start - 1 : start] == " "))
-
-
-def _followed_by(text: str, end: int, after: str) -> bool:
-    return not after or text.startswith(after, end + (text[end : end + 1] == " "))
+    words = head + tail
+    half = (len(words) + 1) // 2
+    period = words.find(words[:half], 1)
+    if period < 0 or words[period:] != words[:-period]:
+        period = 0
+    at = text.find(words, max(begin - len(head), 0))
+    while at >= 0:
+        yield at + len(head)
+        if period and text.startswith(words[-period:], at + len(words)):
+            at += period
+        else:
+            at = text.find(words, at + 1 + (len(words) - period if period else 0))
 
 
 def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
@@ -235,24 +300,22 @@ def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
     )
     if missing is None:
         return NotFound("all parts occur in the seed, but not in this order within one paragraph")
-    piece = pieces[missing]
     begin = sum(len(part) + len(ELLIPSIS) for part in quote.split(ELLIPSIS)[:missing])
-    if (place := find_look_alike(text, piece)) and text[slice(*place)] != piece:
-        return _look_alike(seed, quote, begin, piece, place)
-    found = fuzz.partial_ratio_alignment(piece, text)
-    if found is None or found.score < _SIMILAR:
+    if (place := find_look_alike(text, pieces[missing])) and text[slice(*place)] != pieces[missing]:
+        return _look_alike(seed, quote, begin, pieces[missing], place)
+    skipped, piece = _part_that_differs(text, pieces[missing])
+    left, right = _where_to_compare(text, piece)
+    found = fuzz.partial_ratio_alignment(piece, text[left:right], score_cutoff=_SIMILAR)
+    if found is None:
         return NotFound("no similar passage found", offset=begin)
-    start, end = found.dest_start, found.dest_end
+    start, end = left + found.dest_start, left + found.dest_end
     while start < end and not (text[start].isalnum() or text[start] == piece[0]):
         start += 1
     while start < end and not (text[end - 1].isalnum() or text[end - 1] == piece[-1]):
         end -= 1
     if start == end:
         return NotFound("no similar passage found", offset=begin)
-    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
-        start -= 1
-    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
-        end += 1
+    start, end = _to_whole_words(text, start, end)
     nearest = text[start:end]
     likeness = round(fuzz.ratio(piece, nearest))
     if likeness < _SIMILAR:
@@ -260,8 +323,43 @@ def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
     edits = (code for code in Levenshtein.opcodes(piece, nearest) if code.tag != "equal")
     widened = ("insert", 0)  # the passage begins with the rest of a word
     differing = next((code.src_start for code in edits if (code.tag, code.src_start) != widened), 0)
-    offset = _offset(quote, begin, differing)
+    offset = _offset(quote, begin, skipped + differing)
     return NotFound("", nearest, likeness, offset, word_diff(piece, nearest))
+
+
+def _part_that_differs(text: str, piece: str) -> tuple[int, str]:
+    """Return a piece after the offset 0; of a long one, the part around its first difference from the text."""
+    if len(piece) <= _LONGEST_COMPARED:
+        return 0, piece
+    low, high = 0, len(piece)  # the first ``low`` code points occur, the first ``high`` do not
+    while low + 1 < high:
+        middle = (low + high) // 2
+        low, high = (middle, high) if piece[:middle] in text else (low, middle)
+    first = max(min(low - _LONGEST_COMPARED // 2, len(piece) - _LONGEST_COMPARED), 0)
+    return first, piece[first : first + _LONGEST_COMPARED]
+
+
+def _where_to_compare(text: str, piece: str) -> tuple[int, int]:
+    """Return the part of a text to compare with a piece: of a long text, the part that has most words of the piece."""
+    size = _MOST_COMPARED // len(piece)
+    if len(text) <= size:
+        return 0, len(text)
+    step = max((len(piece) - _ANCHOR) // 50, 1)
+    anchors = (piece[at : at + _ANCHOR] for at in range(0, max(len(piece) - _ANCHOR, 0) + 1, step))
+    places = (text.find(anchor) for anchor in anchors)
+    votes = Counter(place // size for place in places if place >= 0)
+    middle = max(votes, key=votes.__getitem__, default=0) * size + size // 2
+    return max(middle - size, 0), middle + size
+
+
+def _to_whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Extend a stretch of a text to whole words."""
+    first, last = max(start - _LONGEST_WORD, 0), min(end + _LONGEST_WORD, len(text))
+    while start > first and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    while end < last and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end
 
 
 def _look_alike(seed: Seed, quote: str, begin: int, piece: str, place: tuple[int, int]) -> NotFound:

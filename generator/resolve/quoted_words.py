@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from generator.diagnostics import Rule
@@ -50,6 +52,9 @@ _WORD = re.compile(r"\w+")
 
 _SHOWN = 60  # code points of quoted words in a message
 _MOST = 100  # occurrences among which one within a passage is looked for
+# Code points of sources in which the quoted words of one record are searched for in vain, after which nearest passages
+# are no longer shown, and after which the rest is no longer checked.
+_MOST_COMPARED, _MOST_SEARCHED = 20_000_000, 200_000_000
 _NO_ARTICLE = "the title or translation"  # in place of a path
 
 Spans = tuple[tuple[int, int], ...]
@@ -87,10 +92,22 @@ class Verified(NamedTuple):
     spans: Spans
 
 
+@dataclass(slots=True)
+class Quotable:
+    """What a record may quote from, and what that is called in messages."""
+
+    sources: list[Seed]
+    where: str
+    searched: int = 0  # code points in which words were searched for in vain
+
+    @property
+    def length(self) -> int:
+        """Return how many code points are searched for each quotation; a short text counts as some more."""
+        return sum(len(source.text) + 100 for source in self.sources)
+
+
 def check_quoted_words(
-    content: Content,
-    kind: str,
-    name: str,
+    quotable: Callable[[], Quotable],
     typed: str,
     shown: Iterable[str],
     known: Callable[[str], Iterable[Spans]],
@@ -105,13 +122,20 @@ def check_quoted_words(
     quotations = [
         (number, quoted) for number, paragraph in enumerate(shown) for quoted in quoted_words(paragraph)
     ]
-    sources, where = _sources(content, kind, name) if quotations else ([], "")
+    usable = quotable() if quotations else Quotable([], "")
+    marks = [*(mark.start() for mark in _MARK.finditer(typed)), len(typed)]
     behind = 0
-    for number, quoted in quotations if sources else ():
-        start, behind = _find_typed(typed, quoted, behind)
-        found = _find_in(sources, quoted, known)
+    for number, quoted in quotations if usable.sources else ():
+        if usable.searched > _MOST_SEARCHED:
+            return
+        start, behind = _find_typed(typed, marks, quoted, behind)
+        found = _find_in(usable.sources, quoted, known)
         if found is None:
-            yield Problem(start, behind, *_explain(quoted, sources, where))
+            usable.searched += usable.length
+            message, hint = _explain(quoted, usable)
+            if usable.searched > _MOST_SEARCHED:
+                hint += "\nthe quotation marks after these are only checked when those before are corrected"
+            yield Problem(start, behind, message, hint)
         else:
             yield Verified(number, quoted.start, quoted.start + len(quoted.words), *found)
 
@@ -151,7 +175,9 @@ def quoted_words(paragraph: str) -> Iterator[Quoted]:
     for mark in [*_MARK.finditer(paragraph), None]:
         sign = mark[0] if mark else ""
         if not opening:
-            is_inches = sign in _INCHES and mark and paragraph[: mark.start()][-1:].isnumeric()
+            is_inches = (
+                sign in _INCHES and mark and paragraph[max(mark.start() - 1, 0) : mark.start()].isnumeric()
+            )
             if mark and sign in _PAIRS and not is_inches:
                 opening, depth, start = sign, 1, mark.end()
             continue
@@ -163,8 +189,8 @@ def quoted_words(paragraph: str) -> Iterator[Quoted]:
             opening = ""
 
 
-def _sources(content: Content, kind: str, name: str) -> tuple[list[Seed], str]:
-    """Return what a record may quote from, and how to call that: articles, their headlines, and translations.
+def quotable_words(content: Content, kind: str, name: str) -> Quotable:
+    """Return what a record may quote from: articles, their headlines, and translations.
 
     Titles in square brackets are the analyst's. Translations are given, next to the original, in evidence.
     """
@@ -179,11 +205,11 @@ def _sources(content: Content, kind: str, name: str) -> tuple[list[Seed], str]:
     elif kind != "source":
         names, where = (*content.seeds, *content.broken_seeds), "any article"
     if not all(one in content.seeds for one in names):
-        return [], where
+        return Quotable([], where)
     titles = [(one, content.sources[one].title) for one in names if one in content.sources]
     texts = [item for item in titles if not item[1].startswith("[")] + texts
     others = [make_seed(source, _NO_ARTICLE, b"", text) for source, text in texts if text]
-    return [*(content.seeds[one] for one in names), *others], where
+    return Quotable([*(content.seeds[one] for one in names), *others], where)
 
 
 def _find_in(
@@ -210,31 +236,35 @@ def _find_in(
 
 def _bare(words: str) -> str:
     """Return quoted words folded, without an ellipsis at either end and without a comma or full stop at the end."""
-    return re.sub(r"^(?:\.\.\.|\u2026)\s*|[\s,.\u2026]+$", "", fold_text(words))
+    return re.sub(r"^(?:\.\.\.|\u2026)\s*", "", fold_text(words)).rstrip(" ,.\u2026")
 
 
-def _explain(quoted: Quoted, sources: Iterable[Seed], where: str) -> tuple[str, str]:
+def _explain(quoted: Quoted, quotable: Quotable) -> tuple[str, str]:
     """Return the message and the hint for quoted words that no source contains."""
-    words = " ".join(quoted.words.split())
+    words = " ".join(quoted.words[: 20 * _SHOWN].split())
     words = words if len(words) <= _SHOWN else f"{words[:_SHOWN].rstrip()} ..."
     if not quoted.closing:
         return (
             f'the quotation mark before "{words}" is not closed',
             "add the closing mark after the last word",
         )
-    tried = (find_quote(source, _bare(quoted.words)) for source in sources)
+    is_near = quotable.searched <= max(_MOST_COMPARED, quotable.length)
+    tried = (find_quote(source, _bare(quoted.words)) for source in (quotable.sources if is_near else ()))
     missed = [found for found in tried if isinstance(found, NotFound)]
     nearest = max(missed, key=lambda found: (bool(found.hint), found.likeness), default=NotFound(""))
     advice = "words that are not a quotation go in 'single quotation marks' or *emphasis*"
     reason = f": {nearest.reason}" if nearest.hint else ""
-    return f'"{words}" is not in {where}{reason}', f"{proposal(nearest)}\n{advice}"
+    return f'"{words}" is not in {quotable.where}{reason}', f"{proposal(nearest)}\n{advice}"
 
 
-def _find_typed(typed: str, quoted: Quoted, begin: int) -> tuple[int, int]:
-    """Return the start and end, marks included, of quoted words in the text as typed, after ``begin``."""
-    marks = [mark.start() for mark in _MARK.finditer(typed, begin)]
-    first = _WORD.findall(quoted.words)[0]
-    for start, end in pairwise([*marks, len(typed)]):
-        if typed[start] == quoted.opening and first in typed[start:end]:
+def _find_typed(typed: str, marks: Sequence[int], quoted: Quoted, begin: int) -> tuple[int, int]:
+    """Return the start and end, marks included, of quoted words in the text as typed, after ``begin``.
+
+    ``marks`` are the offsets of all quotation marks there, and of its end.
+    """
+    first = _WORD.search(quoted.words)
+    for at in range(bisect_left(marks, begin), len(marks) - 1):
+        start, end = marks[at], marks[at + 1]
+        if typed[start] == quoted.opening and first and first[0] in typed[start:end]:
             return start, min(end + 1, len(typed))
     return begin, len(typed)  # written as &quot;

@@ -97,3 +97,13 @@ def test_it_cannot_be_set(severity: str) -> None:
 def test_inches_in_a_title_are_no_quotation(title: str) -> None:
     found = build_site(project({"b-0": a_brief(title=title)})).diagnostics
     assert not [item for item in found if item.rule == "unverified-quotation"]
+
+
+def test_after_many_wrong_quotations_the_rest_is_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.resolve.quoted_words._MOST_COMPARED", 0)
+    monkeypatch.setattr("generator.resolve.quoted_words._MOST_SEARCHED", 1_000)
+    found = unverified(" ".join(f'"It is unlikely, the source {number}"' for number in range(20)))
+    assert 2 < len(found) < 20
+    assert "nearest passage" in found[0].hint
+    assert "nearest passage" not in found[1].hint
+    assert "only checked when those before are corrected" in found[-1].hint
