@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import groupby
 
+from generator.text.wide import one_line
+
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 INLINE = {"a", "bdi", "abbr", "br", "code", "em", "img", "span", "strong"}
 
@@ -97,7 +99,7 @@ def _is_inline(node: Element | str) -> bool:
 
 
 def _words(nodes: list[Element | str]) -> str:
-    return re.sub(r" ?(<br>) ?", r"\1", " ".join("".join(map(_marked, nodes)).split()))
+    return re.sub(r" ?(<br>) ?", r"\1", one_line("".join(map(_marked, nodes))))
 
 
 def _marked(node: Element | str) -> str:
@@ -107,4 +109,6 @@ def _marked(node: Element | str) -> str:
         return ""
     href = f" {node.attributes['href']}" if "href" in node.attributes else ""
     inside = "".join(map(_marked, node.children))
+    if node.tag == "bdi":  # shows nothing of its own
+        return inside
     return f"<{node.tag}{href}>" if node.tag in VOID else f"<{node.tag}{href}>{inside}</{node.tag}>"
