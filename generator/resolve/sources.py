@@ -29,6 +29,7 @@ def resolve_source(linker: Linker, name: str) -> SiteSource | None:
         target, "published by", "publisher", record.publisher, place.at("publisher")
     )
     basis = linker.prose(target, record.published_basis, place.at("published_basis"))
+    notes = linker.proses(target, record.notes, place.at("notes"))
     original = linker.resolve_id(
         target, "derived from", "source", record.derived_from, place.at("derived_from")
     )
@@ -43,7 +44,7 @@ def resolve_source(linker: Linker, name: str) -> SiteSource | None:
         reliability=reliability(linker.content, name),
         origin=origin_of(linker.content, name),
         basis=basis,
-        notes=linker.proses(target, record.notes, place.at("notes")),
+        notes=notes,
         derived_from=original,
         digest=seed.digest,
         passages=quoted,

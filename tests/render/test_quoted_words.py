@@ -28,13 +28,13 @@ BRIEF: dict[str, Any] = {
         {
             "id": "second",
             "text": "Tickets cost 40 crowns.",
+            "note": 'Where is the "mill of Birch Bay"?',
             "evidence": [{"quote": "Tickets cost 40 crowns", "translation": "Entry is forty crowns"}],
             "expected": "2026-01",
             "outcome": {"status": "late", "note": 'They "cost 40 crowns".'},
         },
     ],
     "judgments": [{"id": "third", "text": 'The "old" one.'}],
-    "assumptions": ['Where is the "mill of Birch Bay"?'],
     "body": '"Birch Bay" is a place.',
     "gaps": [
         'What is "the old *keeper*" called?',
@@ -51,6 +51,7 @@ RECORDS: dict[str, Any] = {
         "title": "The mill turns",
         "publisher": "paper",
         "published_basis": 'It says "The mill is old".',
+        "notes": ['It once has "mill is".'],
     },
     "content/publishers.yml": {"paper": {"label": "Paper"}},
     "content/topics.yml": {"milling": {"label": "Milling", "definition": 'What "grinds".'}},
@@ -129,7 +130,8 @@ def test_words_outside_passages_are_listed_for_themselves() -> None:
     assert "in 2 passages" in source
     listed = source.split("## Words quoted outside claims")[1].split("\n## ")[0]
     assert re.findall(r">([^<]+)</q> <span class=\"sb-count\">in</span> (.*)", listed) == [
-        ("The mill is old", "how it was dated"),
+        ("The mill is old", "this page"),
+        ("mill is", "this page"),
         ("Tickets &#91;...&#93; the old keeper said", "[T](../briefs/mill.md)"),
         ("the old keeper", "[T](../briefs/mill.md)"),
     ]
