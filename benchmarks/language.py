@@ -160,8 +160,8 @@ class Writer:
         middle = rng.choice(
             (
                 "",
-                f"without any {self.noun(rng)} from the {self.phrase(rng)},",
-                f"under a {self.phrase(rng)} that had {self.verb(rng)}ed,",
+                f"without any {self.noun(rng)} at all from the {self.phrase(rng)},",
+                f"under a {self.phrase(rng)} that had since then {self.verb(rng)}ed,",
             )
         )
         tail = rng.choice(
