@@ -15,6 +15,7 @@ from tests.helpers.example import (
     COMMANDS,
     EARLIER,
     LATER,
+    MISQUOTED,
     Project,
     break_everything,
     copy_example,
@@ -31,7 +32,7 @@ def faulty(project: Project) -> Project:
 
 def spoil(project: Project) -> Project:
     """Put an error into each brief of the example, and a warning."""
-    project.replace(LATER, "quote: currently lined up at Tojang", "quote: currently lined up at Tujang")
+    project.misquote()
     project.replace(EARLIER, "title: ", "titel: ")
     project.write("content/notes.txt", "Remember the milk.\n")
     return project
@@ -45,7 +46,7 @@ def findings(project: Project, *arguments: object, **settings: str) -> list[dict
 def test_the_line_is_shown_with_a_mark_under_the_place(faulty: Project) -> None:
     checked = faulty.seedbrief("check", LATER)
     text = faulty.read(LATER)
-    line = next(line for line in text.splitlines() if "Tujang" in line)
+    line = next(line for line in text.splitlines() if MISQUOTED in line)
     number = text.splitlines().index(line) + 1
     head, shown, mark, *hints = checked.stdout.splitlines()
     assert head.startswith(f"{LATER}:{number}:{line.index('ujang') + 1}: error: ")

@@ -6,9 +6,19 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from yaml import safe_load
 
 from generator.cli.main import main
-from tests.helpers.example import EARLIER, LATER, SMALL_BRIEF, Finished, Project, break_everything, tree
+from tests.helpers.example import (
+    CLAIM,
+    EARLIER,
+    LATER,
+    SMALL_BRIEF,
+    Finished,
+    Project,
+    break_everything,
+    tree,
+)
 
 
 def test_the_example_has_nothing_to_mend(project: Project) -> None:
@@ -35,96 +45,74 @@ def test_every_command_starts_as_a_program(tmp_path: Path, command: str) -> None
     assert shown.stdout.startswith(f"Usage: seedbrief {command} ")
 
 
-# A quotation as it stands in the example, and what comes to stand there; the letter after ^ is the wrong one.
+# Words of the article about the tide mill, and how a brief quotes them; the letter after ^ is the wrong one.
+MARCH = "has been grinding barley again since 9 March"
 WRONG_LETTERS = {
-    "in one plain line": (
-        LATER,
-        "quote: Most of these trucks are loaded with ore or marine products",
-        "quote: Most of these trucks are ^moaded with ore or marine products",
-    ),
-    "the first one": (
-        EARLIER,
-        "quote: acquiring equipment and selecting the site",
-        "quote: ^ecquiring equipment and selecting the site",
-    ),
+    "in one plain line": (MARCH, "has been grinding ^parley again since 9 March"),
+    "the first one": (MARCH, "^was been grinding barley again since 9 March"),
     "the last one": (
-        EARLIER,
-        "quote: Hyesan is a region that lives on smuggling",
-        "quote: Hyesan is a region that lives on smugglin^k",
+        "two of the five bakeries have stopped doing so",
+        "two of the five bakeries have stopped doing s^a",
     ),
     "a small letter for a capital": (
-        EARLIER,
-        "quote: they are just hoarding it",
-        "quote: ^They are just hoarding it",
+        "We grind for four hours at each low tide",
+        "^we grind for four hours at each low tide",
     ),
     "after words left out": (
-        LATER,
-        "quote: vehicles pass through customs [...] people who drove trucks will be able to work again",
-        "quote: vehicles pass through customs [...] people who drove trucks will be able to ^lork again",
+        "flour over by boat. According to the harbour office",
+        "The wheel had stood still for eleven years [...] flour over by boat. According to the ^farbour office",
     ),
-    "after a curly apostrophe": (
-        EARLIER,
-        "quote: as long as the customs house is open, I’m sure another hole will open up",
-        "quote: as long as the customs house is open, I’m sure an^ather hole will open up",
-    ),
+    "after a curly quotation mark": ('each low tide," said the keeper', "each low tide,” said the ke^aper"),
     "in the second line of a folded text": (
-        LATER,
-        "quote: must first pass strict inspection before they can load the goods",
-        "quote: >-\n          must first pass strict\n          inspection before they can ^noad the goods",
+        MARCH,
+        ">-\n          has been grinding\n          barley again ^pince 9 March",
     ),
     "in the third line of a literal text": (
-        LATER,
-        "quote: must first pass strict inspection before they can load the goods",
-        "quote: |\n"
-        "          must first pass\n"
-        "          strict inspection\n"
-        "          before they can load the ^roods",
+        MARCH,
+        "|\n          has been\n          grinding barley\n          again since 9 ^Larch",
     ),
-    "between double quotation marks": (
-        LATER,
-        "quote: must first pass strict inspection before they can load the goods",
-        'quote: "must first pass \\x73trict inspection before they can ^noad the goods"',
-    ),
+    "between double quotation marks": (MARCH, '"has been grinding \\x62arley again ^pince 9 March"'),
     "in the second line between single quotation marks": (
-        LATER,
-        "quote: must first pass strict inspection before they can load the goods",
-        "quote: 'must first pass strict inspection\n\n          before they ^ran load the goods'",
+        MARCH,
+        "'has been grinding barley\n\n          again ^pince 9 March'",
     ),
 }
 
 
 @pytest.mark.parametrize("change", WRONG_LETTERS.values(), ids=WRONG_LETTERS)
-def test_one_wrong_letter_is_named_with_its_place_and_the_right_words(project: Project, change) -> None:
-    path, right, wrong = change
-    project.replace(path, right, wrong)
-    before, after = project.read(path).split("^")
-    project.write(path, before + after)
+def test_one_wrong_letter_is_named_with_its_place_and_the_right_words(small: Project, change) -> None:
+    right, wrong = change
+    claim = f"  - id: wrong-letter\n    text: The mill grinds.\n    evidence:\n      - {wrong}\n\n"
+    before, after = small.read(SMALL_BRIEF).replace("judgments:", f"{claim}judgments:").split("^")
+    small.write(SMALL_BRIEF, before + after)
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
 
-    checked = project.seedbrief("check")
+    checked = small.seedbrief("check", "--rule", "quote-not-found")
     assert checked.exit_code == 1
-    assert checked.stderr == "1 error\n"
+    assert checked.stderr.startswith("1 error")
     finding, shown, mark, nearest, difference = checked.stdout.splitlines()
-    assert shown == f"  {line} | {project.read(path).splitlines()[line - 1]}"
+    assert shown == f"  {line} | {small.read(SMALL_BRIEF).splitlines()[line - 1]}"
     assert mark.index("^") == len(f"  {line} | ") + column - 1
-    assert finding.startswith(f"{path}:{line}:{column}: error: quotation not found in 00")
+    assert finding.startswith(f"{SMALL_BRIEF}:{line}:{column}: error: quotation not found in tide-mill")
     assert re.match(r"  nearest passage, 9\d% alike: ", nearest)
-    right_words = right.removeprefix("quote: ").split("[...] ")[-1].replace("’", "'")
-    assert right_words in nearest
+    assert right in nearest
     assert difference.startswith("  [-typed-] {+in the seed+}: ")
 
 
 def test_a_wrong_letter_in_every_quotation_leaves_no_quotation_unnamed(project: Project) -> None:
     places = []
     for path in (EARLIER, LATER):
-        lines = project.read(path).splitlines(keepends=True)
-        for at, line in enumerate(lines):
-            if quotation := re.match(r" +quote: [^ ]+ .", line):
-                column = quotation.end()  # of the first letter of its second word
-                lines[at] = f"{line[: column - 1]}ß{line[column:]}"
-                places.append(f"{path}:{at + 1}:{column}")
-        project.write(path, "".join(lines))
-    assert len(places) > 30
+        text, at = project.read(path), 0
+        for claim in safe_load(text)["claims"]:
+            at = text.index("evidence:", text.index(f"- id: {claim['id']}\n", at))
+            for quotation in claim["evidence"]:
+                first, second, *_ = quotation.split(" ")
+                at = text.index(f"{first} {second}", at) + len(first) + 1
+                text = f"{text[:at]}ß{text[at + 1 :]}"
+                before = text[:at].split("\n")
+                places.append(f"{path}:{len(before)}:{len(before[-1]) + 1}")
+        project.write(path, text)
+    assert len(places) > 20
 
     checked = project.seedbrief("check")
     assert checked.exit_code == 1
@@ -213,7 +201,7 @@ def test_a_configuration_that_cannot_be_read_is_wrong_usage(project: Project, co
 
 @pytest.mark.parametrize("folder", ["content/briefs", "seeds", "site_templates/pages"])
 def test_the_project_is_found_from_any_folder_inside_it(project: Project, folder: str) -> None:
-    project.replace(LATER, "quote: currently lined up at Tojang", "quote: currently lined up at Tujang")
+    project.misquote()
     checked = project.seedbrief("check", folder=folder)
     assert checked.exit_code == 1
     assert checked.stdout.startswith(f"{LATER}:")
@@ -222,7 +210,7 @@ def test_the_project_is_found_from_any_folder_inside_it(project: Project, folder
 @pytest.mark.parametrize("named", ["project", "project/content", "project/content/../seeds"])
 def test_the_project_can_be_named(project: Project, named: str) -> None:
     parent = Project(project.root.parent)
-    project.replace(LATER, "quote: currently lined up at Tojang", "quote: currently lined up at Tujang")
+    project.misquote()
     checked = parent.seedbrief("-C", named, "check")
     assert checked.exit_code == 1
     assert checked.stdout.startswith(f"{LATER}:")
@@ -330,13 +318,9 @@ def test_a_finding_can_be_shown_where_its_letters_cannot(project: Project) -> No
     project.write("seeds/korean.txt", "혜산 세관을 통해 중국으로 가는 트럭에 짐이 실리고 있다.\n")
     project.write("content/sources/korean.yml", "title: 혜산\npublisher: daily-nk\nlanguage: ko\n")
     project.replace(LATER, "sources: [", "sources: [korean, ")
-    project.replace(
-        LATER,
-        "        quote: currently lined up at Tojang\n",
-        "        quote: currently lined up at Tojang\n"
-        "      - source: korean\n"
-        "        quote: 통해 중국으로 가는 기차에 짐이 실리고\n",
-    )
+    claim = f"  - id: {CLAIM}\n"
+    evidence = "    evidence: [{source: korean, quote: 통해 중국으로 가는 기차에 짐이 실리고}]\n"
+    project.replace(LATER, claim, f"  - id: korean\n    text: Words.\n{evidence}\n{claim}")
     checked = project.run("seedbrief", "check", PYTHONIOENCODING="latin-1")
     assert checked.returncode == 1
     assert_no_traceback(checked)

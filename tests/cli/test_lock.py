@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from tests.helpers.example import LATER, Project
+from tests.helpers.example import CLAIM, MISQUOTED, QUOTED, SMALL_BRIEF, Project
 
 SEED = "seeds/000_fc20fb43fa0c9ed5.txt"
 DIGESTS = "seeds/SHA256SUMS"
@@ -35,12 +35,12 @@ def test_a_new_seed_is_asked_for_until_it_is_locked(project: Project) -> None:
 
 def test_a_changed_seed_is_refused_and_names_what_quotes_it(project: Project) -> None:
     locked = project.read(DIGESTS)
-    project.replace(SEED, "currently lined up at Tojang", "now waiting at Tojang")
+    project.replace(SEED, QUOTED, MISQUOTED)
     for command in ("check", "lock"):
         refused = project.seedbrief(command)
         assert refused.exit_code == 1
         assert f"{SEED}:1:1: error: this seed has changed since it was locked" in refused.stdout
-        assert "hyesan-exports-resume#queue-at-tojang: NO LONGER THERE" in refused.stdout
+        assert f"hyesan-exports-resume#{CLAIM}: NO LONGER THERE" in refused.stdout
         assert "hyesan-exports-resume#goods-named: still there" in refused.stdout
     assert project.read(DIGESTS) == locked
 
@@ -81,16 +81,14 @@ def set_rules(project: Project, rules: str) -> None:
     [("error", 1, "error: "), ("warning", 0, "warning: "), ('"off"', 0, None), ("off", 0, None)],
 )
 def test_a_site_sets_how_much_a_rule_of_the_craft_matters(
-    project: Project, word: str, exit_code: int, shown: str | None
+    small: Project, word: str, exit_code: int, shown: str | None
 ) -> None:
-    set_rules(project, f"{{vague-likelihood: {word}}}")
-    project.replace(
-        LATER, "Inspection before loading kept down", "Inspection before loading could have kept down"
-    )
-    checked = project.seedbrief("check")
+    set_rules(small, f"{{vague-likelihood: {word}}}")
+    small.replace(SMALL_BRIEF, "the other bakeries will buy", "the other bakeries could buy")
+    checked = small.seedbrief("check")
     assert checked.exit_code == exit_code
     assert ("[vague-likelihood]" in checked.stdout) == bool(shown)
-    built = project.build()
+    built = small.build()
     assert built.exit_code == exit_code
     assert (
         (f'{shown}"could" is a hedge with no defined likelihood' in built.stderr)

@@ -15,6 +15,7 @@ import pytest
 from click import Command
 from click.testing import CliRunner, Result
 from mkdocs.config.defaults import MkDocsConfig
+from yaml import safe_load
 
 from generator.cli.main import main
 
@@ -27,6 +28,12 @@ SETTINGS = ("SOURCE_DATE_EPOCH", "SITE_URL", "PYTHONHASHSEED", "PYTHONIOENCODING
 
 EARLIER = "content/briefs/hyesan-quarantine-station.yml"
 LATER = "content/briefs/hyesan-exports-resume.yml"
+EARLIER_TITLE, LATER_TITLE = (safe_load((EXAMPLE / path).read_bytes())["title"] for path in (EARLIER, LATER))
+
+# What tests know of the words of these two, so that a change of the example is a change here.
+CLAIM, FORMER_ID = "queue-at-tojang", "tojang-temporary-office"  # of a claim in the later one
+QUOTED, MISQUOTED = "lined up at Tojang", "lined up at Tujang"  # from the evidence of that claim
+
 SMALL_BRIEF = "content/briefs/tide-mill-grinds-again.yml"  # the only one of `make_small`
 
 Finished = subprocess.CompletedProcess[str]
@@ -50,6 +57,10 @@ class Project:
         text = self.read(path)
         assert text.count(old) == 1, f"{path} has {old!r} {text.count(old)} times"
         self.write(path, text.replace(old, new))
+
+    def misquote(self) -> None:
+        """Put a wrong letter into a quotation of the later brief."""
+        self.replace(LATER, QUOTED, MISQUOTED)
 
     def seedbrief(self, *arguments: object, folder: str = "", **settings: str) -> Result:
         """Run the command ``seedbrief`` in this process, which saves a second of imports.

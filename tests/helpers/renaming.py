@@ -1,6 +1,6 @@
 """The later brief of the example and a claim in it, renamed as an author renames them."""
 
-from tests.helpers.example import LATER, Project
+from tests.helpers.example import CLAIM, FORMER_ID, LATER, Project
 
 RENAMED = "content/briefs/exports-resume.yml"
 
@@ -15,10 +15,9 @@ def rename_brief(project: Project, *, alias: bool) -> None:
 
 def rename_claim(project: Project, *, alias: bool) -> None:
     """Give a claim another id, with what refers to it."""
-    replace_everywhere(project, "queue-at-tojang", "lined-up-at-tojang")
+    replace_everywhere(project, CLAIM, "lined-up-at-tojang")
     if alias:
-        new = "  - id: lined-up-at-tojang\n"
-        project.replace(LATER, new, f"{new}    aliases: [queue-at-tojang]\n")
+        project.replace(LATER, f"aliases: [{FORMER_ID}]", f"aliases: [{CLAIM}, {FORMER_ID}]")
 
 
 def replace_everywhere(project: Project, old: str, new: str) -> None:
