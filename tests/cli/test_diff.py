@@ -9,69 +9,76 @@ from textwrap import dedent
 
 import pytest
 
-from tests.helpers.example import COMMANDS, EARLIER, EXAMPLE, LATER, Project, environment, tree
+from tests.helpers.example import COMMANDS, EXAMPLE, SMALL_BRIEF, Project, environment, tree
 from tests.helpers.repository import commit, git, needs_git
 
 pytestmark = needs_git
 
 
+TITLE = "The ferry waits for flour from the tide mill of Lantern Bay before it goes"
+ISLE = "content/briefs/ferry-waits.yml"
+SEED = "seeds/tide-mill-turns-again.txt"
+
+
 @pytest.fixture
-def kept(project: Project) -> Project:
-    """Give the example as a repository with one commit, which has the tag `v1`."""
-    git(project.root, "init", "--quiet", "--initial-branch", "main")
-    commit(project.root, "Write two briefs")
-    git(project.root, "tag", "--annotate", "--message", "First", "v1")
-    return project
+def kept(small: Project) -> Project:
+    """Give two briefs as a repository with one commit, which has the tag `v1`."""
+    brief = small.read(SMALL_BRIEF)
+    small.write(SMALL_BRIEF, brief + "revisions:\n  - date: 2026-11-21\n    note: First version.\n")
+    claims = brief.partition("claims:")[2].partition("judgments:")[0]
+    head = f"title: {TITLE}\ndate: 2026-11-22\nsources: [tide-mill-turns-again]\ntopics: [milling]\n"
+    small.write(ISLE, f"{head}summary: It waits for flour.\nclaims:{claims}")
+    assert small.seedbrief("lock").exit_code == 0
+    git(small.root, "init", "--quiet", "--initial-branch", "main")
+    commit(small.root, "Write two briefs")
+    git(small.root, "tag", "--annotate", "--message", "First", "v1")
+    return small
 
 
 def revise(project: Project) -> None:
     """Do what an analyst does when a second report comes in."""
+    project.replace(SMALL_BRIEF, "    likelihood: likely ", "    likelihood: very likely ")
+    project.replace(SMALL_BRIEF, "    confidence: low ", "    confidence: moderate ")
     project.replace(
-        LATER,
-        "    likelihood: likely\n    confidence: low\n    based_on: [trucks-loaded-this-month,",
-        "    likelihood: very likely\n    confidence: moderate\n    based_on: [trucks-on-the-bridge,"
-        " trucks-loaded-this-month,",
+        SMALL_BRIEF, "based_on: [two-bakeries-changed,", "based_on: [bakers-had-boats, two-bakeries-changed,"
     )
     project.replace(
-        LATER,
+        SMALL_BRIEF,
         "    note: First version.\n",
-        "    note: First version.\n  - date: 2026-12-01\n    note: A second report has trucks on the bridge.\n",
+        "    note: First version.\n  - date: 2026-12-01\n    note: The bakers had boats, as a second report says.\n",
     )
     project.replace(
-        LATER,
-        "  - id: tojang-temporary-office\n",
-        "  - id: trucks-on-the-bridge\n    text: The source says that trucks were lined up.\n    when: 2024-01~\n"
-        "    credibility: 2\n    evidence: [trucks are currently lined up]\n\n  - id: tojang-temporary-office\n",
+        SMALL_BRIEF,
+        "  - id: others-wait\n",
+        "  - id: bakers-had-boats\n    text: The bakers of the town used boats.\n"
+        "    when: 2024-01~\n    credibility: 2\n"
+        "    evidence: [used to bring their flour over by boat]\n\n  - id: others-wait\n",
     )
-    project.replace(
-        LATER, "quote: currently lined up at Tojang", "quote: trucks are currently lined up at Tojang"
-    )
-    project.replace(
-        EARLIER, "      status: open\n      note: The later", "      status: late\n      note: The later"
-    )
+    project.replace(SMALL_BRIEF, "- waiting to see whether", "- The others are waiting to see whether")
+    project.replace(ISLE, "outcome: {status: open}", "outcome: {status: late}")
 
 
 SAID = """\
 11 changes in the content since v1:
 
-brief hyesan-exports-resume
-  claim queue-at-tojang
-    quotation changed: {+trucks are+} currently lined up at Tojang
-  claim trucks-on-the-bridge added: The source says that trucks were lined up.
+brief ferry-waits
+  claim second-stones
+    outcome: open -> late
+
+brief tide-mill-grinds-again
+  claim bakers-had-boats added: The bakers of the town used boats.
     when: about January 2024
-    quotation: trucks are currently lined up
+    quotation: used to bring their flour over by boat
     credibility: 2, probably true
     rating: C2
-  judgment exports-move-again
+  claim others-wait
+    quotation changed: {+The others are+} waiting to see whether the old dam holds …
+  judgment others-follow
     likelihood: likely -> very likely
     confidence: low -> moderate
-    because: A second report has trucks on the bridge.
-    basis added: trucks-on-the-bridge
-  revision added: 1 December 2026: A second report has trucks on the bridge.
-
-brief hyesan-quarantine-station
-  claim money-next-year
-    outcome: open -> late
+    because: The bakers had boats, as a second report says.
+    basis added: bakers-had-boats
+  revision added: 1 December 2026: The bakers had boats, as a second report says.
 """
 
 
@@ -99,19 +106,19 @@ def test_json_says_the_same(kept: Project) -> None:
     assert (said.exit_code, said.stderr) == (0, "")
     data = json.loads(said.stdout)
     assert data["since"] == "v1"
-    because = ["A second report has trucks on the bridge."]
-    judgment = {"where": "hyesan-exports-resume#exports-move-again", "kind": "judgment"}
+    because = ["The bakers had boats, as a second report says."]
+    judgment = {"where": "tide-mill-grinds-again#others-follow", "kind": "judgment"}
     assert [change for change in data["changes"] if change["kind"] == "judgment"] == [
         {**judgment, "what": "likelihood", "before": "likely", "after": "very likely", "because": because},
         {**judgment, "what": "confidence", "before": "low", "after": "moderate", "because": because},
-        {**judgment, "what": "basis", "before": None, "after": "trucks-on-the-bridge", "because": []},
+        {**judgment, "what": "basis", "before": None, "after": "bakers-had-boats", "because": []},
     ]
     assert {
-        "where": "hyesan-exports-resume#queue-at-tojang",
+        "where": "tide-mill-grinds-again#others-wait",
         "kind": "claim",
         "what": "quotation",
-        "before": "currently lined up at Tojang",
-        "after": "trucks are currently lined up at Tojang",
+        "before": "waiting to see whether the old dam holds through the spring tides",
+        "after": "The others are waiting to see whether the old dam holds through the spring tides",
         "because": [],
     } in data["changes"]
 
@@ -130,9 +137,9 @@ def test_no_change_in_json(kept: Project) -> None:
 
 
 def test_what_is_committed_and_what_is_not_are_both_compared(kept: Project) -> None:
-    kept.replace(LATER, "title: Loaded trucks", "title: Heavy trucks")
+    kept.replace(SMALL_BRIEF, "title: The tide mill", "title: A mill")
     commit(kept.root)
-    kept.replace(EARLIER, "title: Quarantine station", "title: Station")
+    kept.replace(ISLE, "title: The ferry", "title: A ferry")
     assert kept.seedbrief("diff", "HEAD").stdout.startswith("1 change in the content since HEAD:\n")
     assert kept.seedbrief("diff", "HEAD~1").stdout.startswith("2 changes in the content since HEAD~1:\n")
 
@@ -149,16 +156,16 @@ def test_only_content_and_seeds_count(kept: Project) -> None:
         assert (said.stdout, said.stderr) == (f"No changes in the content since {revision}.\n", "")
 
 
-def test_a_project_in_a_subfolder_of_the_repository(project: Project) -> None:
-    repository = project.root.parent
+def test_a_project_in_a_subfolder_of_the_repository(small: Project) -> None:
+    repository = small.root.parent
     git(repository, "init", "--quiet", "--initial-branch", "main")
     (repository / "content").mkdir()
     (repository / "content" / "topics.yml").write_text("another: {label: Another project's}\n")
     commit(repository)
     for folder in ("", "content/briefs"):
-        said = project.seedbrief("diff", "HEAD", folder=folder)
+        said = small.seedbrief("diff", "HEAD", folder=folder)
         assert (said.stdout, said.stderr) == ("No changes in the content since HEAD.\n", "")
-    project.replace(LATER, "title: Loaded trucks", "title: Heavy trucks")
+    small.replace(SMALL_BRIEF, "title: The tide mill", "title: A mill")
     said = Project(repository).seedbrief("-C", "project", "diff", "main")
     assert said.stdout.startswith("1 change in the content since main:\n")
 
@@ -172,7 +179,7 @@ def test_a_hook_of_another_repository_does_not_lead_astray(kept: Project, tmp_pa
 
 
 def test_links_in_the_repository_are_not_followed(kept: Project) -> None:
-    kept.write("outside.yml", kept.read(LATER))
+    kept.write("outside.yml", kept.read(SMALL_BRIEF))
     (kept.root / "content/briefs/link.yml").symlink_to("../../outside.yml")
     commit(kept.root)
     (kept.root / "content/briefs/link.yml").unlink()
@@ -181,13 +188,12 @@ def test_links_in_the_repository_are_not_followed(kept: Project) -> None:
 
 
 def test_a_changed_seed_and_a_renamed_brief(kept: Project) -> None:
-    seed = "seeds/000_fc20fb43fa0c9ed5.txt"
-    kept.write(seed, kept.read(seed) + "One more line.\n")
-    kept.write("content/briefs/exports-resume.yml", kept.read(LATER) + "aliases: [hyesan-exports-resume]\n")
-    (kept.root / LATER).unlink()
+    kept.write(SEED, kept.read(SEED) + "One more line.\n")
+    kept.write("content/briefs/waits.yml", kept.read(ISLE) + "aliases: [ferry-waits]\n")
+    (kept.root / ISLE).unlink()
     said = kept.seedbrief("diff", "v1")
     assert said.stdout.startswith(
-        "2 changes in the content since v1:\n\nbrief exports-resume\n  renamed from hyesan-exports-resume\n\n"
+        "2 changes in the content since v1:\n\nbrief waits\n  renamed from ferry-waits\n\n"
     )
     assert re.search(r"\n  bytes: SHA-256 [0-9a-f]{12}… -> SHA-256 [0-9a-f]{12}…\n\Z", said.stdout)
 
@@ -196,7 +202,7 @@ def test_names_and_words_in_any_script(kept: Project) -> None:
     kept.write("seeds/혜산.txt", "혜산\n")  # no name for a seed; it is read, and said to be wrong
     commit(kept.root)
     (kept.root / "seeds/혜산.txt").unlink()
-    kept.replace(LATER, "title: Loaded trucks", "title: 혜산 trucks")
+    kept.replace(SMALL_BRIEF, "title: The tide mill", "title: The 혜산 mill")
     for encoding in ("utf-8", "ascii"):
         said = kept.run("seedbrief", "diff", "HEAD", PYTHONIOENCODING=encoding)
         assert said.returncode == 0
@@ -205,8 +211,8 @@ def test_names_and_words_in_any_script(kept: Project) -> None:
 
 
 def test_content_that_cannot_be_read_now(kept: Project) -> None:
-    kept.replace(EARLIER, "title: Quarantine station", "title: Station")
-    kept.write(LATER, "title: [\n")
+    kept.replace(ISLE, "title: The ferry", "title: A ferry")
+    kept.write(SMALL_BRIEF, "title: [\n")
     (kept.root / "content/topics.yml").unlink()
     (kept.root / "content/topics.yml").symlink_to("publishers.yml")
     said = kept.seedbrief("diff", "v1")
@@ -215,9 +221,8 @@ def test_content_that_cannot_be_read_now(kept: Project) -> None:
         """\
         1 change in the content since v1:
 
-        brief hyesan-quarantine-station
-          title changed: [-Quarantine station-] {+Station+} said to be under construction at Hyesan
-            customs
+        brief ferry-waits
+          title changed: [-The-] {+A+} ferry waits for flour from the tide mill …
         """
     )
     assert said.stderr == (
@@ -225,19 +230,19 @@ def test_content_that_cannot_be_read_now(kept: Project) -> None:
     )
 
 
-JUDGED = "    likelihood: likely\n    confidence: low\n    based_on: [trucks-loaded-this-month,"
+JUDGED = "    likelihood: likely "
 
 
 def test_what_is_still_to_be_written_in_a_draft_is_compared(kept: Project) -> None:
-    kept.replace(LATER, "status: published", "status: draft")
-    kept.replace(LATER, JUDGED, JUDGED.replace("likely", "TODO"))
+    kept.write(SMALL_BRIEF, f"status: draft\n{kept.read(SMALL_BRIEF)}")
+    kept.replace(SMALL_BRIEF, JUDGED, JUDGED.replace(": likely", ": TODO"))
     said = kept.seedbrief("diff", "HEAD")
     assert (said.exit_code, said.stderr) == (0, "")
     assert "likelihood removed: likely" in said.stdout
 
 
 def test_what_is_still_to_be_written_in_a_source_of_what_is_published_is_an_error(kept: Project) -> None:
-    source = "content/sources/000_fc20fb43fa0c9ed5.yml"
+    source = "content/sources/tide-mill-turns-again.yml"
     kept.write(source, re.sub("(?m)^accessed: .*", "accessed: TODO", kept.read(source)))
     said = kept.seedbrief("diff", "HEAD")
     assert (said.exit_code, said.stdout) == (1, "No changes in the content since HEAD.\n")
@@ -245,14 +250,14 @@ def test_what_is_still_to_be_written_in_a_source_of_what_is_published_is_an_erro
 
 
 def test_a_mistyped_value_is_not_called_removed(kept: Project) -> None:
-    kept.replace(LATER, JUDGED, JUDGED.replace("likely", "probbably"))
+    kept.replace(SMALL_BRIEF, JUDGED, JUDGED.replace(": likely", ": probbably"))
     said = kept.seedbrief("diff", "HEAD")
     assert (said.exit_code, said.stdout) == (1, "No changes in the content since HEAD.\n")
     assert said.stderr.startswith("Now: 1 error in the content; items with errors are not compared.\n")
 
 
 def test_what_is_wrong_but_the_same_does_not_matter(kept: Project) -> None:
-    kept.write(LATER, "title: [\n")
+    kept.write(SMALL_BRIEF, "title: [\n")
     commit(kept.root)
     said = kept.seedbrief("diff", "HEAD")
     assert (said.stdout, said.stderr) == ("No changes in the content since HEAD.\n", "")
@@ -260,10 +265,10 @@ def test_what_is_wrong_but_the_same_does_not_matter(kept: Project) -> None:
 
 
 def test_content_that_could_not_be_read_then(kept: Project) -> None:
-    mended = kept.read(LATER)
-    kept.write(LATER, "title: [\n")
+    mended = kept.read(SMALL_BRIEF)
+    kept.write(SMALL_BRIEF, "title: [\n")
     commit(kept.root)
-    kept.write(LATER, mended)
+    kept.write(SMALL_BRIEF, mended)
     said = kept.seedbrief("diff", "HEAD")
     assert said.stdout == "No changes in the content since HEAD.\n"
     assert said.stderr == "At HEAD: 1 error in the content; items with errors are not compared.\n"
@@ -300,26 +305,26 @@ def test_a_revision_is_no_command(kept: Project) -> None:
     assert not (kept.root / "x").exists()
 
 
-def test_a_revision_without_content(project: Project) -> None:
-    git(project.root, "init", "--quiet", "--initial-branch", "main")
-    git(project.root, "add", "mkdocs.yml", "seeds")
-    git(project.root, "commit", "--quiet", "--message", "Begin")
-    said = project.seedbrief("diff", "HEAD")
+def test_a_revision_without_content(small: Project) -> None:
+    git(small.root, "init", "--quiet", "--initial-branch", "main")
+    git(small.root, "add", "mkdocs.yml", "seeds")
+    git(small.root, "commit", "--quiet", "--message", "Begin")
+    said = small.seedbrief("diff", "HEAD")
     assert (said.exit_code, said.stdout) == (2, "")
     assert said.stderr == "Error: there is nothing in content/ at revision 'HEAD'\n"
 
 
-def test_a_repository_without_a_commit(project: Project) -> None:
-    git(project.root, "init", "--quiet")
-    said = project.seedbrief("diff", "HEAD")
+def test_a_repository_without_a_commit(small: Project) -> None:
+    git(small.root, "init", "--quiet")
+    said = small.seedbrief("diff", "HEAD")
     assert (said.exit_code, said.stdout) == (2, "")
     assert "git knows no revision 'HEAD' here" in said.stderr
 
 
-def test_no_repository(project: Project) -> None:
-    said = project.seedbrief("diff", "HEAD", GIT_CEILING_DIRECTORIES=str(project.root.parent))
+def test_no_repository(small: Project) -> None:
+    said = small.seedbrief("diff", "HEAD", GIT_CEILING_DIRECTORIES=str(small.root.parent))
     assert (said.exit_code, said.stdout) == (2, "")
-    assert said.stderr == f"Error: {project.root.resolve()} is not in a git repository\n"
+    assert said.stderr == f"Error: {small.root.resolve()} is not in a git repository\n"
 
 
 def test_no_git(kept: Project, tmp_path: Path) -> None:
@@ -330,7 +335,7 @@ def test_no_git(kept: Project, tmp_path: Path) -> None:
 
 
 def test_a_damaged_repository(kept: Project) -> None:
-    blob = git(kept.root, "rev-parse", f"HEAD:{LATER}")
+    blob = git(kept.root, "rev-parse", f"HEAD:{SMALL_BRIEF}")
     (kept.root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     said = kept.seedbrief("diff", "HEAD")
     assert (said.exit_code, said.stdout) == (2, "")
@@ -365,5 +370,5 @@ def test_colours_are_for_a_terminal_alone(kept: Project) -> None:
             said += chunk
     os.close(terminal)
     assert running.returncode == 0
-    assert b"\x1b[1mbrief hyesan-exports-resume\x1b[0m" in said
-    assert b"\x1b[32m{+trucks are+}\x1b[0m" in said
+    assert b"\x1b[1mbrief tide-mill-grinds-again\x1b[0m" in said
+    assert b"\x1b[32m{+The others are+}\x1b[0m" in said
