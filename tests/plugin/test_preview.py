@@ -39,12 +39,13 @@ summary: Once more on [[{entity}]].
 """
 # A file of each project, its words, and those that an edit puts there.
 IN_EXAMPLE = {
-    "a title": (LATER, "title: Loaded trucks", "title: Laden trucks"),
-    "a claim that others show": (EARLIER, "id: station-being-built", "id: station-under-way"),
+    "a title": (LATER, "title: North Korean goods", "title: Northern goods"),
+    "a claim that others show": (EARLIER, "disinfects-vehicles-and-cargo", "disinfects-cargo"),
     "a topic's label": ("content/topics.yml", "label: Road freight", "label: Freight by road"),
     "an entity's name": ("content/entities.yml", "label: China", "label: People's China"),
-    "a broken file": (LATER, "title: L", "title: [L"),
-    "a draft": (EARLIER, "status: published", "status: draft"),
+    "a publisher": ("reliability: F", "reliability: B"),
+    "a broken file": (LATER, "title: N", "title: [N"),
+    "a draft": (EARLIER, "covers: ", "status: draft\ncovers: "),
     "a seed": ("seeds/000_fc20fb43fa0c9ed5.txt", "Hyesan", "Hye-san"),
     "the settings": ("mkdocs.yml", "site_name: Hyesan", "site_name: The Hyesan"),
 }
@@ -53,6 +54,7 @@ IN_SMALL = {
     "a claim that others show": (SMALL_BRIEF, "flour-a-day", "flour-each-day"),
     "a topic's label": ("content/topics.yml", "label: Milling", "label: Mills"),
     "an entity's name": ("content/entities.yml", "label: Tide mill", "label: Old tide mill"),
+    "a publisher": ("reliability: C", "reliability: B"),
     "a broken file": (SMALL_BRIEF, "title: A", "title: [A"),
     "a draft": (SMALL_BRIEF, "date: 2026-11-21\n", "date: 2026-11-21\nstatus: draft\n"),
     "a seed": ("seeds/tide-mill-turns-again.txt", "Lantern Bay", "Lantern-Bay"),
@@ -176,7 +178,7 @@ def edits(project: Project) -> dict[str, Callable[[], object]]:
         "a claim that others show": change(*here["a claim that others show"]),
         "a topic's label": change(*here["a topic's label"]),
         "an entity's name": change(*here["an entity's name"]),
-        "a publisher": change("content/publishers.yml", "reliability: C", "reliability: B"),
+        "a publisher": change("content/publishers.yml", *here["a publisher"]),
         "a broken file": change(*here["a broken file"]),
         "a draft": change(*here["a draft"]),
         "a page by hand": change("content/pages/about.md", "# About", "# About this"),

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from generator.plugin.served_pages import insert_banner
 from tests.helpers.browsing import window
-from tests.helpers.example import SMALL_BRIEF, Project, break_everything, make_small, tree
+from tests.helpers.example import LATER_TITLE, SMALL_BRIEF, Project, break_everything, make_small, tree
 from tests.helpers.serving import BANNER, LIMIT, Server, serving
 
 pytestmark = pytest.mark.xdist_group("site")  # with the tests here that need a browser: one server for all
@@ -232,7 +232,7 @@ def test_a_project_without_a_single_page_is_served_and_follows_when_it_is_mended
         assert f"<code>{template}:" in server.wait_for_words("", BANNER)
         project.write(template, whole)
         home = server.wait_for("", lambda html: BANNER not in html)
-    assert "Loaded trucks said to leave North Korea" in home
+    assert LATER_TITLE in home
 
 
 def test_a_page_by_hand_that_is_no_text_does_not_end_it(server: Server) -> None:
