@@ -34,13 +34,13 @@ from generator.incremental import BuildMemo
 from generator.load.drafts import one_todo_a_file
 from generator.model.content import PAGES
 from generator.model.site import Site
+from generator.plugin.banner_and_policy import ServedPolicy, insert_banner, render_banner, rewrite_pages
 from generator.plugin.config import SeedbriefConfig, check_settings, project_root, source_folders
+from generator.plugin.live_preview import Preview, pause_watching_during_builds
 from generator.plugin.navigation import entries_by_folder, entry_of
-from generator.plugin.serve import Preview, pause_watching_during_builds
-from generator.plugin.served_pages import ServedPolicy, insert_banner, render_banner, rewrite_pages
+from generator.plugin.page_rendering import WarmBuild, warm_build
 from generator.plugin.shared_inputs import other_handlers
 from generator.plugin.shown_text import explain_changed_text, explain_lost_text
-from generator.plugin.warm_build import WarmBuild, warm_build
 from generator.progress import Progress, pages_built
 from generator.project.atomic_write import locked
 from generator.project.build import build_project

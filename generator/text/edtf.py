@@ -16,7 +16,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import product
 
-from generator.text.date_readings import readings
+from generator.text.date_suggestions import readings
 
 MAX_LENGTH = 64
 

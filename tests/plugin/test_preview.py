@@ -14,7 +14,7 @@ from mkdocs.config import load_config
 from watchdog.observers.polling import PollingObserver
 
 from generator.diagnostics import has_errors
-from generator.plugin.serve import Preview
+from generator.plugin.live_preview import Preview
 from generator.project.build import build_project
 from tests.helpers.example import (
     EARLIER,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from generator.plugin.served_pages import insert_banner
+from generator.plugin.banner_and_policy import insert_banner
 from tests.helpers.browsing import window
 from tests.helpers.example import LATER_TITLE, SMALL_BRIEF, Project, break_everything, make_small, tree
 from tests.helpers.serving import BANNER, LIMIT, Server, serving

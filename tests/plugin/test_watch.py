@@ -11,7 +11,7 @@ import pytest
 from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
-from generator.plugin.serve import pause_watching_during_builds
+from generator.plugin.live_preview import pause_watching_during_builds
 
 SOON, A_WHILE = (
     20.0,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from generator.text.date_readings import readings
+from generator.text.date_suggestions import readings
 from generator.text.edtf import MAX_LENGTH, EdtfDate, day_words, parse_day, parse_edtf
 
 NO, YES = False, True
