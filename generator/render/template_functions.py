@@ -46,6 +46,7 @@ class TemplateFunctions:
             "page_href": self.page_href,
             "search_href": self.search_href,
             "link": self.link,
+            "link_once": self.link_once,
             "block": self.block,
             "inline": self.inline,
             "text": self.text,
@@ -102,6 +103,13 @@ class TemplateFunctions:
         if target.anchor:
             return Markup(f"[{shown}](#{target.anchor}){f'{{ .{css} }}' if css else ''}")
         return Markup(f'<span class="{css}" aria-current="page">{shown}</span>' if css else shown)
+
+    def link_once(self, target: Target, linked: set[Target]) -> str:
+        """Link to a target unless ``linked``, the targets that the section links to, has it; add it there."""
+        if target in linked:
+            return target.label
+        linked.add(target)
+        return self.link(target)
 
     def block(
         self,
