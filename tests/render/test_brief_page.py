@@ -22,7 +22,6 @@ def test_what_most_claims_share_is_said_once() -> None:
     it = view(*claims, a_claim("there", where=["isle"]), when="2024")
     assert it.rating == "C3"
     assert it.sources == ("one",)
-    assert it.where == ()
     assert it.when is None
 
 

@@ -49,7 +49,6 @@ class BriefView:
     rating: str  # of most claims; empty if these have none
     sources: tuple[str, ...]  # ids of those that most claims quote
     when: EdtfDate | None  # of most claims, or what the brief covers
-    where: tuple[Target, ...]  # of most claims
     groups: tuple[ClaimGroup, ...]
     is_attributed: bool  # a claim says who says it, so every run of claims does
     forecasts: tuple[Statement, ...]  # its own, and those of other briefs whose outcome it reports
@@ -72,7 +71,6 @@ def build_brief_view(site: Site, brief: SiteBrief) -> BriefView:
         rating=_most_common(claim.rating for claim in claims) or "",
         sources=_most_common(quoted_sources(claim) for claim in claims) or (),
         when=when,
-        where=_most_common(claim.where for claim in claims) or (),
         groups=tuple(_group_claims(claims)),
         is_attributed=any(claim.said_by for claim in claims),
         forecasts=tuple(_forecasts(site, brief)),
