@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.helpers.browsing import served, window
-from tests.helpers.example import LATER, Project
+from tests.helpers.example import CLAIM, FORMER_ID, LATER, LATER_TITLE, Project
 from tests.helpers.renaming import RENAMED, rename_brief, rename_claim
 
 PERMALINKS = "content/permalinks.lock"
@@ -16,13 +16,13 @@ GONE = "/briefs/hyesan-exports-resume/ was published with 24 claims or judgments
 
 def test_a_published_claim_cannot_vanish(project: Project) -> None:
     rename_claim(project, alias=False)
-    locked = project.read(PERMALINKS)
-    name = "hyesan-exports-resume#queue-at-tojang"
+    locked, renamed = project.read(PERMALINKS), "  - id: lined-up-at-tojang"
+    name = f"hyesan-exports-resume#{CLAIM}"
     line = 1 + locked.splitlines().index(name)
     message = f"{PERMALINKS}:{line}:1: error: `{name}` was published, and {LATER} has no claim or judgment with that id"
     hint = (
-        "  restore its id, or add `aliases: [queue-at-tojang]` to the claim or judgment that replaces it, "
-        "most likely `lined-up-at-tojang` on line 136\n"
+        f"  restore its id, or add `aliases: [{CLAIM}]` to the claim or judgment that replaces it, "
+        f"most likely `lined-up-at-tojang` on line {1 + project.read(LATER).splitlines().index(renamed)}\n"
     )
     built = project.build()
     assert built.exit_code == 1
@@ -50,7 +50,7 @@ def test_a_brief_cannot_be_renamed_without_an_alias(project: Project) -> None:
 
 
 def test_a_published_brief_cannot_become_a_draft(project: Project) -> None:
-    project.replace(LATER, "status: published", "status: draft")
+    project.replace(LATER, "covers: ", "status: draft\ncovers: ")
     checked = project.seedbrief("check")
     assert checked.exit_code == 1
     assert f"{GONE}, and {LATER} is a draft now [permalink-gone]" in checked.stdout
@@ -93,7 +93,7 @@ def address(varied_site: Path) -> Iterator[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("fragment", ["queue-at-tojang", "goods-named"])
+@pytest.mark.parametrize("fragment", [CLAIM, FORMER_ID, "goods-named"])
 def test_a_former_address_opens_at_the_claim(browser: Browser, address: str, fragment: str) -> None:
     with window(browser, viewport={"width": 1000, "height": 500}) as page:
         page.goto(f"{address}briefs/")
@@ -137,9 +137,9 @@ def pasted(page: Page) -> str:
 
 
 CITATION = (
-    "“The source says that trucks are lined up at Tojang.” Claim in: "
-    "Loaded trucks said to leave North Korea through Hyesan customs. "
-    "Hyesan customs briefs, 21 November 2026. https://site.example/repo/briefs/exports-resume/#lined-up-at-tojang"
+    f"“Trucks are lined up at Tojang to load up and go to China.” Claim in: {LATER_TITLE}. "
+    "Hyesan customs briefs, 21 November 2026, revised 26 November 2026. "
+    "https://site.example/repo/briefs/exports-resume/#lined-up-at-tojang"
 )
 
 

@@ -1,13 +1,14 @@
-"""How a brief reads in a browser: in two columns or one, and without scripts."""
+"""How a brief reads in a browser, without scripts: what comes first, what is folded, and how long it is."""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FloatRect, Locator, Page, Response, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.helpers.browsing import window
-from tests.helpers.example import Project
+from tests.helpers.example import EARLIER, EARLIER_TITLE, GOODS, LATER, LATER_TITLE, Project
 
 pytestmark = pytest.mark.browser
 
@@ -28,59 +29,74 @@ def page(without_scripts: Page) -> Page:
     return without_scripts
 
 
-def box(locator: Locator) -> FloatRect:
-    found = locator.bounding_box()
-    assert found is not None
-    return found
-
-
-def test_the_bottom_line_comes_first(page: Page) -> None:
+def test_the_bottom_line_comes_first_and_then_the_key_judgments(page: Page) -> None:
     page.set_viewport_size({"width": 1360, "height": 900})
-    line = page.locator(".sb-bottom-line")
-    expect(line).to_be_in_viewport(ratio=1)
-    expect(page.get_by_role("article").get_by_role("heading", level=2).first).to_have_text(
-        re.compile("At a glance")
+    expect(page.locator(".sb-bottom-line")).to_be_in_viewport(ratio=1)
+    heading = page.get_by_role("article").first.get_by_role("heading", level=2).first
+    expect(heading).to_contain_text("Key judgments")
+    expect(heading).to_be_in_viewport()
+
+
+# What a reader sees: words, links (but those for copying at headings), and screens of a phone.
+MEASURE = """() => {
+    const page = document.querySelector(".md-content__inner");
+    const isSeen = (link) => link.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true });
+    return {
+        words: page.innerText.split(/\\s+/).filter(Boolean).length,
+        links: [...page.querySelectorAll("a[href]:not(.headerlink)")].filter(isSeen).length,
+        screens: document.documentElement.scrollHeight / innerHeight,
+    };
+}"""
+
+
+@pytest.mark.parametrize("brief", [EARLIER, LATER])
+def test_a_brief_is_read_in_two_minutes_on_a_phone(page: Page, brief: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"briefs/{Path(brief).stem}/")
+    found = page.evaluate(MEASURE)
+    assert found["words"] <= 800
+    assert found["links"] <= 80
+    assert found["screens"] <= 8
+
+
+@pytest.mark.parametrize("brief", [EARLIER, LATER])
+def test_every_published_address_leads_to_what_it_led_to_or_its_replacement(
+    page: Page, published: Project, brief: str
+) -> None:
+    slug = Path(brief).stem
+    page.goto(f"briefs/{slug}/")
+    ids = re.findall(rf"(?m)^{slug}#(.+)$", published.read("content/permalinks.lock"))
+    assert len(ids) > 20
+    kept = page.evaluate("ids => ids.filter((id) => document.getElementById(id)?.closest('.sb-claim'))", ids)
+    assert kept == ids
+
+
+def test_a_judgment_has_its_likelihood_its_confidence_and_the_reason(page: Page) -> None:
+    judgment = page.locator("#exports-move-again")
+    expect(judgment).to_contain_text("likely (55 to 80%) · low confidence: The source gives a start")
+    expect(judgment.get_by_text("What would change this")).to_be_visible()
+    judgment.get_by_text("Evidence: 5 for, 0 against").click()
+    judgment.get_by_role("link", name=GOODS["text"]).click()
+    expect(page.locator(":target")).to_have_id("goods-named")
+
+
+def test_what_all_claims_share_is_said_once_in_words(page: Page) -> None:
+    """A rating says what it means to everyone: by touch, under the keyboard and to a screen reader."""
+    article = page.locator(".md-content__inner")
+    expect(article.get_by_text("Unless marked otherwise")).to_have_text(
+        "Unless marked otherwise: rated F3: source reliability cannot be judged; information possibly true."
     )
-
-
-@pytest.mark.parametrize("beside", [".sb-margin", "#goods-named > .sb-facts"])
-def test_sources_places_and_dates_stand_beside_the_text_where_there_is_room(page: Page, beside: str) -> None:
-    text = page.locator(".sb-desk__text" if beside == ".sb-margin" else "#goods-named > p").last
-    margin = page.locator(beside)
-    page.set_viewport_size({"width": 1360, "height": 900})
-    assert box(margin)["x"] >= box(text)["x"] + box(text)["width"]
-    page.set_viewport_size({"width": 360, "height": 640})
-    assert box(margin)["y"] >= box(text)["y"] + box(text)["height"]
-    assert box(margin)["x"] < 40
-
-
-def test_what_was_concluded_is_shown_with_its_likelihood_at_a_glance(page: Page) -> None:
-    glance = page.locator(".sb-glance")
-    expect(glance.get_by_text("roughly even chance 45 to 55 %")).to_be_visible()
-    glance.get_by_role("link", name="Inspection before loading").click()
-    expect(page.locator(":target")).to_have_id("inspection-limits-exports")
-
-
-def test_a_grade_says_what_it_means_to_a_screen_reader_and_under_the_keyboard(page: Page) -> None:
-    grade = page.locator("#goods-named .sb-grade")
-    expect(grade).to_have_accessible_name(
-        re.compile("C3 ?: source fairly reliable; information possibly true")
-    )
-    narrow = box(grade)["width"]
-    grade.press("Shift+Tab")
-    page.keyboard.press("Tab")
-    expect(grade).to_be_focused()
-    assert box(grade)["width"] > narrow + 100
-    page.keyboard.press("Enter")
-    expect(page.locator(":target")).to_contain_text("At a glance")
+    expect(article.get_by_role("link", name="rated F3")).to_have_count(1)
+    for claim in page.locator(".sb-claim:not(.sb-claim--judgment)").all():
+        expect(claim.get_by_text("possibly true")).to_have_count(0)
 
 
 def test_the_story_leads_on_from_brief_to_brief_and_back(page: Page) -> None:
     story = page.get_by_role("navigation", name="The story")
     story.get_by_role("link").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Quarantine station")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(EARLIER_TITLE)
     story.get_by_role("link").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Loaded trucks")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(LATER_TITLE)
 
 
 def test_our_own_files_are_light(browser: Browser, address: str, published: Project) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.helpers.example import GOODS, LATER_TITLE
+
 pytestmark = pytest.mark.browser
 
-LATER_TITLE = "Loaded trucks said to leave North Korea through Hyesan customs"
-EARLIER_TITLE = "Quarantine station said to be under construction at Hyesan customs"
+QUOTATION = GOODS["evidence"][0]
 
 # Whether the middle of an element's first line of text can be seen: neither out of view nor below a header.
 FIRST_WORDS_CAN_BE_SEEN = """element => {
@@ -44,14 +45,14 @@ def test_a_reader_follows_links_from_home_to_a_source(page: Page) -> None:
 def test_a_reader_opens_the_evidence_follows_it_to_the_passage_and_comes_back(page: Page) -> None:
     page.goto("briefs/hyesan-exports-resume/")
     claim = page.locator("#goods-named")
-    quotation = claim.get_by_text("minerals, including coal and molybdenum [...] seaweed and sturgeon")
+    quotation = claim.get_by_text(QUOTATION)
     expect(quotation).to_be_hidden()
-    claim.get_by_text("The words it rests on").click()
+    claim.get_by_text("Evidence").click()
     expect(quotation).to_be_visible()
 
     claim.get_by_role("link", name="The passage").click()
     passage = page.locator(":target")
-    expect(passage).to_contain_text("minerals, including coal and molybdenum [...] seaweed and sturgeon")
+    expect(passage).to_contain_text(QUOTATION)
     expect(passage).to_be_in_viewport()
     assert passage.locator("blockquote").evaluate(FIRST_WORDS_CAN_BE_SEEN)
     assert re.search(r"/sources/000_fc20fb43fa0c9ed5/#q-[\d-]+$", page.url)
@@ -60,7 +61,7 @@ def test_a_reader_opens_the_evidence_follows_it_to_the_passage_and_comes_back(pa
     back = page.locator(":target")
     expect(back).to_have_id("goods-named")
     expect(back).to_be_in_viewport()
-    expect(back).to_contain_text("minerals, including coal and molybdenum, and marine products")
+    expect(back).to_contain_text(GOODS["text"])
 
 
 def test_the_way_to_the_passage_and_back_needs_only_the_keyboard(page: Page) -> None:
@@ -74,13 +75,13 @@ def test_the_way_to_the_passage_and_back_needs_only_the_keyboard(page: Page) -> 
                 return
         pytest.fail(f"the Tab key does not lead to {words!r}")
 
-    press_tab_until("The words it rests on")
+    press_tab_until("Evidence")
     page.keyboard.press("Enter")
     press_tab_until("The passage")
     page.keyboard.press("Enter")
     expect_heading(page, "[Loaded trucks leave North Korea")
     expect(page.locator(":target")).to_be_in_viewport()
-    press_tab_until("Daily NK says that minerals")
+    press_tab_until(GOODS["text"])
     page.keyboard.press("Enter")
     expect_heading(page, LATER_TITLE)
     expect(page.locator(":target")).to_have_id("goods-named")

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.helpers.browsing import Visit, visiting
 from tests.helpers.built_site import ADDRESS
+from tests.helpers.example import LATER_TITLE
 
 BRIEF = "briefs/hyesan-exports-resume/"
 OTHER = "briefs/hyesan-quarantine-station/"
@@ -44,11 +45,9 @@ def test_pointing_at_a_link_shows_what_is_there_until_one_points_elsewhere(visit
 @pytest.mark.browser
 def test_a_link_to_a_claim_shows_the_claim(visit: Visit) -> None:
     page = visit.page
-    open_page(visit, BRIEF)
-    page.get_by_role("link", name="restart trade from February").hover()
-    expect(preview(visit)).to_contain_text(
-        "Quarantine station said to be under construction at Hyesan customs · Claim"
-    )
+    open_page(visit, OTHER)
+    page.get_by_role("link", name="only from the end of 2023").hover()
+    expect(preview(visit)).to_contain_text(f"{LATER_TITLE} · Claim")
     page.mouse.move(2, 2)
     expect(preview(visit)).to_have_count(0)
 

@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.helpers.browsing import served, window
-from tests.helpers.example import LATER, Project, tree
+from tests.helpers.example import LATER_TITLE, Project, tree
 
-LATER_TITLE = "Loaded trucks said to leave North Korea through Hyesan customs"
 CLAIM = "briefs/hyesan-exports-resume/#goods-named"
 
 
@@ -330,7 +329,7 @@ def test_the_command_wants_the_folder_of_the_built_site(project: Project) -> Non
 
 def test_the_command_writes_nothing_while_there_is_an_error(project: Project, copy_of_site: Path) -> None:
     before = tree(copy_of_site)
-    project.replace(LATER, "quote: currently lined up at Tojang", "quote: currently lined up at Tujang")
+    project.misquote()
     made = project.seedbrief("index", copy_of_site)
     assert made.exit_code == 1
     assert "[quote-not-found]" in made.output

@@ -13,10 +13,9 @@ from playwright.sync_api import expect
 
 from tests.helpers.browsing import Visit
 from tests.helpers.built_site import ADDRESS
-from tests.helpers.example import SMALL_BRIEF, Project, tree
+from tests.helpers.example import LATER_TITLE, SMALL_BRIEF, Project, tree
 
 BRIEF = "briefs/hyesan-exports-resume/"
-TITLE = "Loaded trucks said to leave North Korea through Hyesan customs"
 SITE_NAME = "Hyesan customs briefs"
 
 
@@ -61,17 +60,15 @@ def head(site: Path, path: str) -> Head:
 def test_a_brief_says_what_it_is_where_it_is_shared_and_how_it_is_cited(site: Path) -> None:
     found = head(site, f"{BRIEF}index.html")
     summary = found.meta["description"]
-    assert summary.startswith(
-        "In an undated article, from January 2024 or later, a source in Yanggang Province says"
-    )
-    assert found.title == f"{TITLE} - {SITE_NAME}"
+    assert summary.startswith("North Korean goods, mostly ore and marine products, have been leaving")
+    assert found.title == f"{LATER_TITLE} - {SITE_NAME}"
     assert found.links["canonical"] == f"{ADDRESS}{BRIEF}"
     assert found.links["icon"] == "../../assets/favicon.svg"
     assert found.links["apple-touch-icon"] == "../../assets/icon.png"
     assert {name: text for name, text in found.meta.items() if name.startswith("og:")} == {
         "og:type": "article",
         "og:site_name": SITE_NAME,
-        "og:title": TITLE,
+        "og:title": LATER_TITLE,
         "og:description": summary,
         "og:url": f"{ADDRESS}{BRIEF}",
         "og:image": f"{ADDRESS}assets/icon.png",
@@ -84,7 +81,7 @@ def test_a_brief_says_what_it_is_where_it_is_shared_and_how_it_is_cited(site: Pa
     cited = {name: text for name, text in found.meta.items() if name.startswith("citation_")}
     assert cited.pop("citation_keywords").startswith("Cross-border trade; Mineral exports; ")
     assert cited == {
-        "citation_title": TITLE,
+        "citation_title": LATER_TITLE,
         "citation_publication_date": "2026/11/21",
         "citation_technical_report_institution": SITE_NAME,
         "citation_abstract": summary,
@@ -143,8 +140,8 @@ def test_crawlers_are_told_of_every_page_that_is_to_be_found_and_of_no_other(sit
     assert {entry["loc"] for entry in entries} == addresses
     dated = {entry["loc"]: entry["lastmod"] for entry in entries if "lastmod" in entry}
     assert dated == {
-        f"{ADDRESS}{BRIEF}": "2026-11-21",
-        f"{ADDRESS}briefs/hyesan-quarantine-station/": "2026-11-21",
+        f"{ADDRESS}{BRIEF}": "2026-11-26",
+        f"{ADDRESS}briefs/hyesan-quarantine-station/": "2026-11-26",
     }
 
 

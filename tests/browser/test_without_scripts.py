@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.helpers.browsing import Visit, again, visiting
 from tests.helpers.built_site import ADDRESS
+from tests.helpers.example import LATER_TITLE
 from tests.helpers.many_scripts import FORMER, SLUG
 
 BRIEF = "briefs/hyesan-exports-resume/"
@@ -94,7 +95,7 @@ def test_a_site_whose_scripts_were_deleted_reads_as_well(browser: Browser, copy_
         script.unlink()
     with visiting(browser, copy_of_site, ADDRESS) as visit:
         visit.page.goto("")
-        visit.page.locator("article").get_by_role("link", name="Loaded trucks said").first.click()
+        visit.page.locator("article").get_by_role("link", name=LATER_TITLE).first.click()
         expect(visit.page).to_have_url(f"{ADDRESS}{BRIEF}")
         visit.page.locator(".sb-claim summary").first.click()
         expect(visit.page.locator(".sb-claim blockquote").first).to_be_visible()

@@ -28,10 +28,12 @@ SETTINGS = ("SOURCE_DATE_EPOCH", "SITE_URL", "PYTHONHASHSEED", "PYTHONIOENCODING
 
 EARLIER = "content/briefs/hyesan-quarantine-station.yml"
 LATER = "content/briefs/hyesan-exports-resume.yml"
-EARLIER_TITLE, LATER_TITLE = (safe_load((EXAMPLE / path).read_bytes())["title"] for path in (EARLIER, LATER))
+_earlier, _later = (safe_load((EXAMPLE / path).read_bytes()) for path in (EARLIER, LATER))
+EARLIER_TITLE, LATER_TITLE = _earlier["title"], _later["title"]
 
 # What tests know of the words of these two, so that a change of the example is a change here.
 CLAIM, FORMER_ID = "queue-at-tojang", "tojang-temporary-office"  # of a claim in the later one
+GOODS = next(claim for claim in _later["claims"] if claim["id"] == "goods-named")
 QUOTED, MISQUOTED = "lined up at Tojang", "lined up at Tujang"  # from the evidence of that claim
 
 SMALL_BRIEF = "content/briefs/tide-mill-grinds-again.yml"  # the only one of `make_small`
