@@ -20,7 +20,7 @@ RELIABILITY = {
     "C": "fairly reliable",
     "D": "not usually reliable",
     "E": "unreliable",
-    "F": "cannot be judged",
+    "F": "reliability cannot be judged",
 }
 CREDIBILITY = {
     1: "confirmed by other sources",

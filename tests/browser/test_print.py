@@ -70,11 +70,16 @@ def test_what_can_only_be_clicked_is_not_printed(page: Page) -> None:
     page.emulate_media(media="print")
     buttons = [
         f"{button.evaluate('button => button.outerHTML')[:80]}"
-        for button in page.locator("button, input, summary, .headerlink, nav, header, footer").all()
+        for button in page.locator(
+            "button, input, summary:not(.sb-fold > *), .headerlink, nav, header, footer"
+        ).all()
         if button.is_visible()
     ]
+    arrows = page.evaluate("""() => [...document.querySelectorAll(".sb-fold > summary")]
+        .map((title) => getComputedStyle(title, "::after").display)""")  # a fold's title stays
     page.emulate_media(media="screen")
     assert buttons == []
+    assert set(arrows) == {"none"}
 
 
 def test_every_kind_of_page_is_printed_dark_on_white(page: Page) -> None:

