@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.helpers.browsing import window
-from tests.helpers.example import EARLIER, EARLIER_TITLE, GOODS, LATER, LATER_TITLE, Project
+from tests.helpers.example import EARLIER, EARLIER_TITLE, GOODS, JUDGMENT, LATER, LATER_TITLE, Project
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +59,28 @@ def test_a_brief_is_read_in_two_minutes_on_a_phone(page: Page, brief: str) -> No
     assert found["screens"] <= 8
 
 
+# Entities to which a section, which begins at a heading of level 2, links more than once.
+LINKED_TWICE = """() => {
+    const twice = [];
+    let seen = new Set();
+    for (const element of document.querySelectorAll(".md-content__inner :is(h2, a[href*='/entities/'])")) {
+        if (element.matches("h2")) seen = new Set();
+        else if (element.checkVisibility({ contentVisibilityAuto: true })) {
+            if (seen.has(element.href)) twice.push(element.outerHTML);
+            seen.add(element.href);
+        }
+    }
+    return twice;
+}"""
+
+
+@pytest.mark.parametrize("brief", [EARLIER, LATER])
+def test_an_entity_is_linked_once_in_a_section(page: Page, brief: str) -> None:
+    page.goto(f"briefs/{Path(brief).stem}/")
+    assert page.locator(".md-content__inner a[href*='/entities/']").count() > 10
+    assert page.evaluate(LINKED_TWICE) == []
+
+
 @pytest.mark.parametrize("brief", [EARLIER, LATER])
 def test_every_published_address_leads_to_what_it_led_to_or_its_replacement(
     page: Page, published: Project, brief: str
@@ -73,7 +95,7 @@ def test_every_published_address_leads_to_what_it_led_to_or_its_replacement(
 
 def test_a_judgment_has_its_likelihood_its_confidence_and_the_reason(page: Page) -> None:
     judgment = page.locator("#exports-move-again")
-    expect(judgment).to_contain_text("likely (55 to 80%) · low confidence: The source gives a start")
+    expect(judgment).to_contain_text(f"likely (55 to 80%) · low confidence: {JUDGMENT['because']}")
     expect(judgment.get_by_text("What would change this")).to_be_visible()
     judgment.get_by_text("Evidence: ").click()
     judgment.get_by_role("link", name=GOODS["text"]).click()

@@ -34,6 +34,7 @@ EARLIER_TITLE, LATER_TITLE = _earlier["title"], _later["title"]
 # What tests know of the words of these two, so that a change of the example is a change here.
 CLAIM, FORMER_ID = "queue-at-tojang", "tojang-temporary-office"  # of a claim in the later one
 GOODS = next(claim for claim in _later["claims"] if claim["id"] == "goods-named")
+JUDGMENT = next(judgment for judgment in _later["judgments"] if judgment["id"] == "exports-move-again")
 QUOTED, MISQUOTED = "lined up at Tojang", "lined up at Tujang"  # from the evidence of that claim
 
 SMALL_BRIEF = "content/briefs/tide-mill-grinds-again.yml"  # the only one of `make_small`
