@@ -19,6 +19,7 @@ from generator.exports.verify import find_problems
 from generator.ingest.article_reader import ArticleError, read_page
 from generator.ingest.suggestions import MAX_QUOTES, suggest_quotes
 from generator.load.loader import load
+from generator.model.graph import MAX_LEVELS, chain, find_loops, find_too_deep
 from generator.model.seed import Seed, make_seed
 from generator.model.site import Passage
 from generator.project.config import ProjectError, read_config
@@ -33,7 +34,9 @@ from generator.resolve.quote_matcher import (
     occurrences,
 )
 from generator.resolve.resolver import resolve
+from generator.resolve.taxonomy import topic_ancestors, topic_tree
 from generator.rules.site_files import check_site_files
+from generator.rules.structure import hierarchies
 from generator.search.markdown_pages import read_markdown_pages
 from generator.text.encoding import decode_text
 from generator.text.prose import Anchor, parse_prose, sentences
@@ -241,6 +244,26 @@ def places_in_a_long_value() -> None:
     assert [document.span(("a",), at).column for at in range(1, 14_000, 7)] == [*range(5, 14_004, 7)]
 
 
+def chains_and_loops() -> None:
+    above = {name: f"n-{number}" for number, name in enumerate(f"n-{number}" for number in range(1, 8_000))}
+    assert find_too_deep(above | {"n-0": None}) == [f"n-{MAX_LEVELS}"]
+    for path in (chain(name, above.get) for name in above):
+        assert len(path) <= MAX_LEVELS
+    assert [len(loop) for loop in find_loops({"n-0": ["n-7999"], **{n: [o] for n, o in above.items()}})] == [
+        8_001
+    ]
+    assert len([*find_loops({str(number): [str(number ^ 1)] for number in range(4_000)})]) == 2_000
+
+
+def topics_in_a_chain() -> None:
+    topics = {f"t-{number}": {"label": "T", "broader": f"t-{number + 1}"} for number in range(300)}
+    content, _ = load(project({"b-0": a_brief()}, topics={**topics, "t-300": {"label": "T"}}))
+    site = resolve(content).site
+    assert [item.rule for item in hierarchies(content, {})] == ["hierarchy-depth"]
+    assert max(len(topic_ancestors(site, topic)) for topic in site.topics.values()) == MAX_LEVELS - 1
+    assert len(topic_tree(site)) == 301
+
+
 def quotations_with_parts() -> None:
     text = "One two three. " * 1_000 + "\n\nEnd" * 100_000
     targets = [
@@ -282,6 +305,8 @@ CASES: Sequence[Callable[[], None]] = (
     claims_of_one_file,
     punycode,
     places_in_a_long_value,
+    chains_and_loops,
+    topics_in_a_chain,
     quotations_with_parts,
 )
 

@@ -27,7 +27,7 @@ def origin_of(content: Content, source: str) -> str:
 
     path = chain(source, original)
     last, following = path[-1], original(path[-1])
-    if following:
+    if following in path:
         return content.sources[min(path[path.index(following) :])].publisher
     record = content.sources.get(last)
     return (record.origin or record.publisher) if record else last

@@ -1,6 +1,7 @@
 """The two hierarchies of a site: topics below broader topics, and entities inside places.
 
-A loop in a hierarchy is an error that ``rules.structure`` reports; the walks here only must not follow it for ever.
+A loop in a hierarchy, or too many levels, is an error that ``rules.structure`` reports; the walks here end after
+``MAX_LEVELS``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.incremental import BuildMemo, NoMemo
-from generator.model.graph import chain, reachable
+from generator.model.graph import MAX_LEVELS, chain
 from generator.model.site import Site, SiteBrief, SiteEntity, SiteTopic, Target
 
 DEEPEST = 8  # levels of indentation; deeper rows are indented as much as the deepest
@@ -36,11 +37,12 @@ def nested(starts: Iterable[Target], below: Callable[[str], Iterable[Target]]) -
         if row.target.id not in seen:
             seen.add(row.target.id)
             yield Row(min(row.depth, DEEPEST), row.target)
-            waiting += [Row(row.depth + 1, target) for target in sort_by_label(below(row.target.id))[::-1]]
+            children = sort_by_label(below(row.target.id)) if row.depth + 1 < MAX_LEVELS else []
+            waiting += [Row(row.depth + 1, target) for target in reversed(children)]
 
 
 def topic_tree(site: Site) -> list[Row]:
-    """List all topics, each below its broader topic. Topics on a loop, which is an error, come last."""
+    """List all topics, each below its broader topic. Those on a loop or too deep, which is an error, come last."""
     tops = sort_by_label(topic.target for topic in site.topics.values() if not topic.broader)
     others = sort_by_label(topic.target for topic in site.topics.values() if topic.broader)
     return list(nested([*tops, *others], lambda name: site.topics[name].narrower))
@@ -48,7 +50,11 @@ def topic_tree(site: Site) -> list[Row]:
 
 def topic_ancestors(site: Site, topic: SiteTopic) -> tuple[Target, ...]:
     """Return the broader topics of a topic, the nearest first."""
-    return tuple(chain(topic.target, lambda target: site.topics[target.id].broader)[1:])
+    return _broader(site.topics, topic)
+
+
+def _broader(topics: Mapping[str, SiteTopic], topic: SiteTopic) -> tuple[Target, ...]:
+    return tuple(chain(topic.target, lambda target: topics[target.id].broader)[1:])
 
 
 def place_ancestors(site: Site, entity: SiteEntity) -> tuple[Target, ...]:
@@ -78,21 +84,22 @@ def file_under_topics(
     filed = memo.group_incrementally("filed", briefs, _by_topic, _newness)
     children: dict[str, list[Target]] = defaultdict(list)
     related: dict[str, set[Target]] = defaultdict(set)
+    groups = {name: [filed.get(name, ())] for name in topics}
     for topic in topics.values():
+        for ancestor in _broader(topics, topic):
+            groups[ancestor.id].append(filed.get(topic.target.id, ()))
         if topic.broader:
             children[topic.broader.id].append(topic.target)
         for other in topic.related:
             related[topic.target.id].add(other)
             related[other.id].add(topic.target)
 
-    def narrower(name: str) -> list[str]:
-        return [child.id for child in children[name]]
-
     complete = {}
     for name, topic in topics.items():
         lists = tuple(sort_by_label(children[name])), tuple(sort_by_label(related[name]))
-        groups = tuple(filed.get(other, ()) for other in reachable([name], narrower))
-        complete[name] = memo.call(("complete topic", name), _complete, (), topic, *lists, groups)
+        complete[name] = memo.call(
+            ("complete topic", name), _complete, (), topic, *lists, tuple(groups[name])
+        )
     return complete
 
 

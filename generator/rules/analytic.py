@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from generator.diagnostics import Diagnostic, Rule, Severity
 from generator.model.content import Content, Statement
-from generator.model.graph import find_loops
+from generator.model.graph import find_loops, shown_loop
 from generator.model.scales import LIKELIHOOD
 from generator.model.site import SiteClaim
 from generator.resolve.corroboration import full_name
@@ -487,5 +487,5 @@ def _loop(content: Content, field: str, loop: list[str]) -> Diagnostic:
     statements: tuple[Statement, ...] = brief.claims if kind == "claims" else brief.judgments
     at = next(position for position, statement in enumerate(statements) if statement.id == name)
     span = content.span("brief", slug, kind, at, field)
-    message = f"`{field}` forms a loop: {' -> '.join(loop)}"
+    message = f"`{field}` forms a loop: {shown_loop(loop)}"
     return CLAIM_CIRCLE.at(span, message, f"remove one of these from `{field}`")

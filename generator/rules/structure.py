@@ -7,16 +7,23 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
 from generator.model.content import Content
-from generator.model.graph import find_loops
+from generator.model.graph import MAX_LEVELS, find_loops, find_too_deep, shown_loop
 from generator.resolve.mentions import names_of, shared_names
 from generator.rules.decorators import Statements, check
 
 HIERARCHY_LOOP = Rule("hierarchy-loop", "`broader`, `located_in` and `derived_from` must not form loops.")
+HIERARCHY_DEPTH = Rule(
+    "hierarchy-depth",
+    f"`broader`, `located_in` and `derived_from` must not form chains of more than {MAX_LEVELS} levels.",
+)
 
 
-@check(HIERARCHY_LOOP)
-def hierarchy_loop(content: Content, statements: Statements) -> Iterator[Diagnostic]:
-    """Report each loop once, at its first id. Sources on a loop would have no origin."""
+@check(HIERARCHY_LOOP, HIERARCHY_DEPTH)
+def hierarchies(content: Content, statements: Statements) -> Iterator[Diagnostic]:
+    """Report each loop once, at its first id, and what is on the first level that is too deep.
+
+    Sources on a loop would have no origin.
+    """
     parents = {
         ("topic", "broader"): {name: topic.broader for name, topic in content.topics.items()},
         ("entity", "located_in"): {name: entity.located_in for name, entity in content.entities.items()},
@@ -25,8 +32,13 @@ def hierarchy_loop(content: Content, statements: Statements) -> Iterator[Diagnos
     for (kind, field), parent_of in parents.items():
         for loop in find_loops({name: [parent] for name, parent in parent_of.items() if parent}):
             span = content.span(kind, loop[0], field)
-            message = f"`{field}` forms a loop: {' -> '.join(loop)}"
+            message = f"`{field}` forms a loop: {shown_loop(loop)}"
             yield HIERARCHY_LOOP.at(span, message, f"remove `{field}` from one of them")
+        for name in find_too_deep(parent_of):
+            span = content.span(kind, name, field)
+            message = f"`{name}` is on level {MAX_LEVELS + 1} of a chain of `{field}`"
+            hint = f"leave out levels above it: at most {MAX_LEVELS} are allowed"
+            yield HIERARCHY_DEPTH.at(span, message, hint)
 
 
 ALIAS_TAKEN = Rule("alias-taken", "An alias must not be the slug or an alias of another brief.")

@@ -20,9 +20,11 @@ from generator.diagnostics import Diagnostic
 from generator.incremental import BuildMemo
 from generator.load.loader import load
 from generator.model.content import Content
+from generator.model.graph import MAX_LEVELS
 from generator.model.site import Link, LinkedProse, Site, Target
 from generator.resolve.related import brief_of, related_briefs
 from generator.resolve.resolver import resolve
+from generator.rules.structure import hierarchies
 
 HERE = Path(__file__).parents[1]
 BASE: dict[str, str] = yaml.safe_load((HERE / "golden/base.yml").read_text("utf-8"))["files"]
@@ -243,12 +245,14 @@ def test_the_briefs_of_a_topic_and_of_all_below_it_are_counted_once() -> None:
     assert [topic.id for topic in site.topics["t-2"].narrower] == ["t-1"]
 
 
-def test_a_hierarchy_may_be_as_deep_as_it_likes() -> None:
-    depth = sys.getrecursionlimit() + 50
-    topics = {f"t-{n}": {"label": f"{n}", "broader": f"t-{n + 1}"} for n in range(depth)}
-    _, site, diagnostics = read(project({"a": a_brief()}, {**topics, f"t-{depth}": {"label": "The top"}}))
-    assert diagnostics == []
-    assert site.topics[f"t-{depth}"].briefs_below == 1
+def test_the_broadest_topic_counts_the_briefs_of_the_lowest_level_allowed() -> None:
+    for depth, rules in ((MAX_LEVELS - 1, []), (sys.getrecursionlimit() + 50, ["hierarchy-depth"])):
+        topics = {f"t-{n}": {"label": f"{n}", "broader": f"t-{n + 1}"} for n in range(depth)}
+        topics[f"t-{depth}"] = {"label": "The top"}
+        content, site, diagnostics = read(project({"a": a_brief()}, topics))
+        assert diagnostics == []
+        assert [item.rule for item in hierarchies(content, {})] == rules
+        assert site.topics[f"t-{min(depth, MAX_LEVELS - 1)}"].briefs_below == 1
 
 
 def test_related_briefs_come_with_their_reasons() -> None:
