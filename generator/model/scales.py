@@ -20,7 +20,7 @@ RELIABILITY = {
     "C": "fairly reliable",
     "D": "not usually reliable",
     "E": "unreliable",
-    "F": "reliability cannot be judged",
+    "F": "cannot be judged",
 }
 CREDIBILITY = {
     1: "confirmed by other sources",

@@ -106,7 +106,7 @@ def test_what_all_claims_share_is_said_once_in_words(page: Page) -> None:
     """A rating says what it means to everyone: by touch, under the keyboard and to a screen reader."""
     article = page.locator(".md-content__inner")
     expect(article.get_by_text("Unless marked otherwise")).to_have_text(
-        "Unless marked otherwise: rated F3: source reliability cannot be judged; information possibly true."
+        "Unless marked otherwise: rated F3: reliability of the source cannot be judged; information possibly true."
     )
     expect(article.get_by_role("link", name="rated F3")).to_have_count(1)
     for claim in page.locator(".sb-claim:not(.sb-claim--judgment)").all():
