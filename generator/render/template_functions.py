@@ -22,11 +22,18 @@ from generator.model.content import Entity
 from generator.model.site import RELATIONS, Link, LinkedProse, Site, SiteClaim, Statement, Target
 from generator.model.urls import relative_url
 from generator.render import markdown
-from generator.render.views.brief_page import GAPS_SHOWN, quoted_sources
+from generator.render.views.brief_page import (
+    GAPS_SHOWN,
+    covered_period,
+    has_inferred_dates,
+    quoted_sources,
+)
+from generator.render.views.subject import JUDGMENTS_SHOWN
 from generator.render.views.timeline import is_overdue
 from generator.resolve.corroboration import is_echo
 from generator.text.edtf import day_words
 from generator.text.prose import Anchor, to_text
+from generator.text.sentences import split_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class TemplateFunctions:
             "block": self.block,
             "inline": self.inline,
             "text": self.text,
+            "first_sentence": self.first_sentence,
             "attr": self.attr,
             "article": self.article,
             "code_block": self.code_block,
@@ -61,7 +69,10 @@ class TemplateFunctions:
             "other_names": other_names,
             "new_section": set[Target],
             "quoted_sources": quoted_sources,
+            "covered_period": covered_period,
+            "has_inferred_dates": partial(has_inferred_dates, self.site),
             "GAPS_SHOWN": GAPS_SHOWN,
+            "JUDGMENTS_SHOWN": JUDGMENTS_SHOWN,
             "single_quotes": single_quotes,
             "SAME_ORIGIN": SAME_ORIGIN,
         }
@@ -135,6 +146,11 @@ class TemplateFunctions:
     def text(self, prose: LinkedProse) -> str:
         """Return prose as plain text."""
         return to_text(prose.prose, [Anchor(words) for words, _ in _references(prose)])
+
+    def first_sentence(self, prose: LinkedProse) -> str:
+        """Return the first sentence of prose as plain text."""
+        words = self.text(prose)
+        return next((words[start:end] for start, end in split_sentences(words)), "")
 
     def citation(self, statement: Statement) -> str:
         """Return a citation of a claim or judgment as plain text, without its URL, which depends on the host."""

@@ -128,7 +128,7 @@ def test_every_link_to_words_has_its_place_on_the_page_of_the_source() -> None:
 def test_words_outside_passages_are_listed_for_themselves() -> None:
     source = pages()["sources/one.md"]
     assert "in 2 passages" in source
-    listed = source.split("## Words quoted outside claims")[1].split("\n## ")[0]
+    listed = source.split("## Also quoted")[1].split("\n## ")[0]
     assert re.findall(r">([^<]+)</q> <span class=\"sb-count\">in</span> (.*)", listed) == [
         ("The mill is old", "this page"),
         ("mill is", "this page"),

@@ -155,7 +155,7 @@ def test_the_page_of_a_source_says_that_its_title_is_ours() -> None:
     made = pages(a=a_brief())
     assert "- *Language* English (United Kingdom)\n" in made["sources/one.md"]
     assert "*Title*" not in made["sources/one.md"]
-    assert "- *Title* given by us, as the square brackets say\n" in made["sources/retold.md"]
+    assert "- *Title* supplied by us, in square brackets\n" in made["sources/retold.md"]
 
 
 # What is due

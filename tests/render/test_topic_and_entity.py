@@ -14,16 +14,19 @@ from hypothesis import strategies as st
 from generator.load.loader import load
 from generator.model.site import Site
 from generator.render.pages import render
-from generator.render.views.entity import NAMES, EntityView, build_entity_view, group_entities_by_kind
-from generator.render.views.short_lists import (
-    TOLERANCE,
-    Count,
-    GroupedList,
-    ShortList,
-    group_by_date,
-    group_by_year,
+from generator.render.views.entity import EntityView, build_entity_view, group_entities_by_kind
+from generator.render.views.short_lists import TOLERANCE, Count, GroupedList, ShortList, group_by_year
+from generator.render.views.subject import (
+    BRIEFS,
+    BRIEFS_FOR_A_MAP,
+    CLAIMS_SHOWN,
+    DATES_FOR_A_TIMELINE,
+    JUDGMENTS,
+    JUDGMENTS_SHOWN,
+    TOGETHER,
+    BriefClaims,
 )
-from generator.render.views.topic import CARDS, TopicView, build_topic_view, list_alternative_labels
+from generator.render.views.topic import TopicView, build_topic_view, list_alternative_labels
 from generator.resolve.resolver import resolve
 from generator.resolve.taxonomy import DEEPEST, topic_tree
 
@@ -49,6 +52,10 @@ TRADE = {
 def a_claim(name: str, *where: str, when: str | None = None) -> dict[str, Any]:
     claim = {"id": name, "text": "Words.", "where": where, "evidence": ["It rains"]}
     return claim | ({"when": when} if when else {})
+
+
+def a_judgment(name: str, *where: str, text: str = "It is likely.") -> dict[str, Any]:
+    return {"id": name, "text": text, "where": where, "likelihood": "likely", "confidence": "low"}
 
 
 def a_brief(
@@ -85,6 +92,10 @@ def counts(short: ShortList[Count]) -> list[tuple[str, int]]:
     return [(count.target.id, count.number) for count in short.shown]
 
 
+def claims_of(groups: tuple[BriefClaims, ...]) -> list[str]:
+    return [claim.target.id for group in groups for claim in group.claims]
+
+
 def ids(grouped: GroupedList[Any]) -> dict[str, list[str]]:
     return {group.heading: [item.target.id for item in group.items] for group in grouped.groups}
 
@@ -97,20 +108,32 @@ def test_a_topic_has_a_path_from_the_top() -> None:
     assert [target.id for target in page.ancestors] == ["trade", "exports"]
 
 
-def test_the_briefs_of_a_topic_are_grouped_by_the_topics_that_they_occur_with() -> None:
+def test_topics_and_entities_of_the_same_briefs_are_counted_in_one_list() -> None:
     site = a_site(
         {
-            "a": a_brief("exports", "roads", date="2026-01-01"),
-            "b": a_brief("exports", "roads", "trade", date="2026-01-02"),
+            "a": a_brief("exports", "roads", entities=["town"], claims=(a_claim("c", "town", "land"),)),
+            "b": a_brief("exports", "roads", "trade", entities=["town", "salt"]),
             "c": a_brief("exports"),
-            "d": a_brief("roads"),
+            "d": a_brief("roads", entities=["guild"]),
         }
     )
-    groups = {
-        it.topic.id: [brief.target.id for brief in it.briefs.shown]
-        for it in of_topic(site, "exports").co_topics
-    }
-    assert list(groups.items()) == [("roads", ["b", "a"]), ("trade", ["b"])]
+    together = of_topic(site, "exports").together
+    assert counts(together) == [("roads", 2), ("town", 2), ("land", 1), ("salt", 1)]
+
+
+def test_what_the_hierarchy_names_is_not_said_twice() -> None:
+    topics = TRADE | {"roads": {"label": "Roads", "related": ["trade"]}}
+    site = a_site({"a": a_brief("trade", "exports", "salt-exports", "roads")}, topics)
+    assert counts(of_topic(site, "trade").together) == [("salt-exports", 1)]
+    assert counts(of_topic(site, "salt-exports").together) == [("roads", 1)]
+
+
+def test_the_judgments_of_a_topic_are_those_of_its_briefs_the_newest_first() -> None:
+    old = a_brief("roads", date="2025-01-01", judgments=[a_judgment("x"), a_judgment("y")])
+    new = a_brief("roads", date="2026-01-01", judgments=[a_judgment("z")])
+    site = a_site({"a": old, "b": new, "c": a_brief("trade", judgments=[a_judgment("w")])})
+    judgments = of_topic(site, "roads").judgments.shown
+    assert [judgment.target.id for judgment in judgments] == ["b#z", "a#x", "a#y"]
 
 
 def test_briefs_of_narrower_topics_are_shown_apart_from_its_own() -> None:
@@ -118,15 +141,15 @@ def test_briefs_of_narrower_topics_are_shown_apart_from_its_own() -> None:
         {"a": a_brief("exports"), "b": a_brief("salt-exports"), "c": a_brief("salt-exports", "exports")}
     )
     assert [brief.target.id for brief in of_topic(site, "exports").narrower_briefs.shown] == ["b"]
-    assert [brief.target.id for brief in of_topic(site, "exports").newest] == ["a", "c"]
+    assert [group.brief.target.id for group in of_topic(site, "exports").newest] == ["a", "c"]
 
 
 def test_the_newest_briefs_come_first_and_the_others_by_year() -> None:
-    newest = {f"n{number}": f"2026-01-{CARDS - number:02}" for number in range(CARDS)}
+    newest = {f"n{number}": f"2026-01-{BRIEFS - number:02}" for number in range(BRIEFS)}
     days = {**newest, "a": "2024-05-01", "b": "2025-01-01", "c": "2025-12-31"}
     site = a_site({slug: a_brief("roads", date=day) for slug, day in days.items()})
     page = of_topic(site, "roads")
-    assert [brief.target.id for brief in page.newest] == list(newest)
+    assert [group.brief.target.id for group in page.newest] == list(newest)
     assert ids(page.earlier) == {"2025": ["c", "b"], "2024": ["a"]}
     assert (page.earlier.total, page.earlier.left_out) == (3, 0)
     some = group_by_year([site.briefs[slug] for slug in ("c", "b", "a")], limit=2)
@@ -134,99 +157,79 @@ def test_the_newest_briefs_come_first_and_the_others_by_year() -> None:
     assert (some.total, some.left_out) == (3, 1)
 
 
-def test_claims_stand_in_order_of_date_and_those_without_one_last() -> None:
-    claims = (
-        a_claim("undated"),
-        a_claim("may", when="2024-05"),
-        a_claim("before", when="../2023"),
-        a_claim("year", when="2024"),
-    )
-    site = a_site({"a": a_brief("roads", claims=claims), "b": a_brief("trade", claims=claims)})
-    assert list(ids(of_topic(site, "roads").claims).items()) == [
-        ("From a day not known", ["a#before"]),
-        ("2024", ["a#year", "a#may"]),
-        ("Without a date", ["a#undated"]),
-    ]
+def test_a_map_and_a_timeline_are_drawn_only_if_they_say_something() -> None:
+    def page(briefs: int, dates: int) -> TopicView:
+        claims = [a_claim(f"c{n}", "town", when=f"{2000 + n}") for n in range(dates)]
+        return of_topic(
+            a_site({f"b{n}": a_brief("roads", claims=(*claims,)) for n in range(briefs)}), "roads"
+        )
 
-
-def test_of_many_claims_the_latest_are_shown() -> None:
-    dated = [a_claim(f"c{year}", when=str(year)) for year in (2020, 2023, 2021, 2022)]
-    site = a_site(
-        {
-            "old": a_brief("roads", date="2025-01-01", claims=(*dated, a_claim("x"))),
-            "new": a_brief("roads", date="2026-01-01", claims=(a_claim("y"),)),
-        }
-    )
-    every = [claim for slug in ("old", "new") for claim in site.briefs[slug].claims]
-    claims = group_by_date(site, every, limit_dated=2, limit_undated=1)
-    assert ids(claims) == {"2022": ["old#c2022"], "2023": ["old#c2023"], "Without a date": ["new#y"]}
-    assert (claims.total, claims.left_out) == (6, 3)
-
-
-def test_entities_of_a_topic_are_counted_by_brief_and_grouped_by_kind() -> None:
-    site = a_site(
-        {
-            "a": a_brief("roads", entities=["town"], claims=(a_claim("c", "town", "land"),)),
-            "b": a_brief("roads", entities=["town", "salt"]),
-            "c": a_brief("trade", entities=["guild", "land"]),
-        }
-    )
-    found = of_topic(site, "roads").entities
-    assert {group.key: counts(ShortList(group.items, 0)) for group in found.groups} == {
-        "place": [("town", 2), ("land", 1)],
-        "commodity": [("salt", 1)],
-    }
+    enough = page(BRIEFS_FOR_A_MAP, DATES_FOR_A_TIMELINE)
+    assert (enough.has_map, enough.has_timeline) == (True, True)
+    too_few = page(BRIEFS_FOR_A_MAP - 1, DATES_FOR_A_TIMELINE - 1)
+    assert (too_few.has_map, too_few.has_timeline) == (False, False)
 
 
 # Entities
 
 
-def test_an_entity_says_where_it_lies_and_what_lies_in_it() -> None:
-    site = a_site(
-        {"a": a_brief("roads", entities=["station"]), "b": a_brief("roads", entities=["town", "station"])}
-    )
+def test_an_entity_has_the_places_around_and_directly_in_it() -> None:
+    site = a_site({"a": a_brief("roads", entities=["station"])})
     assert [target.id for target in of_entity(site, "station").places] == ["town", "land"]
-    land = of_entity(site, "land")
-    assert [(row.depth, row.target.id) for row in land.contents.shown] == [(0, "town"), (1, "station")]
-    assert (len(site.entities["land"].briefs), land.briefs_within) == (0, 2)
+    assert [target.id for target in of_entity(site, "land").contents.shown] == ["town"]
 
 
-def test_what_comes_up_with_an_entity_is_counted_in_the_same_claims_first_then_in_the_same_briefs() -> None:
-    claims = (a_claim("x", "town", "salt"), a_claim("y", "town", "salt", "land"), a_claim("z", "guild"))
+def test_the_claims_about_an_entity_are_under_their_briefs_apart_from_those_it_makes() -> None:
+    claims = (
+        a_claim("where", "guild"),
+        a_claim("other", "salt"),
+        a_claim("named") | {"text": "The [[guild]]."},
+        a_claim("said") | {"said_by": "guild", "text": "The [[guild]] is old."},
+    )
+    old = a_brief("roads", date="2025-01-01", claims=claims)
+    new = a_brief("roads", date="2026-01-01", claims=(a_claim("c", "guild"),))
+    site = a_site({"a": old, "b": new, "c": a_brief("roads", entities=["guild"])})
+    page = of_entity(site, "guild")
+    assert claims_of(page.reported) == ["b#c", "a#where", "a#named"]
+    assert claims_of(page.said) == ["a#said"]
+    assert ids(page.other_briefs) == {"2026": ["c"]}
+
+
+def test_the_judgments_about_an_entity_name_it() -> None:
+    judgments = [a_judgment("x", "town"), a_judgment("y"), a_judgment("z", text="[[town]] grows.")]
+    page = of_entity(a_site({"a": a_brief("roads", judgments=judgments)}), "town")
+    assert [judgment.target.id for judgment in page.judgments.shown] == ["a#x", "a#z"]
+
+
+def test_names_are_counted_in_the_claims_and_judgments_that_name_an_entity() -> None:
+    said = a_claim("y", "town", "salt") | {"said_by": "guild"}
+    judgment = a_judgment("j", "town", text="[[salt]] and [[salt]]")
     site = a_site(
         {
-            "a": a_brief("roads", claims=claims),
-            "b": a_brief("roads", "trade", entities=["town", "guild", "salt"]),
+            "a": a_brief("roads", claims=(a_claim("x", "town", "salt"), said), judgments=[judgment]),
+            "b": a_brief("roads", "trade", entities=["town", "station"]),
         }
     )
     page = of_entity(site, "town")
-    assert counts(page.in_same_statements) == [("salt", 2), ("land", 1)]
-    assert counts(page.in_same_briefs) == [("guild", 2)]
+    assert counts(page.together) == [("salt", 3), ("guild", 1)]
     assert counts(page.topics) == [("roads", 2), ("trade", 1)]
-    assert ids(page.statements) == {"Without a date": ["a#x", "a#y"]}
-
-
-def test_a_thing_that_two_relations_name_in_one_claim_is_counted_once() -> None:
-    claim = a_claim("x", "town", "salt") | {"text": "[[salt]] and [[salt]]"}
-    assert counts(of_entity(a_site({"a": a_brief("roads", claims=(claim,))}), "town").in_same_statements) == [
-        ("salt", 1)
-    ]
 
 
 def test_what_comes_up_equally_often_is_in_order_of_words_capitals_or_not() -> None:
-    claim = a_claim("x", "town", "salt", "guild", "land")
-    page = of_entity(a_site({"a": a_brief("roads", claims=(claim,))}), "town")
-    assert [count.target.label for count in page.in_same_statements.shown] == ["guild", "Land", "Salt"]
+    claim = a_claim("x", "station", "salt", "guild", "gate")
+    gate = {"gate": {"label": "Gate", "kind": "facility"}}
+    page = of_entity(a_site({"a": a_brief("roads", claims=(claim,))}, entities=PLACES | gate), "station")
+    assert [count.target.label for count in page.together.shown] == ["Gate", "guild", "Salt"]
 
 
 def test_a_list_of_names_is_cut_only_where_that_leaves_out_more_than_a_few() -> None:
     def comes_up(number: int) -> ShortList[Count]:
         entities = {f"e-{n:03}": {"label": f"{n:03}", "kind": "other"} for n in range(number)}
         site = a_site({"a": a_brief("roads", entities=[*entities])}, entities=entities)
-        return of_entity(site, "e-000").in_same_briefs
+        return of_topic(site, "roads").together
 
-    assert comes_up(NAMES + TOLERANCE + 1).left_out == 0
-    assert comes_up(NAMES + TOLERANCE + 2).left_out == TOLERANCE + 1
+    assert comes_up(TOGETHER + TOLERANCE).left_out == 0
+    assert comes_up(TOGETHER + TOLERANCE + 1).left_out == TOLERANCE + 1
 
 
 # Indexes
@@ -299,31 +302,36 @@ def test_numbers_are_those_that_one_would_count_by_hand(plan: dict[str, Any]) ->
         slug: {*entities, *(it for where, _ in claims for it in where)}
         for slug, (_, entities, claims) in plan.items()
     }
+    hierarchy = {
+        "trade": ["exports"],
+        "exports": ["trade", "salt-exports"],
+        "salt-exports": ["trade", "exports"],
+    }
     for name in TRADE:
         page, filed = of_topic(site, name), [slug for slug in plan if name in plan[slug][0]]
-        assert {it.topic.id: it.briefs.total for it in page.co_topics} == Counter(
-            other for slug in filed for other in plan[slug][0] if other != name
+        together = Counter(it for slug in filed for it in (*plan[slug][0], *named[slug]))
+        for it in (name, *hierarchy.get(name, ())):
+            del together[it]
+        assert dict(counts(page.together)) == together
+        assert sorted(claims_of(page.newest)) == sorted(
+            f"{slug}#c{at}" for slug in filed for at in range(len(plan[slug][2]))
         )
-        assert {it.target.id: it.number for group in page.entities.groups for it in group.items} == Counter(
-            it for slug in filed for it in named[slug]
-        )
-        assert page.claims.total == sum(len(plan[slug][2]) for slug in filed)
-        assert page.claims.left_out == 0
+    around = {"station": ["town", "land"], "town": ["land", "station"], "land": ["town"]}
     for name in PLACES:
         entity = of_entity(site, name)
         together = Counter(
-            it
-            for *_, claims in plan.values()
-            for where, _ in claims
+            it for *_, claims in plan.values() for where, _ in claims if name in where for it in where
+        )
+        for it in (name, *around.get(name, ())):
+            del together[it]
+        assert dict(counts(entity.together)) == together
+        assert sorted(claims_of(entity.reported)) == sorted(
+            f"{slug}#c{at}"
+            for slug, (*_, claims) in plan.items()
+            for at, (where, _) in enumerate(claims)
             if name in where
-            for it in where
-            if it != name
         )
-        assert dict(counts(entity.in_same_statements)) == together
-        assert dict(counts(entity.in_same_briefs)) == Counter(
-            it for found in named.values() if name in found for it in found if it not in {name, *together}
-        )
-        assert entity.briefs.total == sum(name in found for found in named.values())
+        assert len(entity.reported) + entity.other_briefs.total == sum(name in it for it in named.values())
 
 
 # Pages
@@ -337,13 +345,10 @@ def pages_of(site: Site) -> dict[str, str]:
 
 def test_a_topic_without_a_brief_says_so() -> None:
     pages = pages_of(a_site({"a": a_brief("salt-exports")}))
-    assert "No brief is filed under this topic yet." in pages["topics/roads.md"]
-    assert "No brief is filed under this topic itself." in pages["topics/trade.md"]
+    assert "No brief is filed under Roads yet." in pages["topics/roads.md"]
+    assert "No brief is filed under Trade itself." in pages["topics/trade.md"]
     assert '[Roads](roads.md) <span class="sb-count">no brief yet</span>' in pages["topics/index.md"]
-    assert (
-        '[Trade](trade.md) <span class="sb-count">no brief of its own, 1 with narrower topics</span>'
-        in pages["topics/index.md"]
-    )
+    assert '[Trade](trade.md) <span class="sb-count">1 brief</span>' in pages["topics/index.md"]
 
 
 def test_a_site_without_topics_and_entities_says_so() -> None:
@@ -353,15 +358,44 @@ def test_a_site_without_topics_and_entities_says_so() -> None:
 
 
 def test_the_page_of_a_topic_or_entity_with_hundreds_of_briefs_leads_on_to_the_rest() -> None:
-    claims = tuple(a_claim(f"c{n}", "town", when=f"{2000 + n}") for n in range(3))
-    briefs = {f"b-{n}": a_brief("roads", date=f"{1999 - n % 20}-01-01", claims=claims) for n in range(230)}
+    claims = tuple(a_claim(f"c{n}", "town", when=f"{2000 + n}") for n in range(40))
+    judgments = [a_judgment("j", "town")]
+    briefs = {
+        f"b-{n}": a_brief("roads", date=f"{1999 - n % 20}-01-01", claims=claims, judgments=judgments)
+        for n in range(230)
+    }
     pages = pages_of(a_site(briefs))
     topic, entity = pages["topics/roads.md"], pages["entities/town.md"]
-    assert "The latest 100 of 690 claims" in topic
+    for page in (topic, entity):
+        assert f"<summary>{JUDGMENTS - JUDGMENTS_SHOWN} more</summary>" in page
+        assert f"{230 - JUDGMENTS} more are in the" in page
+        assert page.count('<div class="sb-entry"') == BRIEFS
     assert "24 more are older: [find them](../search.md?topic=roads)" in topic
-    assert "The latest 100 of 690 claims and judgments" in entity
-    assert "30 more are older: [find them](../search.md?entity=town)" in entity
+    assert "24 more are older: [find them](../search.md?entity=town)" in entity
+    assert topic.count("<summary>40 claims</summary>") == BRIEFS
+    assert entity.count(f"<summary>{40 - CLAIMS_SHOWN} more</summary>") == BRIEFS
     assert max(len(topic), len(entity)) < 100_000
+
+
+def test_a_sentence_is_on_the_page_of_an_entity_once() -> None:
+    claim = a_claim("x") | {"text": "The [[town]] is old."}
+    judgment = a_judgment("j", text="The [[town]] grows.")
+    body = "The [[town]] has walls."
+    page = pages_of(a_site({"a": a_brief("roads", claims=(claim,), judgments=[judgment], body=body)}))[
+        "entities/town.md"
+    ]
+    for sentence in ("is old", "grows", "has walls"):
+        assert page.count(f"The Town {sentence}.") == 1
+    assert "<summary>Other mentions of Town</summary>" in page
+
+
+def test_a_likelihood_that_the_sentence_has_is_not_repeated() -> None:
+    judgments = [a_judgment("x"), a_judgment("y", text="The town grows.")]
+    page = pages_of(a_site({"a": a_brief("roads", judgments=judgments)}))["topics/roads.md"]
+    assert '[It is likely.](../briefs/a.md#x) <span class="sb-in">low confidence · T</span>' in page
+    assert (
+        '[The town grows.](../briefs/a.md#y) <span class="sb-in">likely · low confidence · T</span>' in page
+    )
 
 
 def test_what_lies_in_a_facility_lies_at_it_and_a_bare_plural_is_no_other_name() -> None:

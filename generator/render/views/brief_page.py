@@ -41,8 +41,8 @@ class ClaimGroup:
 class BriefView:
     """What a brief's page shows in addition to the brief."""
 
-    covers: tuple[EdtfDate, ...]  # a date, or the first and the last; empty if nothing is dated
-    is_inferred: bool  # no source says when it was published, so that dates are inferred
+    covers: tuple[EdtfDate, ...]
+    is_inferred: bool  # its dates are
     publishers: tuple[Target, ...]
     origins: int  # of its claims: who first reported them
     is_confirmed: bool  # a claim has another origin than those of its own quotations
@@ -60,11 +60,10 @@ def build_brief_view(site: Site, brief: SiteBrief) -> BriefView:
     """Assemble what the page of a brief shows."""
     claims = brief.claims
     sources = [site.sources[target.id] for target in brief.sources]
-    dates = {claim.when for claim in claims if claim.when}
     when = brief.covers or _most_common(claim.when for claim in claims)
     return BriefView(
-        covers=(brief.covers,) if brief.covers else _period(dates),
-        is_inferred=bool(sources) and all(source.basis for source in sources),
+        covers=covered_period(brief),
+        is_inferred=has_inferred_dates(site, brief),
         publishers=tuple(dict.fromkeys(source.publisher for source in sources if source.publisher)),
         origins=len({origin for claim in claims for origin in claim.corroboration.own}),
         is_confirmed=any(len(claim.corroboration.origins) > len(claim.corroboration.own) for claim in claims),
@@ -77,6 +76,16 @@ def build_brief_view(site: Site, brief: SiteBrief) -> BriefView:
         timeline=_one_for_each_date(claims),
         notes=tuple(note for source in sources for note in source.notes),
     )
+
+
+def covered_period(brief: SiteBrief) -> tuple[EdtfDate, ...]:
+    """Return what a brief covers: a date, or the first and the last one; nothing if no date is known."""
+    return (brief.covers,) if brief.covers else _period({claim.when for claim in brief.claims if claim.when})
+
+
+def has_inferred_dates(site: Site, brief: SiteBrief) -> bool:
+    """Tell whether no source of a brief says when it was published, so that its dates are inferred."""
+    return bool(brief.sources) and all(site.sources[target.id].basis for target in brief.sources)
 
 
 def quoted_sources(claim: SiteClaim) -> tuple[str, ...]:

@@ -7,26 +7,30 @@ time for all entity pages together is proportional to the number of mentions.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from generator.model.site import Site, SiteBrief, SiteClaim, SiteEntity, Statement, Target
+from generator.model.site import Site, SiteBrief, SiteClaim, SiteEntity, SiteJudgment, Statement, Target
 from generator.render.views.short_lists import (
     Count,
     Group,
     GroupedList,
     ShortList,
-    group_by_date,
     group_by_year,
     most_frequent,
     shorten,
 )
-from generator.resolve.taxonomy import Row, nested, newest_first, place_ancestors, sort_by_label
-
-TOPICS = 12
-NAMES = 36  # entities that are shown with nothing but a number
-CONTENTS = 60  # places and things listed under the place that contains them
+from generator.render.views.subject import (
+    BRIEFS,
+    JUDGMENTS,
+    TOGETHER,
+    BriefClaims,
+    is_worth_a_map,
+    is_worth_a_timeline,
+    list_statements,
+)
+from generator.resolve.taxonomy import newest_first, place_ancestors, sort_by_label
 
 KIND_HEADINGS = {
     "person": "People",
@@ -44,58 +48,72 @@ class EntityView:
     """What an entity's page shows."""
 
     places: tuple[Target, ...]  # that contain it, the nearest first
-    contents: ShortList[Row]  # what it contains, directly or not
-    briefs_within: int  # briefs that name it or something that it contains
-    statements: GroupedList[Statement]  # that name it or happen there, by year, in order of date
-    in_same_statements: ShortList[Count]  # other entities that these statements name
-    in_same_briefs: ShortList[Count]  # other entities that only other statements of the same briefs name
+    contents: ShortList[Target]  # directly in it
+    judgments: ShortList[SiteJudgment]  # that name it, the newest brief first
+    reported: tuple[BriefClaims, ...]  # claims that name it or happened there, the newest brief first
+    said: tuple[BriefClaims, ...]  # claims that it makes, likewise; these are not in ``reported``
+    other_briefs: GroupedList[SiteBrief]  # that name it, by year, the newest first
     topics: ShortList[Count]  # of its briefs
-    briefs: GroupedList[SiteBrief]  # by year, the newest first
+    together: ShortList[Count]  # other entities in the same claims and judgments, the most frequent first
+    has_map: bool
+    has_timeline: bool
+
+    @property
+    def listed(self) -> list[Target]:
+        """Return the claims and judgments that the page lists."""
+        return list_statements(self.judgments.shown, (*self.reported, *self.said))
 
 
 def build_entity_view(site: Site, entity: SiteEntity) -> EntityView:
     """Assemble what the page of an entity shows."""
     own = entity.target
-    briefs = [site.briefs[target.id] for target in entity.briefs]
-    statements = _in_order_of_briefs(site, entity.statements)
-    in_statements = Counter(chain.from_iterable(map(_entities_of, statements)))
-    in_briefs = Counter(chain.from_iterable(brief.entities for brief in briefs))
-    del in_statements[own], in_briefs[own]
-    contents = [
-        Row(row.depth - 1, row.target)
-        for row in nested([own], lambda name: site.entities[name].contains)
-        if row.depth
-    ]
-    places = [own, *(row.target for row in contents)]
+    briefs = newest_first(site.briefs[target.id] for target in entity.briefs)
+    places = place_ancestors(site, entity)
+    ids = {target.id for target in entity.statements}
+    statements = [item for brief in briefs for item in brief.statements if item.target.id in ids]
+    claims: dict[Target, list[SiteClaim]] = defaultdict(list)
+    for statement in statements:
+        if isinstance(statement, SiteClaim):
+            claims[statement.brief].append(statement)
+    shown = [brief for brief in briefs if brief.target in claims][:BRIEFS]
+    shown_briefs = {brief.target for brief in shown}
+    together = Counter(chain.from_iterable(map(_entities_of, statements)))
+    for target in (own, *places, *entity.contains):
+        del together[target]
     return EntityView(
-        places=place_ancestors(site, entity),
-        contents=shorten(contents, CONTENTS),
-        briefs_within=len({brief.id for place in places for brief in site.entities[place.id].briefs}),
-        statements=group_by_date(site, statements),
-        in_same_statements=shorten(most_frequent(in_statements), NAMES),
-        in_same_briefs=shorten(
-            [count for count in most_frequent(in_briefs) if count.target not in in_statements], NAMES
-        ),
-        topics=shorten(most_frequent(Counter(topic for brief in briefs for topic in brief.topics)), TOPICS),
-        briefs=group_by_year(newest_first(briefs)),
+        places=places,
+        contents=shorten(sort_by_label(entity.contains), TOGETHER),
+        judgments=shorten([item for item in statements if isinstance(item, SiteJudgment)], JUDGMENTS),
+        reported=_by_brief(shown, claims, lambda claim: claim.said_by != own),
+        said=_by_brief(shown, claims, lambda claim: claim.said_by == own),
+        other_briefs=group_by_year([brief for brief in briefs if brief.target not in shown_briefs]),
+        topics=shorten(most_frequent(Counter(topic for brief in briefs for topic in brief.topics)), TOGETHER),
+        together=shorten(most_frequent(together), TOGETHER),
+        has_map=is_worth_a_map(briefs),
+        has_timeline=is_worth_a_timeline(statements),
     )
 
 
-def _in_order_of_briefs(site: Site, targets: Iterable[Target]) -> list[Statement]:
-    """Return claims and judgments by the slug of their brief, and within it in its order."""
-    ids = {target.id for target in targets}
-    slugs = sorted({name.partition("#")[0] for name in ids})
-    return [item for slug in slugs for item in site.briefs[slug].statements if item.target.id in ids]
+def _by_brief(
+    briefs: Iterable[SiteBrief],
+    claims: Mapping[Target, Iterable[SiteClaim]],
+    is_wanted: Callable[[SiteClaim], bool],
+) -> tuple[BriefClaims, ...]:
+    """Return the wanted ones of some claims under their briefs, without briefs that have none."""
+    groups = (BriefClaims(brief, tuple(filter(is_wanted, claims[brief.target]))) for brief in briefs)
+    return tuple(group for group in groups if group.claims)
 
 
 def _entities_of(statement: Statement) -> set[Target]:
-    """Return the entities that a claim or judgment names, in its text or as a place."""
+    """Return the entities that a claim or judgment names: in its text, as a place, or as who says it."""
     texts = [statement.text]
+    others = list(statement.where)
     if statement.outcome:
         texts.append(statement.outcome.note)
     if isinstance(statement, SiteClaim):
         texts += [quotation.translation for quotation in statement.evidence]
-    named = chain(statement.where, *(text.targets for text in texts))
+        others += [statement.said_by] if statement.said_by else []
+    named = chain(others, *(text.targets for text in texts))
     return {target for target in named if target and target.kind == "entity"}
 
 

@@ -6,36 +6,31 @@ topic pages together is proportional to the number of topics that the briefs hav
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 
-from generator.model.site import Site, SiteBrief, SiteTopic, Statement, Target
-from generator.render.views.entity import KIND_HEADINGS
+from generator.model.site import Site, SiteBrief, SiteJudgment, SiteTopic, Target
 from generator.render.views.short_lists import (
     Count,
-    Group,
     GroupedList,
     ShortList,
-    group_by_date,
     group_by_year,
     most_frequent,
     shorten,
 )
+from generator.render.views.subject import (
+    BRIEFS,
+    JUDGMENTS,
+    TOGETHER,
+    BriefClaims,
+    is_worth_a_map,
+    is_worth_a_timeline,
+    list_statements,
+)
 from generator.resolve.taxonomy import nested, newest_first, topic_ancestors
 
-CARDS = 6  # newest briefs, shown as cards; the earlier ones are lines
 NARROWER_BRIEFS = 12  # of narrower topics
-CO_TOPICS = 12  # other topics of the same briefs that are shown with these briefs
-CO_TOPIC_BRIEFS = 5  # for each of them
-NAMES = 36  # topics or entities that are shown with nothing but a number
-
-
-@dataclass(frozen=True, slots=True)
-class CoTopic:
-    """Another topic of a topic's briefs, and those of the briefs that have both, the newest first."""
-
-    topic: Target
-    briefs: ShortList[SiteBrief]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,47 +38,36 @@ class TopicView:
     """What a topic's page shows."""
 
     ancestors: tuple[Target, ...]  # the broader topics, the broadest first
-    newest: tuple[SiteBrief, ...]
-    earlier: GroupedList[SiteBrief]  # by year, the newest first
+    judgments: ShortList[SiteJudgment]  # of its briefs, the newest first
+    newest: tuple[BriefClaims, ...]  # its newest briefs with all their claims
+    earlier: GroupedList[SiteBrief]  # its other briefs by year, the newest first
     narrower_briefs: ShortList[SiteBrief]  # that have a narrower topic but not this one, the newest first
-    co_topics: tuple[CoTopic, ...]  # the most frequent first
-    rare_co_topics: ShortList[Count]  # the other topics of its briefs
-    entities: GroupedList[Count]  # by kind, with the number of its briefs that name them
-    claims: GroupedList[Statement]  # by year, in order of date
+    together: ShortList[Count]  # other topics and entities of its briefs, the most frequent first
+    has_map: bool
+    has_timeline: bool
+
+    @property
+    def listed(self) -> list[Target]:
+        """Return the claims and judgments that the page lists."""
+        return list_statements(self.judgments.shown, self.newest)
 
 
 def build_topic_view(site: Site, topic: SiteTopic) -> TopicView:
     """Assemble what the page of a topic shows."""
     briefs = [site.briefs[target.id] for target in topic.briefs]
-    shared: dict[Target, list[SiteBrief]] = defaultdict(list)  # briefs by their other topics
-    for brief in briefs:
-        for other in brief.topics:
-            if other != topic.target:
-                shared[other].append(brief)
-    co_topics = most_frequent({other: len(both) for other, both in shared.items()})
-    entities = most_frequent(Counter(entity for brief in briefs for entity in brief.entities))
-    by_kind: dict[str, list[Count]] = defaultdict(list)
-    for count in entities[:NAMES]:
-        by_kind[site.entities[count.target.id].record.kind].append(count)
+    ancestors = topic_ancestors(site, topic)[::-1]
+    together = Counter(chain.from_iterable((*brief.topics, *brief.entities) for brief in briefs))
+    for target in (topic.target, *ancestors, *topic.narrower, *topic.related):
+        del together[target]
     return TopicView(
-        ancestors=topic_ancestors(site, topic)[::-1],
-        newest=tuple(briefs[:CARDS]),
-        earlier=group_by_year(briefs[CARDS:]),
+        ancestors=ancestors,
+        judgments=shorten([judgment for brief in briefs for judgment in brief.judgments], JUDGMENTS),
+        newest=tuple(BriefClaims(brief, brief.claims) for brief in briefs[:BRIEFS]),
+        earlier=group_by_year(briefs[BRIEFS:]),
         narrower_briefs=_narrower_briefs(site, topic),
-        co_topics=tuple(
-            CoTopic(count.target, shorten(shared[count.target], CO_TOPIC_BRIEFS))
-            for count in co_topics[:CO_TOPICS]
-        ),
-        rare_co_topics=shorten(co_topics[CO_TOPICS:], NAMES),
-        entities=GroupedList(
-            tuple(
-                Group(heading, kind, tuple(by_kind[kind]))
-                for kind, heading in KIND_HEADINGS.items()
-                if by_kind[kind]
-            ),
-            len(entities),
-        ),
-        claims=group_by_date(site, (claim for brief in briefs for claim in brief.claims)),
+        together=shorten(most_frequent(together), TOGETHER),
+        has_map=is_worth_a_map(briefs),
+        has_timeline=is_worth_a_timeline(claim for brief in briefs for claim in brief.claims),
     )
 
 
