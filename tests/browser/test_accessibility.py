@@ -197,7 +197,7 @@ def test_axe_finds_nothing_while_details_are_closed(look: Look, found: Found) ->
     for kind in found["details"]:
         open_page(look.page, look.kinds[kind])
         problems[kind] = violations(look.page)
-    assert {"briefs/*", "topics/*"} <= problems.keys()
+    assert {"briefs/*", "sources/*"} <= problems.keys()
     assert listed(problems) == ""
 
 

@@ -358,10 +358,15 @@ def test_a_site_without_topics_and_entities_says_so() -> None:
 
 
 def test_the_page_of_a_topic_or_entity_with_hundreds_of_briefs_leads_on_to_the_rest() -> None:
-    claims = tuple(a_claim(f"c{n}", "town", when=f"{2000 + n}") for n in range(40))
+    claims = tuple(a_claim(f"c{n}", "town", when=f"{2000 + n}") for n in range(10))
     judgments = [a_judgment("j", "town")]
     briefs = {
-        f"b-{n}": a_brief("roads", date=f"{1999 - n % 20}-01-01", claims=claims, judgments=judgments)
+        f"b-{n}": a_brief(
+            "roads",
+            date=f"{1999 - n % 20}-01-01",
+            claims=claims[: None if n % 20 == 0 else 1],
+            judgments=judgments,
+        )
         for n in range(230)
     }
     pages = pages_of(a_site(briefs))
@@ -372,8 +377,8 @@ def test_the_page_of_a_topic_or_entity_with_hundreds_of_briefs_leads_on_to_the_r
         assert page.count('<div class="sb-entry"') == BRIEFS
     assert "24 more are older: [find them](../search.md?topic=roads)" in topic
     assert "24 more are older: [find them](../search.md?entity=town)" in entity
-    assert topic.count("<summary>40 claims</summary>") == BRIEFS
-    assert entity.count(f"<summary>{40 - CLAIMS_SHOWN} more</summary>") == BRIEFS
+    assert topic.count("<summary>10 claims</summary>") == BRIEFS
+    assert entity.count(f"<summary>{10 - CLAIMS_SHOWN} more</summary>") == BRIEFS
     assert max(len(topic), len(entity)) < 100_000
 
 
