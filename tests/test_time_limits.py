@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from generator.csp.inline_content import find_inline_content
 from generator.diagnostics import Diagnostic
 from generator.exports import verify
 from generator.exports.verify import find_problems
@@ -35,6 +36,7 @@ from generator.resolve.quote_matcher import (
 )
 from generator.resolve.resolver import resolve
 from generator.resolve.taxonomy import topic_ancestors, topic_tree
+from generator.rules.analytic import unquoted_figure
 from generator.rules.site_files import check_site_files
 from generator.rules.structure import hierarchies
 from generator.search.markdown_pages import read_markdown_pages
@@ -264,6 +266,22 @@ def topics_in_a_chain() -> None:
     assert len(topic_tree(site)) == 301
 
 
+def figures_of_one_claim() -> None:
+    claim = a_claim("c", text=" ".join(map(str, range(10_000, 12_000))))
+    content, _ = load(project({"b-0": a_brief(claims=[claim])}))
+    assert len([*unquoted_figure(content, {}, "b-0")]) == 1_000
+
+
+def an_article_of_short_lines() -> None:
+    assert len(seed_of("a\n" * 30_000).paragraphs) == 30_000
+    assert len(seed_of("a \n \n" * 10_000).paragraphs) == 10_000
+
+
+def attributes_of_a_built_page() -> None:
+    tag = " ".join(f"a{number}=1" for number in range(50_000))
+    assert find_inline_content(f"<p {tag} onclick=1>".encode()).requirements
+
+
 def quotations_with_parts() -> None:
     text = "One two three. " * 1_000 + "\n\nEnd" * 100_000
     targets = [
@@ -307,6 +325,9 @@ CASES: Sequence[Callable[[], None]] = (
     places_in_a_long_value,
     chains_and_loops,
     topics_in_a_chain,
+    figures_of_one_claim,
+    an_article_of_short_lines,
+    attributes_of_a_built_page,
     quotations_with_parts,
 )
 
@@ -355,6 +376,11 @@ def an_article_of_many_sentences() -> None:
     text = "".join(f"The {number} ferries ran. " for number in range(2_000))
     seed = make_seed("a", "seeds/a.txt", text.encode(), text)
     assert len(suggest_quotes(seed, make_finder({}))) == MAX_QUOTES
+
+
+def an_article_of_short_paragraphs() -> None:
+    text = "".join(f"Ab {number}.\n\n" for number in range(15_000))
+    assert suggest_quotes(seed_of(text), make_finder({})) == []
 
 
 def a_heading_with_many_spaces() -> None:
@@ -429,7 +455,12 @@ OTHERS = [
         a_tag_with_too_many_attributes,
         a_page_in_punycode,
     ),
-    *(an_article_that_repeats_itself, an_article_of_many_sentences, a_heading_with_many_spaces),
+    *(
+        an_article_that_repeats_itself,
+        an_article_of_many_sentences,
+        an_article_of_short_paragraphs,
+        a_heading_with_many_spaces,
+    ),
     *(many_headings_that_are_alike, a_section_of_many_paragraphs, aliases_in_front_matter),
     *(nesting_in_front_matter, a_title_that_is_a_long_number),
 ]

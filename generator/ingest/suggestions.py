@@ -94,6 +94,8 @@ def _is_quotable(seed: Seed, item: QuoteSuggestion) -> bool:
 def _sentences_of(seed: Seed, names: NameFinder) -> Iterator[QuoteSuggestion]:
     """Yield the sentences of a seed that are neither too short nor too long to quote."""
     for begin, end in seed.paragraphs:
+        if end - begin < _QUOTE_LENGTH.start:
+            continue
         for start, stop in split_sentences(seed.folded.text[begin:end]):
             if mark := _LIST_MARK.match(seed.folded.text, begin + start, begin + stop):
                 start = mark.end() - begin

@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 from typing import Any
 
 from generator.text.encoding import too_many_marks
@@ -35,10 +36,10 @@ _SPACES = re.compile(rf"\s\s+|\s(?<={WIDE}\s)(?={WIDE})")
 
 @dataclass(frozen=True, slots=True)
 class Shifted(Sequence[int]):
-    """Positions in a text from which parts were removed: from index ``at[n]`` on, the position is index + ``by[n]``."""
+    """Positions in a text from which parts were removed: from index ``at[n]`` on, they count up from ``to[n]``."""
 
     at: list[int]
-    by: list[int]
+    to: list[int]
     length: int
 
     def __len__(self) -> int:
@@ -47,7 +48,16 @@ class Shifted(Sequence[int]):
     def __getitem__(self, index: Any) -> Any:
         if not 0 <= index < self.length:
             raise IndexError(index)
-        return index + self.by[bisect_right(self.at, index) - 1]
+        n = bisect_right(self.at, index) - 1
+        return index - self.at[n] + self.to[n]
+
+    def index_after(self, position: int) -> int:
+        """Return the first index whose position is not before ``position``: what ``bisect_left`` finds, but faster."""
+        n = bisect_right(self.to, position) - 1
+        if n < 0:
+            return 0
+        end = self.at[n + 1] if n + 1 < len(self.at) else self.length
+        return min(position - self.to[n] + self.at[n], end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +121,8 @@ def fold(text: str) -> Folded:
         ends.append(begin - by[-1])
         starts.append(begin - by[-1] + kept)
         by.append(by[-1] + end - begin - kept)
-    after = Shifted(ends, [shift + 1 for shift in by], len(folded))
-    return Folded(folded, Shifted(starts, by, len(folded)), after)
+    before = Shifted(starts, [*map(add, starts, by)], len(folded))
+    return Folded(folded, before, Shifted(ends, [end + 1 for end in map(add, ends, by)], len(folded)))
 
 
 def _is_nothing(text: str, begin: int, end: int) -> bool:
@@ -151,7 +161,8 @@ def _plain(mark: re.Match[str]) -> str:
 
 def folded_position(folded: Folded, position: int) -> int:
     """Return the index of the first code point of the folded text at or after ``position`` of the original."""
-    return bisect_left(folded.starts, position)
+    starts = folded.starts
+    return starts.index_after(position) if isinstance(starts, Shifted) else bisect_left(starts, position)
 
 
 def _compose(word: str, begin: int) -> list[tuple[int, int, str]]:

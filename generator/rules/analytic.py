@@ -47,6 +47,7 @@ _DATE = re.compile(r"\d\d?\.\d\d?\.(?:\d\d){1,2}|\d{4}\.\d\d?\.\d\d?")
 # "May" counts as a month only next to a number.
 _MONTH = rf"\b(?:{'|'.join(month for month in MONTHS if month != 'May')})\b|\bMay(?=\s+\d)|(?<=\d\s)May\b"
 _FIGURE = re.compile(rf"{_NUMBER}|{_MONTH}")
+_MOST_REPORTED = 1_000  # figures of a claim
 
 JUDGMENT_INCOMPLETE = Rule(
     "judgment-incomplete",
@@ -257,7 +258,7 @@ def unquoted_figure(content: Content, statements: Statements, slug: str) -> Iter
         missing = unquoted_figures(own_words(parse_prose(claim.text)), quotations)
         typed = reversed([*_stated_figures(_blanked(claim.text))]) if missing else ()
         places = {_readings(figure): offset for offset, figure in typed}
-        for figure in missing:
+        for figure in missing[:_MOST_REPORTED]:
             offset = places.get(_readings(figure), 0)
             span = content.span("brief", slug, "claims", at, "text", offset=offset, length=len(figure))
             hint = "quote the words that contain it, or remove it; a date can go in `when`"
@@ -463,7 +464,9 @@ def _readings(figure: str) -> tuple[frozenset[str], ...]:
 
 def _normal(figure: str) -> str:
     """Normalise a number: ASCII digits, nothing between thousands, a point before decimals, 1 for 01."""
-    digits = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in figure)
+    digits = figure
+    if not figure.isascii():
+        digits = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in figure)
     return re.sub(r"^0(?=\d$)", "", re.sub(r"\W", ".", _THOUSANDS.sub("", digits)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -14,7 +15,7 @@ import yaml
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from generator.model.seed import Seed, fold, fold_text, make_seed
+from generator.model.seed import Seed, fold, fold_text, folded_position, make_seed
 from generator.resolve.quote_matcher import Ambiguous, Found, NotFound, find_partial_words, find_quote
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
@@ -435,6 +436,8 @@ def test_folding_is_composing_and_knows_where_all_comes_from(text: str) -> None:
         start, end = folded.span(position, position + 1)
         assert character in fold_text(text[start:end]) or (character == " " and text[start:end].isspace())
         assert position == 0 or start >= folded.starts[position - 1]
+    for at in range(len(text) + 2):
+        assert folded_position(folded, at) == bisect_left(folded.starts, at)
 
 
 def test_folding_folds_what_it_says_and_nothing_more() -> None:
