@@ -8,7 +8,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import mkdocs.__main__
 import pytest
@@ -99,9 +101,17 @@ class Project:
 
 def make_small(root: Path) -> Project:
     """Make the project of ``seedbrief init``, with the templates in it: 19 pages build in a quarter of the time."""
-    Project(root.parent).seedbrief("init", root.name)
-    shutil.copytree(EXAMPLE / "site_templates", root / "site_templates")
+    shutil.copytree(Path(_small(root.name).name, root.name), root)
     return Project(root)
+
+
+@cache
+def _small(name: str) -> TemporaryDirectory[str]:
+    """Make that project once, in a folder that is removed when this process ends; its name is the site's."""
+    folder = TemporaryDirectory()
+    Project(Path(folder.name)).seedbrief("init", name)
+    shutil.copytree(EXAMPLE / "site_templates", Path(folder.name, name, "site_templates"))
+    return folder
 
 
 def copy_example(root: Path) -> Project:
