@@ -11,6 +11,9 @@ READY := .venv/.ready
 # MkDocs 1 prints a banner about MkDocs 2 at every start; Seedbrief requires a version below 2.
 export NO_MKDOCS_2_WARNING := 1
 
+# Compiling Seedbrief and the tests at every start, in each process of the tests, takes longer than some tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 LOCK := $(BIN)/uv --quiet --no-config pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 	--generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command 'make lock'
 
