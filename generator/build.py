@@ -103,7 +103,7 @@ def build_site(
     )
     diagnostics += rendering
     published = [
-        *assets(files),
+        *assets(files, options.site_name, options.site_url),
         *redirects(site, options.site_url),
         *robots(options.site_url, files),
         manifest(site, content.seeds, memo),

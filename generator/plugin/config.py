@@ -13,6 +13,7 @@ from mkdocs.localization import parse_locale
 from mkdocs.plugins import get_plugin_logger
 
 from generator.model.content import PAGES
+from generator.render.style_sheet import PARTS, STYLE_SHEET
 
 log = get_plugin_logger("seedbrief")
 
@@ -59,10 +60,25 @@ def check_settings(config: MkDocsConfig) -> None:
             f"mkdocs.yml: markdown_extensions: add {' and '.join(missing)}, which all pages need"
         )
     _set_language_of_words(config)
+    _join_style_sheets(config)
     if any(name.rpartition("/")[2] == "search" for name in config.plugins):  # Material's is `material/search`
         log.warning(
             "mkdocs.yml: plugins: remove `search`: Seedbrief has a search of its own, in the same place"
         )
+
+
+def _join_style_sheets(config: MkDocsConfig) -> None:
+    """Replace the style sheets that are joined into one by that one; log a warning if some are listed."""
+    names = [str(name) for name in config.extra_css]
+    parts = {f"assets/{part}" for part in PARTS}
+    if listed := [name for name in names if name in parts]:
+        joined = f"assets/{STYLE_SHEET}"
+        log.warning(
+            f"mkdocs.yml: extra_css: {', '.join(listed)} {'is' if len(listed) == 1 else 'are'} now part of {joined}. "
+            f"Write `{joined}` instead, as this build assumes"
+        )
+        others = [name for name in names if name not in parts]
+        config.extra_css = list(dict.fromkeys([joined, *others]))
 
 
 def _set_language_of_words(config: MkDocsConfig) -> None:

@@ -26,6 +26,7 @@ from generator.render.chart_functions import ChartFunctions
 from generator.render.charts.heat_table import build_heat_table
 from generator.render.charts.timeline_layout import layout_timeline
 from generator.render.environment import make_environment, normalise_whitespace
+from generator.render.style_sheet import PARTS, STYLE_SHEET, join_style_sheets
 from generator.render.template_functions import TemplateFunctions
 from generator.render.views.brief_page import build_brief_view
 from generator.render.views.entity import build_entity_view, group_entities_by_kind
@@ -121,10 +122,12 @@ def _render_page(
     return Page(plan.uri, normalise_whitespace(text).encode("utf-8"))
 
 
-def assets(files: Mapping[str, bytes]) -> list[Asset]:
-    """Return the style sheets, scripts and images of ``site_templates/assets/`` as they are."""
-    paths = sorted(path for path in files if path.startswith(ASSETS))
-    return [Asset(f"assets/{path.removeprefix(ASSETS)}", files[path]) for path in paths]
+def assets(files: Mapping[str, bytes], site_name: str = "", site_url: str = "") -> list[Asset]:
+    """Return the scripts, images and other files of ``site_templates/assets/``, its own style sheets joined."""
+    contents = {path.removeprefix(ASSETS): files[path] for path in sorted(files) if path.startswith(ASSETS)}
+    parts = {name: contents.pop(name) for name in PARTS if name in contents}
+    contents[STYLE_SHEET] = join_style_sheets(parts, site_name, site_url)
+    return [Asset(f"assets/{name}", data) for name, data in sorted(contents.items())]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 from yaml import safe_load
 
@@ -80,6 +80,43 @@ def test_what_can_only_be_clicked_is_not_printed(page: Page) -> None:
     page.emulate_media(media="screen")
     assert buttons == []
     assert set(arrows) == {"none"}
+
+
+def test_every_sheet_says_where_it_is_from(page: Page, report: PdfReader) -> None:
+    day = page.evaluate(
+        "new Date().toLocaleDateString('en-GB', {day: 'numeric', month: 'long', year: 'numeric'})"
+    )
+    for number, sheet in enumerate(report.pages, 1):
+        words = " ".join(sheet.extract_text().split())
+        for expected in ("Hyesan customs briefs", ADDRESS + BRIEF, day, f"{number} / {len(report.pages)}"):
+            assert expected in words, number
+
+
+def test_without_scripts_every_sheet_has_the_address_of_the_site(browser: Browser, site: Path) -> None:
+    with visiting(browser, site, ADDRESS, java_script_enabled=False) as visit:
+        visit.page.goto(BRIEF)
+        sheets = PdfReader(BytesIO(visit.page.pdf(prefer_css_page_size=True))).pages
+        assert all(ADDRESS in sheet.extract_text() for sheet in sheets)
+        expect(visit.page.get_by_text("Print or save as PDF")).to_have_count(0)
+
+
+def test_a_claim_is_on_one_sheet_with_its_evidence(report: PdfReader, published: Project) -> None:
+    sheets = [letters(sheet.extract_text()) for sheet in report.pages]
+    brief = safe_load(published.read(LATER))
+    for claim in brief["claims"]:
+        quotations = [item if isinstance(item, str) else item["quote"] for item in claim["evidence"]]
+        parts = [letters(part) for quotation in quotations for part in quotation.split("[...]")]
+        words = letters(max(re.split(r"\[\[.*?\]\]", claim["text"]), key=len))
+        assert any(words in sheet and all(part in sheet for part in parts) for sheet in sheets), claim["id"]
+
+
+def test_a_button_prints_a_brief(page: Page) -> None:
+    page.goto(BRIEF)
+    page.evaluate("window.print = () => document.body.append('It was printed.')")
+    page.get_by_role("button", name="Print or save as PDF").click()
+    expect(page.get_by_text("It was printed.")).to_have_count(1)
+    page.goto("topics/exports/")
+    expect(page.get_by_role("button", name="Print or save as PDF")).to_have_count(0)
 
 
 def test_every_kind_of_page_is_printed_dark_on_white(page: Page) -> None:

@@ -205,7 +205,7 @@ def test_a_brief_is_light_and_nothing_moves_while_it_loads(browser: Browser, sit
         visit.page.wait_for_timeout(300)
         assert sum(visit.page.evaluate("shifts")) < 0.01
         own = {url: sent(site, url) for url, _ in visit.asked if not re.search("/assets/(java|style)", url)}
-        assert {ADDRESS + path for path in (BRIEF, "assets/tokens.css", "assets/search.js")} <= own.keys()
+        assert {ADDRESS + path for path in (BRIEF, "assets/seedbrief.css", "assets/search.js")} <= own.keys()
         assert sum(own.values()) <= 60_000, json.dumps(own, indent=1)
 
 

@@ -40,7 +40,7 @@ def test_mkdocs_is_given_the_same_bytes(project: Project) -> None:
 
     written = generate(project)
     assert {file.src_uri: file.content_bytes for file in files} == written
-    assert {"index.md", "about.md", "assets/components.css", "briefs/hyesan-exports-resume.md"} < set(written)
+    assert {"index.md", "about.md", "assets/seedbrief.css", "briefs/hyesan-exports-resume.md"} < set(written)
 
 
 def system_locales() -> list[str]:

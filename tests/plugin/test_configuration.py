@@ -139,3 +139,13 @@ def test_extensions_that_change_what_was_checked_are_refused(small: Project) -> 
         in (built.stderr)
     )
     assert "Remove them" in built.stderr
+
+
+def test_style_sheets_that_were_joined_are_loaded_as_one(small: Project) -> None:
+    named = "extra_css: [assets/tokens.css, assets/mine.css, assets/print.css]"
+    small.write("mkdocs.yml", re.sub("(?m)^extra_css: .*", named, small.read("mkdocs.yml")))
+    built = small.build()
+    assert built.exit_code == 0
+    assert "assets/tokens.css, assets/print.css are now part of assets/seedbrief.css" in built.stderr
+    styles = re.findall(r'href="(assets/[\w-]+\.css)"', (small.root / "site/index.html").read_text())
+    assert styles == ["assets/seedbrief.css", "assets/mine.css"]

@@ -98,7 +98,7 @@ def test_a_site_elsewhere_is_the_same_byte_for_byte(installed: Installed, elsewh
     again = elsewhere.run("mkdocs", *build, ours, **fixed)
     assert again.returncode == 0, again.stderr
     assert tree(theirs) == tree(ours)
-    assert b"pages.css" in tree(theirs)["index.html"]
+    assert b"seedbrief.css" in tree(theirs)["index.html"]
     assert tree(elsewhere.root / "site_templates") == {}
 
 
@@ -118,7 +118,8 @@ def test_files_of_a_site_stand_in_for_those_of_the_wheel(installed: Installed, e
     before, after = (tree(elsewhere.root / name) for name in ("before", "after"))
     differing = {path for path in before | after if before.get(path) != after.get(path)}
     assert differing - {".seedbrief-files"} == {
-        "topics/index.md", "assets/pages.css", "assets/fonts/mine.css"
+        "topics/index.md", "assets/seedbrief.css", "assets/fonts/mine.css"
     }  # fmt: skip
     assert after["topics/index.md"] == b"# 2 topics of my own\n"
+    assert b"body { color: green }" in after["assets/seedbrief.css"]
     assert after["assets/fonts/mine.css"] == b"h1 { color: red }\n"
