@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import inf
 
 from generator.incremental import BuildMemo, NoMemo
 from generator.model.graph import MAX_LEVELS, chain
@@ -25,7 +26,9 @@ class Row:
     target: Target
 
 
-def nested(starts: Iterable[Target], below: Callable[[str], Iterable[Target]]) -> Iterator[Row]:
+def nested(
+    starts: Iterable[Target], below: Callable[[str], Iterable[Target]], levels: float = MAX_LEVELS
+) -> Iterator[Row]:
     """Yield the rows of a hierarchy, depth first from ``starts``; a target that was met before is passed over.
 
     ``below`` returns what is directly below an id. Siblings are sorted by label.
@@ -37,15 +40,15 @@ def nested(starts: Iterable[Target], below: Callable[[str], Iterable[Target]]) -
         if row.target.id not in seen:
             seen.add(row.target.id)
             yield Row(min(row.depth, DEEPEST), row.target)
-            children = sort_by_label(below(row.target.id)) if row.depth + 1 < MAX_LEVELS else []
+            children = sort_by_label(below(row.target.id)) if row.depth + 1 < levels else []
             waiting += [Row(row.depth + 1, target) for target in reversed(children)]
 
 
 def topic_tree(site: Site) -> list[Row]:
-    """List all topics, each below its broader topic. Those on a loop or too deep, which is an error, come last."""
+    """List all topics, each below its broader topic. Topics on a loop, which is an error, come last."""
     tops = sort_by_label(topic.target for topic in site.topics.values() if not topic.broader)
     others = sort_by_label(topic.target for topic in site.topics.values() if topic.broader)
-    return list(nested([*tops, *others], lambda name: site.topics[name].narrower))
+    return list(nested([*tops, *others], lambda name: site.topics[name].narrower, levels=inf))
 
 
 def topic_ancestors(site: Site, topic: SiteTopic) -> tuple[Target, ...]:
