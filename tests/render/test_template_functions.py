@@ -85,7 +85,9 @@ def test_the_first_line_of_a_brief_says_on_what_it_rests() -> None:
 def test_an_entity_is_linked_once_in_a_section() -> None:
     claims = [a_claim(name, text=f"{name}: it rains on [[e-1]] and [[e-2]].") for name in ("x", "y")]
     shown = pages(a=a_brief(*claims, gaps=["Does it rain on [[e-1]]?"]))["briefs/a.md"]
-    gaps, reported = shown.split("## Information gaps")[1].split("## What is reported")
+    gaps, reported = (
+        shown.split("sb-back-matter")[0].split("## Information gaps")[1].split("## What is reported")
+    )
     assert reported.count("](../entities/e-1.md)") == 1
     assert reported.count("](../entities/e-2.md)") == 1
     assert "y: it rains on Isle 1 and Isle 2." in reported
