@@ -41,7 +41,7 @@ class Options:
     ``drafts`` shows drafts; ``for_editor`` shows what only an editor should see. ``as_of`` is the day against which
     forecasts are due (default: the date of the newest brief), ``today`` the day after which the date of a brief is in
     the future (default: none is). ``severities`` replaces that of rules, by id; None turns
-    a rule off. ``site_name`` and ``site_url`` are empty where they are not known.
+    a rule off. ``site_name``, ``site_description`` and ``site_url`` are empty where they are not known.
     """
 
     drafts: bool = False
@@ -49,6 +49,7 @@ class Options:
     as_of: datetime.date | None = None
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
     site_name: str = ""
+    site_description: str = ""
     site_url: str = ""
     today: datetime.date | None = None
 
@@ -97,6 +98,7 @@ def build_site(
         files,
         [replace(rule, severity=options.severities.get(rule.id) or rule.severity) for rule in RULES],
         site_name=options.site_name,
+        site_description=options.site_description,
         site_url=options.site_url,
         for_editor=options.for_editor,
         memo=memo,

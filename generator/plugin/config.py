@@ -13,6 +13,7 @@ from mkdocs.localization import parse_locale
 from mkdocs.plugins import get_plugin_logger
 
 from generator.model.content import PAGES
+from generator.project.config import ProjectError, check_contact
 from generator.render.style_sheet import PARTS, STYLE_SHEET
 
 log = get_plugin_logger("seedbrief")
@@ -59,6 +60,10 @@ def check_settings(config: MkDocsConfig) -> None:
         raise PluginError(
             f"mkdocs.yml: markdown_extensions: add {' and '.join(missing)}, which all pages need"
         )
+    try:
+        check_contact(config.extra)
+    except ProjectError as error:
+        raise PluginError(str(error)) from None
     _set_language_of_words(config)
     _join_style_sheets(config)
     if any(name.rpartition("/")[2] == "search" for name in config.plugins):  # Material's is `material/search`

@@ -130,6 +130,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
                 for_editor=self.serving,
                 rules=self.config.rules,
                 site_name=config.site_name,
+                site_description=config.site_description or "",
                 site_url=config.site_url or "",
                 file_cache=self.file_cache if self.serving else None,
                 memo=self.memo if self.serving else None,

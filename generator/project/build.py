@@ -30,22 +30,23 @@ def build_project(
     for_editor: bool = False,
     rules: Mapping[str, object] | None = None,
     site_name: str = "",
+    site_description: str = "",
     site_url: str = "",
     file_cache: FileStatCache | None = None,
     memo: BuildMemo | None = None,
 ) -> BuildResult:
     """Read the project at ``root`` and build its site; files of Seedbrief stand in for templates that it lacks.
 
-    ``rules`` sets the severity of rules. If it is None, that and the site's name and URL come from ``mkdocs.yml``, so
-    that command and plugin build the same. ``file_cache`` and ``memo`` come from earlier builds of the same project,
-    and make this one faster. The environment variable ``SOURCE_DATE_EPOCH`` (seconds since 1970) sets the day by which
-    forecasts are overdue and after which the date of a brief is in the future (default: today).
+    ``rules`` sets the severity of rules. If it is None, that and the site's name, description and URL come from
+    ``mkdocs.yml``, so that command and plugin build the same. ``file_cache`` and ``memo`` come from earlier builds of
+    the same project, and make this one faster. The environment variable ``SOURCE_DATE_EPOCH`` (seconds since 1970)
+    sets the day by which forecasts are overdue and after which the date of a brief is in the future (default: today).
 
     Raises ProjectError if the configuration cannot be used.
     """
     if rules is None:
         config = read_config(root)
-        site_name, site_url = config.site_name, config.site_url
+        site_name, site_description, site_url = config.site_name, config.site_description, config.site_url
         rules = config.plugin_options.get("rules") or {}
         read_csp_option(config)  # so that a check finds what a build refuses
     if not (isinstance(rules, Mapping) and all(isinstance(rule, str) for rule in rules)):
@@ -61,7 +62,14 @@ def build_project(
     files[VERIFIER] = package_files("generator").joinpath("exports/verify.py").read_bytes()
     unreadable_paths = {diagnostic.span.path for diagnostic in unread}
     options = Options(
-        drafts, for_editor, _build_day(), severities, site_name, site_url, _build_day() or today()
+        drafts=drafts,
+        for_editor=for_editor,
+        as_of=_build_day(),
+        severities=severities,
+        site_name=site_name,
+        site_description=site_description,
+        site_url=site_url,
+        today=_build_day() or today(),
     )
     with _without_garbage_collection(freeze=memo is None):
         result = build_site(files, options, unreadable_paths, memo)

@@ -18,6 +18,7 @@ from generator.text.merge_conflict import merge_conflicts
 
 CONFIG = "mkdocs.yml"
 _MAX_VALUES, _MAX_DEPTH, _MAX_NUMBER = 100_000, 100, 1_000  # with those that aliases repeat
+_CONTACT = re.compile(r"(?i)(https?://|mailto:)[^\s:]\S*")
 _LONG_NUMBER = re.compile(rf"[-+]?[\d:_.]{{{_MAX_NUMBER},}}")
 
 
@@ -27,10 +28,11 @@ class ProjectError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SiteConfig:
-    """The options of the plugin ``seedbrief`` in ``mkdocs.yml``, and the site's name and URL, or ``""``."""
+    """The options of the plugin ``seedbrief`` in ``mkdocs.yml``, and what it says of the site, or ``""``."""
 
     plugin_options: dict[str, Any]
     site_name: str = ""
+    site_description: str = ""
     site_url: str = ""
 
 
@@ -65,7 +67,18 @@ def read_config(root: Path) -> SiteConfig:
         raise ProjectError(
             f"{CONFIG}: plugins: seedbrief: must be a mapping of options, such as {{rules: {{}}}}"
         )
-    return SiteConfig(options, str(values.get("site_name") or ""), str(values.get("site_url") or ""))
+    check_contact(values.get("extra"))
+    return SiteConfig(
+        options, *(str(values.get(name) or "") for name in ("site_name", "site_description", "site_url"))
+    )
+
+
+def check_contact(extra: object) -> None:
+    """Raise ProjectError if the setting ``extra: contact`` is no URL, to which every page could link."""
+    contact = extra.get("contact") if isinstance(extra, Mapping) else None
+    if contact and not _CONTACT.fullmatch(str(contact)):
+        example = f"mailto:{contact}" if "@" in str(contact) else "https://example.org/contact"
+        raise ProjectError(f"{CONFIG}: extra: contact: must be a URL, such as {example}")
 
 
 class _MkDocsYaml(yaml.SafeLoader):

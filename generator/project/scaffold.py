@@ -21,7 +21,7 @@ from generator.text.yaml_writer import scalar
 
 _FOLDER = Path(__file__).resolve().parent / "starter_site"
 _SETTINGS = {
-    "site_description": "Research briefs in which every statement links to its source.",
+    "site_description": "Briefs on the tide mill in Lantern Bay: a worked example, to be replaced by your own.",
     "copyright": "Quoted articles belong to their publishers; only short quotations are shown.",
 }
 _DOT = "dot-"

@@ -104,7 +104,7 @@ class ChartFunctions:
         briefs = [Neighbour(it.target, len(it.reasons) + len(it.shared), _relation(it)) for it in related]
         shared = Counter(chain.from_iterable(it.shared for it in related))
         topics_and_entities = [
-            Neighbour(target, number, f"shared with {number} brief{'s' * (number > 1)}")
+            Neighbour(target, number, f"shared with {number:,} brief{'s' * (number > 1)}")
             for target, number in strongest(shared)
         ]
         strengths = {(target, it.target): 1 for it in related for target in it.shared}
@@ -129,7 +129,7 @@ class ChartFunctions:
         del topics[own], entities[own]
         left, right = (
             [
-                Neighbour(target, number, f"{number} brief{'s' * (number != 1)} in common")
+                Neighbour(target, number, f"{number:,} brief{'s' * (number != 1)} in common")
                 for target, number in strongest(numbers)
             ]
             for numbers in (topics, entities)
@@ -154,7 +154,5 @@ def _built_href(uri: str, anchor: str, here: str) -> Markup:
 
 def _relation(related: Related) -> str:
     number = len(related.shared)
-    shared = (
-        f"{number} topics and things in common" if number > 1 else "one topic or thing in common" * number
-    )
+    shared = f"{number:,} shared topics and names" if number > 1 else "1 shared topic or name" * number
     return "; ".join(filter(None, (*related.reasons, shared)))

@@ -52,7 +52,7 @@ def _comma_separated(items: Iterable[Any]) -> Markup:
 def _count_phrase(items: Sized | int, noun: str) -> str:
     """Return a number with its noun in the singular or plural: ``1 claim``, ``2 claims``."""
     number = items if isinstance(items, int) else len(items)
-    return f"{number} {noun}{'s' * (number != 1)}"
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def normalise_whitespace(text: str) -> str:
@@ -65,10 +65,12 @@ _BLANK_LINES = re.compile(r"\n\n\n+")  # not \n{3,}: with a fixed beginning, the
 
 
 def _finalize(value: Any) -> Markup:
-    """Return a value as text that is safe on a Markdown page; ``Markup`` is safe already.
+    """Return a value as text that is safe on a Markdown page; ``Markup`` is safe already. Numbers get commas: 1,000.
 
     Jinja's own escaping comes after this and leaves ``Markup`` alone.
     """
     if type(value) is Markup:
         return value
+    if type(value) is int:
+        return Markup(f"{value:,}")
     return Markup(markdown.escape_isolated(value.words if isinstance(value, EdtfDate) else str(value)))

@@ -30,15 +30,15 @@ from generator.render.style_sheet import PARTS, STYLE_SHEET, join_style_sheets
 from generator.render.template_functions import TemplateFunctions
 from generator.render.views.brief_page import build_brief_view
 from generator.render.views.entity import build_entity_view, group_entities_by_kind
+from generator.render.views.home import build_home_view
 from generator.render.views.open_questions import collect_gaps
 from generator.render.views.short_lists import Group
-from generator.render.views.storyline import main_events, previous_and_next
+from generator.render.views.storyline import previous_and_next
 from generator.render.views.timeline import (
     Entry,
     build_timeline,
     is_overdue,
     list_forecasts,
-    split_open_forecasts,
 )
 from generator.render.views.topic import build_topic_view, list_alternative_labels
 from generator.resolve.taxonomy import newest_first, topic_tree
@@ -60,6 +60,7 @@ def render(
     rules: Sequence[Rule] = (),
     *,
     site_name: str = "",
+    site_description: str = "",
     site_url: str = "",
     for_editor: bool = False,
     memo: BuildMemo | None = None,
@@ -70,7 +71,8 @@ def render(
         site: what the pages show.
         files: the project's files by path; only the templates among them are used.
         rules: the rules that the page ``method/rules.md`` lists.
-        site_name: the name of the site in citations.
+        site_name: the name of the site, on the home page and in citations.
+        site_description: one sentence on its subject, on the home page.
         site_url: the site's URL, shown on paper; empty if unknown.
         for_editor: also show what only an editor should see.
         memory: what earlier builds rendered.
@@ -89,6 +91,8 @@ def render(
         "rules": rules,
         "for_editor": for_editor,
         "has_year_pages": has_year_pages,
+        "site_name": site_name,
+        "site_description": site_description,
         "site_url": site_url,
     }
     pages: list[Page] = []
@@ -152,13 +156,7 @@ def _plan_pages(site: Site, timeline: list[Group[Entry]], has_year_pages: bool) 
     yield _PagePlan(
         "index.md",
         "home.md.j2",
-        {
-            "briefs": briefs,
-            "open_forecasts": split_open_forecasts(site),
-            "main_events": main_events(site),
-            "timeline_chart": chart,
-            "heat_table": build_heat_table(site, 10),
-        },
+        {"view": build_home_view(site, briefs)},
     )
     years = [(str(year), list(group)) for year, group in groupby(briefs, key=lambda brief: brief.date.year)]
     on_one_page = len(briefs) <= BRIEFS_ON_A_PAGE

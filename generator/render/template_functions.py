@@ -22,12 +22,8 @@ from generator.model.content import Entity
 from generator.model.site import RELATIONS, Link, LinkedProse, Site, SiteClaim, Statement, Target
 from generator.model.urls import relative_url
 from generator.render import markdown
-from generator.render.views.brief_page import (
-    GAPS_SHOWN,
-    covered_period,
-    has_inferred_dates,
-    quoted_sources,
-)
+from generator.render.views.brief_page import GAPS_SHOWN, quoted_sources
+from generator.render.views.provenance import provenance
 from generator.render.views.subject import JUDGMENTS_SHOWN
 from generator.render.views.timeline import is_overdue
 from generator.resolve.corroboration import is_echo
@@ -56,21 +52,21 @@ class TemplateFunctions:
             "link_once": self.link_once,
             "block": self.block,
             "inline": self.inline,
-            "text": self.text,
+            "unlinked": self.unlinked,
             "first_sentence": self.first_sentence,
+            "text": self.text,
             "attr": self.attr,
             "article": self.article,
             "code_block": self.code_block,
             "backlinks": self.backlinks,
             "split_corroborated": self.split_corroborated,
             "citation": self.citation,
+            "provenance": partial(provenance, self.site),
             "is_overdue": partial(is_overdue, self.site),
             "language_name": language_name,
             "other_names": other_names,
             "new_section": set[Target],
             "quoted_sources": quoted_sources,
-            "covered_period": covered_period,
-            "has_inferred_dates": partial(has_inferred_dates, self.site),
             "GAPS_SHOWN": GAPS_SHOWN,
             "JUDGMENTS_SHOWN": JUDGMENTS_SHOWN,
             "single_quotes": single_quotes,
@@ -142,6 +138,10 @@ class TemplateFunctions:
     def inline(self, prose: LinkedProse, linked: set[Target] | None = None) -> Markup:
         """Show prose on one line; ``linked`` is as for ``block``."""
         return Markup(markdown.to_inline(prose.prose, self._anchors(prose, linked)))
+
+    def unlinked(self, prose: LinkedProse) -> Markup:
+        """Show prose on one line without its links, for lists whose items lead to the page that has them."""
+        return Markup(markdown.to_inline(prose.prose, [Anchor(words) for words, _ in _references(prose)]))
 
     def text(self, prose: LinkedProse) -> str:
         """Return prose as plain text."""

@@ -6,6 +6,7 @@ A loop in a hierarchy, or too many levels, is an error that ``rules.structure`` 
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -71,12 +72,13 @@ def sort_by_label(targets: Iterable[Target]) -> list[Target]:
 
 
 def newest_first(briefs: Iterable[SiteBrief]) -> list[SiteBrief]:
-    """Sort briefs by date, the newest first, then by title and slug."""
+    """Sort briefs by date, the newest first; those of one day by the time that they cover, then by title and slug."""
     return sorted(briefs, key=_newness)
 
 
-def _newness(brief: SiteBrief) -> tuple[int, str, str]:
-    return -brief.date.toordinal(), brief.target.label, brief.target.id
+def _newness(brief: SiteBrief) -> tuple[int, int, str, str]:
+    covered = (brief.covers.earliest or datetime.date.min).toordinal() if brief.covers else 0
+    return -brief.date.toordinal(), -covered, brief.target.label, brief.target.id
 
 
 def file_under_topics(

@@ -157,7 +157,7 @@ def test_a_citation_is_copied_by_keyboard_and_a_screen_reader_is_told(
         file = varied_site / "briefs/exports-resume/index.html"
         page.goto(file.as_uri() if clipboard == "on a file" else f"{address}briefs/exports-resume/")
         claim = page.locator("#lined-up-at-tojang")
-        claim.get_by_role("link", name="Address of this claim").focus()
+        claim.get_by_role("link", name="Link to this claim").focus()
         page.keyboard.press("Tab")
         button = claim.get_by_role("button", name="Cite this claim")
         expect(button).to_be_focused()

@@ -71,7 +71,7 @@ def test_what_can_only_be_clicked_is_not_printed(page: Page) -> None:
     buttons = [
         f"{button.evaluate('button => button.outerHTML')[:80]}"
         for button in page.locator(
-            "button, input, summary:not(.sb-fold > *), .headerlink, nav, header, footer"
+            "button, input, summary:not(.sb-fold > *), .headerlink, nav, header, footer a"
         ).all()
         if button.is_visible()
     ]

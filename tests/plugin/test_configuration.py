@@ -48,6 +48,34 @@ def test_two_searches_are_one_too_many(small: Project) -> None:
     assert "mkdocs.yml: plugins: remove `search`: Seedbrief has a search of its own" in built.stderr
 
 
+def test_every_page_says_how_to_report_an_error_if_the_site_does(small: Project) -> None:
+    assert small.build().exit_code == 0
+    page = small.read("site/briefs/index.html")
+    assert '<a href="../method/">Method</a>' in page
+    assert '<a href="../data/evidence.json">Data</a>' in page
+    assert "Report an error" not in page
+    small.replace("mkdocs.yml", "  generator: false\n", "  generator: false\n  contact: mailto:a@b.example\n")
+    assert small.build().exit_code == 0
+    assert '<a href="mailto:a@b.example">Report an error</a>' in small.read("site/briefs/index.html")
+
+
+@pytest.mark.parametrize(
+    ("contact", "example"),
+    [
+        ("a@b.example", "mailto:a@b.example"),
+        ("javascript:alert(1)", "https://example.org/contact"),
+        ("[https://a.example]", "https://example.org/contact"),
+    ],
+)
+def test_readers_can_follow_the_link_to_report_an_error(small: Project, contact: str, example: str) -> None:
+    small.replace("mkdocs.yml", "  generator: false\n", f"  generator: false\n  contact: {contact}\n")
+    message = f"mkdocs.yml: extra: contact: must be a URL, such as {example}"
+    built, checked = small.build(), small.seedbrief("check")
+    assert (built.exit_code, checked.exit_code) == (1, 2)
+    assert message in built.stderr
+    assert message in checked.stderr
+
+
 def test_a_site_may_have_its_theme_where_mkdocs_looks_for_it(small: Project) -> None:
     small.replace("mkdocs.yml", "  name: material\n", "  name: material\n  custom_dir: theme\n")
     small.write("theme/partials/copyright.html", "<p>By custom_dir</p>")

@@ -28,7 +28,7 @@ def test_what_most_claims_share_is_said_once() -> None:
 def test_the_brief_says_which_time_it_covers_or_else_its_claims_do() -> None:
     def covers(*dates: str, **fields: Any) -> list[str]:
         claims = [a_claim(f"c-{at}", when=when) for at, when in enumerate(dates)]
-        return [date.words for date in view(*claims, **fields).covers]
+        return [date.words for date in view(*claims, **fields).provenance.covers]
 
     assert covers("2020", covers="2024-33%") == ["early 2024 (uncertain)"]
     assert covers("2024-02", "2024", "2023-05", "2024-03") == ["May 2023", "2024"]
@@ -71,9 +71,9 @@ def test_claims_stand_together_by_group_and_in_a_group_by_who_says_it() -> None:
 def test_only_another_origin_confirms_a_claim() -> None:
     claims = (a_claim("a", corroborates=["other#b"]), a_claim("c"))
     echo = a_site(it=a_brief(*claims), other=a_brief(a_claim("b"), sources=["retold"]))
-    assert (of(echo).origins, of(echo).is_confirmed) == (1, False)
+    assert (of(echo).provenance.origins, of(echo).provenance.is_confirmed) == (1, False)
     wire = a_site(it=a_brief(*claims), other=a_brief(a_claim("b"), sources=["two"]))
-    assert of(wire).is_confirmed
+    assert of(wire).provenance.is_confirmed
 
 
 def test_a_forecast_is_checked_where_it_was_made_and_where_its_outcome_is_reported() -> None:

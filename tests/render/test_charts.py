@@ -54,14 +54,14 @@ HOSTILE = (
 def an_entry(
     edtf: str, kind: str = "claim", name: str = "x", label: str = "Words", status: str = ""
 ) -> Entry:
-    what = "source" if kind == "report" else "claim" if kind == "forecast" else kind
+    what = "source" if kind == "article" else "claim" if kind == "forecast" else kind
     target = Target(what, name, label, f"briefs/{name}.md", "c")
     outcome = Outcome(status, None, NO_PROSE) if status else None
     when = parse_edtf(edtf)
     statement = Statement(
         target=target, brief=target, text=NO_PROSE, when=None, where=(), expected=when, outcome=outcome
     )
-    return Entry(when, kind, target, None if kind == "report" else statement)
+    return Entry(when, kind, target, None if kind == "article" else statement)
 
 
 def drawn(*entries: Entry) -> TimelineChart:
@@ -103,13 +103,13 @@ def test_each_kind_has_a_lane_of_its_own_so_that_what_we_conclude_is_not_taken_f
     chart = drawn(
         an_entry("2024-03-05"),
         an_entry("2024-03-06", "judgment"),
-        an_entry("2024-03-07", "report"),
+        an_entry("2024-03-07", "article"),
         an_entry("2024-09", "forecast", status="open"),
     )
     assert [(lane.name, lane.count.number) for lane in chart.lanes] == [
         ("Claims", 1),
         ("Judgments", 1),
-        ("Reports", 1),
+        ("Articles", 1),
         ("Forecasts", 1),
     ]
     for lane, mark in zip(chart.lanes, chart.marks, strict=True):
@@ -286,8 +286,8 @@ def test_what_may_belong_to_another_column_is_told_from_what_surely_does_not(edt
     assert (last.counts["claim"].number, last.counts["claim"].unsure) == (21, unsure)
     assert [column.unsure for slot in chart.slots for column in slot.columns] == [0, unsure]
     assert chart.unsure == unsure
-    assert ("What is not sure may belong to another quarter." in svg(chart)) == bool(unsure)
-    assert f"January to March 2024: 21 claims{' (1 not sure)' * unsure}<" in svg(chart)
+    assert ("What is uncertain may belong to another quarter." in svg(chart)) == bool(unsure)
+    assert f"January to March 2024: 21 claims{' (1 uncertain)' * unsure}<" in svg(chart)
     assert svg(chart).count("sb-tl__column--unsure") == unsure
 
 
@@ -299,7 +299,7 @@ def test_what_is_not_sure_has_its_share_of_a_column() -> None:
 
 def test_three_thousand_events_fit_into_one_picture() -> None:
     rng = random.Random(6)
-    kinds = ("claim", "claim", "judgment", "report", "forecast")
+    kinds = ("claim", "claim", "judgment", "article", "forecast")
     entries = [
         an_entry(f"{rng.randint(1998, 2024)}-{rng.randint(1, 12):02}", rng.choice(kinds), f"n{at}", "L" * 110)
         for at in range(3_000)
@@ -314,7 +314,7 @@ def test_the_largest_picture_with_single_marks_is_bounded() -> None:
     entries = [
         an_entry(f"{1900 + 10 * at}~", kind, f"n{at}", "L" * 110)
         for at in range(13)
-        for kind in ("claim", "report", "forecast")
+        for kind in ("claim", "article", "forecast")
     ]
     chart = drawn(*entries)
     assert len(chart.marks) == len(entries) == MOST_MARKS - 1
@@ -347,7 +347,7 @@ dates = st.builds(
     st.integers(1, 12),
     st.integers(1, 28),
 )
-kinds = st.sampled_from(["claim", "judgment", "report", "forecast"])
+kinds = st.sampled_from(["claim", "judgment", "article", "forecast"])
 many_entries = st.lists(st.tuples(dates, kinds), min_size=1, max_size=80).map(
     lambda found: [an_entry(edtf, kind, f"n{at}") for at, (edtf, kind) in enumerate(found)]
 )
@@ -410,7 +410,7 @@ def test_each_day_is_in_the_unit_that_is_named_for_it(edtf: str) -> None:
 
 @pytest.mark.parametrize("label", HOSTILE)
 def test_a_timeline_shows_any_label_as_typed_and_does_nothing_else(label: str) -> None:
-    shown = as_shown(svg(drawn(an_entry("2024", label=label), an_entry("2025", "report"))))
+    shown = as_shown(svg(drawn(an_entry("2024", label=label), an_entry("2025", "article"))))
     assert {it.tag for it in shown.elements()} == {
         "p", "figure", "svg", "title", "desc", "defs", "circle", "path", "line", "text", "tspan", "a", "rect", "use",
     }  # fmt: skip
@@ -618,8 +618,8 @@ def test_the_map_of_a_brief_shows_what_ties_it_to_others() -> None:
     assert [(node.neighbour.target.id, node.neighbour.words) for node in chart.nodes] == [
         ("roads", "shared with 2 briefs"),
         ("town", "shared with 2 briefs"),
-        ("b", "2 topics and things in common"),
-        ("c", "2 topics and things in common"),
+        ("b", "2 shared topics and names"),
+        ("c", "2 shared topics and names"),
     ]
     assert [(chord.start, chord.end) for chord in chart.chords] == [(0, 2), (0, 3), (1, 2), (1, 3)]
 
@@ -669,14 +669,14 @@ def test_the_table_below_counted_columns_says_the_same() -> None:
     shown = on_a_page("timeline(chart, 'it')", chart=drawn(*entries, an_entry("[2024-01-05..]"), overdue))
     assert rows(shown.find("table")) == [
         ["Time", "Claims", "Forecasts"],
-        ["1 January 2024", "40", "1 (1 not sure, 1 overdue)"],
-        ["5 January 2024", "1 (1 not sure)", "0"],
+        ["1 January 2024", "40", "1 (1 uncertain, 1 overdue)"],
+        ["5 January 2024", "1 (1 uncertain)", "0"],
     ]
     caption = shown.find("figcaption").text()
     assert (
-        "Each column counts what begins in one day. The 2 that are not sure may belong to another" in caption
+        "Each column counts what begins in one day. 2 have uncertain dates and are counted at the" in caption
     )
-    assert "overdue, 1 in all" in caption
+    assert "! marks overdue forecasts (1)." in caption
 
 
 def test_columns_of_which_all_is_sure_have_no_word_of_doubt() -> None:
@@ -690,8 +690,8 @@ def test_that_the_sign_of_what_lasted_is_at_its_beginning_is_said_where_there_is
     edtf: str, lasted: bool
 ) -> None:
     caption = on_a_page("timeline(chart, 'it')", chart=drawn(an_entry(edtf))).find("figcaption").text()
-    assert "the time in which it was, or can have been;" in caption
-    assert ("What lasted has its sign at the beginning." in caption) == lasted
+    assert "Bars show the possible dates;" in caption
+    assert ("For what lasted, the sign is at the start." in caption) == lasted
 
 
 def test_the_table_below_a_map_says_the_same() -> None:

@@ -1,4 +1,4 @@
-"""What a brief shows of the story around it, and what the home page tells of the whole."""
+"""What a brief shows of the story around it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model.site import Site
-from generator.render.views.storyline import main_events, previous_and_next
-from generator.render.views.timeline import split_open_forecasts
+from generator.render.views.storyline import previous_and_next
 from tests.helpers.invented_site import a_brief, a_claim, a_site
 
 
@@ -86,82 +85,3 @@ def test_whoever_goes_on_in_a_story_gets_to_its_end(written: dict[str, tuple[int
         if near.later:
             assert (site.briefs[near.later.target.id].date, near.later.target.id) > place
             assert near.later.target.id in told
-
-
-# What happened, in short
-
-
-def events(site: Site, most: int = 12) -> list[str]:
-    return [claim.target.id for claim in main_events(site, most)]
-
-
-def test_main_events_come_in_order_of_date() -> None:
-    site = a_site(
-        a=a_brief(a_claim("later", when="2026-02"), a_claim("sooner", when="2025~"), a_claim("undated"))
-    )
-    assert events(site) == ["a#sooner", "a#later"]
-
-
-def test_what_was_foretold_is_no_event() -> None:
-    assert events(a_site(a=a_brief(a_claim("hope", when="2026-02", expected="2027")))) == []
-
-
-def test_more_origins_then_more_that_refers_to_it_then_a_better_grade_make_a_main_event() -> None:
-    by_two = a_claim("by-two", when="2020", credibility=3, corroborates=["b#same"])
-    judged = {
-        "id": "so",
-        "text": "So.",
-        "likelihood": "likely",
-        "confidence": "low",
-        "based_on": ["relied-on"],
-    }
-    site = a_site(
-        a=a_brief(
-            a_claim("poor", when="2026", credibility=5),
-            a_claim("good", when="2023", credibility=2),
-            a_claim("relied-on", when="2022", credibility=4),
-            by_two,
-            judgments=[judged],
-        ),
-        b=a_brief(a_claim("same"), sources=["two"]),
-    )
-    one = {most: set(events(site, most)) for most in (2, 4, 6, 8)}  # of two briefs, each has half of them
-    assert one[2] == {"a#by-two"}
-    assert one[4] == {"a#by-two", "a#relied-on"}
-    assert one[6] == {"a#by-two", "a#relied-on", "a#good"}
-    assert one[8] == {"a#by-two", "a#relied-on", "a#good", "a#poor"}
-
-
-def test_claims_that_say_the_same_are_one_event() -> None:
-    site = a_site(
-        a=a_brief(a_claim("told", when="2025", credibility=2)),
-        b=a_brief(a_claim("retold", when="2025", corroborates=["a#told"])),
-    )
-    assert events(site) == ["a#told"]
-
-
-def test_no_brief_crowds_out_the_others() -> None:
-    many = [a_claim(f"n-{number}", when="2025", credibility=1) for number in range(9)]
-    site = a_site(a=a_brief(*many), b=a_brief(a_claim("only", when="2024", credibility=6)))
-    assert events(site, 4) == ["b#only", "a#n-0", "a#n-1"]
-
-
-# What is due
-
-
-def test_what_is_due_has_the_nearest_first_before_today_and_after() -> None:
-    site = a_site(
-        a=a_brief(
-            *(a_claim(f"by-{year}", expected=str(year)) for year in (2020, 2022, 2027, 2029)),
-            a_claim("came-true", expected="2021", outcome={"status": "occurred", "note": "It did."}),
-            date="2026-11-21",
-        )
-    )
-    assert [statement.target.id for statement in split_open_forecasts(site).coming] == [
-        "a#by-2027",
-        "a#by-2029",
-    ]
-    assert [statement.target.id for statement in split_open_forecasts(site).overdue] == [
-        "a#by-2022",
-        "a#by-2020",
-    ]

@@ -1,4 +1,4 @@
-"""How things read where they are shown: agreement, quotations, names, languages, what is due, the story."""
+"""How things read where they are shown: agreement, quotations, names, languages, the story."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_the_first_line_of_a_brief_says_on_what_it_rests() -> None:
     )
     assert "[Single source: Paper, 1 article](#_rests-on); unconfirmed" in made["briefs/a.md"]
     assert "[Single source: Wire, 1 article](#_rests-on) ·" in made["briefs/b.md"]
-    assert "[2 origins, 2 articles](#_rests-on); unconfirmed" in made["briefs/d.md"]
+    assert "[2 sources, 2 articles](#_rests-on); unconfirmed" in made["briefs/d.md"]
 
 
 def test_an_entity_is_linked_once_in_a_section() -> None:
@@ -158,22 +158,6 @@ def test_the_page_of_a_source_says_that_its_title_is_ours() -> None:
     assert "- *Language* English (United Kingdom)\n" in made["sources/one.md"]
     assert "*Title*" not in made["sources/one.md"]
     assert "- *Title* supplied by us, in square brackets\n" in made["sources/retold.md"]
-
-
-# What is due
-
-
-def test_what_is_due_is_said_in_whole_sentences() -> None:
-    def said(*due: str) -> str:
-        claims = (a_claim(f"c-{at}", expected=year) for at, year in enumerate(due))
-        home = pages(a=a_brief(*claims))["index.md"]
-        return home.partition("\nCounted on")[0].rpartition("\n")[2]
-
-    became = "no source here says what became of"
-    assert said("2020") == f"Nothing is to come. 1 is overdue: {became} it."
-    assert said("2030", "2031") == "2 are to come."
-    assert said("2020", "2021", "2030") == f"1 is to come. 2 are overdue: {became} them."
-    assert said() == "Nothing foretold is still open."
 
 
 def test_metadata_can_be_read_whatever_a_title_holds() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from generator.render.charts.time_axis import Tick
 from generator.render.views.timeline import Entry
 
-LANES = {"claim": "Claims", "judgment": "Judgments", "report": "Reports", "forecast": "Forecasts"}
+LANES = {"claim": "Claims", "judgment": "Judgments", "article": "Articles", "forecast": "Forecasts"}
 # Heights in CSS pixels
 LANE_NAME = 20
 LANE_GAP = 8
@@ -26,7 +26,7 @@ class Mark:
     """One entry: a sign at ``x`` and, unless it is a single day, a bar from ``start`` to ``end`` behind the sign."""
 
     entry: Entry
-    sign: str  # claim, judgment, report, open, settled or overdue
+    sign: str  # claim, judgment, article, open, settled or overdue
     x: float
     y: int  # of its middle
     start: float
@@ -53,9 +53,9 @@ class Count:
 
     @property
     def notes(self) -> str:
-        """Return the numbers of special entries in words: `` (2 not sure, 1 overdue)``."""
-        numbers = {"not sure": self.unsure, "overdue": self.overdue}
-        notes = ", ".join(f"{number} {words}" for words, number in numbers.items() if number)
+        """Return the numbers of special entries in words: `` (2 uncertain, 1 overdue)``."""
+        numbers = {"uncertain": self.unsure, "overdue": self.overdue}
+        notes = ", ".join(f"{number:,} {words}" for words, number in numbers.items() if number)
         return f" ({notes})" if notes else ""
 
 
@@ -164,7 +164,7 @@ def total(counts: Iterable[Count]) -> Count:
 
 
 def _counted_words(counts: Mapping[str, Count]) -> str:
-    """Return counts by lane in words: ``12 claims (3 not sure), 1 report, 2 forecasts (1 overdue)``."""
+    """Return counts by lane in words: ``12 claims (3 uncertain), 1 article, 2 forecasts (1 overdue)``."""
     return ", ".join(
-        f"{it.number} {kind}{'s' * (it.number != 1)}{it.notes}" for kind, it in counts.items() if it.number
+        f"{it.number:,} {kind}{'s' * (it.number != 1)}{it.notes}" for kind, it in counts.items() if it.number
     )

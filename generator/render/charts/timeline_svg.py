@@ -17,7 +17,7 @@ from generator.render.markdown import escape_within_line
 _SIGNS = {
     "claim": '<circle id="_sign-claim" r="5.5"/>',
     "judgment": '<path id="_sign-judgment" d="M0-7 7 0 0 7-7 0z"/>',
-    "report": '<path id="_sign-report" d="M-5-5H5V5H-5z"/>',
+    "article": '<path id="_sign-article" d="M-5-5H5V5H-5z"/>',
     "open": '<circle id="_sign-open" r="5"/>',
     "settled": '<circle id="_sign-settled" r="5.5"/>',
     "overdue": '<path id="_sign-overdue" d="M0-8 8 6.5-8 6.5zM0-3V2M0 4V4.6"/>',
@@ -53,7 +53,7 @@ def write_timeline_svg(
         x = chart.today
         parts.append(f'<line class="sb-tl__today" x1="{x}%" x2="{x}%" y1="0" y2="{chart.axis}"/>')
     for lane in chart.lanes:
-        number = f'<tspan class="sb-tl__number">{lane.count.number}</tspan>'
+        number = f'<tspan class="sb-tl__number">{lane.count.number:,}</tspan>'
         parts.append(f'<text class="sb-tl__lane" y="{lane.top - 6}">{lane.name} {number}</text>')
         parts.append(_line("grid", lane.bottom))
     parts += [_mark(mark, href(mark.entry.target)) for mark in chart.marks]
@@ -62,7 +62,7 @@ def write_timeline_svg(
 
 
 def _note_on_unsure(chart: TimelineChart) -> str:
-    return f" What is not sure may belong to another {chart.unit}." if chart.unsure else ""
+    return f" What is uncertain may belong to another {chart.unit}." if chart.unsure else ""
 
 
 def _line(look: str, y: int) -> str:
@@ -113,7 +113,7 @@ def _slot(slot: Slot, href: str, axis: int) -> str:
                     f'<rect class="sb-tl__column sb-tl__column--{it.kind}{look}" x="{x}%" y="{y}" width="{width}%"'
                     f' height="{height}"/>'
                 )
-        columns += f'<text class="sb-tl__figure" x="{middle}%" y="{top - 3}">{it.count.number}</text>'
+        columns += f'<text class="sb-tl__figure" x="{middle}%" y="{top - 3}">{it.count.number:,}</text>'
         if it.count.overdue:
             columns += (
                 f'<text class="sb-tl__figure sb-tl__figure--overdue" x="{middle}%" y="{top - 3 - FIGURE}">'

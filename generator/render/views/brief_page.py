@@ -5,15 +5,15 @@ What all claims share is said once, above them; a claim then shows only how it d
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
 
 from generator.model.site import LinkedProse, Site, SiteBrief, SiteClaim, Statement, Target
-from generator.text.edtf import EdtfDate, date_range
+from generator.render.views.provenance import Provenance, provenance
+from generator.text.edtf import EdtfDate
 
 GAPS_SHOWN = 5  # the others are folded
 TIMELINE_LENGTH = 6
@@ -41,11 +41,7 @@ class ClaimGroup:
 class BriefView:
     """What a brief's page shows in addition to the brief."""
 
-    covers: tuple[EdtfDate, ...]
-    is_inferred: bool  # its dates are
-    publishers: tuple[Target, ...]
-    origins: int  # of its claims: who first reported them
-    is_confirmed: bool  # a claim has another origin than those of its own quotations
+    provenance: Provenance
     rating: str  # of most claims; empty if these have none
     sources: tuple[str, ...]  # ids of those that most claims quote
     when: EdtfDate | None  # of most claims, or what the brief covers
@@ -59,14 +55,9 @@ class BriefView:
 def build_brief_view(site: Site, brief: SiteBrief) -> BriefView:
     """Assemble what the page of a brief shows."""
     claims = brief.claims
-    sources = [site.sources[target.id] for target in brief.sources]
     when = brief.covers or _most_common(claim.when for claim in claims)
     return BriefView(
-        covers=covered_period(brief),
-        is_inferred=has_inferred_dates(site, brief),
-        publishers=tuple(dict.fromkeys(source.publisher for source in sources if source.publisher)),
-        origins=len({origin for claim in claims for origin in claim.corroboration.own}),
-        is_confirmed=any(len(claim.corroboration.origins) > len(claim.corroboration.own) for claim in claims),
+        provenance=provenance(site, brief),
         rating=_most_common(claim.rating for claim in claims) or "",
         sources=_most_common(quoted_sources(claim) for claim in claims) or (),
         when=when,
@@ -74,18 +65,8 @@ def build_brief_view(site: Site, brief: SiteBrief) -> BriefView:
         is_attributed=any(claim.said_by for claim in claims),
         forecasts=tuple(_forecasts(site, brief)),
         timeline=_one_for_each_date(claims),
-        notes=tuple(note for source in sources for note in source.notes),
+        notes=tuple(note for target in brief.sources for note in site.sources[target.id].notes),
     )
-
-
-def covered_period(brief: SiteBrief) -> tuple[EdtfDate, ...]:
-    """Return what a brief covers: a date, or the first and the last one; nothing if no date is known."""
-    return (brief.covers,) if brief.covers else _period({claim.when for claim in brief.claims if claim.when})
-
-
-def has_inferred_dates(site: Site, brief: SiteBrief) -> bool:
-    """Tell whether no source of a brief says when it was published, so that its dates are inferred."""
-    return bool(brief.sources) and all(site.sources[target.id].basis for target in brief.sources)
 
 
 def quoted_sources(claim: SiteClaim) -> tuple[str, ...]:
@@ -125,22 +106,3 @@ def _one_for_each_date(claims: Iterable[SiteClaim]) -> tuple[SiteClaim, ...]:
             first.setdefault(claim.when, claim)
     by_date = [first[when] for when in sorted(first, key=lambda when: when.sort_key)]
     return tuple(by_date[:TIMELINE_LENGTH]) if len(by_date) > 1 else ()
-
-
-def _period(dates: Set[EdtfDate]) -> tuple[EdtfDate, ...]:
-    """Return when the earliest of some dates begins and when the latest ends; one date if these are the same.
-
-    A date that is open on that side is returned whole.
-    """
-    # A date without any known day (``..``) limits nothing.
-    dates = {date for date in dates if date.earliest or date.latest} or dates
-    first = min(dates, key=lambda date: date.sort_key, default=None)
-    last = max(dates, key=lambda date: (date.latest or datetime.date.max, date.sort_key), default=None)
-    if first is None or last is None:
-        return ()
-    if first == last:
-        return (first,)
-    first_range, last_range = date_range(first), date_range(last)
-    start = first if first_range.is_open_before else first_range.first
-    end = last if last_range.is_open_after else last_range.last
-    return (start, end) if end != start else (start,)

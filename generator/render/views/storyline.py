@@ -1,19 +1,16 @@
-"""The story across briefs: which brief comes before and after each, and the main events of all of them."""
+"""The story across briefs: which brief comes before and after each."""
 
 from __future__ import annotations
 
 import datetime
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.model.site import Related, Site, SiteBrief, SiteClaim
+from generator.model.site import Related, Site, SiteBrief
 
 _Position = tuple[
     datetime.date, datetime.date, str
 ]  # of a brief in the story: its date, its last event, its slug
-
-_SUPPORTING = {"corroborates", "contradicts", "updates", "based on", "against", "outcome"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +34,6 @@ def previous_and_next(site: Site, brief: SiteBrief) -> StoryNeighbours:
     return StoryNeighbours(story[earlier] if earlier else None, story[later] if later else None)
 
 
-def main_events(site: Site, limit: int = 12) -> tuple[SiteClaim, ...]:
-    """Choose at most ``limit`` of the dated claims that matter most, in order of date.
-
-    Claims rank by their number of independent origins, then by how many claims and judgments refer to them, then by
-    credibility, then the later first. Of claims that corroborate each other only one is chosen, and from each brief
-    no more than an equal share.
-    """
-    share = -(-limit // max(1, len(site.briefs)))
-    chosen: list[SiteClaim] = []
-    covered: set[str] = set()  # ids of claims that are chosen or say the same as one that is
-    per_brief: Counter[str] = Counter()
-    for *_, claim in sorted(_ranked_events(site), key=lambda event: event[:-1]):
-        if len(chosen) == limit:
-            break
-        same = {claim.target.id, *_corroborating(site, claim)}
-        if covered.isdisjoint(same) and per_brief[claim.brief.id] < share:
-            chosen.append(claim)
-            covered |= same
-            per_brief[claim.brief.id] += 1
-    return tuple(
-        sorted(chosen, key=lambda claim: (*(claim.when.sort_key if claim.when else ()), claim.target.id))
-    )
-
-
 def _position(brief: SiteBrief) -> _Position:
     days = (claim.when.earliest for claim in brief.claims if claim.when and claim.when.earliest)
     return brief.date, max(days, default=datetime.date.min), brief.target.id
@@ -74,21 +47,3 @@ def _linked_or_all(positions: Iterable[_Position], story: Mapping[_Position, Rel
 
 def _is_of_story(related: Related) -> bool:
     return bool(related.reasons) or any(target.kind == "topic" for target in related.shared)
-
-
-def _ranked_events(site: Site) -> Iterator[tuple[int, int, int, int, str, SiteClaim]]:
-    """Yield every dated claim that is not a forecast after the values that rank it, the lowest first."""
-    for claim in site.statements.values():
-        if isinstance(claim, SiteClaim) and not claim.expected and claim.when and claim.when.earliest:
-            origins = len(claim.corroboration.origins)
-            links = site.backlinks.get(("claim", claim.target.id), ())
-            referring = len({link.source.id for link in links if link.relation in _SUPPORTING})
-            day = claim.when.earliest.toordinal()
-            yield -origins, -referring, claim.credibility or 6, -day, claim.target.id, claim
-
-
-def _corroborating(site: Site, claim: SiteClaim) -> set[str]:
-    """Return the ids of the claims that corroborate this one or that it corroborates."""
-    links = site.backlinks.get(("claim", claim.target.id), ())
-    corroborated = {target.id for target in claim.corroborates}
-    return corroborated | {link.source.id for link in links if link.relation == "corroborates"}

@@ -13,7 +13,7 @@ from generator.text.edtf import EdtfDate
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the timeline. ``kind`` is claim, judgment, forecast or report; a report has no statement."""
+    """One line of the timeline. ``kind`` is claim, judgment, forecast or article; an article has no statement."""
 
     date: EdtfDate
     kind: str
@@ -23,7 +23,7 @@ class Entry:
     @property
     def heading(self) -> str:
         """Return the heading of the entry's group: the year of its earliest possible day."""
-        return self.key if self.date.earliest else "From a day that is not known"
+        return self.key if self.date.earliest else "Start date unknown"
 
     @property
     def key(self) -> str:
@@ -70,7 +70,7 @@ def timeline_entries(statements: Iterable[Statement], sources: Iterable[SiteSour
             yield Entry(statement.expected, "forecast", statement.target, statement)
     for source in sources:
         if source.record.published:
-            yield Entry(source.record.published, "report", source.target)
+            yield Entry(source.record.published, "article", source.target)
 
 
 def list_forecasts(site: Site) -> list[Statement]:
