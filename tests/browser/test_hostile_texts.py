@@ -88,23 +88,26 @@ FILES = {
         **{"title": line("source"), "publisher": "press", "authors": [line("author")], "url": URL},
         **{"published": DAY, "published_basis": prose("basis"), "accessed": DAY, "rights": "full"},
         "archived": {"url": URL, "date": DAY},
+        "notes": [prose("source-remark")],
     },
     "content/briefs/hostile.yml": {
         **{"title": line("brief"), "date": DAY, "sources": ["hostile"], "topics": ["topic"], "entities": ["place"]},
         **{"summary": prose("summary"), "body": prose("body"), "gaps": [prose("gap")]},
-        "assumptions": [prose("assumption")],
+        "source_note": prose("source-note"),
+        "assumptions": [{"text": prose("assumption"), "supports": ["judgment"]}],
         "revisions": [{"date": DAY, "note": prose("revision")}],
         "claims": [
             {
                 **{"id": "claim", "text": f"[[place]] {prose('claim')}", "where": ["place"], "when": "2024-05"},
                 "evidence": [{"quote": QUOTE, "translation": prose("translation")}],
+                **{"group": line("group"), "said_by": "place", "note": prose("claim-note")},
                 **{"expected": "2024-06", "outcome": {"status": "failed", "note": prose("outcome")}},
             },
             {"id": "alone", "text": "A script stands alone.", "evidence": [ALONE]},
         ],
         "judgments": [
             {"id": "judgment", "text": f"Likely {prose('judgment')}", "likelihood": "likely", "confidence": "low"}
-            | {"based_on": ["claim"]}
+            | {"based_on": ["claim"], "because": prose("because"), "would_change": prose("would-change")}
         ],
     },
 }  # fmt: skip
@@ -119,6 +122,7 @@ LINES = (
     "brief",
     "quotation",
     "article",
+    "group",
 )
 PROSE = (
     *(
@@ -133,6 +137,7 @@ PROSE = (
         "revision",
     ),
     *("claim", "translation", "outcome", "judgment"),
+    *("source-remark", "source-note", "claim-note", "because", "would-change"),
 )
 
 
