@@ -244,7 +244,7 @@ def test_without_scripts_the_search_leads_to_the_topic_index(browser: Browser, a
         expect(page).to_have_url(f"{address}search/?q=seaweed")
         said = page.locator("noscript p")
         expect(said).to_be_visible()
-        expect(said).to_contain_text("The search needs JavaScript")
+        expect(said).to_contain_text("Search needs JavaScript")
         said.locator("a").click()
         expect(page).to_have_url(f"{address}topics/")
 

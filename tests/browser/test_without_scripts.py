@@ -63,7 +63,7 @@ def test_the_search_says_what_it_needs_and_leads_on(visit: Visit) -> None:
     page.locator("header").get_by_role("link", name="Search").click()
     expect(page).to_have_url(f"{ADDRESS}search/")
     said = page.locator("noscript p")
-    expect(said).to_contain_text("The search needs JavaScript")
+    expect(said).to_contain_text("Search needs JavaScript")
     said.get_by_role("link", name="topic index").click()
     expect(page).to_have_url(f"{ADDRESS}topics/")
 

@@ -124,7 +124,13 @@ def clean_pages(root: Path) -> dict[str, bytes]:
     """Generate the Markdown and all other files that a server which has just been started hands to MkDocs."""
     config = load_config(str(root / "mkdocs.yml"))
     result = build_project(
-        root, drafts=True, for_editor=True, rules={}, site_name=config.site_name, site_url=ADDRESS
+        root,
+        drafts=True,
+        for_editor=True,
+        rules={},
+        site_name=config.site_name,
+        site_description=config.site_description or "",
+        site_url=ADDRESS,
     )
     return result.files()
 
