@@ -185,14 +185,9 @@ NO_PAGE: dict[str, Change] = {
 }
 
 
-@pytest.mark.parametrize("compared", ["at the end", pytest.param("each time", marks=pytest.mark.slow)])
-@pytest.mark.parametrize(
-    "changes",
-    [
-        pytest.param(SOME_PAGES, id="some pages taken"),
-        pytest.param(NO_PAGE, id="no page taken", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("compared", ["at the end", "each time"])
+@pytest.mark.parametrize("changes", [SOME_PAGES, NO_PAGE], ids=["some pages taken", "no page taken"])
 def test_after_any_change_the_site_is_that_of_a_cold_build(
     first: Built, project: Project, changes: dict[str, Change], compared: str
 ) -> None:
@@ -258,7 +253,10 @@ def test_what_a_quiet_build_did_not_say_the_next_one_says(project: Project) -> N
     assert warm.taken == warm.pages - 1  # all others
 
 
-@pytest.mark.parametrize("damage", ["text", "half", "zeros"])
+@pytest.mark.parametrize(
+    "damage",
+    ["half", pytest.param("text", marks=pytest.mark.slow), pytest.param("zeros", marks=pytest.mark.slow)],
+)
 def test_a_damaged_cache_costs_time_and_nothing_else(first: Built, project: Project, damage: str) -> None:
     kept, data = rows_of_cache(project), (project.root / CACHE).read_bytes()
     damaged = {
@@ -327,7 +325,9 @@ OTHERS: dict[str, tuple[Callable[[Project], object], str]] = {
 
 
 @pytest.mark.usefixtures("first")
-@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize(
+    "other", [pytest.param(name, marks=[] if name == "hook" else pytest.mark.slow) for name in OTHERS]
+)
 def test_with_what_may_make_a_page_from_anything_nothing_is_kept(project: Project, other: str) -> None:
     change, reason = OTHERS[other]
     change(project)
@@ -340,6 +340,7 @@ def test_with_what_may_make_a_page_from_anything_nothing_is_kept(project: Projec
     assert_same(site, cold(project))
 
 
+@pytest.mark.slow
 def test_the_cache_can_be_switched_off(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEEDBRIEF_CACHE", "off")
     assert built(project).taken is None
@@ -358,6 +359,7 @@ def test_a_build_that_fails_leaves_the_cache_of_the_last_one(first: Built, proje
     assert logging.getLogger("mkdocs.structure.pages").filters == []
 
 
+@pytest.mark.slow
 def test_deploying_and_building_share_the_cache_and_serving_has_none(project: Project) -> None:
     config = load_config(str(project.root / "mkdocs.yml"))
     config.plugins.on_startup(command="serve", dirty=False)
