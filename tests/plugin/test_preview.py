@@ -44,7 +44,7 @@ IN_EXAMPLE = {
     "a topic's label": ("content/topics.yml", "label: Road freight", "label: Freight by road"),
     "an entity's name": ("content/entities.yml", "label: China", "label: People's China"),
     "a publisher": ("reliability: F", "reliability: B"),
-    "a broken file": (LATER, "title: N", "title: [N"),
+    "a broken file": (LATER, "title: '", "title: ['"),
     "a draft": (EARLIER, "covers: ", "status: draft\ncovers: "),
     "a seed": ("seeds/000_fc20fb43fa0c9ed5.txt", "Hyesan", "Hye-san"),
     "the settings": ("mkdocs.yml", "site_name: Hyesan", "site_name: The Hyesan"),

@@ -35,14 +35,14 @@ def test_from_nothing_to_a_published_brief(project: Project, server: Server) -> 
     done = project.run("seedbrief", "new", PAGE)
     assert (done.returncode, done.stderr) == (0, "")
     page = server.wait_for_words(SHOWN, "TODOs left in this file")
-    assert "draft, not published" in page
+    assert "Draft, not published" in page
     assert "The ferry to Birch Island has been running again since 3 May" in page
 
     # The YAML is broken. The pages stay, and say where and how.
     project.replace(BRIEF, "summary: TODO", 'summary: "The ferry runs again.')
     page = server.wait_for_words(SHOWN, "is not closed")
     assert re.search(rf"<code>{BRIEF}:\d+:\d+</code> error", page)
-    assert "draft, not published" in page
+    assert "Draft, not published" in page
     checked = project.run("seedbrief", "check")
     assert (checked.returncode, "Traceback" in checked.stderr) == (1, False)
     assert 'type " at the end of the text' in checked.stdout
@@ -61,7 +61,7 @@ def test_from_nothing_to_a_published_brief(project: Project, server: Server) -> 
 
     # And published.
     project.write(BRIEF, re.sub("(?m)^status: draft.*\n", "", project.read(BRIEF)))
-    server.wait_for(SHOWN, lambda html: "draft, not published" not in html)
+    server.wait_for(SHOWN, lambda html: "Draft, not published" not in html)
     assert project.run("seedbrief", "lock").returncode == 0
     checked = project.run("seedbrief", "check", "--strict")
     assert checked.returncode == 0, checked.stdout
