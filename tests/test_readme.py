@@ -16,7 +16,7 @@ def test_the_smallest_brief_has_no_errors_and_makes_a_page(tmp_path: Path):
     assert "error" not in checked.output
     assert len(brief_in_readme().splitlines()) == 15
     project.seedbrief("generate", "out")
-    assert "Goods leave for China by road again" in project.read("out/briefs/smallest.md")
+    assert "Goods are leaving for China by road again" in project.read("out/briefs/smallest.md")
 
 
 def test_every_file_that_it_links_to_exists():
