@@ -273,10 +273,10 @@ def test_what_is_wrong_but_the_same_does_not_matter(kept: Project) -> None:
 
 
 def test_content_that_could_not_be_read_then(kept: Project) -> None:
-    mended = kept.read(SMALL_BRIEF)
+    fixed = kept.read(SMALL_BRIEF)
     kept.write(SMALL_BRIEF, "title: [\n")
     commit(kept.root)
-    kept.write(SMALL_BRIEF, mended)
+    kept.write(SMALL_BRIEF, fixed)
     said = kept.seedbrief("diff", "HEAD")
     assert said.stdout == "No changes in the content since HEAD.\n"
     assert said.stderr == "At HEAD: 1 error in the content; items with errors are not compared.\n"

@@ -47,7 +47,7 @@ def test_from_nothing_to_a_published_brief(project: Project, server: Server) -> 
     assert (checked.returncode, "Traceback" in checked.stderr) == (1, False)
     assert 'type " at the end of the text' in checked.stdout
 
-    # It is mended, and the rest is written.
+    # It is fixed, and the rest is written.
     project.replace(BRIEF, '"The ferry runs again.', "The ferry to Birch Island runs again.")
     server.wait_for(SHOWN, lambda html: "is not closed" not in html)
     draft = project.read(BRIEF).replace("topics: [TODO]", "topics: [food-supply]")
