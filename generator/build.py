@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from generator.diagnostics import Diagnostic, Severity, in_order
+from generator.diagnostics import Diagnostic, Rule, Severity, in_order
 from generator.exports.evidence_manifest import manifest, verifier
 from generator.exports.redirects import redirects
 from generator.exports.robots import robots
@@ -14,7 +14,7 @@ from generator.incremental import BuildMemo, NoMemo
 from generator.load import loader
 from generator.load.drafts import downgrade_draft_todos, hidden_records
 from generator.model.content import DIGESTS, PERMALINKS
-from generator.model.site import Asset, Page, Site
+from generator.model.site import UNNAMED, Asset, Page, Publication, Site
 from generator.render.pages import assets, render
 from generator.resolve.resolver import resolve
 from generator.rules import RULES, check_content, permalinks, seed_digests
@@ -34,6 +34,10 @@ _BLOCKING = {
 """Rules that must not be broken when ``lock_site`` writes the lock files."""
 
 
+_OFF = dict[str, Severity | None].fromkeys(rule.id for rule in RULES if rule.is_optional)
+"""The severity of the rules that a site has to turn on: none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to build a site.
@@ -41,16 +45,14 @@ class Options:
     ``drafts`` shows drafts; ``for_editor`` shows what only an editor should see. ``as_of`` is the day against which
     forecasts are due (default: the date of the newest brief), ``today`` the day after which the date of a brief is in
     the future (default: none is). ``severities`` replaces that of rules, by id; None turns
-    a rule off. ``site_name``, ``site_description`` and ``site_url`` are empty where they are not known.
+    a rule off.
     """
 
     drafts: bool = False
     for_editor: bool = False
     as_of: datetime.date | None = None
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
-    site_name: str = ""
-    site_description: str = ""
-    site_url: str = ""
+    publication: Publication = UNNAMED
     today: datetime.date | None = None
 
 
@@ -92,27 +94,27 @@ def build_site(
     site, resolving, statements = resolve(content, hidden, options.as_of, memo)
     diagnostics += resolving
     diagnostics += future_dates(content, options.today)
-    diagnostics += check_content(content, statements, memo, publishing=not options.drafts)
+    severities = {**_OFF, **options.severities}
+    off = frozenset(rule for rule, severity in severities.items() if severity is None)
+    diagnostics += check_content(content, statements, memo, off, publishing=not options.drafts)
     pages, rendering = render(
         site,
         files,
-        [replace(rule, severity=options.severities.get(rule.id) or rule.severity) for rule in RULES],
-        site_name=options.site_name,
-        site_description=options.site_description,
-        site_url=options.site_url,
+        list(_rules_in_force(severities)),
+        publication=options.publication,
         for_editor=options.for_editor,
         memo=memo,
     )
     diagnostics += rendering
     published = [
-        *assets(files, options.site_name, options.site_url),
-        *redirects(site, options.site_url),
-        *robots(options.site_url, files),
+        *assets(files, options.publication),
+        *redirects(site, options.publication.url),
+        *robots(options.publication.url, files),
         manifest(site, content.seeds, memo),
         *verifier(files),
     ]
     diagnostics += check_site_files(files, [page.uri for page in pages] + [asset.uri for asset in published])
-    diagnostics = list(_with_severities(diagnostics, options.severities))
+    diagnostics = list(_with_severities(diagnostics, severities))
     return BuildResult(tuple(pages), tuple(published), in_order(diagnostics), site)
 
 
@@ -151,10 +153,16 @@ def lock_site(
     return Locks(locks, withdrawn, in_order(item for item in diagnostics if item.rule in _BLOCKING))
 
 
+def _rules_in_force(severities: Mapping[str, Severity | None]) -> Iterator[Rule]:
+    """Yield the rules that are not off, each with its severity on this site."""
+    for rule in RULES:
+        if severity := severities.get(rule.id, rule.severity):
+            yield replace(rule, severity=severity)
+
+
 def _with_severities(
     diagnostics: Iterable[Diagnostic], severities: Mapping[str, Severity | None]
 ) -> Iterator[Diagnostic]:
     for diagnostic in diagnostics:
-        severity = severities.get(diagnostic.rule, diagnostic.severity)
-        if severity:
+        if severity := severities.get(diagnostic.rule, diagnostic.severity):
             yield replace(diagnostic, severity=severity)

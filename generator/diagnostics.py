@@ -61,7 +61,8 @@ class Rule:
     """Something that content must satisfy. ``summary`` is the sentence that documents it.
 
     Analytic rules have examples in YAML, ``wrong`` and ``right``: fields that replace those in ``file`` of a small
-    project. ``traces`` says that statements could not be traced to their source without it, so no site can set it.
+    project. ``traces`` says that statements could not be traced to their source without it, so no site can set it;
+    ``is_optional``, that it is off unless a site sets it.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Rule:
     right: str = ""
     file: str = "content/briefs/example.yml"
     traces: bool = False
+    is_optional: bool = False
 
     @property
     def is_analytic(self) -> bool:

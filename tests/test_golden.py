@@ -23,6 +23,7 @@ from generator.load.loader import load
 from generator.model.site import SiteClaim
 from generator.project import build as project
 from generator.project import files as reading
+from generator.project.config import read_config
 from generator.resolve.resolver import resolve
 from generator.rules import RULES
 
@@ -33,8 +34,9 @@ BASE: dict[str, str] = yaml.safe_load((GOLDEN / "base.yml").read_text("utf-8"))[
 
 
 def diagnostics(root: Path) -> str:
-    """What ``seedbrief check`` prints."""
-    found = project.build_project(root, for_editor=True, rules={}).diagnostics
+    """What ``seedbrief check`` prints, optional rules turned on if the case has a ``mkdocs.yml`` that does so."""
+    rules = read_config(root).plugin_options["rules"] if (root / "mkdocs.yml").exists() else {}
+    found = project.build_project(root, for_editor=True, rules=rules).diagnostics
     return "".join(f"{format_text(item)}\n" for item in found)
 
 

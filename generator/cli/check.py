@@ -163,7 +163,8 @@ def rules() -> None:
     """
     for rule in RULES:
         note = ", configurable" if is_configurable(rule) else ""
-        click.echo(f"{click.style(rule.id, bold=True)} ({rule.severity}{note})\n  {rule.summary}")
+        severity = "off" if rule.is_optional else rule.severity
+        click.echo(f"{click.style(rule.id, bold=True)} ({severity}{note})\n  {rule.summary}")
         for heading, example in (("wrong", rule.wrong), ("right", rule.right)):
             if example:
                 click.echo(f"\n  {heading}:\n{indent(example.strip(), '    ')}")

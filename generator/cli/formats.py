@@ -111,7 +111,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.summary},
         "help": {"text": "\n\n".join(text), "markdown": "\n\n".join(markdown)},
-        "defaultConfiguration": {"level": rule.severity},
+        "defaultConfiguration": {"level": rule.severity, "enabled": not rule.is_optional},
     }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from generator.model.content import (
     Archived,
     Assumption,
+    Author,
     Brief,
     Claim,
     Entity,
@@ -50,7 +51,7 @@ AJP-2.1 is the NATO Admiralty code. SKOS is the W3C vocabulary for thesauri.
 `seedbrief schema` gives editors the same descriptions, with completion.
 
 `content/briefs/` and `content/sources/` have one file for each brief and each article. `content/publishers.yml`,
-`content/topics.yml` and `content/entities.yml` map ids to records.
+`content/authors.yml`, `content/topics.yml` and `content/entities.yml` map ids to records.
 
 ## Kinds of values
 
@@ -118,6 +119,7 @@ SECTIONS = (
     Section("Source", Source, "The article itself is `seeds/<article>.txt` or `.md`, as it was received."),
     Section("Archived copy", Archived),
     Section("Publisher", Publisher),
+    Section("Author", Author),
     Section("Topic", Topic),
     Section(
         "Entity",
@@ -130,6 +132,7 @@ _ANCHORS = {section.record.__name__: section.heading for section in SECTIONS}
 _FORMS = {
     "Name": "id",
     "BriefSlug": "brief id",
+    "AuthorId": "author id",
     "EntityId": "entity id",
     "PublisherId": "publisher id",
     "SeedName": "article name",
@@ -139,6 +142,7 @@ _FORMS = {
     "Text": "text",
     "Prose": "prose",
     "Url": "URL",
+    "Orcid": "ORCID iD",
     "Language": "language tag",
     "Day": "day",
     "Edtf": "EDTF date",

@@ -16,12 +16,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.model.content import Brief, Content, Entity, Publisher, Record, Source, Topic
+from generator.model.content import Author, Brief, Content, Entity, Publisher, Record, Source, Topic
 from generator.model.fields import (
     FIRST_PAGES,
     LANGUAGE_PATTERN,
     NAME_LENGTH,
     NAME_PATTERN,
+    ORCID_PATTERN,
     URL_PATTERN,
     WINDOWS_DEVICES,
 )
@@ -60,6 +61,7 @@ KINDS = (
     FileKind("brief", Brief, "content/briefs/*"),
     FileKind("source", Source, "content/sources/*"),
     FileKind("publishers", Publisher, "content/publishers", "PublisherId"),
+    FileKind("authors", Author, "content/authors", "AuthorId"),
     FileKind("topics", Topic, "content/topics", "TopicId"),
     FileKind("entities", Entity, "content/entities", "EntityId"),
 )
@@ -133,6 +135,11 @@ def _forms(content: Content, defined: str) -> dict[str, Schema]:
             "pattern": f"^{URL_PATTERN}$",
             "patternErrorMessage": "Write a full URL, with https:// or http://.",
         },
+        "Orcid": {
+            "type": "string",
+            "pattern": f"^(?:https://orcid\\.org/)?{ORCID_PATTERN}$",
+            "patternErrorMessage": "Write an ORCID iD, such as 0000-0002-1825-0097.",
+        },
         "Language": {"type": ["string", "boolean"], "pattern": f"^{LANGUAGE_PATTERN}$"},  # `no` is Norwegian
         "Day": {
             "type": "string",
@@ -171,11 +178,12 @@ def _ids(content: Content) -> dict[str, tuple[dict[str, str], bool]]:
         "EntityId": ("entity", {name: entity.label for name, entity in content.entities.items()}),
         "PublisherId": ("publisher", publishers),
         "SeedName": ("source", dict.fromkeys(content.seeds, "") | sources),
+        "AuthorId": ("author", {name: author.name for name, author in content.authors.items()}),
         "TopicId": ("topic", {name: topic.label for name, topic in content.topics.items()}),
     }
     unread = {
         kind: {name: "" for other, name in content.unreadable if other == kind}
-        for kind in ("brief", "entity", "publisher", "source", "topic")
+        for kind in ("author", "brief", "entity", "publisher", "source", "topic")
     }
     unread["source"] |= {name: "" for kind, name in content.unreadable if kind == "seed"}
     ids = {form: (unread[kind] | known, "*" in unread[kind]) for form, (kind, known) in named.items()}

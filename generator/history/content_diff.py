@@ -32,6 +32,7 @@ _KINDS = {  # field of Content -> kind of its records
     "briefs": "brief",
     "sources": "source",
     "publishers": "publisher",
+    "authors": "author",
     "topics": "topic",
     "entities": "entity",
     "seeds": "seed",

@@ -16,6 +16,7 @@ from generator.model.content import (
     PERMALINKS,
     SEED_ENDINGS,
     SEEDS,
+    Author,
     Brief,
     Claim,
     Content,
@@ -47,7 +48,7 @@ UNEXPECTED_FILE = Rule(
 RULES = (NAME_COLLISION, RESERVED_NAME, UNEXPECTED_FILE)
 
 _FOLDER_KINDS = {
-    "content": ("brief", "source", "publisher", "topic", "entity", PERMALINKS),
+    "content": ("brief", "source", "publisher", "author", "topic", "entity", PERMALINKS),
     "content/briefs": ("brief",),
     "content/sources": ("source",),
     "seeds": ("seed",),
@@ -94,6 +95,7 @@ def load(
         briefs=_load_folder(reading, "brief", Brief),
         sources=sources,
         publishers=_load_map(reading, "publisher", Publisher),
+        authors=_load_map(reading, "author", Author),
         topics=_load_map(reading, "topic", Topic),
         entities=_load_map(reading, "entity", Entity),
         seeds=_load_seeds(reading, sources),

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from generator.diagnostics import Diagnostic, Span
 from generator.model.fields import (
+    AuthorId,
     BriefSlug,
     BriefStatus,
     ClaimRef,
@@ -30,6 +31,7 @@ from generator.model.fields import (
     Likelihood,
     Longitude,
     Name,
+    Orcid,
     Origin,
     OrPlainText,
     OutcomeStatus,
@@ -43,6 +45,7 @@ from generator.model.fields import (
     Url,
     Verbatim,
     plain_text_as,
+    wrong,
 )
 from generator.model.seed import Seed
 from generator.text.yaml_reader import YamlFile
@@ -241,6 +244,10 @@ class Brief(Record):
     """The time that the brief is about (EDTF), if not simply that of its claims."""
     source_note: ProseText = ""
     """Who speaks, how they can know, and what speaks for and against them (ICD 206; prose)."""
+    authors: tuple[AuthorId, ...] = ()
+    """Who wrote the brief: ids from content/authors.yml. Without them, its author is the site's organisation."""
+    reviewed_by: tuple[AuthorId, ...] = ()
+    """Who reviewed the brief: ids from content/authors.yml."""
     status: BriefStatus = "published"
     """A `draft` is shown by `mkdocs serve` but not published."""
     entities: tuple[EntityId, ...] = ()
@@ -315,6 +322,29 @@ class Publisher(Record):
     """Reasons for the reliability rating (prose)."""
 
 
+class Author(Record):
+    """Who writes or reviews briefs: one entry of `content/authors.yml`."""
+
+    name: Text
+    """Full name, as shown on the site."""
+    family: Text | None = None
+    """Family name, as it occurs in `name`, so that bibliographies can sort by it."""
+    orcid: Orcid | None = None
+    """ORCID iD: 0000-0002-1825-0097."""
+    affiliation: Text | None = None
+    """Organisation that the author works for."""
+
+    @field_validator("family")
+    @classmethod
+    def _check_family(cls, family: str | None, info: ValidationInfo) -> str | None:
+        name = info.data.get("name")
+        if family and name and family not in name:
+            raise wrong(
+                "bad-value", f"{family!r} is not part of the name {name!r}; write it as it is written there"
+            )
+        return family
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """All records that were read, by id.
@@ -327,6 +357,7 @@ class Content:
     briefs: Mapping[str, Brief] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     publishers: Mapping[str, Publisher] = field(default_factory=dict)
+    authors: Mapping[str, Author] = field(default_factory=dict)
     topics: Mapping[str, Topic] = field(default_factory=dict)
     entities: Mapping[str, Entity] = field(default_factory=dict)
     seeds: Mapping[str, Seed] = field(default_factory=dict)

@@ -41,6 +41,7 @@ WINDOWS_DEVICES = (
 # Also used by JavaScript, in JSON Schemas, whose regular expressions allow no needless escapes.
 _NOT_IN_URLS = r'\s"<>\\' + "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"  # invisible characters among them
 URL_PATTERN = rf"https?://[^{_NOT_IN_URLS}/@]+(?:/[^{_NOT_IN_URLS}]*)?"
+ORCID_PATTERN = "[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]"
 LANGUAGE_PATTERN = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 
 
@@ -67,7 +68,7 @@ BriefStatus = Annotated[Literal["published", "draft"], _LOWER]
 Rights = Annotated[Literal["quote", "full"], _LOWER]
 
 
-def _wrong(rule: str, message: str) -> PydanticCustomError:
+def wrong(rule: str, message: str) -> PydanticCustomError:
     """Return the error for a value that breaks a rule, given by its id (see ``load/decoder.py``)."""
     return PydanticCustomError(rule, "{message}", {"message": message})
 
@@ -98,7 +99,7 @@ def slugify(text: str) -> str:
 
 def _check_name(value: str) -> str:
     if problem := name_problem(value):
-        raise _wrong("bad-name", problem)
+        raise wrong("bad-name", problem)
     return value
 
 
@@ -116,13 +117,13 @@ def _check_claim_ref(value: str) -> str:
 
 def _check_url(value: str) -> str:
     if not re.fullmatch(URL_PATTERN, value):
-        raise _wrong("bad-url", f"{value!r} is not a valid URL: write for example https://example.org/page")
+        raise wrong("bad-url", f"{value!r} is not a valid URL: write for example https://example.org/page")
     return value
 
 
 def _check_language(value: str) -> str:
     if not re.fullmatch(LANGUAGE_PATTERN, value):
-        raise _wrong(
+        raise wrong(
             "bad-value", f"{value!r} is not a language tag: write for example en, ko or zh-Hant (BCP 47)"
         )
     return value
@@ -130,22 +131,37 @@ def _check_language(value: str) -> str:
 
 def _check_not_blank(value: str) -> str:
     if not value.strip():
-        raise _wrong("empty-value", "this is empty")
+        raise wrong("empty-value", "this is empty")
     return value
+
+
+def _check_orcid(value: str) -> str:
+    """Check the form and the last character of an ORCID iD, which is a checksum (ISO 7064, MOD 11-2)."""
+    bare = value.removeprefix("https://orcid.org/")
+    if not re.fullmatch(ORCID_PATTERN, bare):
+        raise wrong("bad-value", f"{value!r} is not an ORCID iD: write for example 0000-0002-1825-0097")
+    total = 0
+    for digit in bare.replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    if "0123456789X"[(12 - total % 11) % 11] != bare[-1]:
+        raise wrong(
+            "bad-value", f"{value!r} is not an ORCID iD: a digit is wrong; compare it with the original"
+        )
+    return bare
 
 
 def _day(value: Any) -> datetime.date:
     try:
         return parse_day(value)
     except ValueError as error:
-        raise _wrong("bad-date", str(error)) from None
+        raise wrong("bad-date", str(error)) from None
 
 
 def _edtf(value: Any) -> EdtfDate:
     try:
         return parse_edtf(value)
     except ValueError as error:
-        raise _wrong("bad-date", str(error)) from None
+        raise wrong("bad-date", str(error)) from None
 
 
 def plain_text_as(field: str) -> BeforeValidator:
@@ -170,6 +186,7 @@ def form(name: str) -> WithJsonSchema:
 Name = Annotated[str, AfterValidator(_check_name), form("Name")]
 IdOrLabel = Annotated[str, AfterValidator(_check_id_or_label)]
 BriefSlug = Annotated[IdOrLabel, form("BriefSlug")]  # from here on, ids of records that exist
+AuthorId = Annotated[IdOrLabel, form("AuthorId")]
 EntityId = Annotated[IdOrLabel, form("EntityId")]
 PublisherId = Annotated[IdOrLabel, form("PublisherId")]
 SeedName = Annotated[IdOrLabel, form("SeedName")]
@@ -177,6 +194,7 @@ TopicId = Annotated[IdOrLabel, form("TopicId")]
 Origin = Annotated[Name, form("Origin")]  # a publisher, or any other name
 ClaimRef = Annotated[str, AfterValidator(_check_claim_ref), form("ClaimRef")]  # see _check_claim_ref
 Url = Annotated[str, AfterValidator(_check_url), form("Url")]
+Orcid = Annotated[str, AfterValidator(_check_orcid), form("Orcid")]
 Language = Annotated[str, AfterValidator(_check_language), form("Language")]
 Text = Annotated[  # shown as typed
     str, StringConstraints(strip_whitespace=True), AfterValidator(_check_not_blank), form("Text")

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generator.model.content import Entity, Publisher, Source, Topic
+from generator.model.content import Author, Entity, Publisher, Source, Topic
 from generator.text.edtf import EdtfDate
 from generator.text.prose import Prose
 
@@ -19,7 +19,7 @@ from generator.text.prose import Prose
 class Target:
     """Something that has a URL. Claims and judgments have the id ``brief#claim``."""
 
-    kind: str  # brief, claim, judgment, topic, entity, source or publisher
+    kind: str  # brief, claim, judgment, topic, entity, source, publisher or author
     id: str
     label: str  # plain text
     uri: str  # of its Markdown page: ``briefs/a.md``
@@ -85,6 +85,8 @@ RELATIONS = {
     "derived from": "Repeated by",
     "said by": "Says",
     "assumed for": "Assumed in",
+    "written by": "Author of",
+    "reviewed by": "Reviewer of",
 }
 
 
@@ -183,7 +185,9 @@ class SiteBrief:
     """One briefing page."""
 
     target: Target
-    date: datetime.date
+    date: datetime.date  # on which it was published
+    authors: tuple[Target, ...]  # empty if its author is the organisation
+    reviewed_by: tuple[Target, ...]
     is_draft: bool
     summary: LinkedProse
     covers: EdtfDate | None
@@ -199,6 +203,11 @@ class SiteBrief:
     related: tuple[Related, ...]
     aliases: tuple[str, ...]
     revisions: tuple[tuple[datetime.date, LinkedProse], ...]
+
+    @property
+    def updated(self) -> datetime.date | None:
+        """The day of the last revision after publication, if there is one."""
+        return max((date for date, _ in self.revisions if date > self.date), default=None)
 
     @property
     def has_gaps(self) -> bool:
@@ -289,6 +298,42 @@ class SitePublisher:
     sources: tuple[Target, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteAuthor:
+    """A person who wrote or reviewed briefs."""
+
+    target: Target
+    record: Author
+    briefs: tuple[Target, ...]  # newest first
+    reviewed: tuple[Target, ...]  # likewise
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """The licence of the briefs: its name, and the URL of its text if there is one."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What ``mkdocs.yml`` says of the site; empty where it says nothing. ``url`` ends in a slash."""
+
+    name: str = ""
+    description: str = ""
+    url: str = ""
+    organisation: str = ""
+    licence: Licence | None = None
+
+    def url_of(self, path: str) -> str:
+        """Return the full URL of a path below the site's root; empty if the site's is not known."""
+        return f"{self.url}{path}" if self.url else ""
+
+
+UNNAMED = Publication()
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Everything on the site, by id. Forecasts expected before ``as_of`` are overdue."""
@@ -299,6 +344,7 @@ class Site:
     entities: Mapping[str, SiteEntity] = field(default_factory=dict)
     sources: Mapping[str, SiteSource] = field(default_factory=dict)
     publishers: Mapping[str, SitePublisher] = field(default_factory=dict)
+    authors: Mapping[str, SiteAuthor] = field(default_factory=dict)  # of briefs that are shown
     statements: Mapping[str, Statement] = field(default_factory=dict)  # by ``brief#id``
     backlinks: Mapping[tuple[str, str], tuple[Link, ...]] = field(default_factory=dict)  # by kind and id
 

@@ -27,6 +27,12 @@ class SeedbriefConfig(Config):
     rules = Type(dict, default={})
     """The severity of rules: ``{vague-likelihood: off}``. ``seedbrief rules`` lists the configurable ones."""
 
+    organisation = Type(str, default="")
+    """Who publishes the briefs: Example Institute. The author of a brief that has none of its own."""
+
+    licence = Type(str, default="")
+    """Licence of the briefs: an SPDX id such as CC-BY-4.0, the URL of its text, or words."""
+
     cache = Type(bool, default=True)
     """Whether ``mkdocs build`` keeps its pages in ``.cache/seedbrief/`` for the next build."""
 

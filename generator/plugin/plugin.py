@@ -33,7 +33,7 @@ from generator.diagnostics import Severity, format_text, has_errors, printable, 
 from generator.incremental import BuildMemo
 from generator.load.drafts import one_todo_a_file
 from generator.model.content import PAGES
-from generator.model.site import Site
+from generator.model.site import Publication, Site
 from generator.plugin.banner_and_policy import ServedPolicy, insert_banner, render_banner, rewrite_pages
 from generator.plugin.config import SeedbriefConfig, check_settings, project_root, source_folders
 from generator.plugin.live_preview import Preview, pause_watching_during_builds
@@ -47,6 +47,7 @@ from generator.project.build import build_project
 from generator.project.config import ProjectError
 from generator.project.files import FOLDERS, FileStatCache, is_utf8_name, read_pages
 from generator.project.output_folder import begin_site, check_site_folder, finish_site
+from generator.project.publication import make_publication
 from generator.project.resources import templates_folder
 from generator.project.termination import clean_up_on_sigterm
 from generator.search.background import BackgroundIndex, EarlyIndex
@@ -73,6 +74,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         # What MkDocs was started for
         self.serving = self.dirty = False
         self.extra_sources: Sources | None = {}
+        self.publication = Publication()
         self.checked_site = ""  # the folder of the site that MkDocs may empty
         self.site_lock = ExitStack()  # held while MkDocs writes the site
         # The pages: of the newest build, and of the newest one without errors
@@ -104,6 +106,12 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         except ValueError as error:
             raise PluginError(f"mkdocs.yml: plugins: seedbrief: {error}") from None
         check_settings(config)
+        try:
+            self.publication = make_publication(
+                config.site_name, config.site_description or "", config.site_url or "", self.config
+            )
+        except ProjectError as error:
+            raise PluginError(str(error)) from None
         root = project_root(config)
         config.watch.extend(str(root / name) for name in FOLDERS if (root / name).is_dir())
         if config.theme.name == "material":
@@ -129,9 +137,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
                 drafts=self.serving,
                 for_editor=self.serving,
                 rules=self.config.rules,
-                site_name=config.site_name,
-                site_description=config.site_description or "",
-                site_url=config.site_url or "",
+                publication=self.publication,
                 file_cache=self.file_cache if self.serving else None,
                 memo=self.memo if self.serving else None,
             )

@@ -16,9 +16,11 @@ from generator.csp.policy import parse_csp_option
 from generator.diagnostics import in_order
 from generator.exports.evidence_manifest import VERIFIER
 from generator.incremental import BuildMemo
+from generator.model.site import UNNAMED, Publication
 from generator.project.atomic_write import read_if_exists, sole_writer, write_all
 from generator.project.config import CONFIG, ProjectError, SiteConfig, read_config
 from generator.project.files import FileStatCache, read_files
+from generator.project.publication import make_publication
 from generator.project.resources import shipped_files
 from generator.rules import parse_severities
 
@@ -29,24 +31,24 @@ def build_project(
     drafts: bool = False,
     for_editor: bool = False,
     rules: Mapping[str, object] | None = None,
-    site_name: str = "",
-    site_description: str = "",
-    site_url: str = "",
+    publication: Publication = UNNAMED,
     file_cache: FileStatCache | None = None,
     memo: BuildMemo | None = None,
 ) -> BuildResult:
     """Read the project at ``root`` and build its site; files of Seedbrief stand in for templates that it lacks.
 
-    ``rules`` sets the severity of rules. If it is None, that and the site's name, description and URL come from
-    ``mkdocs.yml``, so that command and plugin build the same. ``file_cache`` and ``memo`` come from earlier builds of
-    the same project, and make this one faster. The environment variable ``SOURCE_DATE_EPOCH`` (seconds since 1970)
-    sets the day by which forecasts are overdue and after which the date of a brief is in the future (default: today).
+    ``rules`` sets the severity of rules. If it is None, that and ``publication`` come from ``mkdocs.yml``, so that
+    command and plugin build the same. ``file_cache`` and ``memo`` come from earlier builds of the same project, and
+    make this one faster. The environment variable ``SOURCE_DATE_EPOCH`` (seconds since 1970) sets the day by which
+    forecasts are overdue and after which the date of a brief is in the future (default: today).
 
     Raises ProjectError if the configuration cannot be used.
     """
     if rules is None:
         config = read_config(root)
-        site_name, site_description, site_url = config.site_name, config.site_description, config.site_url
+        publication = make_publication(
+            config.site_name, config.site_description, config.site_url, config.plugin_options
+        )
         rules = config.plugin_options.get("rules") or {}
         read_csp_option(config)  # so that a check finds what a build refuses
     if not (isinstance(rules, Mapping) and all(isinstance(rule, str) for rule in rules)):
@@ -66,9 +68,7 @@ def build_project(
         for_editor=for_editor,
         as_of=_build_day(),
         severities=severities,
-        site_name=site_name,
-        site_description=site_description,
-        site_url=site_url,
+        publication=publication,
         today=_build_day() or today(),
     )
     with _without_garbage_collection(freeze=memo is None):

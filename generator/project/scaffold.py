@@ -24,6 +24,7 @@ _SETTINGS = {
     "site_description": "Briefs on the tide mill in Lantern Bay: a worked example, to be replaced by your own.",
     "copyright": "Quoted articles belong to their publishers; only short quotations are shown.",
 }
+_EXAMPLES = {"organisation": "Example Institute", "licence": "CC-BY-4.0"}  # to be filled in by its owner
 _DOT = "dot-"
 _LOCAL = """\
 # The path below exists only on the computer where this site was created. To make it work anywhere:
@@ -87,7 +88,10 @@ def title_from(folder: Path) -> str:
 def _config(title: str) -> str:
     settings = {"site_name": title, **_SETTINGS}
     pattern = rf"(?m)^({'|'.join(settings)}):.*$"
-    return re.sub(pattern, lambda line: f"{line[1]}: {scalar(settings[line[1]])}", shipped_config())
+    config = re.sub(pattern, lambda line: f"{line[1]}: {scalar(settings[line[1]])}", shipped_config())
+    for name, example in _EXAMPLES.items():
+        config = re.sub(rf"(?m)^      {name}: [^#\n]*?(?= #|$)", f"      # {name}: {example}", config)
+    return config
 
 
 def _requirement_lines(requirement: str) -> str:

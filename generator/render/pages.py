@@ -21,7 +21,7 @@ from jinja2 import Environment, TemplateError, TemplateSyntaxError
 
 from generator.diagnostics import Diagnostic, Rule, Span
 from generator.incremental import BuildMemo, NoMemo
-from generator.model.site import Asset, Page, Site, SiteBrief, SiteEntity, SiteTopic
+from generator.model.site import UNNAMED, Asset, Page, Publication, Site, SiteBrief, SiteEntity, SiteTopic
 from generator.render.chart_functions import ChartFunctions
 from generator.render.charts.heat_table import build_heat_table
 from generator.render.charts.timeline_layout import layout_timeline
@@ -59,9 +59,7 @@ def render(
     files: Mapping[str, bytes],
     rules: Sequence[Rule] = (),
     *,
-    site_name: str = "",
-    site_description: str = "",
-    site_url: str = "",
+    publication: Publication = UNNAMED,
     for_editor: bool = False,
     memo: BuildMemo | None = None,
 ) -> tuple[list[Page], list[Diagnostic]]:
@@ -71,9 +69,7 @@ def render(
         site: what the pages show.
         files: the project's files by path; only the templates among them are used.
         rules: the rules that the page ``method/rules.md`` lists.
-        site_name: the name of the site, on the home page and in citations.
-        site_description: one sentence on its subject, on the home page.
-        site_url: the site's URL, shown on paper; empty if unknown.
+        publication: the site's name, URL, organisation and so on.
         for_editor: also show what only an editor should see.
         memory: what earlier builds rendered.
 
@@ -91,16 +87,14 @@ def render(
         "rules": rules,
         "for_editor": for_editor,
         "has_year_pages": has_year_pages,
-        "site_name": site_name,
-        "site_description": site_description,
-        "site_url": site_url,
+        "publication": publication,
     }
     pages: list[Page] = []
     failures: dict[str, Diagnostic] = {}
     for plan in _plan_pages(site, timeline, has_year_pages):
         if plan.template in failures:
             continue
-        arguments = (plan, environment, site_name, variables)
+        arguments = (plan, environment, publication, variables)
         try:
             pages.append(memo.call(("page", plan.uri), _render_page, (site,), *arguments))
             # A page's macros and their context refer to each other, and a build runs with the collector switched off.
@@ -111,13 +105,13 @@ def render(
 
 
 def _render_page(
-    site: Site, plan: _PagePlan, environment: Environment, site_name: str, variables: Variables
+    site: Site, plan: _PagePlan, environment: Environment, publication: Publication, variables: Variables
 ) -> Page:
     """Render a page; ``variables`` are those that every template sees."""
     known = {
         **variables,
         "site": site,
-        **TemplateFunctions(site, plan.uri, site_name).by_name(),
+        **TemplateFunctions(site, plan.uri, publication.name).by_name(),
         **ChartFunctions(site, plan.uri).by_name(),
         **plan.variables,
         **plan.view(site),
@@ -126,11 +120,11 @@ def _render_page(
     return Page(plan.uri, normalise_whitespace(text).encode("utf-8"))
 
 
-def assets(files: Mapping[str, bytes], site_name: str = "", site_url: str = "") -> list[Asset]:
+def assets(files: Mapping[str, bytes], publication: Publication = UNNAMED) -> list[Asset]:
     """Return the scripts, images and other files of ``site_templates/assets/``, its own style sheets joined."""
     contents = {path.removeprefix(ASSETS): files[path] for path in sorted(files) if path.startswith(ASSETS)}
     parts = {name: contents.pop(name) for name in PARTS if name in contents}
-    contents[STYLE_SHEET] = join_style_sheets(parts, site_name, site_url)
+    contents[STYLE_SHEET] = join_style_sheets(parts, publication.name, publication.url)
     return [Asset(f"assets/{name}", data) for name, data in sorted(contents.items())]
 
 
@@ -195,6 +189,8 @@ def _plan_pages(site: Site, timeline: list[Group[Entry]], has_year_pages: bool) 
         )
     yield _PagePlan("forecasts.md", "forecasts.md.j2", {"forecasts": list_forecasts(site)})
     yield _PagePlan("gaps.md", "gaps.md.j2", {"briefs": briefs, "gaps": collect_gaps(site, briefs)})
+    if site.authors:
+        yield _PagePlan("authors.md", "authors.md.j2", {})
     yield _PagePlan("method.md", "method.md.j2", {})
     yield _PagePlan("method/rules.md", "rules.md.j2", {})
     yield _PagePlan("search.md", "search.md.j2", {})

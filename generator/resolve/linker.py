@@ -396,6 +396,7 @@ _TO_ADD = {
         "  kind: place  # or person, organisation, facility, commodity, event, other",
     ),
     "publisher": ("content/publishers.yml",),
+    "author": ("content/authors.yml",),
 }
 
 
@@ -404,9 +405,10 @@ def _lines_to_add(kind: str, name: str) -> list[str]:
     path, *fields = _TO_ADD[kind]
     new_id = slugify(name) or "its-id"
     words = re.sub("[-_]+", " ", name) if name == new_id else name
+    field = "name" if kind == "author" else "label"
     label = words if not words.islower() else words.capitalize() if kind == "topic" else words.title()
     here = "" if name == new_id else f", and write `{new_id}` here"
-    return [f"to add it, type in {path}{here}:", f"{new_id}:", f"  label: {scalar(label)}", *fields]
+    return [f"to add it, type in {path}{here}:", f"{new_id}:", f"  {field}: {scalar(label)}", *fields]
 
 
 def _record_of(target: Target) -> tuple[str, str]:

@@ -41,6 +41,10 @@ def resolve_brief(linker: Linker, slug: str) -> SiteBrief:
     return SiteBrief(
         target=target,
         date=brief.date,
+        authors=linker.resolve_ids(target, "written by", "author", brief.authors, place.at("authors")),
+        reviewed_by=linker.resolve_ids(
+            target, "reviewed by", "author", brief.reviewed_by, place.at("reviewed_by")
+        ),
         is_draft=brief.status == "draft",
         summary=linker.prose(target, brief.summary, place.at("summary")),
         covers=brief.covers,

@@ -20,6 +20,7 @@ from generator.model.site import (
     Quotation,
     Related,
     Site,
+    SiteAuthor,
     SiteBrief,
     SiteEntity,
     SitePublisher,
@@ -95,11 +96,28 @@ def resolve(
             name: backlinks.publisher(publisher, shown_sources)
             for name, publisher in _shown("publisher", publishers, hidden).items()
         },
+        authors=_authors(content, index, backlinks.incoming),
         statements=statements,
         backlinks=backlinks.incoming,
     )
     all_statements = {item.target.id: item for brief in all_briefs.values() for item in brief.statements}
     return Resolution(site, diagnostics, all_statements)
+
+
+def _authors(
+    content: Content, index: TargetIndex, incoming: Mapping[tuple[str, str], Links]
+) -> dict[str, SiteAuthor]:
+    """Return those who wrote or reviewed a brief that is shown, by id."""
+    found = {}
+    for name in sorted(content.authors):
+        links = incoming.get(("author", name), ())
+        if links:
+            written, reviewed = _linking(links, "written by"), _linking(links, "reviewed by")
+            target = index.targets["author", name]
+            found[name] = SiteAuthor(
+                target=target, record=content.authors[name], briefs=written, reviewed=reviewed
+            )
+    return found
 
 
 def _shown(kind: str, records: Mapping[str, T], hidden: RecordIds) -> dict[str, T]:

@@ -43,6 +43,7 @@ def build_targets(content: Content, memo: BuildMemo | None = None) -> TargetInde
         "topic": {name: topic.label for name, topic in content.topics.items()},
         "entity": {name: entity.label for name, entity in content.entities.items()},
         "source": {name: source.title for name, source in content.sources.items()},
+        "author": {name: author.name for name, author in content.authors.items()},
         "publisher": {name: publisher.label for name, publisher in content.publishers.items()},
     }
     # Targets come from the memo as well: they are compared more than anything, which is quick for the same object.
@@ -65,6 +66,8 @@ def build_targets(content: Content, memo: BuildMemo | None = None) -> TargetInde
 def _record_target(kind: str, name: str, label: str) -> Target:
     if kind == "publisher":
         return Target(kind, name, label, "sources/index.md", name)
+    if kind == "author":
+        return Target(kind, name, label, "authors.md", name)
     return Target(kind, name, label, f"{FOLDERS[kind]}/{name}.md")
 
 

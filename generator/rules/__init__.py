@@ -19,6 +19,7 @@ from generator.rules import (
     decorators,
     permalinks,
     quoting,
+    review,
     seed_digests,
     site_files,
     structure,
@@ -36,21 +37,29 @@ RULES: tuple[Rule, ...] = (
 """Every rule: those of files, of loading, of resolving, and those that this room checks."""
 
 __all__ = ["RULES", "check_content", "is_configurable", "parse_severities"]
-_ = (permalinks, seed_digests, structure, analytic, quoting)  # imported to register their checks
+_ = (permalinks, seed_digests, structure, analytic, quoting, review)  # imported to register their checks
 
 
 def check_content(
-    content: Content, statements: Statements, memo: BuildMemo, *, publishing: bool
+    content: Content,
+    statements: Statements,
+    memo: BuildMemo,
+    off: frozenset[str] = frozenset(),
+    *,
+    publishing: bool,
 ) -> Iterator[Diagnostic]:
-    """Run every registered check, over drafts as well."""
+    """Run the registered checks, over drafts as well; of single briefs, not those whose rules are all ``off``."""
     for check in (*decorators.CHECKS, *(decorators.PUBLISHING_CHECKS if publishing else ())):
         yield from check(content, statements)
     for slug in sorted(content.briefs):
-        yield from memo.call(("checks", slug), _check_brief, (content, statements), slug)
+        yield from memo.call(("checks", slug), _check_brief, (content, statements), slug, off)
 
 
-def _check_brief(content: Content, statements: Statements, slug: str) -> list[Diagnostic]:
-    return [item for check in decorators.BRIEF_CHECKS for item in check(content, statements, slug)]
+def _check_brief(
+    content: Content, statements: Statements, slug: str, off: frozenset[str]
+) -> list[Diagnostic]:
+    checks = [check for rules, check in decorators.BRIEF_CHECKS if any(rule.id not in off for rule in rules)]
+    return [item for check in checks for item in check(content, statements, slug)]
 
 
 def is_configurable(rule: Rule) -> bool:

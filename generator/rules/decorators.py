@@ -20,7 +20,7 @@ BriefCheck = Callable[[Content, Statements, str], Iterator[Diagnostic]]
 RULES: list[Rule] = []
 CHECKS: list[Check] = []
 PUBLISHING_CHECKS: list[Check] = []
-BRIEF_CHECKS: list[BriefCheck] = []
+BRIEF_CHECKS: list[tuple[tuple[Rule, ...], BriefCheck]] = []
 
 
 def check(*rules: Rule, only_when_publishing: bool = False) -> Callable[[Check], Check]:
@@ -45,7 +45,7 @@ def check_each_brief(*rules: Rule) -> Callable[[BriefCheck], BriefCheck]:
 
     def register(function: BriefCheck) -> BriefCheck:
         RULES.extend(rules)
-        BRIEF_CHECKS.append(function)
+        BRIEF_CHECKS.append((rules, function))
         return function
 
     return register

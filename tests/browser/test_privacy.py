@@ -74,7 +74,7 @@ def test_the_command_puts_in_what_the_plugin_does_and_takes_it_out_again(
     again = project.seedbrief("postprocess", copy)
     assert again.output == f"{copy}: 0 pages written with the policy, {len(pages)} unchanged.\n"
 
-    project.replace("mkdocs.yml", "  - seedbrief ", "  - seedbrief: {csp: false} ")
+    project.set_option("csp: false")
     out = project.seedbrief("postprocess", copy)
     assert out.output == f"{copy}: {len(pages)} pages written without a policy, 0 unchanged.\n"
     assert not [path for path, data in tree(copy).items() if b"Content-Security" in data]
@@ -115,7 +115,7 @@ def test_a_site_allows_more_where_it_says_so(small: Project) -> None:
     ],
 )
 def test_an_invalid_csp_option_is_reported(small: Project, csp: str, sentence: str) -> None:
-    small.replace("mkdocs.yml", "  - seedbrief ", f"  - seedbrief: {{csp: {csp}}} ")
+    small.set_option(f"csp: {csp}")
     built = small.build()
     assert built.exit_code == 1
     assert sentence in built.stderr

@@ -174,7 +174,7 @@ def test_sarif_documents_every_rule_and_shows_its_examples() -> None:
     rules = {rule["id"]: rule for rule in sarif()["tool"]["driver"]["rules"]}
     assert list(rules) == [rule.id for rule in RULES]
     vague = rules["vague-likelihood"]
-    assert vague["defaultConfiguration"] == {"level": "warning"}
+    assert vague["defaultConfiguration"] == {"level": "warning", "enabled": True}
     assert "Wrong:\n\n```yaml\njudgments:\n" in vague["help"]["markdown"]
     assert "Right:\n  judgments:\n" in vague["help"]["text"]
 

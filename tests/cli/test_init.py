@@ -91,7 +91,13 @@ def test_a_title_that_is_none_is_refused(empty: Project, title: str):
 
 def test_the_configuration_is_the_examples_but_for_its_words(empty: Project):
     ours, theirs = config(EXAMPLE), config(made(empty).root)
-    assert {key for key in ours if ours[key] != theirs[key]} == {"site_name", "site_description", "copyright"}
+    assert {key for key in ours if ours[key] != theirs[key]} == {
+        "site_name",
+        "site_description",
+        "copyright",
+        "plugins",
+    }
+    assert theirs["plugins"] == [{"seedbrief": None}]
     assert list(ours) == list(theirs)
 
 

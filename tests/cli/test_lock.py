@@ -73,7 +73,7 @@ def test_a_seed_that_is_gone_is_missed(project: Project) -> None:
 
 
 def set_rules(project: Project, rules: str) -> None:
-    project.replace("mkdocs.yml", "  - seedbrief ", f"  - seedbrief:\n      rules: {rules} ")
+    project.set_option(f"rules: {rules}")
 
 
 @pytest.mark.parametrize(

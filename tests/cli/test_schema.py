@@ -13,6 +13,7 @@ from tests.helpers.example import LATER, Project, tree
 
 FOLDER = ".seedbrief/schema"
 SETTINGS = ".vscode/settings.json"
+AUTHORS = "kim:\n  name: Kim Min-ji\n  family: Kim\n  orcid: 0000-0002-1825-0097\n"
 FILES = {f"{FOLDER}/{kind.schema}" for kind in KINDS}
 
 
@@ -22,6 +23,7 @@ def validate(project: Project, kind: str, *paths: str) -> Result:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_the_content_of_the_example_is_valid(project: Project, kind) -> None:
+    project.write("content/authors.yml", AUTHORS)
     assert project.seedbrief("schema").exit_code == 0
     paths = [str(path) for glob in kind.globs for path in project.root.glob(glob)]
     assert paths
@@ -50,7 +52,7 @@ def test_they_are_in_a_folder_that_git_ignores_unless_another_is_named(project: 
     before = set(tree(project.root))
     written = project.seedbrief("schema", folder="content/briefs")
     assert written.exit_code == 0
-    assert written.stdout.startswith("./.seedbrief/schema: 6 files written, 0 unchanged.\n")
+    assert written.stdout.startswith("./.seedbrief/schema: 7 files written, 0 unchanged.\n")
     assert set(tree(project.root)) - before == FILES | {f"{FOLDER}/.gitignore", f"{FOLDER}/.seedbrief-files"}
     assert project.read(f"{FOLDER}/.gitignore") == "*\n"
 
@@ -63,13 +65,13 @@ def test_they_are_in_a_folder_that_git_ignores_unless_another_is_named(project: 
 def test_they_follow_the_content_and_are_the_same_for_the_same_content(project: Project) -> None:
     project.seedbrief("schema")
     before = tree(project.root / FOLDER)
-    assert "0 files written, 6 unchanged" in project.seedbrief("schema").stdout
+    assert "0 files written, 7 unchanged" in project.seedbrief("schema").stdout
     project.run("seedbrief", "schema", "other", PYTHONHASHSEED="7", LC_ALL="C")
     assert tree(project.root / "other") == {
         name: data for name, data in before.items() if name != ".gitignore"
     } | {".seedbrief-files": tree(project.root / "other")[".seedbrief-files"]}
     project.write("content/topics.yml", project.read("content/topics.yml") + "new-topic:\n  label: New\n")
-    assert "2 files written, 4 unchanged" in project.seedbrief("schema").stdout  # of briefs and of topics
+    assert "2 files written, 5 unchanged" in project.seedbrief("schema").stdout  # of briefs and of topics
     assert '"new-topic"' in project.read(f"{FOLDER}/brief.schema.json")
 
 
@@ -91,6 +93,7 @@ def test_no_folder_of_others_is_written_to(project: Project, folder: str) -> Non
 
 
 def test_visual_studio_code_is_told_where_they_are(project: Project) -> None:
+    project.write("content/authors.yml", AUTHORS)
     written = project.seedbrief("schema", "--vscode")
     assert written.exit_code == 0
     settings = json.loads(project.read(SETTINGS))

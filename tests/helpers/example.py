@@ -58,6 +58,11 @@ class Project:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data.encode() if isinstance(data, str) else data)
 
+    def set_option(self, option: str) -> None:
+        """Add an option of the plugin, ``csp: false``, to ``mkdocs.yml``."""
+        name = "  - seedbrief: # with a search of its own, in place of the one that MkDocs has\n"
+        self.replace("mkdocs.yml", name, f"{name}      {option}\n")
+
     def replace(self, path: str, old: str, new: str) -> None:
         text = self.read(path)
         assert text.count(old) == 1, f"{path} has {old!r} {text.count(old)} times"

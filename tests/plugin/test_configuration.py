@@ -108,9 +108,7 @@ def test_what_comes_from_another_host_is_said(small: Project) -> None:
         ("a frame from https://maps.example", "{frame-src: [https://maps.example]}"),
         ("an image from https://pictures.example", "{img-src: [https://pictures.example]}"),
     ]
-    small.replace(
-        "mkdocs.yml", "  - seedbrief ", "  - seedbrief: {csp: {img-src: ['https:'], frame-src: ['*']}} "
-    )
+    small.set_option("csp: {img-src: ['https:'], frame-src: ['*']}")
     assert small.build("--strict").exit_code == 0
 
 

@@ -16,6 +16,7 @@ from watchdog.observers.polling import PollingObserver
 from generator.diagnostics import has_errors
 from generator.plugin.live_preview import Preview
 from generator.project.build import build_project
+from generator.project.publication import make_publication
 from tests.helpers.example import (
     EARLIER,
     LATER,
@@ -128,9 +129,9 @@ def clean_pages(root: Path) -> dict[str, bytes]:
         drafts=True,
         for_editor=True,
         rules={},
-        site_name=config.site_name,
-        site_description=config.site_description or "",
-        site_url=ADDRESS,
+        publication=make_publication(
+            config.site_name, config.site_description or "", ADDRESS, config.plugins["seedbrief"].config
+        ),
     )
     return result.files()
 

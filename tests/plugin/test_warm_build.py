@@ -345,7 +345,7 @@ def test_the_cache_can_be_switched_off(project: Project, monkeypatch: pytest.Mon
     monkeypatch.setenv("SEEDBRIEF_CACHE", "off")
     assert built(project).taken is None
     monkeypatch.delenv("SEEDBRIEF_CACHE")
-    project.replace("mkdocs.yml", "  - seedbrief", "  - seedbrief: {cache: false} ")
+    project.set_option("cache: false")
     assert built(project).taken is None
     assert not (project.root / ".cache").exists()
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from generator.model.site import Site
+from generator.model.site import Publication, Site
 from generator.render.pages import render
 from generator.render.views.home import CHART_FROM, build_home_view
 from generator.render.views.timeline import split_open_forecasts
@@ -20,8 +20,8 @@ TEMPLATES = {
 CAME_TRUE = {"status": "occurred", "note": "It did. It did so twice."}
 
 
-def home(site: Site, **settings: str) -> str:
-    pages, failures = render(site, TEMPLATES, **settings)  # type: ignore[arg-type]
+def home(site: Site, **said: str) -> str:
+    pages, failures = render(site, TEMPLATES, publication=Publication(**said))
     assert not failures
     return pages[0].markdown
 
@@ -31,7 +31,7 @@ def view(site: Site) -> Any:
 
 
 def test_the_site_has_its_name_and_says_what_it_is_about() -> None:
-    shown = home(a_site(), site_name="Rain & <snow>", site_description="What falls, & where.")
+    shown = home(a_site(), name="Rain & <snow>", description="What falls, & where.")
     assert shown.startswith(
         '---\ndescription: "What falls, &amp; where."\n'
     )  # no title: it is the site's name

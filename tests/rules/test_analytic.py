@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.build import Options, build_site
-from generator.diagnostics import Diagnostic, Span
+from generator.diagnostics import Diagnostic, Rule, Severity, Span
 from generator.incremental import BuildMemo
 from generator.model.content import Content
 from generator.rules import RULES, is_configurable
@@ -21,6 +21,7 @@ from generator.text.prose import parse_prose
 PROJECT = {
     "seeds/example.txt": "Since January, trucks are lined up at the gate. They drive through if the guards agree.",
     "content/publishers.yml": {"paper": {"label": "The Paper", "reliability": "C"}},
+    "content/authors.yml": {"kim": {"name": "Kim Min-ji"}, "lee": {"name": "Lee Ha-eun"}},
     "content/topics.yml": {"trade": {"label": "Trade"}},
     "content/sources/example.yml": {"title": "Example", "publisher": "paper", "published": "2024-01-17"},
     "content/briefs/example.yml": {
@@ -59,17 +60,32 @@ def brief(**fields: Any) -> dict[str, Any]:
     return {**PROJECT["content/briefs/example.yml"], **fields}
 
 
-def rules_broken(path: str, example: str) -> set[str]:
-    """Put the fields of an example into a file of the project, and name the rules that it then breaks."""
+def rules_broken(path: str, example: str, rule: Rule | None = None) -> set[str]:
+    """Put the fields of an example into a file of the project, and name the rules that it then breaks.
+
+    ``rule`` is turned on if it is optional.
+    """
+    turned_on = {rule.id: rule.severity} if rule and rule.is_optional else {}
     files = {path: {**PROJECT[path], **yaml.load(example, yaml.BaseLoader)}}
-    broken = build_site(written(files)).diagnostics
+    broken = build_site(written(files), Options(severities=turned_on)).diagnostics
     return {diagnostic.rule for diagnostic in broken} - UNFINISHED
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.is_analytic], ids=lambda rule: rule.id)
 def test_examples_are_what_they_say(rule):
-    assert rules_broken(rule.file, rule.wrong) == {rule.id}
-    assert rules_broken(rule.file, rule.right) == set()
+    assert rules_broken(rule.file, rule.wrong, rule) == {rule.id}
+    assert rules_broken(rule.file, rule.right, rule) == set()
+
+
+def test_review_is_asked_for_only_where_a_site_turns_that_on():
+    by_nobody, by_its_author = {}, {"authors": ["kim"], "reviewed_by": ["kim"]}
+    by_another = {"authors": ["kim"], "reviewed_by": ["kim", "lee"]}
+    draft = {"status": "draft"}
+    for fields, count in [(by_nobody, 1), (by_its_author, 1), (by_another, 0), (draft, 0)]:
+        files = {"content/briefs/example.yml": brief(**fields)}
+        assert found("not-reviewed", files) == []
+        asked = found("not-reviewed", files, severities={"not-reviewed": Severity.ERROR}, drafts=True)
+        assert len(asked) == count, fields
 
 
 def test_every_rule_has_a_name_of_its_own_and_a_sentence():
