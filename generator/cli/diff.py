@@ -12,7 +12,7 @@ import click
 from generator.cli.common import reported_errors, root_of
 from generator.diagnostics import printable_lines, summary
 from generator.history.diff_text import changes_data, changes_text
-from generator.history.git_revision import compare
+from generator.project.git_revision import compare
 
 
 @click.command()

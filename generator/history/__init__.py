@@ -1,1 +1,1 @@
-"""Compares the content with a git revision (``seedbrief diff``)."""
+"""Compares contents with each other: for ``seedbrief diff``, and for the history of a brief."""

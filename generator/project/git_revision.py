@@ -1,10 +1,9 @@
-"""Reads a project at a git revision and compares it with the project now. Git commands used here change nothing."""
+"""Reads a project at a git revision and compares it with the project now."""
 
 from __future__ import annotations
 
 import os
-import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +14,10 @@ from generator.load.loader import load
 from generator.model.content import PAGES, Content
 from generator.project.config import ProjectError
 from generator.project.files import read_files
+from generator.project.git import REGULAR_FILES, read_blobs, run_git
 
 _FOLDERS = ("content", "seeds")
 _SOURCES = "content/sources/"
-_REGULAR_FILES = (b"100644", b"100755")  # git's modes for them; links and submodules have others
-_REPOSITORY_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE")  # set in hooks; the project's folder decides instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,56 +89,29 @@ def read_revision(root: Path, revision: str) -> dict[str, bytes]:
     """
     tree = _tree_id(root, revision)
     blobs: dict[str, bytes] = {}
-    for entry in _git(root, "ls-tree", "-r", "-z", tree, *_FOLDERS).split(b"\0")[:-1]:
+    for entry in run_git(root, "ls-tree", "-r", "-z", tree, *_FOLDERS).split(b"\0")[:-1]:
         info, _, name = entry.partition(b"\t")  # relative to `root`, also in a subfolder of the repository
         mode, _, blob = info.split()
         path = os.fsdecode(name)
-        if mode in _REGULAR_FILES and not any(part.startswith(".") for part in path.split("/")):
+        if mode in REGULAR_FILES and not any(part.startswith(".") for part in path.split("/")):
             blobs[path] = blob
     if not any(path.startswith("content/") for path in blobs):
         raise ProjectError(f"there is nothing in content/ at revision {revision!r}")
-    return dict(zip(blobs, _read_blobs(root, blobs.values()), strict=True))
+    files: dict[str, bytes] = {}
+    for (path, blob), data in zip(blobs.items(), read_blobs(root, blobs.values()), strict=True):
+        if data is None:
+            raise ProjectError(f"git cannot find {blob.decode()}, a file of that revision; run `git fsck`")
+        files[path] = data
+    return files
 
 
 def _tree_id(root: Path, revision: str) -> str:
-    _git(root, "rev-parse", "--git-dir")  # fails if there is no repository
+    run_git(root, "rev-parse", "--git-dir")  # fails if there is no repository
     hint = "name a commit, tag or branch; `git log --oneline`, `git tag` and `git branch` list them"
     unknown = f"git knows no revision {revision!r} here; {hint}"
     if revision.startswith(("-", "^")) or "\0" in revision:  # git would take it for an option or an exclusion
         raise ProjectError(unknown)
     # In two steps: in `:/words`, which finds a commit by its message, `^{tree}` would be part of the words.
     command = ("rev-parse", "--verify", "--quiet")
-    commit = _git(root, *command, revision, error_message=unknown).decode().strip()
-    return _git(root, *command, f"{commit}^{{tree}}", error_message=unknown).decode().strip()
-
-
-def _read_blobs(root: Path, blobs: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the bytes of each blob. For each, git prints `id type size`, a line end, the bytes and a line end."""
-    ids = list(blobs)
-    output, start = _git(root, "cat-file", "--batch", stdin=b"".join(id_ + b"\n" for id_ in ids)), 0
-    for id_ in ids:
-        header, _, _ = output[start : start + 200].partition(b"\n")
-        if header.split()[1:2] != [b"blob"]:
-            raise ProjectError(f"git cannot find {id_.decode()}, a file of that revision; run `git fsck`")
-        start += len(header) + 1
-        end = start + int(header.split()[2])
-        yield output[start:end]
-        start = end + 1
-
-
-def _git(root: Path, *arguments: str, stdin: bytes = b"", error_message: str = "") -> bytes:
-    """Run git in ``root`` and return its output. Raises ProjectError with ``error_message`` or else git's own."""
-    environment = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES}
-    try:
-        process = subprocess.run(
-            ["git", *arguments], cwd=root, env=environment | {"LC_ALL": "C"}, input=stdin, capture_output=True
-        )
-    except OSError as error:
-        raise ProjectError(f"cannot run git ({error.strerror}); install it to compare revisions") from None
-    if process.returncode and not error_message:
-        stderr = process.stderr.decode(errors="replace").strip() or f"git {arguments[0]} failed"
-        is_missing = "not a git repository" in stderr
-        raise ProjectError(f"{root} is not in a git repository" if is_missing else f"git says: {stderr}")
-    if process.returncode:
-        raise ProjectError(error_message)
-    return process.stdout
+    commit = run_git(root, *command, revision, error_message=unknown).decode().strip()
+    return run_git(root, *command, f"{commit}^{{tree}}", error_message=unknown).decode().strip()
