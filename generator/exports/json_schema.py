@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from generator.model.content import Author, Brief, Content, Entity, Publisher, Record, Source, Topic
@@ -92,9 +93,7 @@ def schemas(content: Content) -> dict[str, bytes]:
 
 
 def _schema(kind: FileKind, content: Content) -> Schema:
-    generated = kind.record.model_json_schema()
-    records = {name: _readable(schema) for name, schema in generated.pop("$defs", {}).items()}
-    record = _readable(generated)
+    record, records = _record_schemas(kind.record)
     head: Schema = {"$schema": DIALECT, "title": f"Seedbrief: {kind.name}"}
     if kind.defines:
         ids = {
@@ -110,6 +109,14 @@ def _schema(kind: FileKind, content: Content) -> Schema:
     used = set(re.findall(r'"#/\$defs/(\w+)"', json.dumps([head, records])))
     forms = {name: form for name, form in _forms(content, kind.defines).items() if name in used}
     return head | {"$defs": records | forms}
+
+
+@cache
+def _record_schemas(record: type[Record]) -> tuple[Schema, dict[str, Schema]]:
+    """Return the schema of a kind of record, and by name those of the records inside it; they are not to be changed."""
+    generated = record.model_json_schema()
+    records = {name: _readable(schema) for name, schema in generated.pop("$defs", {}).items()}
+    return _readable(generated), records
 
 
 def _forms(content: Content, defined: str) -> dict[str, Schema]:

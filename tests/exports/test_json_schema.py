@@ -28,7 +28,7 @@ from generator.project import files as reading
 from generator.text.encoding import decode_text
 from generator.text.yaml_document import Document
 from generator.text.yaml_reader import read_yaml
-from tests.test_golden import BASE, CASES, as_bytes, write_files
+from tests.test_golden import BASE, CASES, as_bytes, read_case, write_files
 
 ROOT = Path(__file__).parents[2]
 BRIEF, SOURCE = "content/briefs/ferry.yml", "content/sources/harbour.yml"
@@ -115,7 +115,7 @@ def test_every_file_of_the_invented_project_is_accepted(briefs: int) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.parent.name}/{case.stem}" for case in CASES])
 def test_a_schema_takes_what_is_right_and_refuses_what_it_can_see(case: Path, tmp_path: Path) -> None:
-    write_files(tmp_path, {**BASE, **yaml.safe_load(case.read_text("utf-8"))["files"]})
+    write_files(tmp_path, {**BASE, **read_case(case)["files"]})
     files, unread = reading.read_files(tmp_path)
     checking = checked_schemas(load(files, {item.span.path for item in unread})[0])
     found = project.build_project(tmp_path, rules={}, for_editor=True).diagnostics
