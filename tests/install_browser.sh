@@ -19,7 +19,7 @@ print(path if Path(path).is_file() else "")
 PYTHON
 }
 
-# What CHROMIUM names is meant; a wrong name is a mistake to mend, not a wish for another browser.
+# What CHROMIUM names is meant; a wrong name is a mistake to fix, not a wish for another browser.
 if [ -n "${CHROMIUM:-}" ]; then
     command -v "$CHROMIUM" >/dev/null && found "$CHROMIUM"
     echo "CHROMIUM is set to $CHROMIUM, which is not a program" >&2

@@ -223,7 +223,7 @@ def test_a_link_is_a_finding_and_is_not_followed(project: Project) -> None:
 
 
 @pytest.mark.parametrize("folder", ["content", "content/briefs", "content/sources", "seeds"])
-def test_of_a_folder_that_is_a_link_only_that_is_to_be_mended(project: Project, folder: str) -> None:
+def test_of_a_folder_that_is_a_link_only_that_is_to_be_fixed(project: Project, folder: str) -> None:
     away = project.root.parent / "away"
     (project.root / folder).rename(away)
     (project.root / folder).symlink_to(away, target_is_directory=True)

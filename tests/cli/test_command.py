@@ -21,7 +21,7 @@ from tests.helpers.example import (
 )
 
 
-def test_the_example_has_nothing_to_mend(project: Project) -> None:
+def test_the_example_has_nothing_to_fix(project: Project) -> None:
     checked = project.run("seedbrief", "check", "--strict")
     assert checked.returncode == 0
     assert re.fullmatch(r"No problems found\. \d\d pages would be generated\.\n", checked.stdout)
