@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections import Counter
 from collections.abc import Generator, Iterator
 from datetime import date
@@ -31,6 +32,9 @@ settings.load_profile("few")
 
 expect.set_options(timeout=PATIENCE)
 
+# Where the tests run in the background, Ctrl+C is ignored, and would be by every program that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # Each of these takes seconds to make, so all tests that need one run in one worker, which makes it once.
 GROUPS = {"large_site": "looks", "varied_site": "looks", "site": "site", "browser": "site"}
 
@@ -47,7 +51,7 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group tests by what they share: one of ``GROUPS``, or else their module.
+    """Group tests by what they share: what their module names, one of ``GROUPS``, or else the module.
 
     The former take longest, so they go first, and then those of many tests: workers should end at about the same time.
     """
@@ -59,6 +63,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _group(item: pytest.Item) -> str:
+    if named := item.get_closest_marker("xdist_group"):
+        return str(named.args[0])
     needed = getattr(item, "fixturenames", ())
     return next((group for fixture, group in GROUPS.items() if fixture in needed), str(item.path))
 

@@ -13,7 +13,7 @@ from tests.helpers.browsing import window
 from tests.helpers.example import LATER_TITLE, SMALL_BRIEF, Project, break_everything, make_small, tree
 from tests.helpers.serving import BANNER, LIMIT, Server, serving
 
-pytestmark = pytest.mark.xdist_group("site")  # with the tests here that need a browser: one server for all
+pytestmark = pytest.mark.xdist_group("looks")  # all in one worker, which has a browser: one server for them
 
 BRIEF_PAGE = "briefs/tide-mill-grinds-again/"
 TITLE = "The tide mill of Lantern Bay grinds again"
@@ -142,7 +142,7 @@ def test_a_seed_that_grows_can_be_quoted(server: Server) -> None:
     assert "of the yard" not in page
 
 
-def test_a_mistake_keeps_the_pages_and_is_shown_until_it_is_mended(server: Server) -> None:
+def test_a_mistake_keeps_the_pages_and_is_shown_until_it_is_fixed(server: Server) -> None:
     project = server.project
     whole = project.read(SMALL_BRIEF)
     beginning = whole.replace("title: The tide mill", "title: A new mill").partition("topics: ")[0]
@@ -224,7 +224,7 @@ def test_a_project_that_is_broken_from_the_start_is_served_with_what_is_wrong(pr
 
 
 @pytest.mark.slow
-def test_a_project_without_a_single_page_is_served_and_follows_when_it_is_mended(project: Project) -> None:
+def test_a_project_without_a_single_page_is_served_and_follows_when_it_is_fixed(project: Project) -> None:
     template = "site_templates/pages/macros.md.j2"
     whole = project.read(template)
     project.write(template, whole + "{% if")
