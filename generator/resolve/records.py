@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from generator.diagnostics import Rule
@@ -19,7 +20,7 @@ from generator.model.site import (
 )
 from generator.resolve.evidence import resolve_evidence
 from generator.resolve.linker import Linker, Place
-from generator.resolve.sources import rating, sources_of
+from generator.resolve.sources import date_from, rating, sources_of
 
 DUPLICATE_ID = Rule("duplicate-id", "Ids of claims and judgments must be unique within a brief.")
 RULES = (DUPLICATE_ID,)
@@ -34,7 +35,8 @@ def resolve_brief(linker: Linker, slug: str) -> SiteBrief:
         _claim(linker, target, brief, item, place.at("claims", at)) for at, item in enumerate(brief.claims)
     )
     judgments = tuple(
-        _judgment(linker, target, item, place.at("judgments", at)) for at, item in enumerate(brief.judgments)
+        _judgment(linker, target, brief, item, place.at("judgments", at))
+        for at, item in enumerate(brief.judgments)
     )
     linker.resolve_ids(target, "names", "entity", brief.entities, place.at("entities"))
     linker.resolve_ids(target, "see also", "brief", brief.see_also, place.at("see_also"))
@@ -47,7 +49,7 @@ def resolve_brief(linker: Linker, slug: str) -> SiteBrief:
         ),
         is_draft=brief.status == "draft",
         summary=linker.prose(target, brief.summary, place.at("summary")),
-        covers=brief.covers,
+        covers=date_from(brief.sources, brief.covers, linker.content),
         source_note=linker.prose(target, brief.source_note, place.at("source_note")),
         sources=sources_of(linker, target, brief, place),
         topics=linker.resolve_ids(target, "topic", "topic", brief.topics, place.at("topics")),
@@ -81,14 +83,16 @@ def _claim(linker: Linker, owner: Target, brief: Brief, claim: Claim, place: Pla
     common = _statement(linker, owner, claim, place)
     target = common["target"]
     evidence = resolve_evidence(linker, brief, target, claim.evidence, place.at("evidence"))
+    sources = [quotation.source.id for quotation in evidence]
     return SiteClaim(
         **common,
+        **_dates(linker, claim, sources),
         evidence=evidence,
         group=claim.group or "",
         said_by=linker.resolve_id(target, "said by", "entity", claim.said_by, place.at("said_by")),
         note=linker.prose(target, claim.note, place.at("note")),
         credibility=claim.credibility,
-        rating=rating(linker.content, [quotation.source.id for quotation in evidence], claim.credibility),
+        rating=rating(linker.content, sources, claim.credibility),
         corroboration=linker.corroborations[f"{owner.id}#{claim.id}"],
         corroborates=linker.resolve_statements(
             target, "corroborates", claim.corroborates, place.at("corroborates")
@@ -100,11 +104,12 @@ def _claim(linker: Linker, owner: Target, brief: Brief, claim: Claim, place: Pla
     )
 
 
-def _judgment(linker: Linker, owner: Target, judgment: Judgment, place: Place) -> SiteJudgment:
+def _judgment(linker: Linker, owner: Target, brief: Brief, judgment: Judgment, place: Place) -> SiteJudgment:
     common = _statement(linker, owner, judgment, place)
     target = common["target"]
     return SiteJudgment(
         **common,
+        **_dates(linker, judgment, brief.sources),
         likelihood=judgment.likelihood,
         confidence=judgment.confidence,
         because=linker.prose(target, judgment.because, place.at("because")),
@@ -130,11 +135,16 @@ def _statement(linker: Linker, owner: Target, written: Written, place: Place) ->
         "target": target,
         "brief": owner,
         "text": text,
-        "when": written.when,
         "where": linker.resolve_ids(target, "where", "entity", written.where, place.at("where")),
-        "expected": written.expected,
         "outcome": outcome,
         "aliases": written.aliases,
+    }
+
+
+def _dates(linker: Linker, written: Written, sources: Iterable[str]) -> dict[str, Any]:
+    return {
+        "when": date_from(sources, written.when, linker.content),
+        "expected": date_from(sources, written.expected, linker.content),
     }
 
 

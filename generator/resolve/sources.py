@@ -12,6 +12,7 @@ from generator.model.site import SitePublisher, SiteSource, Target
 from generator.resolve.corroboration import origin_of
 from generator.resolve.evidence import marked_paragraphs, passages, share_quoted, unused_paragraphs
 from generator.resolve.linker import Linker, Place
+from generator.text.edtf import EdtfDate
 
 MISSING_SEED = Rule("missing-seed", "A source must have its article in seeds/.")
 MISSING_RECORD = Rule("missing-record", "A seed that a brief uses must have a record in content/sources/.")
@@ -39,7 +40,7 @@ def resolve_source(linker: Linker, name: str) -> SiteSource | None:
     quoted, words_quoted = passages(seed, linker.quotations.get(name, ()), words, record.url or "")
     return SiteSource(
         target=target,
-        record=record,
+        record=record.model_copy(update={"published": date_from([name], record.published, linker.content)}),
         publisher=publisher,
         reliability=reliability(linker.content, name),
         origin=origin_of(linker.content, name),
@@ -96,6 +97,13 @@ def check_seeds(content: Content) -> Iterator[Diagnostic]:
             message = f"this record has no seed: there is no seeds/{name}.txt"
             hint = did_you_mean(name, content.seeds) or "save the article there, or delete the record"
             yield MISSING_SEED.at(content.span("source", name), message, hint)
+
+
+def date_from(sources: Iterable[str], date: EdtfDate | None, content: Content) -> EdtfDate | None:
+    """Return a date that sources give. If none of them has a date of its own, an uncertain one was inferred."""
+    records = [content.sources[name] for name in sources if name in content.sources]
+    is_inferred = records and all(record.published_basis for record in records)
+    return date.inferred if date and is_inferred else date
 
 
 def rating(content: Content, sources: Iterable[str], credibility: int | None) -> str:

@@ -90,6 +90,11 @@ class EdtfDate:
         """Earliest day, unknown ones first; then latest day, open ones last; then the text as written."""
         return self.earliest or date.min, self.latest or date.max, self.edtf
 
+    @property
+    def inferred(self) -> EdtfDate:
+        """The same date, with words that say why it is uncertain: it was inferred."""
+        return replace(self, words=self.words.replace("(uncertain)", "(inferred)"))
+
 
 @dataclass(frozen=True, slots=True)
 class DateRange:

@@ -21,7 +21,7 @@ UNSEEN = """() => {
             .filter((element) => element.tagName !== "use" && clear(getComputedStyle(element).fill)),
         ...all(".sb-tl__column, .sb-tl__axis, .sb-tl__grid, .sb-map__ties, .sb-map__chords")
             .filter((element) => clear(getComputedStyle(element).stroke)),
-        ...all(".sb-chip, .sb-grade, .sb-status, .sb-relation, .md-header").filter((element) => {
+        ...all(".sb-chip, .sb-status, .sb-relation, .md-header").filter((element) => {
             const style = getComputedStyle(element);
             return style.borderBottomStyle === "none" || clear(style.borderBottomColor);
         }),

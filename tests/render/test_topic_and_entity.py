@@ -350,7 +350,7 @@ def test_a_topic_without_a_brief_says_so() -> None:
 
 def test_a_site_without_topics_and_entities_says_so() -> None:
     pages = pages_of(a_site({}, {}, {}))
-    assert "There is no topic yet." in pages["topics/index.md"]
+    assert "No topics yet." in pages["topics/index.md"]
     assert "Nothing is named yet." in pages["entities/index.md"]
 
 

@@ -115,6 +115,28 @@ def test_a_long_claim_is_named_by_its_first_words(text: str, label: str) -> None
     assert site.statements["a#long"].target.label == label
 
 
+def test_an_uncertain_date_is_inferred_if_no_source_of_it_has_one_of_its_own() -> None:
+    def dates(**own: str) -> list[str]:
+        """Say the dates of a claim of the source that has none, and of the brief, which has two sources."""
+        evidence = [{"quote": "Tickets cost 40 crowns", "source": "one"}]
+        claim = a_claim("late", when="2024?", expected="2024-06/2025%", evidence=evidence)
+        judgment = {"id": "so", "text": "So.", "based_on": ["late"], "expected": "2026?"}
+        fields = {"sources": ["one", "two"], "covers": "2024%", "claims": [claim], "judgments": [judgment]}
+        files = project({"a": a_brief(**fields)}) | {"seeds/two.txt": SEED.encode()}
+        source = {"title": "One", "publisher": "paper", "published": "2024?"}
+        records = {"one": {**source, "published_basis": "It names the year."}, "two": {**source, **own}}
+        files |= files_of({f"content/sources/{name}.yml": record for name, record in records.items()})
+        _, site, _ = read(files)
+        claimed, judged = site.statements["a#late"], site.statements["a#so"]
+        found = [claimed.when, claimed.expected, judged.expected, site.briefs["a"].covers]
+        return [date.words for date in [*found, site.sources["one"].record.published] if date]
+
+    inferred = ["2024 (inferred)", "June 2024 to about 2025 (inferred)"]
+    assert dates() == [*inferred, "2026 (uncertain)", "about 2024 (uncertain)", "2024 (inferred)"]
+    without = dates(published_basis="It names the year, too.")
+    assert without == [*inferred, "2026 (inferred)", "about 2024 (inferred)", "2024 (inferred)"]
+
+
 def test_every_link_is_known_from_both_ends() -> None:
     files = project(
         {

@@ -15,7 +15,6 @@ class Provenance:
     """What time a brief covers, and who stands behind it."""
 
     covers: tuple[EdtfDate, ...]  # a date, or the first and the last; empty if nothing is dated
-    is_inferred: bool  # no source says when it was published, so that dates are inferred
     publishers: tuple[Target, ...]
     origins: int  # of its claims: who first reported them
     is_confirmed: bool  # a claim has another origin than those of its own quotations
@@ -25,9 +24,10 @@ def provenance(site: Site, brief: SiteBrief) -> Provenance:
     """Return what time a brief covers, by its field ``covers`` or else its claims, and who stands behind it."""
     claims = brief.claims
     sources = [site.sources[target.id] for target in brief.sources]
+    is_inferred = bool(sources) and all(source.basis for source in sources)
+    covers = (brief.covers,) if brief.covers else _period({claim.when for claim in claims if claim.when})
     return Provenance(
-        covers=(brief.covers,) if brief.covers else _period({claim.when for claim in claims if claim.when}),
-        is_inferred=bool(sources) and all(source.basis for source in sources),
+        covers=tuple(date.inferred for date in covers) if is_inferred else covers,
         publishers=tuple(dict.fromkeys(source.publisher for source in sources if source.publisher)),
         origins=len({origin for claim in claims for origin in claim.corroboration.own}),
         is_confirmed=any(len(claim.corroboration.origins) > len(claim.corroboration.own) for claim in claims),
