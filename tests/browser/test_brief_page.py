@@ -93,6 +93,16 @@ def test_every_published_address_leads_to_what_it_led_to_or_its_replacement(
     assert kept == ids
 
 
+def test_a_screen_reader_jumps_from_claim_to_claim_by_headings(page: Page) -> None:
+    """Only the groups of claims are in the table of contents."""
+    for claim in page.locator(".sb-claim").all():
+        level = 3 if "judgment" in (claim.get_attribute("class") or "") else 4
+        expect(claim.get_by_role("heading", level=level)).to_have_count(1)
+    expect(page.locator("#goods-named").get_by_role("heading")).to_have_text(GOODS["text"])
+    expect(page.locator(".md-nav--secondary a[href='#_group-1']")).to_have_count(1)
+    expect(page.locator(".md-nav--secondary a[href='#goods-named']")).to_have_count(0)
+
+
 def test_a_judgment_has_its_likelihood_its_confidence_and_the_reason(page: Page) -> None:
     judgment = page.locator("#exports-move-again")
     expect(judgment).to_contain_text(f"likely (55 to 80%) · low confidence: {JUDGMENT['because']}")
