@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from generator.diagnostics import Diagnostic, Rule, Severity, in_order
+from generator.exports.data.files import data_files
 from generator.exports.evidence_manifest import manifest, verifier
 from generator.exports.redirects import redirects
 from generator.exports.robots import robots
@@ -97,10 +98,12 @@ def build_site(
     severities = {**_OFF, **options.severities}
     off = frozenset(rule for rule, severity in severities.items() if severity is None)
     diagnostics += check_content(content, statements, memo, off, publishing=not options.drafts)
+    data, tables = data_files(site, options.publication, memo)
     pages, rendering = render(
         site,
         files,
         list(_rules_in_force(severities)),
+        tables,
         publication=options.publication,
         for_editor=options.for_editor,
         memo=memo,
@@ -110,6 +113,7 @@ def build_site(
         *assets(files, options.publication),
         *redirects(site, options.publication.url),
         *robots(options.publication.url, files),
+        *data,
         manifest(site, content.seeds, memo),
         *verifier(files),
     ]

@@ -18,9 +18,8 @@ from typing import Any
 from generator.exports.verify import canonical, digest
 from generator.incremental import BuildMemo, NoMemo
 from generator.model.seed import Seed, fold, folded_position
-from generator.model.site import Asset, LinkedProse, Quotation, Site, SiteBrief, SiteClaim, SiteSource
+from generator.model.site import Asset, Quotation, Site, SiteBrief, SiteClaim, SiteSource
 from generator.model.urls import built_path, relative_url
-from generator.text.prose import Anchor, to_text
 
 VERIFIER = "generator/exports/verify.py"
 """Path, among the files of a project, of the program that checks the manifest."""
@@ -118,7 +117,7 @@ def _annotation(
             "id": f"{relative_url(built_path(claim.target.uri), _FOLDER)}#{claim.target.anchor}",
             "type": "TextualBody",
             "format": "text/plain",
-            "value": _plain(claim.text),
+            "value": claim.text.plain,
         },
         "target": [
             {
@@ -180,12 +179,3 @@ def _after(seed: Seed, end: int, suffix: str) -> int:
 
 def _file(seed: Seed) -> str:
     return seed.path.rpartition("/")[2]
-
-
-def _plain(prose: LinkedProse) -> str:
-    """Return prose as plain text, with each reference as the words that it shows."""
-    words = (
-        reference.label or (target.label if target else reference.target or reference.fragment)
-        for reference, target in zip(prose.prose.references, prose.targets, strict=True)
-    )
-    return to_text(prose.prose, [Anchor(shown) for shown in words])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from generator.model.content import Author, Entity, Publisher, Source, Topic
 from generator.text.edtf import EdtfDate
-from generator.text.prose import Prose
+from generator.text.prose import Anchor, Prose, to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,17 @@ class LinkedProse:
 
     def __bool__(self) -> bool:
         return bool(self.prose)
+
+    @property
+    def plain(self) -> str:
+        """The prose as plain text on one line, with each reference as the words that it shows."""
+        if not self.prose:
+            return ""
+        words = (
+            reference.label or (target.label if target else reference.target or reference.fragment)
+            for reference, target in zip(self.prose.references, self.targets, strict=True)
+        )
+        return to_text(self.prose, [Anchor(shown) for shown in words])
 
 
 NO_PROSE = LinkedProse(Prose(""))
@@ -371,3 +382,13 @@ class Asset:
 
     uri: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A published table, as the page *Data* describes it."""
+
+    uri: str
+    description: str
+    rows: int
+    columns: tuple[tuple[str, str, str], ...]  # name, kind of value and description

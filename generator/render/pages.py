@@ -21,7 +21,17 @@ from jinja2 import Environment, TemplateError, TemplateSyntaxError
 
 from generator.diagnostics import Diagnostic, Rule, Span
 from generator.incremental import BuildMemo, NoMemo
-from generator.model.site import UNNAMED, Asset, Page, Publication, Site, SiteBrief, SiteEntity, SiteTopic
+from generator.model.site import (
+    UNNAMED,
+    Asset,
+    DataFile,
+    Page,
+    Publication,
+    Site,
+    SiteBrief,
+    SiteEntity,
+    SiteTopic,
+)
 from generator.render.chart_functions import ChartFunctions
 from generator.render.charts.heat_table import build_heat_table
 from generator.render.charts.timeline_layout import layout_timeline
@@ -58,6 +68,7 @@ def render(
     site: Site,
     files: Mapping[str, bytes],
     rules: Sequence[Rule] = (),
+    tables: Sequence[DataFile] = (),
     *,
     publication: Publication = UNNAMED,
     for_editor: bool = False,
@@ -69,6 +80,7 @@ def render(
         site: what the pages show.
         files: the project's files by path; only the templates among them are used.
         rules: the rules that the page ``method/rules.md`` lists.
+        tables: the data files that the page ``data.md`` describes.
         publication: the site's name, URL, organisation and so on.
         for_editor: also show what only an editor should see.
         memory: what earlier builds rendered.
@@ -91,7 +103,7 @@ def render(
     }
     pages: list[Page] = []
     failures: dict[str, Diagnostic] = {}
-    for plan in _plan_pages(site, timeline, has_year_pages):
+    for plan in _plan_pages(site, tables, timeline, has_year_pages):
         if plan.template in failures:
             continue
         arguments = (plan, environment, publication, variables)
@@ -142,7 +154,9 @@ class _PagePlan:
     view: Callable[[Site], Variables] = field(default=lambda site: {}, compare=False)
 
 
-def _plan_pages(site: Site, timeline: list[Group[Entry]], has_year_pages: bool) -> Iterator[_PagePlan]:
+def _plan_pages(
+    site: Site, tables: Sequence[DataFile], timeline: list[Group[Entry]], has_year_pages: bool
+) -> Iterator[_PagePlan]:
     """Plan every page. ``timeline`` has every dated entry, by year."""
     briefs = newest_first(site.briefs.values())
     chart_of = partial(layout_timeline, as_of=site.as_of, is_overdue=partial(is_overdue, site))
@@ -193,6 +207,7 @@ def _plan_pages(site: Site, timeline: list[Group[Entry]], has_year_pages: bool) 
         yield _PagePlan("authors.md", "authors.md.j2", {})
     yield _PagePlan("method.md", "method.md.j2", {})
     yield _PagePlan("method/rules.md", "rules.md.j2", {})
+    yield _PagePlan("data.md", "data.md.j2", {"tables": tables})
     yield _PagePlan("search.md", "search.md.j2", {})
 
 

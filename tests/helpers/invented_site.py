@@ -30,7 +30,9 @@ def a_site(**briefs: dict[str, Any]) -> Site:
         "content/topics.yml": {name: {"label": name} for name in ("rain", "snow", "sun")},
         "content/entities.yml": {name: {"label": name, "kind": "place"} for name in ("harbour", "isle")},
     }
-    files = {path: json.dumps(record).encode() for path, record in records.items()}  # JSON is YAML
+    files = {
+        path: json.dumps(record, ensure_ascii=False).encode() for path, record in records.items()
+    }  # is YAML
     seed = QUOTED.encode()
     return resolve(
         load({**files, "seeds/one.txt": seed, "seeds/two.txt": seed, "seeds/retold.txt": seed})[0]

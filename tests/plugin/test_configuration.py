@@ -52,7 +52,7 @@ def test_every_page_says_how_to_report_an_error_if_the_site_does(small: Project)
     assert small.build().exit_code == 0
     page = small.read("site/briefs/index.html")
     assert '<a href="../method/">Method</a>' in page
-    assert '<a href="../data/evidence.json">Data</a>' in page
+    assert '<a href="../data/">Data</a>' in page
     assert "Report an error" not in page
     small.replace("mkdocs.yml", "  generator: false\n", "  generator: false\n  contact: mailto:a@b.example\n")
     assert small.build().exit_code == 0
