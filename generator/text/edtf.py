@@ -92,8 +92,9 @@ class EdtfDate:
 
     @property
     def inferred(self) -> EdtfDate:
-        """The same date, with words that say why it is uncertain: it was inferred."""
-        return replace(self, words=self.words.replace("(uncertain)", "(inferred)"))
+        """The same date, with words that say why it is uncertain: it was inferred, as a whole."""
+        words = self.words.replace(" (uncertain)", "")
+        return self if words == self.words else replace(self, words=f"{words} (inferred)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def test_an_uncertain_date_is_inferred_if_no_source_of_it_has_one_of_its_own() -
     def dates(**own: str) -> list[str]:
         """Say the dates of a claim of the source that has none, and of the brief, which has two sources."""
         evidence = [{"quote": "Tickets cost 40 crowns", "source": "one"}]
-        claim = a_claim("late", when="2024?", expected="2024-06/2025%", evidence=evidence)
+        claim = a_claim("late", when="2024?/2025?", expected="2024-06/2025%", evidence=evidence)
         judgment = {"id": "so", "text": "So.", "based_on": ["late"], "expected": "2026?"}
         fields = {"sources": ["one", "two"], "covers": "2024%", "claims": [claim], "judgments": [judgment]}
         files = project({"a": a_brief(**fields)}) | {"seeds/two.txt": SEED.encode()}
@@ -131,7 +131,7 @@ def test_an_uncertain_date_is_inferred_if_no_source_of_it_has_one_of_its_own() -
         found = [claimed.when, claimed.expected, judged.expected, site.briefs["a"].covers]
         return [date.words for date in [*found, site.sources["one"].record.published] if date]
 
-    inferred = ["2024 (inferred)", "June 2024 to about 2025 (inferred)"]
+    inferred = ["2024 to 2025 (inferred)", "June 2024 to about 2025 (inferred)"]
     assert dates() == [*inferred, "2026 (uncertain)", "about 2024 (uncertain)", "2024 (inferred)"]
     without = dates(published_basis="It names the year, too.")
     assert without == [*inferred, "2026 (inferred)", "about 2024 (inferred)", "2024 (inferred)"]
