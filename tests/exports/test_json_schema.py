@@ -43,6 +43,8 @@ SEEN = (
 )  # fmt: skip
 UNSEEN = {
     ("bad-date", "content/briefs/trips.yml", 9),  # the calendar: 2026-02-30 has the form of an EDTF date
+    ("bad-value", "content/authors.yml", 1),  # the last digit of an ORCID iD, which follows from the others
+    ("bad-value", "content/authors.yml", 2),  # a family name is part of the name
     ("unknown-id", "content/entities.yml", 4),  # entities are defined in this file: this one may come next
     ("unknown-id", "content/topics.yml", 3),  # so are topics
     ("unknown-id", "content/topics.yml", 4),
