@@ -72,13 +72,14 @@ def _topics(rng: random.Random, writer: Writer) -> dict[str, Record]:
         if name in topics:
             continue
         earlier = list(topics)
-        topics[name] = {
+        topics[name] = topic = {
             "label": label,
             "definition": f"The {writer.noun(rng)} of {writer.phrase(rng)}s, and {writer.phrase(rng)}s besides.",
             "broader": rng.choice(earlier[:TOP_TOPICS]) if len(earlier) >= TOP_TOPICS else None,
             "related": rng.sample(earlier, 2) if len(earlier) > TOP_TOPICS and rng.random() < 0.5 else [],
             "alt_labels": [f"{writer.phrase(rng)}s".capitalize(), hangul_name(rng)],
         }
+        topic["related"] = [other for other in topic["related"] if other != topic["broader"]]
     return topics
 
 

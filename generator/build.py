@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from generator.diagnostics import Diagnostic, Rule, Severity, in_order
 from generator.exports.data.files import data_files
+from generator.exports.data.vocabulary import vocabulary
 from generator.exports.evidence_manifest import manifest, verifier
 from generator.exports.redirects import redirects
 from generator.exports.robots import robots
@@ -114,6 +115,7 @@ def build_site(
         *redirects(site, options.publication.url),
         *robots(options.publication.url, files),
         *data,
+        *vocabulary(site, options.publication),
         manifest(site, content.seeds, memo),
         *verifier(files),
     ]

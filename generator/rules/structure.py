@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
 from generator.model.content import Content
-from generator.model.graph import MAX_LEVELS, find_loops, find_too_deep, shown_loop
+from generator.model.graph import MAX_LEVELS, chain, find_loops, find_too_deep, shown_loop
 from generator.resolve.mentions import names_of, shared_names
 from generator.rules.decorators import Statements, check
 
@@ -39,6 +39,33 @@ def hierarchies(content: Content, statements: Statements) -> Iterator[Diagnostic
             message = f"`{name}` is on level {MAX_LEVELS + 1} of a chain of `{field}`"
             hint = f"leave out levels above it: at most {MAX_LEVELS} are allowed"
             yield HIERARCHY_DEPTH.at(span, message, hint)
+
+
+RELATED_IN_HIERARCHY = Rule(
+    "related-in-hierarchy",
+    "`related` must not name the topic itself, or one that is broader or narrower.",
+    Severity.WARNING,
+)
+
+
+@check(RELATED_IN_HIERARCHY)
+def related_in_hierarchy(content: Content, statements: Statements) -> Iterator[Diagnostic]:
+    """Compare related topics with the chain of broader ones; SKOS keeps them apart (condition S27)."""
+    above = {
+        name: chain(name, lambda at: content.topics[at].broader if at in content.topics else None)
+        for name in content.topics
+    }
+    for name, topic in sorted(content.topics.items()):
+        for at, other in enumerate(topic.related):
+            if other in above[name]:
+                relation = "the topic itself" if other == name else "broader"
+            elif name in above.get(other, ()):
+                relation = "narrower"
+            else:
+                continue
+            span = content.span("topic", name, "related", at)
+            message = f"`{other}` is {relation}, so it cannot be related too"
+            yield RELATED_IN_HIERARCHY.at(span, message, "remove it from `related`")
 
 
 ALIAS_TAKEN = Rule("alias-taken", "An alias must not be the slug or an alias of another brief.")
