@@ -326,6 +326,16 @@ def test_of_an_article_only_quoted_words_are_published() -> None:
         assert b"Nor" not in data
 
 
+def test_what_cannot_be_read_does_not_stop_the_build() -> None:
+    files = dict(FILES)
+    for path in files:
+        if path.startswith("content/sources/"):
+            files[path] = b"title: One\npublisher: \n"
+    result = build_site(files)
+    assert result.diagnostics
+    assert {row["origins"] for row in tables_of(assets_of(result))["claims"]} == {""}
+
+
 def test_the_licence_and_the_rights_are_stated(assets: dict[str, bytes]) -> None:
     page = json.loads(assets["data/site.json"])
     assert page["licence"] == {"name": "MIT", "url": "https://mit.example/"}

@@ -140,6 +140,11 @@ def _simple(value: Any) -> Any:
     return _SIMPLER.get(type(value), _same)(value)
 
 
+def _simple_list(values: Iterable[Any]) -> list[Any]:
+    """Return values as JSON, without those that are empty, such as ids that could not be read."""
+    return [simple for value in values if (simple := _simple(value)) is not None]
+
+
 def _same(value: Any) -> Any:
     return value
 
@@ -147,8 +152,8 @@ def _same(value: Any) -> Any:
 _Functions = dict[type, Callable[[Any], Any]]
 _SIMPLER: _Functions = {
     str: lambda text: text or None,
-    tuple: lambda values: [_simple(value) for value in values],
-    list: lambda values: [_simple(value) for value in values],
+    tuple: _simple_list,
+    list: _simple_list,
     Target: lambda target: target.id,
     LinkedProse: lambda prose: prose.plain or None,
     EdtfDate: lambda date: date.edtf,
