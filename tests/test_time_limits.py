@@ -17,9 +17,12 @@ from generator.csp.inline_content import find_inline_content
 from generator.diagnostics import Diagnostic
 from generator.exports import verify
 from generator.exports.verify import find_problems
+from generator.history.content_diff import changes
+from generator.history.diff_text import changes_text
 from generator.ingest.article_reader import ArticleError, read_page
 from generator.ingest.suggestions import MAX_QUOTES, suggest_quotes
 from generator.load.loader import load
+from generator.model.content import Content
 from generator.model.graph import MAX_LEVELS, chain, find_loops, find_too_deep
 from generator.model.seed import Seed, make_seed
 from generator.model.site import Passage
@@ -298,6 +301,20 @@ def quotations_with_parts() -> None:
         assert [*verify._quotation_problems(item, text)] == []
 
 
+# Comparing contents
+
+
+def gaps_that_all_changed() -> None:
+    def a_content(word: str) -> Content:
+        gaps = [f"How many {word}s there were on day {number} is not said." for number in range(3_000)]
+        body = " ".join(f"{word}{number * 7919 % 100_003}" for number in range(20_000))
+        return load(project({"b-0": a_brief(gaps=gaps, body=body)}))[0]
+
+    found = changes(a_content("truck"), a_content("lorry"))
+    assert len(found) == 1 + 2 * 3_000
+    changes_text(found, "HEAD")
+
+
 CASES: Sequence[Callable[[], None]] = (
     long_quotation_that_is_wrong,
     long_quotation_of_other_words,
@@ -328,6 +345,7 @@ CASES: Sequence[Callable[[], None]] = (
     figures_of_one_claim,
     an_article_of_short_lines,
     attributes_of_a_built_page,
+    gaps_that_all_changed,
     quotations_with_parts,
 )
 

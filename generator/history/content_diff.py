@@ -27,6 +27,8 @@ from generator.text.edtf import EdtfDate, day_words
 
 SAME_STATEMENT = 85  # percent similarity: a statement with a new id is the one whose id is gone
 SIMILAR_TEXT = 60  # percent similarity: a text or quotation is an edited version of another
+_MOST_PAIRS = 10_000  # of items that are compared with each other; beyond, none is
+_LONG = 2_000  # code points of a text that are compared
 
 _KINDS = {  # field of Content -> kind of its records
     "briefs": "brief",
@@ -283,8 +285,8 @@ def _match(
 ) -> Iterator[tuple[int | None, int | None]]:
     """Yield pairs of indices of items that are the same: by id or equality, by former id, or by similarity.
 
-    ``cutoff`` is the least similarity of two descriptions in percent; None: do not match by similarity. New items come
-    first, in their order, then the old ones that are gone.
+    ``cutoff`` is the least similarity of two descriptions in percent; None: do not match by similarity, as if there
+    were too many. New items come first, in their order, then the old ones that are gone.
     """
     unmatched: dict[Any, list[int]] = defaultdict(list)
     for index, item in enumerate(old):
@@ -300,16 +302,14 @@ def _match(
             matched[index] = unmatched[alias].pop(0)
     old_left = [index for indices in unmatched.values() for index in indices]
     new_left = [index for index in range(len(new)) if index not in matched]
+    is_compared = cutoff is not None and len(old_left) * len(new_left) <= _MOST_PAIRS
+    old_texts = [(index, _without_links(old[index])) for index in old_left if is_compared]
+    new_texts = [(index, _without_links(new[index])) for index in new_left if is_compared]
     similar = [
         (-score, new_index, old_index)
-        for old_index in old_left
-        if cutoff
-        for new_index in new_left
-        if (
-            score := fuzz.ratio(
-                _without_links(old[old_index]), _without_links(new[new_index]), score_cutoff=cutoff
-            )
-        )
+        for old_index, old_text in old_texts
+        for new_index, new_text in new_texts
+        if (score := fuzz.ratio(old_text, new_text, score_cutoff=cutoff))
     ]
     for _, new_index, old_index in sorted(similar):
         if new_index not in matched and old_index in old_left:
@@ -320,7 +320,7 @@ def _match(
 
 
 def _without_links(item: Any) -> str:
-    return re.sub(r"\[\[[^]|[]+\|?", "", _describe(item) or "")
+    return re.sub(r"\[\[[^]|[]+\|?", "", (_describe(item) or "")[:_LONG])
 
 
 def _describe(value: Any, field: str = "", compared_with: Any = None) -> str | None:
