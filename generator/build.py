@@ -12,6 +12,7 @@ from generator.exports.data.vocabulary import vocabulary
 from generator.exports.evidence_manifest import manifest, verifier
 from generator.exports.redirects import redirects
 from generator.exports.robots import robots
+from generator.history.brief_history import NO_PAST, Past, brief_histories
 from generator.incremental import BuildMemo, NoMemo
 from generator.load import loader
 from generator.load.drafts import downgrade_draft_todos, hidden_records
@@ -62,13 +63,15 @@ class Options:
 class BuildResult:
     """The pages and assets of a site, what is wrong with it, and the ``Site`` that they show.
 
-    With errors, the pages are incomplete and not for publishing.
+    With errors, the pages are incomplete and not for publishing. ``notices`` are sentences on what is left out of the
+    site, for who builds it; they are no problems of the content.
     """
 
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...]
     diagnostics: tuple[Diagnostic, ...]
     site: Site = field(default_factory=lambda: Site(as_of=datetime.date.min))
+    notices: tuple[str, ...] = ()
 
     def files(self) -> dict[str, bytes]:
         """Return the bytes of pages and assets, by URI."""
@@ -81,12 +84,13 @@ def build_site(
     options: Options = Options(),
     unreadable_paths: Collection[str] = (),
     memo: BuildMemo | None = None,
+    past: Past = NO_PAST,
 ) -> BuildResult:
     """Build a site from the contents of its files, by path relative to the project.
 
     ``unreadable_paths`` are files that could not be read, which has been reported already. Drafts are checked whether
-    they are shown or not. The result depends on these arguments alone; ``memo``, that of earlier builds, only makes
-    it faster.
+    they are shown or not. ``past`` has earlier versions of the briefs, for their history. The result depends on these
+    arguments alone; ``memo``, that of earlier builds, only makes it faster.
     """
     memo = memo or NoMemo()
     memo.begin()
@@ -100,11 +104,13 @@ def build_site(
     off = frozenset(rule for rule, severity in severities.items() if severity is None)
     diagnostics += check_content(content, statements, memo, off, publishing=not options.drafts)
     data, tables = data_files(site, options.publication, memo)
+    published_briefs = (slug for slug, brief in site.briefs.items() if not brief.is_draft)
     pages, rendering = render(
         site,
         files,
         list(_rules_in_force(severities)),
         tables,
+        brief_histories(content, published_briefs, past, memo),
         publication=options.publication,
         for_editor=options.for_editor,
         memo=memo,

@@ -16,6 +16,7 @@ from generator.diagnostics import Diagnostic, Severity, format_text, printable_l
 from generator.project.build import build_project
 from generator.project.config import ProjectError, find_root
 from generator.project.files import read_lines
+from generator.project.git_history import GitHistory
 
 _LOG_WIDTH = 120  # terminal cells in a line of output that does not go to a terminal
 
@@ -55,10 +56,16 @@ def root_of(project: Path) -> Path:
         return find_root(project)
 
 
-def build(project: Path, *, drafts: bool = False, for_editor: bool = False) -> BuildResult:
+def build(
+    project: Path,
+    *,
+    drafts: bool = False,
+    for_editor: bool = False,
+    git_history: GitHistory | None = None,
+) -> BuildResult:
     """Build the project's site; exit with a message if its folder or configuration is wrong."""
     with reported_errors(project):
-        return build_project(root_of(project), drafts=drafts, for_editor=for_editor)
+        return build_project(root_of(project), drafts=drafts, for_editor=for_editor, git_history=git_history)
 
 
 def report(

@@ -15,13 +15,14 @@ from generator.build import BuildResult
 from generator.cli.common import Failure, UsageError, build, report, reported_errors, root_of
 from generator.csp import built_site
 from generator.csp.policy import parse_csp_option
-from generator.diagnostics import has_errors
+from generator.diagnostics import has_errors, printable
 from generator.exports.verify import check_manifest
 from generator.progress import Progress
 from generator.project.atomic_write import locked, write_tree
 from generator.project.build import read_csp_option
 from generator.project.config import ProjectError, find_root, read_config
 from generator.project.files import read_pages
+from generator.project.git_history import GitHistory
 from generator.project.output_folder import check_output_folder
 from generator.search.documents import search_pages
 from generator.search.index import FOLDER, SearchIndexError, write_index
@@ -44,7 +45,7 @@ def generate(project: Path, folder: Path, drafts: bool) -> None:
     with reported_errors(folder):
         check_output_folder(folder, root)
     progress = Progress(partial(click.echo, err=True))
-    result = _build_without_errors(project, drafts, progress)
+    result = _build_without_errors(project, drafts, progress, GitHistory())
     files = {**read_pages(root), **result.files()}
     with reported_errors(folder), progress.stage("Writing files"):
         written = write_tree(folder, files)
@@ -158,10 +159,14 @@ def _root_if_any(project: Path) -> Path | None:
         return None
 
 
-def _build_without_errors(project: Path, drafts: bool, progress: Progress) -> BuildResult:
+def _build_without_errors(
+    project: Path, drafts: bool, progress: Progress, git_history: GitHistory | None = None
+) -> BuildResult:
     """Build the site and report its problems; if the content has errors, exit with 1."""
     with progress.stage("Reading and checking the content"):
-        result = build(project, drafts=drafts)
+        result = build(project, drafts=drafts, git_history=git_history)
+    for notice in result.notices:
+        click.echo(f"note: {printable(notice)}", err=True)
     report(result.diagnostics, root_of(project))
     if has_errors(result.diagnostics):
         click.echo("Nothing was written.", err=True)

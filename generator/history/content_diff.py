@@ -160,8 +160,10 @@ def _with_current_names(value: Any, slug: str, names: Mapping[str, str], annotat
 def _compare_briefs(
     before: Content, after: Content, old_slug: str, slug: str, names: Mapping[str, str]
 ) -> Iterator[Change]:
-    old = _with_current_names(before.briefs[old_slug], old_slug, names)
-    new = _with_current_names(after.briefs[slug], slug, names)  # it may still use an alias
+    old, new = before.briefs[old_slug], after.briefs[slug]
+    if names or _has_full_names(old, slug) or _has_full_names(new, slug):
+        old = _with_current_names(old, old_slug, names)
+        new = _with_current_names(new, slug, names)  # it may still use an alias
     if old_slug != slug:
         yield Change(slug, "brief", "slug", old_slug, slug)
         new = _without_alias(new, old_slug)
@@ -179,6 +181,11 @@ def _compare_briefs(
             new_rating = _rating(after, change.where)
             if (not old_rating, not new_rating) == (not change.before, not change.after):
                 yield Change(change.where, change.kind, "rating", old_rating, new_rating)
+
+
+def _has_full_names(brief: Brief, slug: str) -> bool:
+    """Return whether a brief seems to call a claim of its own `slug#id`; most do not, which takes long to find out."""
+    return f"{slug}#" in brief.model_dump_json(warnings=False)
 
 
 def _with_only_source(brief: Brief, source: str) -> Brief:

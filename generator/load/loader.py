@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
 from typing import TypeVar, cast
 
-from generator.diagnostics import Diagnostic, Rule, Severity, Span
+from pydantic import ValidationError
+
+from generator.diagnostics import Diagnostic, Rule, Severity, Span, has_errors
 from generator.load.decoder import BAD_NAME, MOST_MISTAKES, WRONG_TYPE, decode, first_mistakes
 from generator.model.content import (
     DIGESTS,
@@ -237,6 +240,24 @@ def _record(
     if isinstance(record, Brief):
         record = cast(AnyRecord, _with_only_source(record))
     return record, YamlFile(path, data, document.left_out, document.renames), (*diagnostics, *decoding)
+
+
+def read_published_brief(path: str, data: bytes) -> Brief | None:
+    """Read a past version of a brief; None if it cannot be read, or was a draft."""
+    if len(data) > _LARGE or _DRAFT.search(data):
+        return None
+    document, diagnostics = read_yaml_file(path, data)
+    if document is None or has_errors(diagnostics):
+        return None
+    try:
+        brief = Brief.model_validate(document.value(()))
+    except ValidationError:
+        return None
+    return None if brief.status == "draft" else _with_only_source(brief)
+
+
+_DRAFT = re.compile(rb"(?m)^status: *[\"']?draft\b")  # to save reading all of it
+_LARGE = 1_000_000  # bytes
 
 
 def _with_only_source(brief: Brief) -> Brief:

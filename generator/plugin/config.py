@@ -36,6 +36,9 @@ class SeedbriefConfig(Config):
     cache = Type(bool, default=True)
     """Whether ``mkdocs build`` keeps its pages in ``.cache/seedbrief/`` for the next build."""
 
+    history = Type(bool, default=True)
+    """Whether each brief that was revised gets a page with what changed, from the project's Git repository."""
+
     csp = Type((bool, dict), default={})
     """Extra sources for the Content-Security-Policy: ``{img-src: [https://images.example]}``. ``false``: no policy."""
 

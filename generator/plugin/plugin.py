@@ -46,6 +46,7 @@ from generator.project.atomic_write import locked
 from generator.project.build import build_project
 from generator.project.config import ProjectError
 from generator.project.files import FOLDERS, FileStatCache, is_utf8_name, read_pages
+from generator.project.git_history import GitHistory
 from generator.project.output_folder import begin_site, check_site_folder, finish_site
 from generator.project.publication import make_publication
 from generator.project.resources import templates_folder
@@ -80,7 +81,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         # The pages: of the newest build, and of the newest one without errors
         self.newest = BuildResult((), (), ())
         self.last_good: BuildResult | None = None
-        self.file_cache, self.memo = FileStatCache(), BuildMemo()
+        self.file_cache, self.memo, self.git_history = FileStatCache(), BuildMemo(), GitHistory()
         # The running build
         self.progress = Progress(log.info, quiet=True)
         self.is_full_build, self.use_cache = True, False
@@ -132,6 +133,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             if config.site_dir != self.checked_site:
                 check_site_folder(Path(config.site_dir), project_root(config), source_folders(config))
                 self.checked_site = config.site_dir
+            last_notices = self.newest.notices
             self.newest = build_project(
                 project_root(config),
                 drafts=self.serving,
@@ -140,9 +142,13 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
                 publication=self.publication,
                 file_cache=self.file_cache if self.serving else None,
                 memo=self.memo if self.serving else None,
+                git_history=self.git_history if self.config.history else None,
             )
         except ProjectError as error:
             raise PluginError(str(error)) from None
+        for notice in self.newest.notices:
+            if notice not in last_notices:
+                log.info(printable(notice))
         diagnostics = self.newest.diagnostics
         for diagnostic in one_todo_a_file(diagnostics):
             level = logging.ERROR if diagnostic.severity is Severity.ERROR else logging.WARNING

@@ -15,11 +15,13 @@ from generator.build import BuildResult, Locks, Options, build_site, lock_site
 from generator.csp.policy import parse_csp_option
 from generator.diagnostics import in_order
 from generator.exports.evidence_manifest import VERIFIER
+from generator.history.brief_history import NO_PAST
 from generator.incremental import BuildMemo
 from generator.model.site import UNNAMED, Publication
 from generator.project.atomic_write import read_if_exists, sole_writer, write_all
 from generator.project.config import CONFIG, ProjectError, SiteConfig, read_config
 from generator.project.files import FileStatCache, read_files
+from generator.project.git_history import GitHistory
 from generator.project.publication import make_publication
 from generator.project.resources import shipped_files
 from generator.rules import parse_severities
@@ -34,13 +36,15 @@ def build_project(
     publication: Publication = UNNAMED,
     file_cache: FileStatCache | None = None,
     memo: BuildMemo | None = None,
+    git_history: GitHistory | None = None,
 ) -> BuildResult:
     """Read the project at ``root`` and build its site; files of Seedbrief stand in for templates that it lacks.
 
     ``rules`` sets the severity of rules. If it is None, that and ``publication`` come from ``mkdocs.yml``, so that
     command and plugin build the same. ``file_cache`` and ``memo`` come from earlier builds of the same project, and
-    make this one faster. The environment variable ``SOURCE_DATE_EPOCH`` (seconds since 1970) sets the day by which
-    forecasts are overdue and after which the date of a brief is in the future (default: today).
+    make this one faster. ``git_history`` reads past versions of briefs, for the pages of their history. The environment
+    variable ``SOURCE_DATE_EPOCH`` (seconds since 1970) sets the day by which forecasts are overdue and after which the
+    date of a brief is in the future (default: today).
 
     Raises ProjectError if the configuration cannot be used.
     """
@@ -51,6 +55,7 @@ def build_project(
         )
         rules = config.plugin_options.get("rules") or {}
         read_csp_option(config)  # so that a check finds what a build refuses
+        git_history = git_history if config.plugin_options.get("history", True) else None
     if not (isinstance(rules, Mapping) and all(isinstance(rule, str) for rule in rules)):
         raise ProjectError(
             f"{CONFIG}: plugins: seedbrief: rules: must map rules to severities, such as {{vague-likelihood: off}}"
@@ -72,8 +77,10 @@ def build_project(
         today=_build_day() or today(),
     )
     with _without_garbage_collection(freeze=memo is None):
-        result = build_site(files, options, unreadable_paths, memo)
-    return replace(result, diagnostics=in_order([*unread, *result.diagnostics]))
+        past = git_history.read(root) if git_history else NO_PAST
+        result = build_site(files, options, unreadable_paths, memo, past)
+    notices = (git_history.notice,) if git_history and git_history.notice else ()
+    return replace(result, diagnostics=in_order([*unread, *result.diagnostics]), notices=notices)
 
 
 def read_csp_option(config: SiteConfig) -> dict[str, tuple[str, ...]] | None:

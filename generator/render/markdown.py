@@ -32,10 +32,10 @@ def escape(text: str, *, starts_line: bool = True) -> str:
 @lru_cache(maxsize=1 << 16)
 def escape_isolated(text: str, *, starts_line: bool = True) -> str:
     """Make one line of an author, such as a title, safe for a Markdown page; isolate it if its direction matters."""
-    return _isolate(text, escape(text, starts_line=starts_line))
+    return isolate(text, escape(text, starts_line=starts_line))
 
 
-def _isolate(text: str, markdown: str) -> str:
+def isolate(text: str, markdown: str) -> str:
     """Isolate what is shown of a text with letters of right-to-left scripts, or controls of direction, in ``<bdi>``.
 
     Otherwise a date or number next to a Hebrew or Arabic title would be shown on its wrong side. The direction is that
@@ -186,10 +186,10 @@ class _Writer:
                     anchor = next(self.anchors)
                     words = escape(anchor.words, starts_line=not anchor.href and not out)
                     if token.content.startswith("[["):  # else a name in the running text
-                        words, running[-1] = _isolate(anchor.words, words), ""
+                        words, running[-1] = isolate(anchor.words, words), ""
                     css = f"{{ .{anchor.css} }}" if anchor.css else ""
                     out.append(f"[{words}]({anchor.href}){css}" if anchor.href and not in_link else words)
-        return _isolate("".join(running), "".join(out).strip())
+        return isolate("".join(running), "".join(out).strip())
 
 
 def _siblings(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:

@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, TemplateError, TemplateSyntaxError
 
 from generator.diagnostics import Diagnostic, Rule, Span
+from generator.history.brief_history import BriefHistory
 from generator.incremental import BuildMemo, NoMemo
 from generator.model.site import (
     UNNAMED,
@@ -40,6 +42,7 @@ from generator.render.style_sheet import PARTS, STYLE_SHEET, join_style_sheets
 from generator.render.template_functions import TemplateFunctions
 from generator.render.views.brief_page import build_brief_view
 from generator.render.views.entity import build_entity_view, group_entities_by_kind
+from generator.render.views.history import ITEMS_SHOWN, HistoryView, build_history_view
 from generator.render.views.home import build_home_view
 from generator.render.views.open_questions import collect_gaps
 from generator.render.views.short_lists import Group
@@ -69,6 +72,7 @@ def render(
     files: Mapping[str, bytes],
     rules: Sequence[Rule] = (),
     tables: Sequence[DataFile] = (),
+    histories: Mapping[str, BriefHistory] = MappingProxyType({}),
     *,
     publication: Publication = UNNAMED,
     for_editor: bool = False,
@@ -81,6 +85,7 @@ def render(
         files: the project's files by path; only the templates among them are used.
         rules: the rules that the page ``method/rules.md`` lists.
         tables: the data files that the page ``data.md`` describes.
+        histories: what changed in a brief since it was published, by slug.
         publication: the site's name, URL, organisation and so on.
         for_editor: also show what only an editor should see.
         memory: what earlier builds rendered.
@@ -103,7 +108,12 @@ def render(
     }
     pages: list[Page] = []
     failures: dict[str, Diagnostic] = {}
-    for plan in _plan_pages(site, tables, timeline, has_year_pages):
+    views = {
+        slug: view
+        for slug, history in histories.items()
+        if (view := memo.call(("history view", slug), build_history_view, (site,), slug, history)).revisions
+    }
+    for plan in _plan_pages(site, tables, views, timeline, has_year_pages):
         if plan.template in failures:
             continue
         arguments = (plan, environment, publication, variables)
@@ -155,9 +165,13 @@ class _PagePlan:
 
 
 def _plan_pages(
-    site: Site, tables: Sequence[DataFile], timeline: list[Group[Entry]], has_year_pages: bool
+    site: Site,
+    tables: Sequence[DataFile],
+    histories: Mapping[str, HistoryView],
+    timeline: list[Group[Entry]],
+    has_year_pages: bool,
 ) -> Iterator[_PagePlan]:
-    """Plan every page. ``timeline`` has every dated entry, by year."""
+    """Plan every page. ``timeline`` has every dated entry, by year; ``histories`` those that have a page, by slug."""
     briefs = newest_first(site.briefs.values())
     chart_of = partial(layout_timeline, as_of=site.as_of, is_overdue=partial(is_overdue, site))
     chart = chart_of(entry for group in timeline for entry in group.items)
@@ -176,7 +190,15 @@ def _plan_pages(
     for year, group in years if not on_one_page else ():
         yield _PagePlan(f"years/{year}.md", "year.md.j2", {"year": year, "briefs": group})
     for brief in site.briefs.values():
-        yield _PagePlan(brief.target.uri, "brief.md.j2", {"brief": brief}, partial(_brief_view, brief))
+        history = histories.get(brief.target.id)
+        variables = {"brief": brief, "history_uri": history and history.uri}
+        yield _PagePlan(brief.target.uri, "brief.md.j2", variables, partial(_brief_view, brief))
+        if history:
+            yield _PagePlan(
+                history.uri,
+                "history.md.j2",
+                {"brief": brief, "history": history, "ITEMS_SHOWN": ITEMS_SHOWN},
+            )
     yield _PagePlan(
         "topics/index.md",
         "topics.md.j2",

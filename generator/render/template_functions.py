@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -30,6 +30,7 @@ from generator.resolve.corroboration import is_echo
 from generator.text.edtf import day_words
 from generator.text.prose import Anchor, to_text
 from generator.text.sentences import split_sentences
+from generator.text.word_diff import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class TemplateFunctions:
             "unlinked": self.unlinked,
             "first_sentence": self.first_sentence,
             "text": self.text,
+            "word_diff": word_diff,
             "attr": self.attr,
             "article": self.article,
             "code_block": self.code_block,
@@ -220,6 +222,18 @@ class TemplateFunctions:
 
 SAME_ORIGIN = "Also said (same origin)"
 """The relation, on either side, of two claims that agree but add no origin to each other."""
+
+
+def word_diff(runs: Sequence[Run]) -> Markup:
+    """Show what was removed from a text and added to it; screen readers say so in words."""
+    parts = []
+    for change, words in runs:
+        shown = markdown.escape(words, starts_line=False)
+        if tag := {"removed": "del", "added": "ins"}.get(change):
+            begin, end = (f'<span class="sb-said">{mark}</span>' for mark in (f"&#91;{change}: ", "&#93;"))
+            shown = f"<{tag}>{begin}{shown}{end}</{tag}>"
+        parts.append(shown)
+    return Markup(markdown.isolate(" ".join(run.words for run in runs), " ".join(parts)))
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,247 @@
+"""Assemble the page of a brief's history: what changed in each revision, in the words of the brief's page.
+
+Only what the site shows now is named or linked: a former version may refer to what is a draft now, or is gone.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from generator.history.brief_history import BriefHistory, HistoryEntry
+from generator.history.content_diff import Change
+from generator.model.site import LinkedProse, Site, SiteBrief, Target
+from generator.text.prose import Anchor, Reference, parse_prose, to_text
+from generator.text.word_diff import Run, word_runs
+
+FOLDED_FROM = 60  # words of a change
+ITEMS_SHOWN = 8  # changed claims and judgments of a revision, and changes of each; the others are folded
+MOST_WORDS = 300  # shown of a text that was removed or added
+_SHORT = 60  # code points of two values together that are shown one after the other, not as a word diff
+
+LABELS = {  # what changed (``Change.what``) -> what the page of a brief calls it, unless that is the same
+    "against": "Evidence against",
+    "author": "Author",
+    "basis": "Evidence for",
+    "because": "Reasons",
+    "body": "Background",
+    "covers": "Time covered",
+    "credibility": "Information credibility",
+    "date": "Date of publication",
+    "expected": "Expected by",
+    "gap": "Information gap",
+    "group": "Heading",
+    "note": "Remark",
+    "outcome by": "Evidence of outcome",
+    "outcome note": "Outcome",
+    "quotation source": "Quoted article",
+    "quotation translation": "Translation",
+    "reviewed by": "Reviewer",
+    "see also": "Related brief",
+    "source": "Article",
+    "source note": "What this rests on",
+    "summary": "Bottom line",
+    "when": "Date",
+    "where": "Place",
+    "would change": "What would change it",
+}
+_PROSE = (
+    *(
+        "assumption",
+        "because",
+        "body",
+        "claim",
+        "gap",
+        "judgment",
+        "note",
+        "outcome note",
+        "quotation translation",
+    ),
+    *("source note", "summary", "text", "would change"),
+)
+_STATEMENTS = ("against", "basis", "contradicts", "corroborates", "outcome by", "updates")
+_RECORDS = {  # what changed -> the field of Site with the records that it refers to
+    "author": "authors",
+    "quotation source": "sources",
+    "reviewed by": "authors",
+    "said by": "entities",
+    "see also": "briefs",
+    "source": "sources",
+    "topic": "topics",
+    "where": "entities",
+}
+_GONE = "one that is no longer on this site"
+_OUTCOMES = {"failed": "did not occur", "late": "occurred late"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """One change: short values ``before`` and ``after``, one of them empty if there was none; or a diff of both."""
+
+    label: str
+    before: str = ""
+    after: str = ""
+    diff: tuple[Run, ...] = ()
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether it is too long for a list."""
+        return (
+            sum(len(words.split()) for words in (self.before, self.after, *(run.words for run in self.diff)))
+            > FOLDED_FROM
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeGroup:
+    """The changes of one claim or judgment, or of the brief itself (``kind`` is empty)."""
+
+    kind: str
+    verb: str  # `added` or `removed`; empty if it was changed
+    text: str
+    target: Target | None  # if it is still there
+    changes: tuple[ShownChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionView:
+    """One revision. ``is_wording``: only words changed, and no note says why."""
+
+    date: datetime.date
+    anchor: str
+    notes: tuple[LinkedProse, ...]
+    groups: tuple[ChangeGroup, ...]
+    is_wording: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """The page ``uri``: revisions, newest first, and why there may be older ones (see ``BriefHistory``)."""
+
+    uri: str
+    revisions: tuple[RevisionView, ...]
+    end: str
+
+
+def build_history_view(site: Site, slug: str, history: BriefHistory) -> HistoryView:
+    """Assemble the history of a brief; revisions in which a reader can see no change are left out."""
+    brief = site.briefs[slug]
+    revisions: list[RevisionView] = []
+    anchors: Counter[str] = Counter()
+    for entry in reversed(history.entries):
+        groups = tuple(_groups(_Words(site, brief, entry.texts), entry))
+        if groups or entry.notes:
+            anchors[day := entry.date.isoformat()] += 1
+            anchor = f"_{day}" if anchors[day] == 1 else f"_{day}-{anchors[day]}"
+            notes = tuple(brief.revisions[note][1] for note in entry.notes)
+            shown = [change for group in groups for change in group.changes]
+            is_wording = (
+                not notes and all(change.diff for change in shown) and not any(group.verb for group in groups)
+            )
+            revisions.append(RevisionView(entry.date, anchor, notes, groups, is_wording))
+    uri = f"{brief.target.uri.removesuffix('.md')}/history.md"
+    return HistoryView(uri, tuple(reversed(revisions)), history.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words for what a change names. ``texts`` has the prose of claims and judgments of that time, by id."""
+
+    site: Site
+    brief: SiteBrief
+    texts: Mapping[str, str]
+
+    def value(self, what: str, value: str | None) -> str:
+        """Return a value as readers know it; empty if there is none."""
+        if not value:
+            return ""
+        if what in _PROSE:
+            return self.plain(value)
+        if what in _STATEMENTS:
+            return self.statement(value)[0]
+        if what in _RECORDS:
+            record = getattr(self.site, _RECORDS[what]).get(value)
+            return record.target.label if record else _GONE
+        return _OUTCOMES.get(value, value) if what == "outcome" else " ".join(value.split())
+
+    def statement(self, name: str) -> tuple[str, Target | None]:
+        """Return the text of a claim or judgment, ``id`` or ``brief#id``, and its target if it is still there.
+
+        The text is that of the time, as the claim may have become part of another one since.
+        """
+        slug, _, id_ = name.rpartition("#")
+        if slug in ("", self.brief.target.id):
+            found = next(
+                (item for item in self.brief.statements if id_ in (item.target.anchor, *item.aliases)), None
+            )
+        else:
+            found = self.site.statements.get(name)
+        if not slug and id_ in self.texts:
+            return self.plain(self.texts[id_]), found.target if found else None
+        return (self._prose(found.text), found.target) if found else (_GONE, None)
+
+    def plain(self, text: str) -> str:
+        """Return prose as plain text."""
+        prose = parse_prose(text)
+        return to_text(
+            prose, [Anchor(reference.label or self._label(reference)) for reference in prose.references]
+        )
+
+    def _prose(self, prose: LinkedProse) -> str:
+        pairs = zip(prose.prose.references, prose.targets, strict=True)
+        return to_text(prose.prose, [Anchor(r.label or (t.label if t else r.target)) for r, t in pairs])
+
+    def _label(self, reference: Reference) -> str:
+        if reference.fragment:
+            found = self.site.statements.get(
+                f"{reference.target or self.brief.target.id}#{reference.fragment}"
+            )
+            return found.target.label if found else "…"
+        collections = (
+            getattr(self.site, name) for name in ("entities", "topics", "briefs", "sources", "publishers")
+        )
+        record = next(
+            (records[reference.target] for records in collections if reference.target in records), None
+        )
+        return record.target.label if record else "…"
+
+
+def _groups(words: _Words, entry: HistoryEntry) -> Iterator[ChangeGroup]:
+    # Judgments before claims, as on the page of the brief; the changes of the brief itself come first.
+    ordered = sorted(entry.changes, key=lambda change: ("brief", "judgment", "claim").index(change.kind))
+    for where, group in groupby(ordered, key=lambda change: change.where):
+        changes = list(group)
+        first, name = changes[0], where.partition("#")[2]
+        if first.what == first.kind:  # the whole claim or judgment
+            is_added = first.after is not None
+            text, target = words.statement(name) if is_added else (words.plain(first.before or ""), None)
+            yield ChangeGroup(first.kind, "added" if is_added else "removed", text, target, ())
+            continue
+        shown = tuple(item for change in changes for item in _shown(words, change))
+        if shown:
+            text, target = words.statement(name) if name else ("", None)
+            yield ChangeGroup(first.kind if name else "", "", text, target, shown)
+
+
+def _shown(words: _Words, change: Change) -> Iterator[ShownChange]:
+    """Yield how a change is shown; nothing if its values read the same."""
+    label = LABELS.get(change.what, change.what.capitalize())
+    before, after = (words.value(change.what, value) for value in (change.before, change.after))
+    if change.before is None and change.after is None:
+        yield ShownChange(f"{label} changed")
+    elif not (before and after):
+        yield ShownChange(label, _cut(before), _cut(after))
+    elif before != after and len(before) + len(after) <= _SHORT:
+        yield ShownChange(label, before, after)
+    elif before != after:
+        yield ShownChange(
+            label, diff=tuple(Run(run.change, _cut(run.words)) for run in word_runs(before, after))
+        )
+
+
+def _cut(text: str) -> str:
+    words = text.split()
+    return text if len(words) <= MOST_WORDS else f"{' '.join(words[:MOST_WORDS])} …"
