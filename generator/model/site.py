@@ -50,15 +50,19 @@ class LinkedProse:
         return bool(self.prose)
 
     @property
+    def words(self) -> list[str]:
+        """The words that each reference shows."""
+        return [
+            reference.label or (target.label if target else reference.target or reference.fragment)
+            for reference, target in zip(self.prose.references, self.targets, strict=True)
+        ]
+
+    @property
     def plain(self) -> str:
         """The prose as plain text on one line, with each reference as the words that it shows."""
         if not self.prose:
             return ""
-        words = (
-            reference.label or (target.label if target else reference.target or reference.fragment)
-            for reference, target in zip(self.prose.references, self.targets, strict=True)
-        )
-        return to_text(self.prose, [Anchor(shown) for shown in words])
+        return to_text(self.prose, [Anchor(words) for words in self.words])
 
 
 NO_PROSE = LinkedProse(Prose(""))

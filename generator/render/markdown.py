@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from generator.text.plain_text import fold_whitespace, without_control_characters
 from generator.text.prose import Anchor, Prose, Token, is_allowed
 
 
@@ -85,10 +86,6 @@ def to_inline(prose: Prose, anchors: Sequence[Anchor]) -> str:
     return " ".join(part for part in parts if part)
 
 
-_NO_CHARACTERS = "".join(
-    chr(plane + end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)
-)
-_CONTROL = re.compile(rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 # Also what common extensions act on, so that a site can use them: ~ ^ == ++ :smile: (``plugin/shown_text.py`` checks).
 # After `!`, a link may follow, which it would turn into an image.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|&~^]|=(?==)|\+(?=\+)|:(?=[\w+-]+:)|!(?= ?\Z)")
@@ -96,20 +93,12 @@ _LINE_START = re.compile(r"( ?\d*)((?<=\d)[.)](?= |$)|(?<!\d)[-+?:=%/!~])")
 _CHANGES_DIRECTION = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_SPACES = re.compile(r"\s+")
 _NOT_PLAIN = re.compile(r"[^\w .,:;/%-]|_")
-
-
-def fold_whitespace(text: str) -> str:
-    """Return plain text without control characters, and with single spaces for any white space."""
-    if text.isprintable() and "  " not in text:  # no control characters, and no white space but single spaces
-        return text
-    return _SPACES.sub(" ", _CONTROL.sub("", text))
 
 
 def escape_code(text: str) -> str:
     """Write text as code, with its white space; control characters that count as white space become spaces."""
-    kept = re.sub(r"[\x0b-\x0d\x1c-\x1f\x85]", " ", _CONTROL.sub("", text.rstrip("\n")))
+    kept = without_control_characters(text.rstrip("\n"))
     return f"<code>{_NOT_PLAIN.sub(_entity, kept)}</code>"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -28,7 +28,8 @@ from generator.render.views.subject import JUDGMENTS_SHOWN
 from generator.render.views.timeline import is_overdue
 from generator.resolve.corroboration import is_echo
 from generator.text.edtf import day_words
-from generator.text.prose import Anchor, to_text
+from generator.text.plain_text import fold_whitespace
+from generator.text.prose import Anchor
 from generator.text.sentences import split_sentences
 from generator.text.word_diff import Run
 
@@ -143,11 +144,11 @@ class TemplateFunctions:
 
     def unlinked(self, prose: LinkedProse) -> Markup:
         """Show prose on one line without its links, for lists whose items lead to the page that has them."""
-        return Markup(markdown.to_inline(prose.prose, [Anchor(words) for words, _ in _references(prose)]))
+        return Markup(markdown.to_inline(prose.prose, [Anchor(words) for words in prose.words]))
 
     def text(self, prose: LinkedProse) -> str:
         """Return prose as plain text."""
-        return to_text(prose.prose, [Anchor(words) for words, _ in _references(prose)])
+        return prose.plain
 
     def first_sentence(self, prose: LinkedProse) -> str:
         """Return the first sentence of prose as plain text."""
@@ -210,7 +211,7 @@ class TemplateFunctions:
 
     def _anchors(self, prose: LinkedProse, linked: set[Target] | None = None) -> list[Anchor]:
         anchors = []
-        for words, target in _references(prose):
+        for words, target in zip(prose.words, prose.targets, strict=True):
             is_link = target and (target.anchor or target.uri != self.uri)
             if target and linked is not None and target.kind == "entity":
                 is_link = is_link and target not in linked
@@ -266,13 +267,6 @@ _OPENING_MARK = re.compile(r'(?<![^\s(\[—–-])"')  # at the start, or after a
 _SINGLE = str.maketrans("“”", "‘’")
 
 
-def _references(prose: LinkedProse) -> Iterator[tuple[str, Target | None]]:
-    """Yield for each reference in prose the words that it shows, and its target."""
-    for reference, target in zip(prose.prose.references, prose.targets, strict=True):
-        words = reference.label or (target.label if target else reference.target or reference.fragment)
-        yield words, target
-
-
 # The pages in one folder show the same links again and again.
 @lru_cache(maxsize=1 << 16)
 def _link(target: Target, text: str, css: str, folder: str) -> Markup:
@@ -289,4 +283,4 @@ def _href(target: Target, folder: str) -> Markup:
 
 
 def _escape_metadata(value: Any) -> Any:
-    return html.escape(markdown.fold_whitespace(value).strip()) if isinstance(value, str) else value
+    return html.escape(fold_whitespace(value).strip()) if isinstance(value, str) else value
