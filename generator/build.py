@@ -10,6 +10,7 @@ from generator.diagnostics import Diagnostic, Rule, Severity, in_order
 from generator.exports.data.files import data_files
 from generator.exports.data.vocabulary import vocabulary
 from generator.exports.evidence_manifest import manifest, verifier
+from generator.exports.feeds import NO_FEEDS, feeds
 from generator.exports.redirects import redirects
 from generator.exports.robots import robots
 from generator.history.brief_history import NO_PAST, Past, brief_histories
@@ -122,12 +123,14 @@ def build_site(
         *robots(options.publication.url, files),
         *data,
         *vocabulary(site, options.publication),
+        *feeds(site, options.publication, memo),
         manifest(site, content.seeds, memo),
         *verifier(files),
     ]
     diagnostics += check_site_files(files, [page.uri for page in pages] + [asset.uri for asset in published])
     diagnostics = list(_with_severities(diagnostics, severities))
-    return BuildResult(tuple(pages), tuple(published), in_order(diagnostics), site)
+    notices = () if options.publication.url else (NO_FEEDS,)
+    return BuildResult(tuple(pages), tuple(published), in_order(diagnostics), site, notices)
 
 
 def clear_caches() -> None:

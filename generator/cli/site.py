@@ -46,6 +46,8 @@ def generate(project: Path, folder: Path, drafts: bool) -> None:
         check_output_folder(folder, root)
     progress = Progress(partial(click.echo, err=True))
     result = _build_without_errors(project, drafts, progress, GitHistory())
+    for notice in result.notices:
+        click.echo(f"note: {printable(notice)}", err=True)
     files = {**read_pages(root), **result.files()}
     with reported_errors(folder), progress.stage("Writing files"):
         written = write_tree(folder, files)
@@ -165,8 +167,6 @@ def _build_without_errors(
     """Build the site and report its problems; if the content has errors, exit with 1."""
     with progress.stage("Reading and checking the content"):
         result = build(project, drafts=drafts, git_history=git_history)
-    for notice in result.notices:
-        click.echo(f"note: {printable(notice)}", err=True)
     report(result.diagnostics, root_of(project))
     if has_errors(result.diagnostics):
         click.echo("Nothing was written.", err=True)

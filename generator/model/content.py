@@ -265,7 +265,7 @@ class Brief(Record):
     see_also: tuple[BriefSlug, ...] = ()
     """Related briefs: names of files in content/briefs/, without the extension."""
     aliases: tuple[Name, ...] = ()
-    """Former names of this file; their URLs redirect here."""
+    """Former names of this file, the oldest first: their URLs redirect here, and feed readers know it by the first."""
     revisions: tuple[Revision, ...] = ()
     """Changes since the brief was published."""
 

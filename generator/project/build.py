@@ -80,7 +80,8 @@ def build_project(
         past = git_history.read(root) if git_history else NO_PAST
         result = build_site(files, options, unreadable_paths, memo, past)
     notices = (git_history.notice,) if git_history and git_history.notice else ()
-    return replace(result, diagnostics=in_order([*unread, *result.diagnostics]), notices=notices)
+    diagnostics = in_order([*unread, *result.diagnostics])
+    return replace(result, diagnostics=diagnostics, notices=result.notices + notices)
 
 
 def read_csp_option(config: SiteConfig) -> dict[str, tuple[str, ...]] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from generator.load.loader import load
@@ -21,6 +22,16 @@ def a_brief(*claims: dict[str, Any], date: str = "2026-11-21", **fields: Any) ->
     return {**written, "claims": claims, **fields}
 
 
+def _to_yaml(record: dict[str, Any]) -> bytes:
+    """Write a record as JSON, which is YAML once all characters are escaped that YAML refuses."""
+    text = json.dumps(record, ensure_ascii=False)
+    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", _escaped, text).encode()
+
+
+def _escaped(character: re.Match[str]) -> str:
+    return f"\\u{ord(character[0]):04x}"
+
+
 def a_site(**briefs: dict[str, Any]) -> Site:
     records: dict[str, Any] = {f"content/briefs/{slug}.yml": brief for slug, brief in briefs.items()} | {
         "content/sources/one.yml": {"title": "One", "publisher": "paper", "reliability": "C"},
@@ -30,9 +41,7 @@ def a_site(**briefs: dict[str, Any]) -> Site:
         "content/topics.yml": {name: {"label": name} for name in ("rain", "snow", "sun")},
         "content/entities.yml": {name: {"label": name, "kind": "place"} for name in ("harbour", "isle")},
     }
-    files = {
-        path: json.dumps(record, ensure_ascii=False).encode() for path, record in records.items()
-    }  # is YAML
+    files = {path: _to_yaml(record) for path, record in records.items()}
     seed = QUOTED.encode()
     return resolve(
         load({**files, "seeds/one.txt": seed, "seeds/two.txt": seed, "seeds/retold.txt": seed})[0]

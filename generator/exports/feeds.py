@@ -1,0 +1,177 @@
+"""The feeds ``feed.xml`` (Atom) and ``feed.json`` (JSON Feed) of the site, and of each topic and entity.
+
+A brief is an entry, and so is each revision after it. The id of an entry is a permalink that outlives the brief's name:
+it contains the first of the brief's ``aliases``, its oldest name. Topics and entities have no aliases: when one is
+renamed, so is its feed. A date is that day at midnight UTC, as content has no times.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+
+from generator.exports.feed_formats import Entry, Feed, Person, write_atom, write_json
+from generator.incremental import BuildMemo, NoMemo
+from generator.model import scales
+from generator.model.site import (
+    Asset,
+    Licence,
+    LinkedProse,
+    Publication,
+    Site,
+    SiteAuthor,
+    SiteBrief,
+    SiteJudgment,
+    Target,
+)
+from generator.model.urls import built_path
+from generator.resolve.taxonomy import nested
+from generator.text.edtf import day_words
+from generator.text.plain_text import fold_whitespace
+from generator.text.prose import Anchor
+from generator.text.prose_html import text_to_html, to_html
+
+ENTRIES = 50  # of the site's feed
+ENTRIES_OF_A_SUBJECT = 20  # of the feed of a topic or entity
+
+NO_FEEDS = "No feeds were made: set `site_url` in mkdocs.yml to the URL at which the site is published."
+
+
+def feeds(site: Site, publication: Publication, memo: BuildMemo | None = None) -> list[Asset]:
+    """Build all feeds; none if the URL of the site is not known.
+
+    They have nothing of drafts, even where those are shown. The feed of a topic has the briefs of its narrower topics
+    too.
+    """
+    if not publication.url:
+        return []
+    memo = memo or NoMemo()
+    slugs = [slug for slug, brief in site.briefs.items() if not brief.is_draft]
+    inputs = (site.briefs, site.authors)
+    entries = {slug: memo.call(("entries", slug), _entries, inputs, slug, publication) for slug in slugs}
+
+    def build(
+        folder: str, subject: Target | None, about: LinkedProse | str, slugs: Iterable[str]
+    ) -> list[Asset]:
+        arguments = (folder, subject, about, tuple(slugs), publication, site.as_of)
+        return memo.call(("feeds", folder), _build, (entries,), *arguments)
+
+    assets = build("", None, publication.description, slugs)
+    for topic in site.topics.values():
+        below = nested([topic.target], lambda name: site.topics[name].narrower)
+        briefs = chain.from_iterable(site.topics[row.target.id].briefs for row in below)
+        assets += build(built_path(topic.target.uri), topic.target, topic.definition, _ids(briefs))
+    for entity in site.entities.values():
+        assets += build(built_path(entity.target.uri), entity.target, entity.description, _ids(entity.briefs))
+    return assets
+
+
+def _ids(targets: Iterable[Target]) -> Iterable[str]:
+    return dict.fromkeys(target.id for target in targets)
+
+
+def _build(
+    entries: Mapping[str, tuple[Entry, ...]],
+    folder: str,
+    subject: Target | None,
+    about: LinkedProse | str,
+    slugs: Sequence[str],
+    publication: Publication,
+    as_of: datetime.date,
+) -> list[Asset]:
+    """Build both feeds of the site or, with a ``subject``, of a topic or entity, from the entries of some briefs."""
+    shown = sorted(chain.from_iterable(entries.get(slug, ()) for slug in slugs), key=_newness)
+    shown = shown[: ENTRIES_OF_A_SUBJECT if subject else ENTRIES]
+    name = _line(publication.name) or publication.url
+    licence = publication.licence
+    feed = Feed(
+        page=publication.url_of(folder),
+        title=f"{_line(subject.label)} - {name}" if subject else name,
+        subtitle=_line(about if isinstance(about, str) else about.plain),
+        updated=max((entry.updated for entry in shown), default=as_of),
+        publisher=Person(_line(publication.organisation) or name, publication.url),
+        licence=Licence(_line(licence.name), licence.url) if licence else None,
+        topics_url=publication.url_of("topics/"),
+        entries=tuple(shown),
+    )
+    return [Asset(f"{folder}feed.xml", write_atom(feed)), Asset(f"{folder}feed.json", write_json(feed))]
+
+
+def _newness(entry: Entry) -> tuple[int, str]:
+    """Return what sorts entries, the newest first; those of one brief are in order already."""
+    return -entry.published.toordinal(), entry.id.partition("#")[0]
+
+
+def _entries(
+    briefs: Mapping[str, SiteBrief], authors: Mapping[str, SiteAuthor], slug: str, publication: Publication
+) -> tuple[Entry, ...]:
+    """Return the entries of a brief, the newest first."""
+    brief = briefs[slug]
+    url = publication.url_of(built_path(brief.target.uri))
+    permalink = publication.url_of(f"briefs/{(*brief.aliases, slug)[0]}/")
+    people = tuple(_person(authors[target.id], publication) for target in brief.authors)
+    topics = tuple((topic.id, _line(topic.label)) for topic in brief.topics)
+    title = _line(brief.target.label)
+    newest = brief.updated or brief.date
+    entries = [
+        Entry(permalink, url, title, brief.date, newest, people, topics, _brief_html(brief, publication))
+    ]
+    count: Counter[datetime.date] = Counter()
+    for day, note in sorted(brief.revisions, key=lambda revision: revision[0]):
+        if day > brief.date:  # as on the page, where others do not count as updates
+            count[day] += 1
+            name = f"{permalink}#_revision-{day}{f'-{count[day]}' if count[day] > 1 else ''}"
+            html = _revision_html(day, note, url, publication)
+            entries.append(
+                Entry(name, f"{url}#_revisions", f"Revised: {title}", day, day, people, topics, html)
+            )
+    return tuple(reversed(entries))
+
+
+def _person(author: SiteAuthor, publication: Publication) -> Person:
+    orcid = author.record.orcid
+    page = publication.url_of(f"{built_path(author.target.uri)}#{author.target.anchor}")
+    return Person(_line(author.record.name), f"https://orcid.org/{orcid}" if orcid else page)
+
+
+def _brief_html(brief: SiteBrief, publication: Publication) -> str:
+    """Return the summary, then the key judgments as a list."""
+    judgments = "".join(_judgment_html(judgment, publication) for judgment in brief.judgments)
+    listed = f"<p>Key judgments:</p><ul>{judgments}</ul>" if judgments else ""
+    return _prose_html(brief.summary, publication) + listed
+
+
+def _judgment_html(judgment: SiteJudgment, publication: Publication) -> str:
+    ratings = []
+    if judgment.likelihood:
+        low, high = scales.bounds(judgment.likelihood)
+        ratings.append(f"{judgment.likelihood} ({low} to {high}%)")
+    if judgment.confidence:
+        ratings.append(f"{judgment.confidence} confidence")
+    rated = f"<br>{text_to_html(', '.join(ratings).capitalize())}" if ratings else ""
+    url = text_to_html(_url(judgment.target, publication))
+    return f'<li><a href="{url}">{text_to_html(judgment.text.plain)}</a>{rated}</li>'
+
+
+def _revision_html(day: datetime.date, note: LinkedProse, url: str, publication: Publication) -> str:
+    """Return the note, with a link to the brief's revisions."""
+    link = f'<a href="{text_to_html(url)}#_revisions">All revisions of this brief</a>'
+    return f"<p>Revised {day_words(day)}:</p>{_prose_html(note, publication)}<p>{link}</p>"
+
+
+def _prose_html(prose: LinkedProse, publication: Publication) -> str:
+    anchors = (
+        Anchor(words, _url(target, publication) if target else "")
+        for words, target in zip(prose.words, prose.targets, strict=True)
+    )
+    return to_html(prose.prose, list(anchors))
+
+
+def _url(target: Target, publication: Publication) -> str:
+    return publication.url_of(built_path(target.uri)) + (f"#{target.anchor}" if target.anchor else "")
+
+
+def _line(text: str) -> str:
+    return fold_whitespace(text).strip()
