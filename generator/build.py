@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from generator.diagnostics import Diagnostic, Rule, Severity, in_order
+from generator.exports.citations import citations
 from generator.exports.data.files import data_files
 from generator.exports.data.vocabulary import vocabulary
 from generator.exports.evidence_manifest import manifest, verifier
@@ -126,6 +127,7 @@ def build_site(
         *feeds(site, options.publication, memo),
         manifest(site, content.seeds, memo),
         *verifier(files),
+        *citations(site, options.publication, memo),
     ]
     diagnostics += check_site_files(files, [page.uri for page in pages] + [asset.uri for asset in published])
     diagnostics = list(_with_severities(diagnostics, severities))

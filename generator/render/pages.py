@@ -133,7 +133,7 @@ def _render_page(
     known = {
         **variables,
         "site": site,
-        **TemplateFunctions(site, plan.uri, publication.name).by_name(),
+        **TemplateFunctions(site, plan.uri, publication).by_name(),
         **ChartFunctions(site, plan.uri).by_name(),
         **plan.variables,
         **plan.view(site),

@@ -18,8 +18,20 @@ from urllib.parse import urlencode
 from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
 
+from generator.model.citation import cite_brief, highwire_tags, plain_citation
 from generator.model.content import Entity
-from generator.model.site import RELATIONS, Link, LinkedProse, Site, SiteClaim, Statement, Target
+from generator.model.site import (
+    RELATIONS,
+    UNNAMED,
+    Link,
+    LinkedProse,
+    Publication,
+    Site,
+    SiteBrief,
+    SiteClaim,
+    Statement,
+    Target,
+)
 from generator.model.urls import relative_url
 from generator.render import markdown
 from generator.render.views.brief_page import GAPS_SHOWN, quoted_sources
@@ -27,7 +39,6 @@ from generator.render.views.provenance import provenance
 from generator.render.views.subject import JUDGMENTS_SHOWN
 from generator.render.views.timeline import is_overdue
 from generator.resolve.corroboration import is_echo
-from generator.text.edtf import day_words
 from generator.text.plain_text import fold_whitespace
 from generator.text.prose import Anchor
 from generator.text.sentences import split_sentences
@@ -40,7 +51,7 @@ class TemplateFunctions:
 
     site: Site
     uri: str
-    site_name: str = ""
+    publication: Publication = UNNAMED
 
     def by_name(self) -> dict[str, Any]:
         """Return the functions and constants under the names that templates use."""
@@ -64,6 +75,8 @@ class TemplateFunctions:
             "backlinks": self.backlinks,
             "split_corroborated": self.split_corroborated,
             "citation": self.citation,
+            "brief_citation": self.brief_citation,
+            "highwire_tags": self.highwire_tags,
             "provenance": partial(provenance, self.site),
             "is_overdue": partial(is_overdue, self.site),
             "language_name": language_name,
@@ -158,10 +171,16 @@ class TemplateFunctions:
     def citation(self, statement: Statement) -> str:
         """Return a citation of a claim or judgment as plain text, without its URL, which depends on the host."""
         brief = self.site.briefs[statement.brief.id]
-        revised = max((date for date, _ in brief.revisions), default=brief.date)
-        dates = day_words(brief.date) + (f", revised {day_words(revised)}" if revised > brief.date else "")
         quoted = f"“{' '.join(self.text(statement.text).split())}” {statement.target.kind.capitalize()} in:"
-        return f"{quoted} {brief.target.label}. {self.site_name}{', ' if self.site_name else ''}{dates}."
+        return f"{quoted} {self.brief_citation(brief)}"
+
+    def brief_citation(self, brief: SiteBrief) -> str:
+        """Return a citation of a brief as plain text, likewise."""
+        return plain_citation(cite_brief(self.site, brief, self.publication), brief)
+
+    def highwire_tags(self, brief: SiteBrief) -> list[tuple[str, str]]:
+        """Return the name and text of each tag for the authors and the articles of a brief."""
+        return list(highwire_tags(self.site, brief, self.publication))
 
     def article(self, words: str) -> Markup:
         """Show words of an article, in an element whose ``dir="auto"`` takes the direction from them."""
@@ -283,4 +302,6 @@ def _href(target: Target, folder: str) -> Markup:
 
 
 def _escape_metadata(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_escape_metadata(part) for part in value]
     return html.escape(fold_whitespace(value).strip()) if isinstance(value, str) else value

@@ -137,7 +137,7 @@ def pasted(page: Page) -> str:
 
 
 CITATION = (
-    f"“Trucks are lined up at Tojang to load up and go to China.” Claim in: {LATER_TITLE}. "
+    f"“Trucks are lined up at Tojang to load up and go to China.” Claim in: Seedbrief contributors. {LATER_TITLE}. "
     "Hyesan customs briefs, 21 November 2026, revised 26 November 2026. "
     "https://site.example/repo/briefs/exports-resume/#lined-up-at-tojang"
 )

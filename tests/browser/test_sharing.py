@@ -83,7 +83,11 @@ def test_a_brief_says_what_it_is_where_it_is_shared_and_how_it_is_cited(site: Pa
     assert cited == {
         "citation_title": LATER_TITLE,
         "citation_publication_date": "2026/11/21",
-        "citation_technical_report_institution": SITE_NAME,
+        "citation_online_date": "2026/11/21",
+        "citation_technical_report_institution": "Seedbrief contributors",
+        "citation_author": "Seedbrief contributors",
+        "citation_reference": "citation_title=[Loaded trucks leave North Korea through Hyesan customs]; "
+        "citation_publication_date=2024; citation_technical_report_institution=Daily NK",
         "citation_abstract": summary,
         "citation_language": "en",
         "citation_public_url": f"{ADDRESS}{BRIEF}",
