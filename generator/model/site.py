@@ -340,6 +340,7 @@ class Publication:
     url: str = ""
     organisation: str = ""
     licence: Licence | None = None
+    language: str = "en"  # BCP 47
 
     def url_of(self, path: str) -> str:
         """Return the full URL of a path below the site's root; empty if the site's is not known."""

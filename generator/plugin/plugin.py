@@ -109,7 +109,11 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         check_settings(config)
         try:
             self.publication = make_publication(
-                config.site_name, config.site_description or "", config.site_url or "", self.config
+                config.site_name,
+                config.site_description or "",
+                config.site_url or "",
+                self.config,
+                str(config.theme.get("language") or ""),
             )
         except ProjectError as error:
             raise PluginError(str(error)) from None

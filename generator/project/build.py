@@ -51,7 +51,11 @@ def build_project(
     if rules is None:
         config = read_config(root)
         publication = make_publication(
-            config.site_name, config.site_description, config.site_url, config.plugin_options
+            config.site_name,
+            config.site_description,
+            config.site_url,
+            config.plugin_options,
+            config.language,
         )
         rules = config.plugin_options.get("rules") or {}
         read_csp_option(config)  # so that a check finds what a build refuses

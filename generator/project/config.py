@@ -34,6 +34,7 @@ class SiteConfig:
     site_name: str = ""
     site_description: str = ""
     site_url: str = ""
+    language: str = ""
 
 
 def find_root(start: Path) -> Path:
@@ -68,9 +69,12 @@ def read_config(root: Path) -> SiteConfig:
             f"{CONFIG}: plugins: seedbrief: must be a mapping of options, such as {{rules: {{}}}}"
         )
     check_contact(values.get("extra"))
-    return SiteConfig(
-        options, *(str(values.get(name) or "") for name in ("site_name", "site_description", "site_url"))
+    theme = values.get("theme")
+    name, description, url = (
+        str(values.get(name) or "") for name in ("site_name", "site_description", "site_url")
     )
+    language = str(theme.get("language") or "") if isinstance(theme, dict) else ""
+    return SiteConfig(options, name, description, url, language)
 
 
 def check_contact(extra: object) -> None:

@@ -15,8 +15,12 @@ _CREATIVE_COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-([0-9.]+)")
 _PUBLIC_DOMAIN = "CC0-1.0"
 
 
-def make_publication(name: str, description: str, url: str, plugin_options: Mapping[str, Any]) -> Publication:
+def make_publication(
+    name: str, description: str, url: str, plugin_options: Mapping[str, Any], language: str = ""
+) -> Publication:
     """Return what the site's settings say of it; ``plugin_options`` are those of the plugin ``seedbrief``.
+
+    ``language`` is that of the theme; without one, the site is in English.
 
     Raises ProjectError if one of them cannot be used.
     """
@@ -26,6 +30,7 @@ def make_publication(name: str, description: str, url: str, plugin_options: Mapp
         url=f"{url.rstrip('/')}/" if url else "",
         organisation=_text(plugin_options, "organisation", "Example Institute"),
         licence=parse_licence(_text(plugin_options, "licence", "CC-BY-4.0")),
+        language=language or "en",
     )
 
 

@@ -35,6 +35,7 @@ from generator.model.site import (
 from generator.model.urls import relative_url
 from generator.render import markdown
 from generator.render.views.brief_page import GAPS_SHOWN, quoted_sources
+from generator.render.views.json_ld import write_json_ld
 from generator.render.views.provenance import provenance
 from generator.render.views.subject import JUDGMENTS_SHOWN
 from generator.render.views.timeline import is_overdue
@@ -71,6 +72,7 @@ class TemplateFunctions:
             "word_diff": word_diff,
             "attr": self.attr,
             "article": self.article,
+            "json_ld": self.json_ld,
             "code_block": self.code_block,
             "backlinks": self.backlinks,
             "split_corroborated": self.split_corroborated,
@@ -181,6 +183,10 @@ class TemplateFunctions:
     def highwire_tags(self, brief: SiteBrief) -> list[tuple[str, str]]:
         """Return the name and text of each tag for the authors and the articles of a brief."""
         return list(highwire_tags(self.site, brief, self.publication))
+
+    def json_ld(self, target: Target | None = None) -> Markup:
+        """Describe what the page of a target shows, or the home page, in a script element for programs."""
+        return Markup(write_json_ld(self.site, self.publication, target))
 
     def article(self, words: str) -> Markup:
         """Show words of an article, in an element whose ``dir="auto"`` takes the direction from them."""

@@ -25,6 +25,10 @@ def generate(project: Project, *options: str, **settings: str) -> dict[str, byte
     return output(project)
 
 
+def citations(slug: str) -> set[str]:
+    return {f"briefs/{slug}/cite.{ending}" for ending in ("bib", "csl.json", "ris")}
+
+
 def output(project: Project) -> dict[str, bytes]:
     files = tree(project.root / "out")
     assert sorted(files) == sorted([LIST_OF_FILES, *files.pop(LIST_OF_FILES).decode().splitlines()])
@@ -123,12 +127,20 @@ def test_the_pages_of_a_brief_that_is_gone_go_too(small: Project) -> None:
         "topics: [milling]\nsummary: Only a summary.\naliases: [old-third]\n",
     )
     with_third = generate(small)
-    assert {"briefs/third.md", "briefs/old-third/index.html"} < set(with_third)
+    assert {
+        "briefs/third.md",
+        "briefs/old-third/index.html",
+        *citations("third"),
+    } < set(with_third)
     assert b"A third brief" in with_third["index.md"]
 
     (small.root / "content/briefs/third.yml").unlink()
     without = generate(small)
-    assert set(with_third) - set(without) == {"briefs/third.md", "briefs/old-third/index.html"}
+    assert set(with_third) - set(without) == {
+        "briefs/third.md",
+        "briefs/old-third/index.html",
+        *citations("third"),
+    }
     assert not (small.root / "out/briefs/old-third").exists()
     assert b"A third brief" not in b"".join(without.values())
 
@@ -141,7 +153,7 @@ def test_a_draft_is_written_only_when_asked_for(small: Project) -> None:
     expected = generate(small)
     small.write("content/briefs/draft.yml", draft)
     assert generate(small) == expected
-    assert set(generate(small, "--drafts")) - set(expected) == {"briefs/draft.md"}
+    assert set(generate(small, "--drafts")) - set(expected) == {"briefs/draft.md", *citations("draft")}
     assert generate(small) == expected
 
 

@@ -73,7 +73,7 @@ def test_each_revision_says_what_changed_newest_first(revised: Project) -> None:
         "../briefs/", ""
     )
     assert "Earlier changes" not in page
-    assert "note:" not in pages["said"]
+    assert "history of briefs" not in pages["said"]
 
 
 def test_hostile_texts_are_escaped(revised: Project) -> None:
@@ -148,7 +148,7 @@ def test_an_export_without_git_shows_the_notes(revised: Project) -> None:
     pages = generate(revised)
     assert "A <em>second</em> report." in pages[PAGE]
     assert "Likelihood" not in pages[PAGE]
-    assert "note:" not in pages["said"]
+    assert "history of briefs" not in pages["said"]
 
 
 def test_a_site_can_do_without_history(revised: Project) -> None:
@@ -167,7 +167,7 @@ def test_git_that_fails_costs_the_history_only(revised: Project, monkeypatch: py
 
 def test_a_repository_without_commits_is_no_problem(small: Project) -> None:
     git(small.root, "init", "--quiet")
-    assert "note:" not in generate(small)["said"]
+    assert "history of briefs" not in generate(small)["said"]
 
 
 def test_git_runs_again_only_after_a_commit(revised: Project, monkeypatch: pytest.MonkeyPatch) -> None:
