@@ -54,11 +54,11 @@ def feeds(site: Site, publication: Publication, memo: BuildMemo | None = None) -
 
     def build(
         folder: str, subject: Target | None, about: LinkedProse | str, slugs: Iterable[str]
-    ) -> list[Asset]:
+    ) -> tuple[Asset, ...]:
         arguments = (folder, subject, about, tuple(slugs), publication, site.as_of)
         return memo.call(("feeds", folder), _build, (entries,), *arguments)
 
-    assets = build("", None, publication.description, slugs)
+    assets = [*build("", None, publication.description, slugs)]
     for topic in site.topics.values():
         below = nested([topic.target], lambda name: site.topics[name].narrower)
         briefs = chain.from_iterable(site.topics[row.target.id].briefs for row in below)
@@ -80,7 +80,7 @@ def _build(
     slugs: Sequence[str],
     publication: Publication,
     as_of: datetime.date,
-) -> list[Asset]:
+) -> tuple[Asset, ...]:
     """Build both feeds of the site or, with a ``subject``, of a topic or entity, from the entries of some briefs."""
     shown = sorted(chain.from_iterable(entries.get(slug, ()) for slug in slugs), key=_newness)
     shown = shown[: ENTRIES_OF_A_SUBJECT if subject else ENTRIES]
@@ -96,7 +96,7 @@ def _build(
         topics_url=publication.url_of("topics/"),
         entries=tuple(shown),
     )
-    return [Asset(f"{folder}feed.xml", write_atom(feed)), Asset(f"{folder}feed.json", write_json(feed))]
+    return Asset(f"{folder}feed.xml", write_atom(feed)), Asset(f"{folder}feed.json", write_json(feed))
 
 
 def _newness(entry: Entry) -> tuple[int, str]:
