@@ -34,7 +34,7 @@ CREDIBILITY = {
 
 def rating_words(rating: str) -> str:
     """Spell out a rating: ``C3`` -> ``source fairly reliable; information possibly true``."""
-    source = "reliability of the source" if rating[0] == "F" else "source"
+    source = "source reliability" if rating[0] == "F" else "source"
     information = "truth of the information" if rating[1] == "6" else "information"
     return f"{source} {RELIABILITY[rating[0]]}; {information} {CREDIBILITY[int(rating[1])]}"
 

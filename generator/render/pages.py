@@ -50,8 +50,8 @@ from generator.render.views.storyline import previous_and_next
 from generator.render.views.timeline import (
     Entry,
     build_timeline,
+    group_forecasts,
     is_overdue,
-    list_forecasts,
 )
 from generator.render.views.topic import build_topic_view, list_alternative_labels
 from generator.resolve.taxonomy import newest_first, topic_tree
@@ -223,7 +223,7 @@ def _plan_pages(
             "timeline_part.md.j2",
             {"groups": timeline, "number": number, "timeline_chart": chart_of(year_group.items)},
         )
-    yield _PagePlan("forecasts.md", "forecasts.md.j2", {"forecasts": list_forecasts(site)})
+    yield _PagePlan("forecasts.md", "forecasts.md.j2", {"groups": group_forecasts(site)})
     yield _PagePlan("gaps.md", "gaps.md.j2", {"briefs": briefs, "gaps": collect_gaps(site, briefs)})
     if site.authors:
         yield _PagePlan("authors.md", "authors.md.j2", {})

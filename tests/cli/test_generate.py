@@ -92,8 +92,8 @@ def test_the_order_in_which_files_are_read_does_not_matter(project: Project) -> 
 def test_the_day_on_which_things_are_overdue_may_be_set(small: Project) -> None:
     in_may_2026 = generate(small, SOURCE_DATE_EPOCH="1777593600")["forecasts.md"]
     assert b"1 May 2026" in in_may_2026
-    assert b">overdue<" not in in_may_2026
-    assert b">overdue<" in generate(small)["forecasts.md"]  # on the day of the newest brief
+    assert b"## Overdue" not in in_may_2026
+    assert b"## Overdue" in generate(small)["forecasts.md"]  # on the day of the newest brief
 
 
 def test_a_second_run_writes_nothing(small: Project) -> None:

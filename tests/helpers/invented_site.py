@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from generator.load.loader import load
@@ -32,17 +34,17 @@ def _escaped(character: re.Match[str]) -> str:
     return f"\\u{ord(character[0]):04x}"
 
 
-def a_site(**briefs: dict[str, Any]) -> Site:
-    records: dict[str, Any] = {f"content/briefs/{slug}.yml": brief for slug, brief in briefs.items()} | {
+def a_site(records: Mapping[str, Any] | None = None, /, **briefs: dict[str, Any]) -> Site:
+    """Make a site of some briefs, and of further records by path."""
+    written: dict[str, Any] = {f"content/briefs/{slug}.yml": brief for slug, brief in briefs.items()} | {
         "content/sources/one.yml": {"title": "One", "publisher": "paper", "reliability": "C"},
         "content/sources/two.yml": {"title": "Two", "publisher": "wire", "reliability": "B"},
         "content/sources/retold.yml": {"title": "One retold", "publisher": "wire", "derived_from": "one"},
         "content/publishers.yml": {"paper": {"label": "Paper"}, "wire": {"label": "Wire"}},
         "content/topics.yml": {name: {"label": name} for name in ("rain", "snow", "sun")},
         "content/entities.yml": {name: {"label": name, "kind": "place"} for name in ("harbour", "isle")},
+        **(records or {}),
     }
-    files = {path: _to_yaml(record) for path, record in records.items()}
-    seed = QUOTED.encode()
-    return resolve(
-        load({**files, "seeds/one.txt": seed, "seeds/two.txt": seed, "seeds/retold.txt": seed})[0]
-    )[0]
+    files = {path: _to_yaml(record) for path, record in written.items()}
+    sources = [Path(path).stem for path in written if path.startswith("content/sources/")]
+    return resolve(load({**files, **{f"seeds/{name}.txt": QUOTED.encode() for name in sources}})[0])[0]

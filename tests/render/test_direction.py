@@ -74,7 +74,7 @@ def test_every_line_of_an_author_is_isolated_on_every_page() -> None:
     rendered, failures = render(resolve(load({**files, "seeds/one.txt": b"It grinds."})[0])[0], TEMPLATES)
     assert not failures
     shown = {page.uri: re.sub(r'<bdi dir="(rtl|ltr)">', r"<bdi dir=\1>", page.markdown) for page in rendered}
-    assert "### [<bdi dir=rtl>טחנה (1870)</bdi>](../briefs/mill.md)" in shown["entities/tide-mill.md"]
+    assert "\n[<bdi dir=rtl>טחנה (1870)</bdi>](../briefs/mill.md)\n" in shown["entities/tide-mill.md"]
     for uri, page in shown.items():
         left, number = NOT_TEXT.sub("", page), 1
         while number:  # the innermost first

@@ -58,7 +58,7 @@ def test_the_newest_brief_leads_with_its_first_judgment() -> None:
     assert "## [New](briefs/new.md)" in shown
     assert "\nOn isle.\n" in shown  # the page of the brief has the links
     assert "**Key judgment:** It is <strong>likely</strong> that it rains." in shown
-    assert "(55 to 80%)" in shown
+    assert "(55–80%)" in shown
     assert "low confidence · [Why, and what would change it](briefs/new.md#so)" in shown
     assert "B." not in shown
     assert "- [Old](briefs/old.md)" in shown

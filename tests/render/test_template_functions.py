@@ -100,7 +100,7 @@ def test_an_entity_is_linked_once_in_a_section() -> None:
 def test_briefs_of_one_day_are_not_said_to_tell_of_one_day() -> None:
     made = pages(a=a_brief(), b=a_brief(see_also=["a"]), c=a_brief(date="2026-11-24", see_also=["b"]))
     assert "Earlier in the story</span> [T](a.md)" in made["briefs/b.md"]
-    assert "Later in the story, three days later</span> [T](c.md)" in made["briefs/b.md"]
+    assert "Three days later in the story</span> [T](c.md)" in made["briefs/b.md"]
     assert "See also; shares [Rain](../topics/rain.md); written the same day." in made["briefs/b.md"]
     assert "the same day" not in made["briefs/b.md"].replace("written the same day", "")
 

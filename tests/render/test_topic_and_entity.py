@@ -343,7 +343,7 @@ def pages_of(site: Site) -> dict[str, str]:
 def test_a_topic_without_a_brief_says_so() -> None:
     pages = pages_of(a_site({"a": a_brief("salt-exports")}))
     assert "No brief is filed under Roads yet." in pages["topics/roads.md"]
-    assert "No brief is filed under Trade itself." in pages["topics/trade.md"]
+    assert "No brief is filed" not in pages["topics/trade.md"]
     assert '[Roads](roads.md) <span class="sb-count">no brief yet</span>' in pages["topics/index.md"]
     assert '[Trade](trade.md) <span class="sb-count">1 brief</span>' in pages["topics/index.md"]
 

@@ -99,10 +99,10 @@ def _forecasts(site: Site, brief: SiteBrief) -> Iterator[Statement]:
 
 
 def _one_for_each_date(claims: Iterable[SiteClaim]) -> tuple[SiteClaim, ...]:
-    """Return the first claim of each date, in order of date; nothing if there is only one date."""
+    """Return the first claim of each date, in order of date; nothing if there are fewer than three."""
     first: dict[EdtfDate, SiteClaim] = {}
     for claim in claims:
         if claim.when:
             first.setdefault(claim.when, claim)
     by_date = [first[when] for when in sorted(first, key=lambda when: when.sort_key)]
-    return tuple(by_date[:TIMELINE_LENGTH]) if len(by_date) > 1 else ()
+    return tuple(by_date[:TIMELINE_LENGTH]) if len(by_date) > 2 else ()

@@ -42,6 +42,8 @@ KIND_HEADINGS = {
     "other": "Others",
 }
 
+MOST_NAMED = 8  # of a kind that has too many entities to list
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityView:
@@ -117,13 +119,24 @@ def _entities_of(statement: Statement) -> set[Target]:
     return {target for target in named if target and target.kind == "entity"}
 
 
-def group_entities_by_kind(site: Site) -> list[Group[SiteEntity]]:
-    """Group all entities by kind, each group in alphabetical order."""
+@dataclass(frozen=True, slots=True)
+class Kind(Group[SiteEntity]):
+    """All entities of a kind, in alphabetical order."""
+
+    @property
+    def most_named(self) -> ShortList[Count]:
+        """Return the entities that most briefs name."""
+        counts = most_frequent({entity.target: len(entity.briefs) for entity in self.items})
+        return shorten(counts[:MOST_NAMED], MOST_NAMED)
+
+
+def group_entities_by_kind(site: Site) -> list[Kind]:
+    """Group all entities by kind."""
     by_kind: dict[str, list[Target]] = defaultdict(list)
     for entity in site.entities.values():
         by_kind[entity.record.kind].append(entity.target)
     return [
-        Group(heading, kind, tuple(site.entities[target.id] for target in sort_by_label(by_kind[kind])))
+        Kind(heading, kind, tuple(site.entities[target.id] for target in sort_by_label(by_kind[kind])))
         for kind, heading in KIND_HEADINGS.items()
         if by_kind[kind]
     ]

@@ -90,6 +90,18 @@ def split_open_forecasts(site: Site) -> OpenForecasts:
     )
 
 
+def group_forecasts(site: Site) -> list[Group[Statement]]:
+    """Group all forecasts by whether they are open, overdue or have an outcome, without empty groups."""
+    undecided = split_open_forecasts(site)
+    decided = [statement for statement in reversed(list_forecasts(site)) if not statement.is_open]
+    groups = [
+        Group("Open", "open", undecided.coming),
+        Group("Overdue", "overdue", undecided.overdue),
+        Group("Outcomes", "outcomes", tuple(decided)),
+    ]
+    return [group for group in groups if group.items]
+
+
 def is_overdue(site: Site, statement: Statement) -> bool:
     """Tell whether a forecast has no outcome although its last possible day is before ``site.as_of``."""
     last_day = statement.expected.latest if statement.expected else None
