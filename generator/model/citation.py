@@ -12,9 +12,6 @@ from generator.model.site import Publication, Site, SiteBrief, SiteSource
 from generator.model.urls import built_path
 from generator.text.edtf import SINGLE, EdtfDate, day_words, parse_edtf
 
-LANGUAGE = "en"
-"""Language of briefs: their pages are in English."""
-
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -80,7 +77,7 @@ def cite_brief(site: Site, brief: SiteBrief, publication: Publication) -> Citati
         publisher=organisation or one_line(publication.name),
         published=cited_date(parse_edtf(brief.date.isoformat())),
         url=publication.url_of(built_path(brief.target.uri)),
-        language=LANGUAGE,
+        language=one_line(publication.language),
         notes=(f"Updated {day_words(brief.updated)}",) if brief.updated else (),
         keywords=tuple(one_line(topic.label) for topic in brief.topics),
         abstract=one_line(brief.summary.plain),
