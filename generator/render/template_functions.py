@@ -29,7 +29,6 @@ from generator.model.site import (
     Site,
     SiteBrief,
     SiteClaim,
-    Statement,
     Target,
 )
 from generator.model.urls import relative_url
@@ -77,7 +76,6 @@ class TemplateFunctions:
             "backlinks": self.backlinks,
             "split_corroborated": self.split_corroborated,
             "citation": self.citation,
-            "brief_citation": self.brief_citation,
             "highwire_tags": self.highwire_tags,
             "provenance": partial(provenance, self.site),
             "is_overdue": partial(is_overdue, self.site),
@@ -170,14 +168,8 @@ class TemplateFunctions:
         words = self.text(prose)
         return next((words[start:end] for start, end in split_sentences(words)), "")
 
-    def citation(self, statement: Statement) -> str:
-        """Return a citation of a claim or judgment as plain text, without its URL, which depends on the host."""
-        brief = self.site.briefs[statement.brief.id]
-        quoted = f"“{' '.join(self.text(statement.text).split())}” {statement.target.kind.capitalize()} in:"
-        return f"{quoted} {self.brief_citation(brief)}"
-
-    def brief_citation(self, brief: SiteBrief) -> str:
-        """Return a citation of a brief as plain text, likewise."""
+    def citation(self, brief: SiteBrief) -> str:
+        """Return a citation of a brief as plain text, without its URL, which depends on the host."""
         return plain_citation(cite_brief(self.site, brief, self.publication), brief)
 
     def highwire_tags(self, brief: SiteBrief) -> list[tuple[str, str]]:

@@ -1,79 +1,169 @@
-/* Adds a button next to the link of each claim and judgment that copies a citation of it, with its URL.
+/* Adds buttons to a brief that open a box with its citation, or that of a claim or judgment, to copy or download.
 
-   The text of the citation is written when the site is built (`data-citation` of the link). This script adds only the URL:
-   the canonical one if the page has one, else the current one. It is not a module, because browsers do not load modules
-   from file: URLs. */
+   The fold “Cite this brief” has the plain citation and links to the other formats, files that are written when the site is
+   built (`exports/citations.py`). This script adds the URL (the canonical one if the page has one, else the current one)
+   and the words of the claim. Not a module, because browsers do not load modules from file: URLs. */
 
 {
-  const CONFIRMATION = 2000; // milliseconds for which the button shows that the citation was copied
+  const oneLine = (text) => text.replace(/[\x00-\x20\x7f-\x9f\u2028\u2029]+/g, " ").trim();
 
-  // Screen readers announce text only in a live region that existed before the text.
-  const liveRegion = document.createElement("div");
-  liveRegion.className = "sb-said";
-  liveRegion.setAttribute("role", "status");
-  document.body.append(liveRegion);
+  const LATEX = {
+    "\\": "{\\textbackslash}",
+    "{": "{\\textbraceleft}",
+    "}": "{\\textbraceright}",
+    "~": "{\\textasciitilde}",
+    "^": "{\\textasciicircum}",
+  };
+  const latex = (text) => text.replace(/[\\{}~^%#_$&]/g, (character) => LATEX[character] ?? `\\${character}`);
 
-  const announce = (text) => {
-    liveRegion.textContent = "";
-    // The same text is announced again only if it was removed in between.
-    requestAnimationFrame(() => (liveRegion.textContent = text));
+  /* Put the URL of what is cited into a file's text and, of a claim, its id and words. Files have one field on each line. */
+  const FORMATS = {
+    bib: (text, { id, note, url }) => {
+      const [start, ...lines] = text.split("\n");
+      const noted = lines.find((line) => line.startsWith("  note = {"))?.slice("  note = {".length, -"},".length);
+      const notes = [noted, latex(note)].filter(Boolean).join(". ");
+      const kept = lines.filter((line) => !/^  (note|url) = /.test(line));
+      const added = [`  url = {${url}},`, ...(notes ? [`  note = {${notes}},`] : [])];
+      return [id ? start.replace(/,$/, `:${id},`) : start, ...added, ...kept].join("\n");
+    },
+    ris: (text, { id, note, url }) => {
+      const written = (line) => {
+        if (id && line.startsWith("ID  - ")) return `${line}:${id}`;
+        if (line.startsWith("UR  - ")) return [];
+        return line.startsWith("ER  - ") ? [`UR  - ${url}`, ...(note ? [`N1  - ${note}`] : []), line] : line;
+      };
+      return text.split("\r\n").flatMap(written).join("\r\n");
+    },
+    "csl.json": (text, { id, note, url }) => {
+      const [item] = JSON.parse(text);
+      if (id) item.id += `:${id}`;
+      if (note) item.note = [item.note, note].filter(Boolean).join(". ");
+      return `${JSON.stringify([{ ...item, URL: url }], null, 1)}\n`;
+    },
   };
 
-  const citationOf = (link) => {
+  const box = document.createElement("dialog");
+  box.className = "md-typeset sb-cite-box";
+  box.setAttribute("aria-labelledby", "_cite-box");
+  box.setAttribute("closedby", "any");
+  box.innerHTML = `<h2 id="_cite-box"></h2>
+    <fieldset><legend class="sb-said">Format</legend></fieldset>
+    <textarea readonly rows="9" aria-label="Citation"></textarea>
+    <p><button type="button" class="sb-button" autofocus>Copy</button><button type="button" class="sb-button">Download</button>
+    <span role="status"></span><button type="button" class="sb-button">Close</button></p>`;
+  document.body.append(box);
+  const [heading, choices, field] = box.children;
+  const [copyButton, downloadButton, closeButton] = box.querySelectorAll("button");
+  const status = box.querySelector("[role=status]");
+
+  let formats = []; // the citation in each format: its name, the ending of its file, its text
+  let name = ""; // of the file, without its ending
+
+  const chosen = () => formats[choices.querySelector(":checked").value];
+
+  const show = () => {
+    field.value = chosen().text ?? "";
+    status.textContent = "";
+  };
+
+  const choice = ({ label }, index) => {
+    const element = document.createElement("label");
+    element.innerHTML = `<input type="radio" name="format" value="${index}"${index ? "" : " checked"}>`;
+    element.append(label);
+    return element;
+  };
+
+  /* Fill in the texts of the files with what is cited. Return whether that was possible. */
+  const load = (files, cited) =>
+    Promise.all(
+      files.map(async (file) => {
+        const answer = await fetch(file.href);
+        if (!answer.ok) throw new Error(answer.statusText);
+        file.text = FORMATS[file.ending](await answer.text(), cited);
+      }),
+    ).then(() => true, () => false);
+
+  const filesOfBrief = () => {
+    if (location.protocol === "file:") return []; // browsers do not read them
+    return [...document.querySelectorAll("#_cite a[href]")].flatMap(({ href, textContent }) => {
+      const ending = /\/cite\.(.+)$/.exec(href)?.[1];
+      return ending in FORMATS ? [{ label: textContent, ending, href }] : [];
+    });
+  };
+
+  /* Open the box for a brief or, with the link to it, for a claim or judgment. */
+  const open = async (button, kind, link) => {
     const published = document.querySelector('link[rel="canonical"]');
     const url = new URL(published ? published.href : location.href);
     url.search = "";
-    url.hash = link.hash;
-    return `${link.dataset.citation} ${url}`;
+    url.hash = link?.hash ?? "";
+    const words = link ? `“${oneLine(link.dataset.words)}”` : "";
+    const subject = kind[0].toUpperCase() + kind.slice(1);
+    const id = url.hash.slice(1);
+    const brief = oneLine(document.querySelector(".sb-cite-words").textContent);
+    const text = `${words && `${words} ${subject} in: `}${brief} ${url}`;
+    const files = filesOfBrief();
+
+    formats = [{ label: "Plain", ending: "txt", text }, ...files];
+    const opened = formats;
+    const [slug] = /[^/]+(?=\/(?:index\.html)?$)/.exec(location.pathname) ?? ["brief"];
+    name = id ? `${slug}-${id}` : slug;
+    heading.textContent = `Cite this ${kind}`;
+    choices.replaceChildren(choices.firstChild, ...formats.map(choice));
+    choices.hidden = !files.length;
+    choices.disabled = true;
+    show();
+    box.addEventListener("close", () => button.focus(), { once: true }); // Safari does not do this itself
+    box.showModal();
+
+    const loaded = await load(files, { id, url, note: words && `${subject}: ${words}` });
+    if (formats !== opened) return;
+    choices.hidden = !loaded || !files.length;
+    choices.disabled = false;
   };
 
-  /* Show a text field with the citation selected, for browsers that allow the clipboard only on https pages. */
-  const showSelected = (link, text) => {
-    const claim = link.closest(".sb-claim");
-    const field = claim.querySelector(".sb-citation") ?? document.createElement("textarea");
-    field.className = "sb-citation";
-    field.readOnly = true;
-    field.rows = 4;
-    field.value = text;
-    field.setAttribute("aria-label", "Citation");
-    claim.querySelector(".sb-corner").after(field);
-    field.focus();
-    field.select();
-    return field;
-  };
-
-  const copy = async (link, button) => {
-    const text = citationOf(link);
-    let copied = await navigator.clipboard?.writeText(text).then(() => true, () => false);
-    if (!copied) {
-      const field = showSelected(link, text);
+  const copy = async () => {
+    let copied = await navigator.clipboard?.writeText(chosen().text).then(() => true, () => false);
+    if (!copied) { // browsers allow the clipboard only on https pages
+      field.select();
       copied = document.execCommand("copy");
-      if (copied) {
-        field.remove();
-        button.focus();
-      }
+      (copied ? copyButton : field).focus();
     }
-    if (!copied) {
-      announce("The citation is selected, to be copied");
-      return;
-    }
-    announce("Citation copied");
-    button.textContent = "✓";
-    setTimeout(() => (button.textContent = "Cite"), CONFIRMATION);
+    status.textContent = copied ? "Copied" : "Selected, to be copied";
+  };
+
+  const download = () => {
+    const { text, ending } = chosen();
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+    link.download = `${name}.${ending}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  };
+
+  choices.addEventListener("change", show);
+  copyButton.addEventListener("click", copy);
+  downloadButton.addEventListener("click", download);
+  closeButton.addEventListener("click", () => box.close());
+  box.addEventListener("keydown", (event) => event.stopPropagation()); // Material's shortcuts leave the page
+
+  const makeButton = (text, kind, link) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "sb-button";
+    button.textContent = text;
+    button.setAttribute("aria-haspopup", "dialog");
+    if (link) button.setAttribute("aria-label", `${text} this ${kind}`);
+    button.addEventListener("click", () => open(button, kind, link));
+    return button;
   };
 
   const addButtons = () => {
-    for (const link of document.querySelectorAll(".sb-permalink[data-citation]:not(:has(+ .sb-copy))")) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "sb-copy";
-      button.textContent = "Cite";
-      const kind = link.closest(".sb-claim--judgment") ? "judgment" : "claim";
-      button.setAttribute("aria-label", `Cite this ${kind}: copy its words and address`);
-      button.title = `Copy a citation of this ${kind} with its address`;
-      button.addEventListener("click", () => copy(link, button));
-      link.after(button);
+    box.close(); // instant loading has replaced the page
+    for (const link of document.querySelectorAll(".sb-permalink[data-words]:not(:has(+ .sb-button))")) {
+      link.after(makeButton("Cite", link.closest(".sb-claim--judgment") ? "judgment" : "claim", link));
     }
+    document.querySelector("#_cite:not(:has(.sb-button)) > p:last-of-type")?.append(makeButton("Copy or download", "brief"));
   };
 
   addButtons();

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.helpers.browsing import served, window
-from tests.helpers.example import CLAIM, FORMER_ID, LATER, LATER_TITLE, Project
+from tests.helpers.example import CLAIM, FORMER_ID, LATER, Project
 from tests.helpers.renaming import RENAMED, rename_brief, rename_claim
 
 PERMALINKS = "content/permalinks.lock"
@@ -122,63 +122,3 @@ def test_search_engines_are_told_the_address_of_today(varied_site: Path) -> None
     canonical = '<link rel="canonical" href="https://site.example/repo/briefs/exports-resume/">'
     assert canonical in former
     assert canonical in now
-
-
-def pasted(page: Page) -> str:
-    """What is in the clipboard, as a reader would put it into a letter."""
-    page.evaluate("""() => {
-        const letter = document.createElement("textarea");
-        letter.id = "letter";
-        document.body.append(letter);
-        letter.focus();
-    }""")
-    page.keyboard.press("Control+V")
-    return page.locator("#letter").input_value()
-
-
-CITATION = (
-    f"“Trucks are lined up at Tojang to load up and go to China.” Claim in: Seedbrief contributors. {LATER_TITLE}. "
-    "Hyesan customs briefs, 21 November 2026, revised 26 November 2026. "
-    "https://site.example/repo/briefs/exports-resume/#lined-up-at-tojang"
-)
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("clipboard", ["granted", "missing", "on a file"])
-def test_a_citation_is_copied_by_keyboard_and_a_screen_reader_is_told(
-    browser: Browser, address: str, varied_site: Path, clipboard: str
-) -> None:
-    permissions = ["clipboard-read", "clipboard-write"] if clipboard == "granted" else []
-    with window(browser, permissions=permissions) as page:
-        if clipboard == "missing":  # as on a site without https
-            page.add_init_script(
-                "Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined})"
-            )
-        file = varied_site / "briefs/exports-resume/index.html"
-        page.goto(file.as_uri() if clipboard == "on a file" else f"{address}briefs/exports-resume/")
-        claim = page.locator("#lined-up-at-tojang")
-        claim.get_by_role("link", name="Link to this claim").focus()
-        page.keyboard.press("Tab")
-        button = claim.get_by_role("button", name="Cite this claim")
-        expect(button).to_be_focused()
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("status").filter(has_text="Citation copied")).to_have_count(1)
-        expect(button).to_have_text("✓")
-        expect(button).to_be_focused()
-        assert pasted(page) == CITATION
-
-
-@pytest.mark.browser
-def test_where_nothing_can_be_copied_the_citation_is_selected(browser: Browser, address: str) -> None:
-    with window(browser) as page:
-        page.add_init_script(
-            "Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined});"
-            "document.execCommand = () => false"
-        )
-        page.goto(f"{address}briefs/exports-resume/")
-        page.locator("#lined-up-at-tojang").get_by_role("button", name="Cite this claim").click()
-        citation = page.get_by_role("textbox", name="Citation")
-        expect(citation).to_be_focused()
-        expect(citation).to_have_value(CITATION)
-        assert page.evaluate("document.activeElement.selectionEnd") == len(CITATION)
-        expect(page.get_by_role("status").filter(has_text="The citation is selected")).to_have_count(1)
