@@ -75,6 +75,9 @@ FILES = {
     "content/publishers.yml": {
         "press": {"label": line("publisher"), "url": URL, "reliability": "C", "note": prose("publisher-note")}
     },
+    "content/authors.yml": {
+        "author": {"name": line("author-name"), "family": line("author-name"), "affiliation": line("affiliation")}
+    },
     "content/topics.yml": {
         "topic": {"label": line("topic"), "definition": prose("definition"), "alt_labels": [line("alt-label")]}
     },
@@ -94,6 +97,7 @@ FILES = {
         **{"title": line("brief"), "date": DAY, "sources": ["hostile"], "topics": ["topic"], "entities": ["place"]},
         **{"summary": prose("summary"), "body": prose("body"), "gaps": [prose("gap")]},
         "source_note": prose("source-note"),
+        **{"authors": ["author"], "reviewed_by": ["author"]},
         "assumptions": [{"text": prose("assumption"), "supports": ["judgment"]}],
         "revisions": [{"date": DAY, "note": prose("revision")}],
         "claims": [

@@ -79,16 +79,14 @@ def test_the_command_puts_in_what_the_plugin_does_and_takes_it_out_again(
     assert out.output == f"{copy}: {len(pages)} pages written without a policy, 0 unchanged.\n"
     assert not [path for path, data in tree(copy).items() if b"Content-Security" in data]
 
-    project.replace("mkdocs.yml", "{csp: false}", "{csp: {}}")
+    project.replace("mkdocs.yml", "csp: false", "csp: {}")
     back = project.seedbrief("postprocess", copy)
     assert back.output == f"{copy}: {len(pages)} pages written with the policy, 0 unchanged.\n"
     assert tree(copy) == before
 
 
 def test_a_site_allows_more_where_it_says_so(small: Project) -> None:
-    small.replace(
-        "mkdocs.yml", "  - seedbrief ", "  - seedbrief: {csp: {img-src: [https://images.example]}} "
-    )
+    small.set_option("csp: {img-src: [https://images.example]}")
     assert small.build().exit_code == 0
     assert "img-src 'self' data: https://images.example; " in small.read("site/index.html")
     made = small.seedbrief("postprocess", "site", "--allow", "frame-src https://maps.example")
@@ -97,7 +95,7 @@ def test_a_site_allows_more_where_it_says_so(small: Project) -> None:
     assert "img-src 'self' data: https://images.example; " in page
     assert "frame-src 'self' https://maps.example" in page
 
-    small.replace("mkdocs.yml", "{csp: {img-src: [https://images.example]}}", "{csp: false}")
+    small.replace("mkdocs.yml", "csp: {img-src: [https://images.example]}", "csp: false")
     assert small.build().exit_code == 0
     assert "Content-Security-Policy" not in small.read("site/index.html")
 

@@ -211,7 +211,7 @@ def test_who_comes_to_an_address_that_is_not_there_can_search(visit: Visit) -> N
 def test_a_page_leads_to_its_feeds(site: Path, page: str, title: str) -> None:
     html = (site / page / "index.html").read_text("utf-8")
     for name, kind in (("feed.xml", "atom+xml"), ("feed.json", "feed+json")):
-        assert f'<link rel="alternate" type="application/{kind}" title="{title}" href="{name}">' in html
+        assert f'<link rel="alternate " type="application/{kind}" title="{title}" href="{name}">' in html
         assert (site / page / name).is_file()
     assert json.loads((site / page / "feed.json").read_bytes())["title"] == title
     assert '<a href="feed.xml">' in html

@@ -288,6 +288,11 @@ def test_hostile_texts_are_only_shown() -> None:
     assert feed.entries[1].title == shown
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60).filter(str.strip))
+# feedparser takes texts of Latin-1 characters alone for UTF-8 that was read wrongly, and changes them.
+UTF_8_AS_LATIN_1 = "".join(map(chr, range(0x80, 0x100)))
+TEXTS = st.characters(exclude_categories=["Cs"], exclude_characters=UTF_8_AS_LATIN_1)
+
+
+@given(st.text(TEXTS, min_size=1, max_size=60).filter(str.strip))
 def test_any_text_gives_valid_feeds(text: str) -> None:
     check_hostile(text)

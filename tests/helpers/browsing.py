@@ -116,7 +116,7 @@ def visiting(browser: Browser, site: Path, address: str, **options: Any) -> Iter
         )
         page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
         yield Visit(page.context, page, visit_asked, problems)
-    assert problems == []
+    assert problems == [], problems
 
 
 @contextmanager
@@ -139,4 +139,4 @@ def again(visit: Visit) -> Iterator[Visit]:
         problems = [*visit.problems]
         visit.problems.clear()
         visit.asked.clear()
-    assert problems == []
+    assert problems == [], problems
