@@ -85,7 +85,7 @@
 
   const filesOfBrief = () => {
     if (location.protocol === "file:") return []; // browsers do not read them
-    return [...document.querySelectorAll("#_cite a[href]")].flatMap(({ href, textContent }) => {
+    return [...document.querySelectorAll(".sb-cite-files a")].flatMap(({ href, textContent }) => {
       const ending = /\/cite\.(.+)$/.exec(href)?.[1];
       return ending in FORMATS ? [{ label: textContent, ending, href }] : [];
     });
@@ -163,7 +163,7 @@
     for (const link of document.querySelectorAll(".sb-permalink[data-words]:not(:has(+ .sb-button))")) {
       link.after(makeButton("Cite", link.closest(".sb-claim--judgment") ? "judgment" : "claim", link));
     }
-    document.querySelector("#_cite:not(:has(.sb-button)) > p:last-of-type")?.append(makeButton("Copy or download", "brief"));
+    document.querySelector(".sb-cite-files:not(:has(.sb-button))")?.append(makeButton("Copy or download", "brief"));
   };
 
   addButtons();

@@ -122,7 +122,8 @@ def test_programs_read_what_is_cited(brief: Page) -> None:
 
 def test_a_brief_is_cited_from_its_fold(brief: Page, site: Path) -> None:
     brief.get_by_text("Cite this brief", exact=True).click()
-    button = brief.get_by_role("button", name="Copy or download")
+    files = brief.get_by_role("paragraph").filter(has=brief.get_by_role("link", name="CSL-JSON"))
+    button = files.get_by_role("button", name="Copy or download")
     button.click()
     box = brief.get_by_role("dialog", name="Cite this brief")
     expect(box.get_by_role("textbox")).to_have_value(f"{BRIEF_CITED} {URL}")
