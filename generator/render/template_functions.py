@@ -33,7 +33,7 @@ from generator.model.site import (
 )
 from generator.model.urls import relative_url
 from generator.render import markdown
-from generator.render.views.brief_page import GAPS_SHOWN, quoted_sources
+from generator.render.views.brief_page import GAPS_SHOWN, has_one_source, quoted_sources
 from generator.render.views.json_ld import write_json_ld
 from generator.render.views.provenance import provenance
 from generator.render.views.subject import JUDGMENTS_SHOWN
@@ -72,6 +72,7 @@ class TemplateFunctions:
             "attr": self.attr,
             "article": self.article,
             "json_ld": self.json_ld,
+            "has_one_source": partial(has_one_source, self.site),
             "code_block": self.code_block,
             "backlinks": self.backlinks,
             "split_corroborated": self.split_corroborated,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
 
-from generator.model.site import LinkedProse, Site, SiteBrief, SiteClaim, Statement, Target
+from generator.model.site import LinkedProse, Site, SiteBrief, SiteClaim, SiteJudgment, Statement, Target
 from generator.render.views.provenance import Provenance, provenance
 from generator.text.edtf import EdtfDate
 
@@ -72,6 +72,13 @@ def build_brief_view(site: Site, brief: SiteBrief) -> BriefView:
 def quoted_sources(claim: SiteClaim) -> tuple[str, ...]:
     """Return the ids of the sources that a claim quotes, each once."""
     return tuple(dict.fromkeys(quotation.source.id for quotation in claim.evidence))
+
+
+def has_one_source(site: Site, judgment: SiteJudgment) -> bool:
+    """Return whether there are several claims for and against a judgment, and all quote the same article alone."""
+    claims = [site.statements[target.id] for target in (*judgment.based_on, *judgment.against)]
+    quoted = {name for claim in claims if isinstance(claim, SiteClaim) for name in quoted_sources(claim)}
+    return len(claims) > 1 and len(quoted) == 1 and all(isinstance(claim, SiteClaim) for claim in claims)
 
 
 def _most_common(values: Iterable[T]) -> T | None:
