@@ -99,6 +99,7 @@ def test_a_site_whose_scripts_were_deleted_reads_as_well(browser: Browser, copy_
         expect(visit.page).to_have_url(f"{ADDRESS}{BRIEF}")
         visit.page.locator(".sb-claim:not(.sb-claim--judgment) summary").first.click()
         expect(visit.page.locator(".sb-claim:not(.sb-claim--judgment) blockquote").first).to_be_visible()
-        assert visit.problems  # the scripts were asked for
+        visit.page.wait_for_load_state("networkidle")  # every script has been asked for
+        assert visit.problems
         assert all(".js" in problem or "404" in problem for problem in visit.problems)
         visit.problems.clear()
