@@ -46,7 +46,7 @@ def test_pointing_at_a_link_shows_what_is_there_until_one_points_elsewhere(visit
 def test_a_link_to_a_claim_shows_the_claim(visit: Visit) -> None:
     page = visit.page
     open_page(visit, OTHER)
-    page.get_by_role("link", name="only from the end of 2023").hover()
+    page.get_by_role("link", name="from the end of 2023").hover()
     expect(preview(visit)).to_contain_text(f"{LATER_TITLE} · Claim")
     page.mouse.move(2, 2)
     expect(preview(visit)).to_have_count(0)
