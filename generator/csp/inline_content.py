@@ -41,6 +41,15 @@ _LINKED = {  # `rel` of a link element -> directive
     "apple-touch-icon": "img-src",
     "modulepreload": "script-src-elem",
 }
+# To a browser, `<script/>` opens a script, except in SVG and MathML. lxml takes it for a whole one, and likewise other
+# elements whose text is not markup. So the slash becomes an attribute, and in a script's text a slash again.
+_SELF_CLOSED = re.compile(
+    rb"""(<(?:script|style|title|textarea|xmp|iframe|noembed|noframes)(?=[\s/])"""
+    rb"""(?:\s++|/(?!>)|[^\s/>][^\s/>=]{0,40}+(?:\s*+=\s*+(?:"[^"]{0,500}+"|'[^']{0,500}+'|[^\s>]{1,500}+))?+){0,40}+)/>""",
+    re.IGNORECASE,
+)
+_OPENED = " seedbrief-self-closed>"
+_FOREIGN = re.compile(rb"<(?:svg|math)\b", re.IGNORECASE)
 _ORIGIN = re.compile(r"(https?:)?[/\\]{2}([^\s\"'<>/\\?#,;]+)", re.IGNORECASE)
 
 
@@ -63,7 +72,10 @@ def find_inline_content(page: bytes) -> InlineContent:
     """Return what a policy may block in an HTML page."""
     # Without a tree: trees have a greatest depth. Browsers normalise line ends before they hash a script.
     parser = etree.HTMLParser(target=_Finder(), encoding="utf-8", huge_tree=True)
-    found: InlineContent = etree.HTML(page.replace(b"\r\n", b"\n").replace(b"\r", b"\n"), parser)
+    page = page.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if not _FOREIGN.search(page):
+        page = _SELF_CLOSED.sub(rb"\1" + _OPENED.encode(), page)
+    found: InlineContent = etree.HTML(page, parser)
     return found
 
 
@@ -94,7 +106,7 @@ class _Finder:
 
     def end(self, tag: str) -> None:
         if tag == "script" and self._script is not None:
-            self._scripts.add("".join(self._script).encode())
+            self._scripts.add("".join(self._script).replace(_OPENED, "/>").encode())
             self._script = None
 
     def close(self) -> InlineContent:

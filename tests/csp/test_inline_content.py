@@ -110,6 +110,9 @@ PIECES = [
 
 @given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
 @example("<script><!--<script></script>x</script>")
+@example("<script/><p")
+@example("<script/>go()</script><script async />x</script><script src=a/>y</script>")
+@example("<script>'<script/>'</script>")
 def test_any_page_is_read_as_in_a_browser(page: str):
     found = find_inline_content(page.encode())
     assert (found.scripts, found.requirements) == read_by_the_standard(page)
