@@ -12,7 +12,6 @@ size and reports what has been measured:
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -60,13 +59,12 @@ TABLES = (
             "generate": "`seedbrief generate`",
             "plain": "plain `mkdocs build` of that Markdown (the base)",
             "no-search": "the same without a search plugin",
-            "cold": "`mkdocs build` with Seedbrief, cold",
-            "warm": "`mkdocs build` with Seedbrief, one brief changed",
+            "plugin": "`mkdocs build` with Seedbrief",
             "zensical": "Zensical, of the same Markdown",
         },
         "plain",
-        {"generate": (0.15, 0.15), "warm": (0.30, 0.30), "cold": (1.10, 1.10)},
-        ("generate", "cold", "warm"),
+        {"generate": (0.15, 0.15), "plugin": (1.10, 1.10)},
+        ("generate", "plugin"),
     ),
     Table(
         "Editing among {} briefs",
@@ -154,7 +152,7 @@ def measure(folder: Path, size: int, runs: int, chosen: list[str]) -> Measured:
 
 
 def _builds(folder: Path, variants: Variants) -> dict[str, Callable[[int], Run]]:
-    """Return name -> function that builds a part once, in the order they run in: warm comes after cold."""
+    """Return name -> function that builds a part once."""
     site = folder / "site"
 
     def build(project: Path, config: str = "mkdocs") -> Run:
@@ -162,22 +160,11 @@ def _builds(folder: Path, variants: Variants) -> dict[str, Callable[[int], Run]]
             [COMMANDS / "mkdocs", "build", "--quiet", "-f", f"{config}.yml", "--site-dir", site], project
         )
 
-    def cold(number: int) -> Run:
-        shutil.rmtree(variants.project / ".cache", ignore_errors=True)
-        return build(variants.project)
-
-    def warm(number: int) -> Run:
-        if not (variants.project / ".cache").exists():
-            build(variants.project)
-        edit_source(variants, f"warm {number}")
-        return build(variants.project)
-
     return {
         "generate": lambda number: generate(variants.project, folder / "generated"),
         "plain": lambda number: build(variants.plain),
         "no-search": lambda number: build(variants.plain, "without-search"),
-        "cold": cold,
-        "warm": warm,
+        "plugin": lambda number: build(variants.project),
         "zensical": lambda number: build_with_zensical(folder, variants.plain),
     }
 

@@ -185,8 +185,6 @@ def format_duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"
 
 
-def pages_built(pages: int, seconds: float, from_cache: int | None) -> str:
-    """Return ``1,204 pages in 6.1 s, 1,180 of them from the cache``; ``from_cache`` is None if no cache is used."""
-    cached = f", {from_cache:,} of them from the cache" if from_cache else ", none of them from the cache"
-    duration = format_duration(seconds)
-    return f"{pages:,} page{'s' * (pages != 1)} in {duration}{'' if from_cache is None else cached}"
+def pages_built(pages: int, seconds: float) -> str:
+    """Return ``1,204 pages in 6.1 s``."""
+    return f"{pages:,} page{'s' * (pages != 1)} in {format_duration(seconds)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mkdocs.config.base import Config
@@ -33,9 +34,6 @@ class SeedbriefConfig(Config):
     licence = Type(str, default="")
     """Licence of the briefs: an SPDX id such as CC-BY-4.0, the URL of its text, or words."""
 
-    cache = Type(bool, default=True)
-    """Whether ``mkdocs build`` keeps its pages in ``.cache/seedbrief/`` for the next build."""
-
     history = Type(bool, default=True)
     """Whether each brief that was revised gets a page with what changed, from the project's Git repository."""
 
@@ -51,6 +49,16 @@ def project_root(config: MkDocsConfig) -> Path:
 def source_folders(config: MkDocsConfig) -> list[Path]:
     """Return the folders of sources that ``mkdocs.yml`` names."""
     return [Path(folder) for folder in (config.docs_dir, config.theme.custom_dir) if folder]
+
+
+def other_handlers(config: MkDocsConfig, plugin: object, events: Iterable[str]) -> Iterator[str]:
+    """Yield the names of the plugins and hooks other than ``plugin``, ours, that handle one of the events."""
+    for event in events:
+        for method in config.plugins.events[event]:
+            if getattr(method, "__self__", None) is not plugin:
+                # Private API: MkDocs has a handler's plugin only there. If it is elsewhere, mkdocs build fails; then
+                # leave the name out of the messages.
+                yield config.plugins._event_origins.get(method, "?")
 
 
 def check_settings(config: MkDocsConfig) -> None:

@@ -35,11 +35,15 @@ from generator.load.drafts import one_todo_a_file
 from generator.model.content import PAGES
 from generator.model.site import Publication, Site
 from generator.plugin.banner_and_policy import ServedPolicy, insert_banner, render_banner, rewrite_pages
-from generator.plugin.config import SeedbriefConfig, check_settings, project_root, source_folders
+from generator.plugin.config import (
+    SeedbriefConfig,
+    check_settings,
+    other_handlers,
+    project_root,
+    source_folders,
+)
 from generator.plugin.live_preview import Preview, pause_watching_during_builds
 from generator.plugin.navigation import entries_by_folder, entry_of
-from generator.plugin.page_rendering import WarmBuild, warm_build
-from generator.plugin.shared_inputs import other_handlers
 from generator.plugin.shown_text import explain_changed_text, explain_lost_text
 from generator.progress import Progress, pages_built
 from generator.project.atomic_write import locked
@@ -84,8 +88,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.file_cache, self.memo, self.git_history = FileStatCache(), BuildMemo(), GitHistory()
         # The running build
         self.progress = Progress(log.info, quiet=True)
-        self.is_full_build, self.use_cache = True, False
-        self.warm: WarmBuild | None = None
+        self.is_full_build = True
         self.early_index: EarlyIndex | None = None
         self.entries: dict[str, Page] = {}
         self.written_pages = 0
@@ -192,15 +195,13 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
-        """Set the pages' date, and prepare what needs all pages: the page cache, the navigation, the search index."""
+        """Set the pages' date, and prepare what needs all pages: the navigation and the search index."""
         # MkDocs would set the day of the build, so that no two builds would be the same.
         site_date = (self.last_good or self.newest).site.as_of
         date = min(max(site_date, _EARLIEST_DATE), _LATEST_DATE).isoformat()
         for file in files.documentation_pages():
             if file.page:
                 file.page.update_date = date
-        if self.use_cache:
-            self.warm = warm_build(config, files, nav, self, log.info)
         self.entries = entries_by_folder(nav)
         self._begin_stage("Rendering pages", files)
         if not self.serving:
@@ -233,10 +234,8 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
     on_page_content = CombinedEvent(_on_converted_page, _on_changed_page)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Prepare the writing of pages, as now all their titles are known; keep the templates for the preview."""
+        """Keep the templates for the preview."""
         self.preview.templates = env
-        if self.warm:
-            self.warm.settle(env, config)
         self._begin_stage("Writing pages", files)
         return env
 
@@ -252,17 +251,13 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         """Mark the page's entry in the navigation as active, as MkDocs does for pages that are entries themselves."""
         if entry := entry_of(page, self.entries):
             entry.active = True
-        if self.warm:
-            self.warm.before_template(page, context)
 
-    def _on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Count a page that MkDocs writes; replace it by the cached page, or cache it."""
+    def _on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> None:
+        """Count a page that MkDocs writes."""
         self.written_pages += 1
         self.progress.step()
-        output = self.warm.after_template(output, page, config) if self.warm else output
         if entry := entry_of(page, self.entries):
             entry.active = False
-        return output
 
     @event_priority(_LAST)
     def _on_final_page(self, output: str, *, page: Page, config: MkDocsConfig) -> None:
@@ -342,7 +337,6 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
 
     def _begin_build(self) -> None:
         self.is_full_build = not (self.dirty or self.preview.is_partial)
-        self.use_cache = self.config.cache and self.is_full_build and not self.serving
         self.written_pages = 0
         quiet = not logging.getLogger("mkdocs").isEnabledFor(logging.INFO)
         self.progress = Progress(log.info, quiet=quiet, loggers=("", "mkdocs"))
@@ -353,18 +347,12 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.progress.begin(stage, len(files.documentation_pages()) if self.is_full_build else 0)
 
     def _end_build(self) -> None:
-        """Keep the pages for the next build, and log how many were built."""
-        warm, self.warm = self.warm, None
-        if warm:
-            warm.finish()
-        log.info(pages_built(self.written_pages, self.progress.end(), warm.taken if warm else None))
+        """Log how many pages were built."""
+        log.info(pages_built(self.written_pages, self.progress.end()))
 
     def _abort_build(self) -> None:
         """Discard what a build has left; there may be nothing."""
         self.progress.end()
-        if self.warm:
-            self.warm.drop()
-            self.warm = None
         self._drop_early_index()
         self.site_lock.close()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +23,6 @@ from generator.ingest.article_reader import ArticleError, read_article
 from generator.ingest.draft import plan_import
 from generator.load.loader import load
 from generator.model.content import Content
-from generator.plugin.page_cache import FILE, PageCache
 from generator.project.config import ProjectError, read_config
 from generator.project.files import read_files
 from generator.rules.site_files import TEMPLATE_ERROR, check_site_files
@@ -187,26 +185,6 @@ def verify_manifest(data: bytes) -> None:
     lines = output.getvalue().split("\n")
     assert lines[0]
     assert all(line.isprintable() for line in lines)
-
-
-def read_page_cache(data: bytes) -> None:
-    with TemporaryDirectory() as folder:
-        (Path(folder) / FILE).write_bytes(data)
-        cache = PageCache(Path(folder), "inputs")
-        for uri in ("a.md", "b.md"):
-            cache.facts(uri, "key")
-            cache.take(uri, "key")
-        cache.note("navigation")
-        cache.finish(navigation="x")
-
-
-@cache
-def page_cache() -> bytes:
-    with TemporaryDirectory() as folder:
-        cache = PageCache(Path(folder), "inputs")
-        cache.put("a.md", "key", json.dumps({"title": "A", "links": {}}), "<p>A</p>" * 50)
-        cache.finish(navigation="x")
-        return (Path(folder) / FILE).read_bytes()
 
 
 @cache
@@ -457,7 +435,6 @@ LOCKS = (
     "\\",
 )
 TAGS = ("!ENV ", "!!python/name:a.b", "INHERIT: ", "mkdocs.yml")
-CACHE = ("\u00ff" * 8, "SQLite format 3", "CREATE TABLE page")
 PAGE = b"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The ferry runs - Island Post</title>
 <meta name="author" content="Ann Lee"><meta property="article:published_time" content="2024-05-03T10:00:00Z">
 <link rel="canonical" href="https://island.example/ferry"><script type="application/ld+json">{"@type": "NewsArticle",
@@ -507,5 +484,4 @@ READERS = [
         "mkdocs.yml", read_settings, lambda: [SETTINGS, (EXAMPLE / "mkdocs.yml").read_bytes()], (*YAML, *TAGS)
     ),
     Reader("evidence.json", verify_manifest, lambda: [evidence()], JSON),
-    Reader("page cache", read_page_cache, lambda: [page_cache()], CACHE),
 ]
