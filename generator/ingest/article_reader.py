@@ -17,9 +17,11 @@ from urllib.parse import urlsplit
 
 from charset_normalizer import from_bytes
 
+from generator.load.invisible_text import is_visible, without_unpaired_controls
 from generator.model.fields import LANGUAGE_PATTERN, URL_PATTERN
 from generator.text.edtf import parse_day
-from generator.text.encoding import is_text_encoding
+from generator.text.encoding import MARKS_MESSAGE, is_text_encoding, too_many_marks
+from generator.text.plain_text import without_control_characters
 
 Tree = Any
 """An lxml element; lxml has no type hints."""
@@ -114,6 +116,7 @@ def read_text(data: bytes, extension: str = ".txt", charset: str = "") -> Articl
     """
     _check_size(data, MAX_TEXT_BYTES)
     encoding, text, is_guessed = _decode(data, charset)
+    _check_marks(text)
     title = _front_matter_title(text) if extension == ".md" else ""
     return Article(
         data,
@@ -148,16 +151,19 @@ def read_page(data: bytes, *, url: str = "", charset: str = "") -> Article:
         raise ArticleError("no article text found on this page; save its text as .txt")
     # A blank line after each line makes it a paragraph; a quotation that omits words must stay within one.
     text = "\n\n".join(line for part in content.splitlines() if (line := part.strip())) + "\n"
+    _check_marks(text)
     published, published_field = _publication_date(tree)
     return Article(
         text.encode(),
         text,
         is_encoding_guessed=is_guessed,
         saved_page=data,
-        title=_one_line(extracted.title),
-        site_name=_one_line(extracted.sitename),
-        authors=tuple(author for part in (extracted.author or "").split(";") if (author := _one_line(part))),
-        url=_canonical_url(_one_line(extracted.url), url),
+        title=_field_text(extracted.title),
+        site_name=_field_text(extracted.sitename),
+        authors=tuple(
+            author for part in (extracted.author or "").split(";") if (author := _field_text(part))
+        ),
+        url=_canonical_url(_field_text(extracted.url), url),
         published=published,
         published_field=published_field,
         guessed_date="" if published else _day(extracted.date),
@@ -170,6 +176,11 @@ def _check_size(data: bytes, max_bytes: int) -> None:
         raise ArticleError("is empty")
     if len(data) > max_bytes:
         raise ArticleError(f"has {len(data):,} bytes; the limit is {max_bytes:,}")
+
+
+def _check_marks(text: str) -> None:
+    if (at := too_many_marks(text)) is not None:
+        raise ArticleError(f"{MARKS_MESSAGE[0]} on line {text.count(chr(10), 0, at) + 1}; {MARKS_MESSAGE[1]}")
 
 
 def _check_tags(html: str) -> None:
@@ -208,17 +219,17 @@ def _decode(data: bytes, *named_encodings: str) -> tuple[str, str, bool]:
 def _front_matter_title(text: str) -> str:
     front_matter = re.match(r"---\r?\n(.*?)\r?\n---\s*\n", text, re.DOTALL)
     title = re.search(r"(?m)^title:[ \t]*(.+)$", front_matter[1]) if front_matter else None
-    return _one_line(title[1]).strip("\"'") if title else ""
+    return _field_text(title[1].strip().strip("\"'")) if title else ""
 
 
 def _title_line(text: str, extension: str) -> str:
     """Return the first Markdown heading, or the first line if it is short, on its own and not a sentence; or empty."""
     lines = [line.strip() for line in text.strip().splitlines()]
     if extension == ".md" and (heading := next((line for line in lines if line.startswith("# ")), "")):
-        return _one_line(heading.lstrip("# "))
+        return _field_text(heading.lstrip("# "))
     is_alone = len(lines) > 1 and (not lines[1] or lines[1].strip("=-") == "")
     is_title = is_alone and len(lines[0]) <= _MAX_TITLE_LENGTH and not lines[0].endswith(_SENTENCE_END)
-    return lines[0] if is_title else ""
+    return _field_text(lines[0]) if is_title else ""
 
 
 def _language_of_script(text: str) -> str:
@@ -292,5 +303,10 @@ def _day(timestamp: str | None) -> str:
         return ""
 
 
-def _one_line(text: str | None) -> str:
-    return " ".join((text or "").split())
+def _field_text(text: str | None) -> str:
+    """Return text from an article as a field of the content can have it; empty if it cannot.
+
+    It is on one line; only what a reader cannot see is left out.
+    """
+    line = without_unpaired_controls(" ".join(without_control_characters(text or "").split()))
+    return line if is_visible(line) and too_many_marks(line) is None else ""

@@ -28,7 +28,7 @@ from generator.model.seed import make_seed
 from generator.resolve.mentions import NameFinder, make_finder
 from generator.text.yaml_document import Mapping as YamlMapping
 from generator.text.yaml_reader import read_yaml
-from generator.text.yaml_writer import comment, name_list, prose, scalar
+from generator.text.yaml_writer import comment, comment_after, name_list, prose, scalar
 
 _RESERVED_NAMES = ("index", "readme")
 _MAX_IDS_IN_COMMENT = 12
@@ -264,7 +264,7 @@ def _topics(article: Article, content: Content) -> list[str]:
     suggested = suggest_topics(article.text, content.topics)
     if suggested:
         items = [
-            f"  - {name}  # the article contains: {' '.join(label.split())}\n"
+            f"  - {name}{comment_after(f'the article contains: {label}')}\n"
             for name, label in suggested.items()
         ]
         return ["topics:  # suggested\n", *items]

@@ -14,6 +14,7 @@ from heapq import nlargest
 from itertools import islice
 
 from generator.ingest.article_reader import Article, host_of
+from generator.load.invisible_text import is_visible
 from generator.model.content import Publisher, Topic
 from generator.model.fields import slugify
 from generator.model.seed import Seed, fold_text
@@ -101,7 +102,7 @@ def _sentences_of(seed: Seed, names: NameFinder) -> Iterator[QuoteSuggestion]:
                 start = mark.end() - begin
             first, last = seed.folded.span(begin + start, begin + stop)
             quote = one_line(seed.text[first:last])
-            if len(quote) in _QUOTE_LENGTH:
+            if len(quote) in _QUOTE_LENGTH and is_visible(quote):
                 yield QuoteSuggestion(quote, begin + start, _score(quote, names))
 
 

@@ -69,6 +69,12 @@ def unpaired_controls(text: str) -> Iterator[Unpaired]:
         yield Unpaired(control.start(), *_explain(control[0]))
 
 
+def without_unpaired_controls(text: str) -> str:
+    """Return a text without the bidirectional controls that have no partner."""
+    unpaired = {control.offset for control in unpaired_controls(text)}
+    return "".join(character for at, character in enumerate(text) if at not in unpaired) if unpaired else text
+
+
 def _explain(sign: str) -> tuple[str, str]:
     name = name_character(sign)
     if sign in (_POP_EMBEDDING, _POP_ISOLATE):

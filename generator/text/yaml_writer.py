@@ -32,9 +32,18 @@ def prose(text: str, indent: int) -> str:
 def comment(text: str, indent: int = 0) -> str:
     """Return a comment, wrapped over as many lines as needed, each with its line end."""
     margin = f"{' ' * indent}# "
-    plain = "".join(character if character.isprintable() else " " for character in text)
-    lines = textwrap.wrap(" ".join(plain.split()), _WIDTH - len(margin), break_on_hyphens=False)
+    lines = textwrap.wrap(_printable(text), _WIDTH - len(margin), break_on_hyphens=False)
     return "".join(f"{margin}{line}\n" for line in lines)
+
+
+def comment_after(text: str) -> str:
+    """Return a comment on one line, to follow a value on the same line."""
+    return f"  # {_printable(text)}"
+
+
+def _printable(text: str) -> str:
+    """Return text on one line, with a space for each character that a comment cannot contain."""
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
 def flow_list(texts: Iterable[str]) -> str:

@@ -32,6 +32,7 @@ from generator.text.yaml_writer import comment, prose, scalar
 PAGES = Path(__file__).parents[1] / "saved_pages"
 FERRY = (PAGES / "harbour-ferry.html").read_bytes()
 KOREAN = (PAGES / "korean.html").read_text("utf-8").encode("cp949")
+MARKS = "\u0301" * 200
 TODAY = datetime.date(2026, 11, 21)
 
 SITE: dict[str, Any] = {
@@ -234,6 +235,16 @@ def test_the_title_of_a_text_is_its_first_line_if_it_looks_like_a_title(name: st
             "no article text found on this page",
         ),
         ("a.html", b"\x00\x01\x02", "is not text"),
+        (
+            "a.txt",
+            f"Two\na{MARKS}".encode(),
+            "more than 100 combining marks (accents) follow one letter on line 2",
+        ),
+        (
+            "a.html",
+            f"<meta charset=utf-8><p>{'Words. ' * 30}a{MARKS}</p>".encode(),
+            "more than 100 combining marks",
+        ),
     ],
 )
 def test_unusable_files_raise_an_error_that_says_why(name: str, data: bytes, why: str):
@@ -540,6 +551,50 @@ def test_any_title_and_text_give_readable_files(title: str, text: str):
             assert document
             assert not wrong
             assert document.value()["title"] == (article.title or "TODO")
+
+
+HEAD = '<meta name="author" content="{0}"><meta property="og:site_name" content="{0}"><title>{0}</title>'
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "front matter.md", "a.html"])
+@pytest.mark.parametrize(
+    ("words", "read_as"),
+    [
+        ("The \u202eferry", "The ferry"),  # turns around the rest
+        ("The \u2067ferry", "The ferry"),
+        ("The ferry\u2069\u202c", "The ferry"),
+        ("\u2067여객선\u2069 A", "\u2067여객선\u2069 A"),  # closed, as it must be
+        ("The\x07 fer\x1bry\ufffe\ufdd0", "The ferry"),
+        ("The\t\u3000ferry", "The ferry"),
+        ("\u200b\u200d", ""),
+        ("\u3164\u115f\u2800", ""),
+        ("\x01\x7f", ""),
+    ],
+)
+def test_what_an_article_says_about_itself_is_what_fields_accept(name: str, words: str, read_as: str):
+    text = "\u2800" * 30 + "\n\nThe ferries run since 3 May, the harbour office said on Monday.\n"
+    pages = {
+        "a.html": f"<html><head>{HEAD.format(words)}</head><body><article><p>{text}</p></article></body></html>",
+        "front matter.md": f"---\ntitle: '{words}'\n---\n\n{text}",
+    }
+    article = read_article(name, pages.get(name, f"{words}\n\n{text}").encode())
+    if name == "a.html":  # the library that reads pages leaves out more, and looks further for a title
+        assert {article.title, article.site_name, *article.authors} <= {read_as, "여객선 A", ""}
+    else:
+        assert article.title == read_as
+    content = {path: data for path, data in after(plan_for(article)).items() if path.startswith("content/")}
+    _, diagnostics = load({**content, **{"seeds/a.txt": article.data}})
+    assert [
+        found for found in diagnostics if "content/" in found.span.path and "TODO" not in found.message
+    ] == []
+
+
+def test_a_label_of_a_topic_is_printable_in_a_comment():
+    files = FILES | {"content/topics.yml": b'ferries: {label: "ferries\\a\\u202e"}\n'}
+    plan = plan_for(read_text("The ferries\x07\u202e run.".encode()), files=files)
+    document, diagnostics = read_yaml("a.yml", plan.created[f"content/briefs/{plan.brief}.yml"].decode())
+    assert document
+    assert diagnostics == []
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300))
