@@ -37,8 +37,8 @@ help:
 	@echo '               (newest version of every package: make lock UPGRADE=1)'
 	@echo 'make shots     take screenshots of every kind of page, light and dark, wide and narrow, into shots/'
 	@echo '               (only those in README.md: make shots ARGS=--readme)'
-	@echo 'make bench     measure speed, and write the results to benchmarks/RESULTS.md: a quarter of an hour'
-	@echo '               (with 10,000 briefs, which takes hours: make bench-large)'
+	@echo 'make bench     measure speed, half an hour (with 10,000 briefs, and written to benchmarks/RESULTS.md,'
+	@echo '               an hour: make bench-large)'
 	@echo 'make reference update docs/reference/fields.md after an edit of generator/model/content.py'
 	@echo 'make clean     remove all files that these commands have made'
 	@echo
@@ -84,12 +84,12 @@ bench: $(READY)
 	@$(BIN)/python -m benchmarks.quotes
 	@echo 'Resolving 1,000 and 10,000 briefs ...'
 	@$(BIN)/python -m benchmarks.resolve
-	@echo 'Generating, building and serving 1,000 briefs ...'
+	@echo 'Generating, building and serving 1,000 rich and 1,000 short briefs ...'
 	@$(BIN)/python -m benchmarks.speed $(ARGS)
 
 bench-large: $(READY)
 	@echo 'Generating, building and serving 1,000 and 10,000 briefs ...'
-	@$(BIN)/python -m benchmarks.speed --briefs 1000,10000 $(ARGS)
+	@$(BIN)/python -m benchmarks.speed --sites rich-1000,short-1000,rich-10000 --write $(ARGS)
 	@echo 'Searching 10,000 briefs ...'
 	@$(BIN)/python -m benchmarks.search 10000
 

@@ -1,10 +1,10 @@
 """Writes an invented project of any size for benchmarks and large tests, the same for the same random seed.
 
 Each brief has one article and one source record, with realistic sizes, links and dates: an article of about 2.5 kB,
-five claims with exact quotations, judgments, topics, and names of entities, few of them written as ``[[...]]``.
-``seedbrief check`` finds no problems in it.
+five claims with exact quotations, judgments, topics, and names of entities, few of them written as ``[[...]]``. Short
+briefs have no judgments, gaps or body. ``seedbrief check`` finds no problems in it.
 
-    python -m benchmarks.corpus 1000 /tmp/corpus
+    python -m benchmarks.corpus 1000 /tmp/corpus [--short]
 """
 
 from __future__ import annotations
@@ -29,16 +29,19 @@ LIKELIHOODS = (
     ("very unlikely", "unlikely", "roughly even chance", "likely", "very likely"),
     ("highly improbable", "improbable", "roughly even odds", "probable", "highly probable"),
 )
+ANALYSIS = ("judgments", "assumptions", "gaps", "revisions", "see_also")
 ABOUT = """# About
 
 Nothing here is true: the articles, the briefs and the words of both are made up, to see how a large site behaves.
 """
 
 
-def files(briefs: int, *, aliases: int = 600, random_seed: int = 20261121) -> dict[str, bytes]:
+def files(
+    briefs: int, *, aliases: int = 600, is_short: bool = False, random_seed: int = 20261121
+) -> dict[str, bytes]:
     """Return a project of ``briefs`` briefs as path -> bytes, with ``mkdocs.yml`` and templates.
 
-    ``aliases`` is the number of labels and aliases of all entities together.
+    ``aliases`` is the number of labels and aliases of all entities together; ``is_short`` leaves briefs their claims.
     """
     writer = Writer(make_words(random.Random(f"{random_seed} words")))
     world = make_world(random.Random(f"{random_seed} world"), writer, aliases)
@@ -51,6 +54,8 @@ def files(briefs: int, *, aliases: int = 600, random_seed: int = 20261121) -> di
         reports, article = _article(rng, writer, plan)
         names.append(f"{number:05d}_{hashlib.sha256(article).hexdigest()[:16]}")
         brief = _brief(rng, writer, plans, number, names[-1], reports)
+        if is_short:
+            brief |= {name: [] for name in ANALYSIS} | {"body": ""}
         out[f"seeds/{names[-1]}.txt"] = article
         out[f"content/sources/{names[-1]}.yml"] = to_yaml(_source(rng, writer, plan, names)).encode()
         out[f"content/briefs/{plan.slug}.yml"] = to_yaml(brief).encode()
@@ -58,9 +63,12 @@ def files(briefs: int, *, aliases: int = 600, random_seed: int = 20261121) -> di
     return out | _locks(out, permalinks)
 
 
-def write(folder: Path, briefs: int, *, aliases: int = 600, random_seed: int = 20261121) -> None:
+def write(
+    folder: Path, briefs: int, *, aliases: int = 600, is_short: bool = False, random_seed: int = 20261121
+) -> None:
     """Write a project of ``briefs`` briefs below ``folder``."""
-    for path, data in files(briefs, aliases=aliases, random_seed=random_seed).items():
+    project = files(briefs, aliases=aliases, is_short=is_short, random_seed=random_seed)
+    for path, data in project.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
@@ -289,5 +297,6 @@ if __name__ == "__main__":
     parser.add_argument(
         "aliases", nargs="?", type=int, default=600, help="number of entity names (default: 600)"
     )
+    parser.add_argument("--short", action="store_true", help="claims alone: no judgments, gaps or body")
     arguments = parser.parse_args()
-    write(arguments.folder, arguments.briefs, aliases=arguments.aliases)
+    write(arguments.folder, arguments.briefs, aliases=arguments.aliases, is_short=arguments.short)

@@ -28,11 +28,8 @@ RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 TIMEOUT = 3_600  # seconds for one measured command
 _SAMPLE_INTERVAL = 0.2  # seconds between samples of the memory, at least
 _SAMPLE_SHARE = 50  # the interval is at least so many times as long as a sample takes (0.1 s for gigabytes)
-_UNSET = (
-    "SITE_URL",
-    "SOURCE_DATE_EPOCH",
-    "PYTHONHASHSEED",
-)  # environment variables that would affect the result
+_UNSET = ("SOURCE_DATE_EPOCH", "PYTHONHASHSEED")  # environment variables that would affect the result
+_SET = {"SITE_URL": "https://site.example/", "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
 _PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "jinja2", "pydantic", "pagefind", "markdown-it-py")
 
 
@@ -77,7 +74,7 @@ def started(
     process = subprocess.Popen(
         [*map(str, command)],
         cwd=folder,
-        env={**environment, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"},
+        env=environment | _SET,
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=subprocess.STDOUT,
@@ -177,19 +174,6 @@ def machine() -> str:
         f"Measured on {_processor()}, {_processors()} processors, {memory / 1e9:.0f} GB of memory, "
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}, {packages}.\n"
     )
-
-
-def report(title: str, body: str, *, keep: bool) -> None:
-    """Print a section of results; with ``keep``, also replace the section of that title in ``RESULTS.md``."""
-    section = f"{body.strip()}\n\n{machine()}".strip()
-    print(f"## {title}\n\n{section}\n", flush=True)
-    if keep:
-        head = "# Benchmark results\n\nWritten by `make bench` and `make bench-large`; do not edit.\n"
-        parts = RESULTS.read_text(encoding="utf-8").split("\n## ")[1:] if RESULTS.is_file() else []
-        sections = {name: rest.strip() for name, _, rest in (part.partition("\n") for part in parts)}
-        ordered = sorted({**sections, title: section}.items())
-        text = head + "".join(f"\n## {name}\n\n{text}\n" for name, text in ordered)
-        RESULTS.write_text(text, encoding="utf-8")
 
 
 def runs_for(size: int) -> int:

@@ -20,7 +20,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Run, median, megabytes, report, run_module, runs_for, spread, table, verdict
+from benchmarks.measure import Run, median, megabytes, run_module, runs_for, spread, table, verdict
 
 ALIASES = 2_000
 SIZES = [1_000, 10_000]
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def compare(sizes: list[int], runs: int | None) -> None:
-    """Measure all sizes and write the section about resolving."""
+    """Measure all sizes and print what was measured."""
     measured: dict[int, list[tuple[dict[str, float], Run]]] = {}
     parts: dict[int, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory(prefix="seedbrief-bench-") as folder:
@@ -64,7 +64,7 @@ def compare(sizes: list[int], runs: int | None) -> None:
                     print(f"{size:,} briefs, run {number + 1}: {done.output.strip()}", file=sys.stderr)
         for size, root in roots.items():
             parts[size] = json.loads(run_module("benchmarks.resolve", "--profile", root).output)
-    report("Resolving", _report(measured, parts), keep=runs is None and sizes == SIZES)
+    print(_report(measured, parts))
 
 
 def _one(root: Path) -> dict[str, float]:

@@ -1,12 +1,11 @@
-"""Times generating, building and previewing, compared with MkDocs without Seedbrief and with Zensical.
+"""Times generating, building and previewing, compared with MkDocs without Seedbrief.
 
-Everything is measured in one run, on the same invented project or the Markdown that ``generate`` writes for it. The
-base is MkDocs with Material and Material's search. ``make bench`` measures 1,000 briefs, ``make bench-large`` 1,000 and
-10,000; both write RESULTS.md. Some parts only, or fewer runs, are only printed, unless --keep is given. Ctrl+C stops a
-size and reports what has been measured:
+All is measured in one run, on invented projects and the Markdown that ``generate`` writes for them. The base is
+``mkdocs build`` of that Markdown with Material and the same navigation. ``make bench`` measures 1,000 rich and 1,000
+short briefs and prints the results; ``make bench-large`` also measures 10,000 rich ones, and writes RESULTS.md anew.
+Ctrl+C reports what has been measured. For a quick look:
 
-    python -m benchmarks.speed --briefs 200 --runs 1 --only generate,plain
-    python -m benchmarks.speed --briefs 1000,10000 --runs 3,1 --only serve,stock-serve --keep
+    python -m benchmarks.speed --sites rich-200 --runs 1 --only plain,plugin
 """
 
 from __future__ import annotations
@@ -14,214 +13,185 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.measure import (
     COMMANDS,
+    RESULTS,
     BenchmarkError,
     Run,
+    machine,
     median,
     megabytes,
-    report,
     run,
-    runs_for,
     spread,
     table,
     verdict,
 )
 from benchmarks.preview import time_edits
-from benchmarks.variants import Variants, edit_page, edit_source, generate, make_variants
-from benchmarks.zensical import build_with_zensical
+from benchmarks.variants import Variants, edit_source, generate, make_variants
 
-Measured = dict[str, list[Run]]
+PARTS = {
+    "generate": "`seedbrief generate`",
+    "plain": "plain `mkdocs build` of that Markdown (the base)",
+    "plugin": "`mkdocs build` with Seedbrief",
+    "serve": "saved edit until served, `mkdocs serve`",
+}
+SITES = ("rich-1000", "short-1000", "rich-10000")
+RUNS, RUNS_OF_LARGE_SITES = 5, 1
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Parts that are compared with one of them, the base.
+class Limit:
+    """A limit of a value, for the sites that it is set for: a ratio to the base, seconds or bytes."""
 
-    ``limits`` are ratios to the base: up to 1,000 briefs, and above. ``growing`` are also compared between sizes.
-    """
-
-    title: str
-    parts: Mapping[str, str]
-    base: str
-    limits: Mapping[str, tuple[float, float]]
-    growing: tuple[str, ...]
+    label: str
+    part: str
+    value: str  # a field of Run
+    by_site: tuple[float | None, float | None, float | None]  # as in SITES
+    is_ratio: bool = True
 
 
-TABLES = (
-    Table(
-        "Building {} briefs",
-        {
-            "generate": "`seedbrief generate`",
-            "plain": "plain `mkdocs build` of that Markdown (the base)",
-            "no-search": "the same without a search plugin",
-            "plugin": "`mkdocs build` with Seedbrief",
-            "zensical": "Zensical, of the same Markdown",
-        },
-        "plain",
-        {"generate": (0.15, 0.15), "plugin": (1.10, 1.10)},
-        ("generate", "plugin"),
+LIMITS = (
+    Limit(
+        "`mkdocs build` with Seedbrief, processor time / the base", "plugin", "processor", (0.22, 0.35, 0.22)
     ),
-    Table(
-        "Editing among {} briefs",
-        {
-            "stock-serve": "saved edit until served, stock `mkdocs serve` (the base)",
-            "serve": "saved edit until served, `mkdocs serve` with Seedbrief",
-        },
-        "stock-serve",
-        {"serve": (0.06, 0.03)},
-        ("serve",),
-    ),
+    Limit("`mkdocs build` with Seedbrief, time / the base", "plugin", "seconds", (0.15, 0.25, 0.15)),
+    Limit("`seedbrief generate`, processor time / the base", "generate", "processor", (0.10, 0.15, 0.10)),
+    Limit("saved edit until served, seconds", "serve", "seconds", (1, 1, 4), is_ratio=False),
+    Limit("peak memory of a build, bytes", "plugin", "memory", (None, None, 1.5e9), is_ratio=False),
+    Limit("peak memory of `mkdocs serve`, bytes", "serve", "memory", (None, None, 2.3e9), is_ratio=False),
 )
-PARTS = [part for group in TABLES for part in group.parts]
-MAX_GROWTH = 12  # times as long for ten times as many briefs
-MAX_MEMORY = 2e9  # bytes, at 10,000 briefs
+
+
+@dataclass(slots=True)
+class Site:
+    """An invented project, ``rich-1000`` for example, and the runs of each part."""
+
+    name: str
+    runs: dict[str, list[Run]] = field(default_factory=lambda: {part: [] for part in PARTS})
+
+    @property
+    def kind(self) -> str:
+        return self.name.partition("-")[0]
+
+    @property
+    def briefs(self) -> int:
+        return int(self.name.partition("-")[2])
+
+    def value(self, part: str, value: str) -> float:
+        """Return the median of a value, not a number if it was not measured."""
+        return median(getattr(done, value) for done in self.runs[part])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--briefs", default="1000", help="numbers of briefs, for example 1000,10000")
+    parser.add_argument("--sites", default=",".join(SITES[:2]), help=f"for example {','.join(SITES)}")
     parser.add_argument(
-        "--runs", help="runs of each part, for each size: 5,3 (default: 5, and 3 from 10,000)"
+        "--runs", type=int, help=f"runs of each part ({RUNS}; {RUNS_OF_LARGE_SITES} of large sites)"
     )
-    parser.add_argument("--only", default="", help=f"parts: {', '.join(PARTS)}")
-    parser.add_argument("--keep", action="store_true", help="write to RESULTS.md in any case")
-    parser.add_argument(
-        "--folder", type=Path, help="folder to work in, which is kept (default: a temporary one)"
-    )
+    parser.add_argument("--only", default=",".join(PARTS), help=f"parts: {','.join(PARTS)}")
+    parser.add_argument("--write", action="store_true", help="write RESULTS.md anew")
     arguments = parser.parse_args()
-    chosen = arguments.only.split(",") if arguments.only else list(PARTS)
+    chosen = arguments.only.split(",")
     if unknown := sorted({*chosen} - {*PARTS}):
         parser.error(f"unknown part {', '.join(unknown)}; choose from {', '.join(PARTS)}")
-    sizes = sorted(int(size) for size in arguments.briefs.split(","))
-    runs = [int(number) for number in arguments.runs.split(",")] if arguments.runs else map(runs_for, sizes)
-    is_complete = not arguments.only and arguments.runs is None and sizes[0] >= 1_000
-    keep = is_complete or arguments.keep
-    results = {}
-    for size, number in zip(sizes, runs, strict=True):
-        with tempfile.TemporaryDirectory(prefix="seedbrief-bench-") as temporary:
-            folder = (arguments.folder or Path(temporary)) / str(size)
-            folder.mkdir(parents=True)
-            results[size] = measure(folder, size, number, chosen)
-        for group in TABLES:
-            if any(results[size][part] for part in group.parts):
-                report(group.title.format(f"{size:,}"), describe(group, size, results[size]), keep=keep)
-    if len(sizes) > 1:
-        for group in TABLES:
-            if any(results[sizes[-1]][part] for part in group.growing):
-                title = f"{group.title.format(f'{sizes[-1]:,}')} against {sizes[0]:,}"
-                report(title, describe_growth(group, sizes[0], sizes[-1], results), keep=keep)
-
-
-def measure(folder: Path, size: int, runs: int, chosen: list[str]) -> Measured:
-    """Measure the chosen parts ``runs`` times, alternating. A part that fails is reported and then left out."""
-    _log(f"{size:,} briefs: writing the project ...")
-    variants = make_variants(folder, size)
-    builds = _builds(folder, variants)
-    previews = {
-        "serve": (variants.project, lambda marker: edit_source(variants, marker)),
-        "stock-serve": (variants.plain, lambda marker: edit_page(variants, marker)),
-    }
-    results: Measured = {name: [] for name in PARTS}
-    builds = {name: build for name, build in builds.items() if name in chosen}
+    sites = [Site(name) for name in arguments.sites.split(",")]
     try:
-        for number in range(runs):
-            for name, build in list(builds.items()):
-                try:
-                    results[name].append(build(number))
-                    _log(f"{name} {number + 1}: {results[name][-1].seconds:.2f} s")
-                except BenchmarkError as error:
-                    del builds[name]
-                    _log(f"{name}: left out. {error}")
-        for name, (project, edit) in previews.items():
-            if name in chosen:
-                try:
-                    results[name] = time_edits(project, variants.url_path, edit, runs)
-                    _log(f"{name}: {', '.join(f'{done.seconds:.2f} s' for done in results[name])}")
-                except BenchmarkError as error:
-                    _log(f"{name}: left out. {error}")
+        for site in sites:
+            default = RUNS if site.briefs < 10_000 else RUNS_OF_LARGE_SITES
+            measure(site, arguments.runs or default, chosen)
     except KeyboardInterrupt:
         _log("Stopped; reporting what has been measured.")
-    return results
+    text = f"# Benchmark results\n\n{describe(sites)}\n{machine()}"
+    print(text)
+    if arguments.write:
+        RESULTS.write_text(text, encoding="utf-8")
 
 
-def _builds(folder: Path, variants: Variants) -> dict[str, Callable[[int], Run]]:
-    """Return name -> function that builds a part once."""
-    site = folder / "site"
+def measure(site: Site, runs: int, chosen: Iterable[str]) -> None:
+    """Measure the chosen parts ``runs`` times, alternating. A part that fails is reported and left out."""
+    _log(f"{site.name}: writing the project ...")
+    with tempfile.TemporaryDirectory(prefix="seedbrief-bench-") as folder:
+        variants = make_variants(Path(folder), site.briefs, is_short=site.kind == "short")
+        parts = _parts(Path(folder), variants, runs)
+        for number in range(runs):
+            for name in [name for name in parts if name in chosen]:
+                if number and name == "serve":  # all its runs are in one server
+                    continue
+                try:
+                    done = parts[name]()
+                except BenchmarkError as error:
+                    del parts[name]
+                    _log(f"{name}: left out. {error}")
+                    continue
+                site.runs[name] += done
+                _log(f"{site.name} {name} {number + 1}: {', '.join(f'{one.seconds:.2f} s' for one in done)}")
 
-    def build(project: Path, config: str = "mkdocs") -> Run:
-        return run(
-            [COMMANDS / "mkdocs", "build", "--quiet", "-f", f"{config}.yml", "--site-dir", site], project
-        )
+
+def _parts(folder: Path, variants: Variants, runs: int) -> dict[str, Callable[[], list[Run]]]:
+    """Return name -> function that runs a part."""
+
+    def build(project: Path) -> list[Run]:
+        command: list[str | Path] = [COMMANDS / "mkdocs", "build", "--quiet", "--site-dir", folder / "site"]
+        return [run(command, project)]
 
     return {
-        "generate": lambda number: generate(variants.project, folder / "generated"),
-        "plain": lambda number: build(variants.plain),
-        "no-search": lambda number: build(variants.plain, "without-search"),
-        "plugin": lambda number: build(variants.project),
-        "zensical": lambda number: build_with_zensical(folder, variants.plain),
+        "generate": lambda: [generate(variants.project, folder / "generated")],
+        "plain": lambda: build(variants.plain),
+        "plugin": lambda: build(variants.project),
+        "serve": lambda: time_edits(
+            variants.project, variants.url_path, lambda marker: edit_source(variants, marker), runs
+        ),
     }
 
 
-def describe(group: Table, size: int, results: Measured) -> str:
-    """Return the results for one size as tables: the values, and whether they are within their limits."""
+def describe(sites: Iterable[Site]) -> str:
+    """Return the results as tables: whether they are within the limits, then the values of each site."""
     rows = []
-    for name, label in group.parts.items():
-        runs = results[name]
-        if not runs:
-            rows.append((label, "not measured", "", "", "", ""))
-            continue
-        cells = (
-            f"{median(done.seconds for done in runs):.2f}",
-            spread([done.seconds for done in runs]),
-            _format_ratio(_ratio(results, name, group.base)),
-            f"{median(done.processor for done in runs):.2f}",
-            megabytes(median(done.memory for done in runs)),
+    for limit in LIMITS:
+        for site in sites:
+            value = limit.by_site[SITES.index(site.name)] if site.name in SITES else None
+            if value is not None:
+                found = site.value(limit.part, limit.value)
+                found /= site.value("plain", limit.value) if limit.is_ratio else 1
+                shown, allowed = (_number(number) for number in (found, value))
+                rows.append((limit.label, _title(site), shown, allowed, verdict(found, value)))
+    text = table(("", "site", "measured", "limit", ""), rows)
+    for site in sites:
+        counts = sorted({len(runs) for runs in site.runs.values() if runs})
+        text += (
+            f"\n## {_title(site)}\n\nRuns of each: {' or '.join(map(str, counts))}; values are medians.\n\n"
         )
-        rows.append((label, *cells))
-    count = max(len(results[name]) for name in group.parts)
-    text = f"Runs of each: {count}. Values are medians; ratios are to the base.\n\n"
-    text += table(("", "seconds", "range", "ratio", "processor, s", "peak memory, MB"), rows)
-    limits = []
-    for name, limits_by_size in group.limits.items():
-        limit = limits_by_size[size > 1_000]
-        ratio, processor_ratio = (
-            _ratio(results, name, group.base, time) for time in ("seconds", "processor")
+        text += table(
+            ("", "seconds", "range", "processor, s", "of the base", "peak memory, MB"),
+            [_row(site, part) for part in PARTS if site.runs[part]],
         )
-        cells = (_format_ratio(ratio), _format_ratio(processor_ratio), f"{limit:.2f}", verdict(ratio, limit))
-        limits.append((f"{group.parts[name]} / the base", *cells))
-    return f"{text}\n{table(('ratio', 'measured', 'in processor time', 'limit', ''), limits)}"
+    return text
 
 
-def describe_growth(group: Table, small: int, large: int, results: dict[int, Measured]) -> str:
-    """Return how time and memory grow from one size to another, as a table."""
-    rows = []
-    for name in group.growing:
-        small_time, large_time = (
-            median(done.seconds for done in results[size][name]) for size in (small, large)
-        )
-        memory = median(done.memory for done in results[large][name])
-        limit = MAX_GROWTH * large / small / 10
-        peak = megabytes(memory) if results[large][name] else "-"
-        time = (_format_ratio(large_time / small_time), f"{limit:g}", verdict(large_time / small_time, limit))
-        rows.append((group.parts[name], *time, peak, verdict(memory, MAX_MEMORY)))
-    memory_limit = f"limit {MAX_MEMORY / 1e6:,.0f}"
-    return table(("", "times as long", "limit", "", f"peak memory at {large:,}, MB", memory_limit), rows)
+def _row(site: Site, part: str) -> tuple[str, ...]:
+    ratio = site.value(part, "processor") / site.value("plain", "processor")
+    return (
+        PARTS[part],
+        f"{site.value(part, 'seconds'):.2f}",
+        spread([done.seconds for done in site.runs[part]]),
+        f"{site.value(part, 'processor'):.2f}",
+        "-" if part == "serve" else _number(ratio),
+        megabytes(site.value(part, "memory")),
+    )
 
 
-def _ratio(results: Measured, name: str, base: str, time: str = "seconds") -> float:
-    ours, theirs = (median(getattr(done, time) for done in results[part]) for part in (name, base))
-    return ours / theirs
+def _title(site: Site) -> str:
+    return f"{site.briefs:,} {site.kind} briefs"
 
 
-def _format_ratio(ratio: float) -> str:
-    return f"{ratio:.3f}" if ratio == ratio else "-"
+def _number(value: float) -> str:
+    return "-" if value != value else f"{value:,.0f}" if value >= 1_000 else f"{value:.3g}"
 
 
 def _log(message: str) -> None:

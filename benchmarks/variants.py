@@ -29,26 +29,20 @@ class Variants:
         return self.project / "content" / "briefs" / f"{self.brief}.yml"
 
     @property
-    def page(self) -> Path:
-        """The generated Markdown page of the same brief."""
-        return self.plain / "docs" / "briefs" / f"{self.brief}.md"
-
-    @property
     def url_path(self) -> str:
         """The path of its page on a server."""
         return f"briefs/{self.brief}/"
 
 
-def make_variants(folder: Path, briefs: int) -> Variants:
+def make_variants(folder: Path, briefs: int, *, is_short: bool = False) -> Variants:
     """Write a project of ``briefs`` briefs below ``folder``, and its pages as a project without the plugin."""
     project, plain = folder / "project", folder / "plain"
-    run_module("benchmarks.corpus", briefs, project, ALIASES)
+    run_module("benchmarks.corpus", briefs, project, ALIASES, *["--short"] * is_short)
     plain.mkdir()
     generate(project, plain / "docs")
     config = yaml.load((project / "mkdocs.yml").read_bytes(), _Loader)
-    for name, plugins in (("mkdocs", ["search"]), ("without-search", [])):
-        text = yaml.safe_dump(_without_plugin(config, plugins), sort_keys=False)
-        (plain / f"{name}.yml").write_text(text, encoding="utf-8")
+    text = yaml.safe_dump(_without_plugin(config), sort_keys=False)
+    (plain / "mkdocs.yml").write_text(text, encoding="utf-8")
     slugs = sorted(file.stem for file in (project / "content" / "briefs").iterdir())
     return Variants(project, plain, slugs[len(slugs) // 2])
 
@@ -69,18 +63,12 @@ def edit_source(variants: Variants, marker: str) -> None:
     variants.source.write_text(f"{head}{SUMMARY} [{marker}]{rest}", encoding="utf-8")
 
 
-def edit_page(variants: Variants, marker: str) -> None:
-    """Write a marker at the end of the page of the brief, in place of the last one."""
-    text = variants.page.read_text(encoding="utf-8").split("\n\nLast edit: ")[0]
-    variants.page.write_text(f"{text}\n\nLast edit: {marker}\n", encoding="utf-8")
-
-
-def _without_plugin(config: dict[str, Any], plugins: list[str]) -> dict[str, Any]:
+def _without_plugin(config: dict[str, Any]) -> dict[str, Any]:
     """Return a configuration without Seedbrief, except for what its pages need to look the same."""
     theme = {name: value for name, value in config["theme"].items() if name != "custom_dir"}
     kept = {name: value for name, value in config.items() if name not in ("hooks", "watch")}
     site_url = "https://plain.example/"
-    return kept | {"docs_dir": "docs", "site_url": site_url, "theme": theme, "plugins": plugins}
+    return kept | {"docs_dir": "docs", "site_url": site_url, "theme": theme, "plugins": ["search"]}
 
 
 class _Loader(yaml.SafeLoader):

@@ -39,6 +39,14 @@ def test_nothing_is_wrong_with_it_whatever_its_size(briefs: int) -> None:
     assert sum(page.uri.startswith("briefs/") for page in result.pages) == briefs + 1  # and their list
 
 
+def test_nothing_is_wrong_with_short_briefs_either() -> None:
+    short = files(12, is_short=True)
+    result = build_site(short)
+    assert result.diagnostics == ()
+    assert not any(brief.judgments or brief.gaps or brief.body for brief in load(short)[0].briefs.values())
+    assert len(short) == len(files(12))
+
+
 def test_it_is_the_same_in_every_process() -> None:
     digests = {
         subprocess.run(
