@@ -50,6 +50,15 @@ _SELF_CLOSED = re.compile(
 )
 _OPENED = " seedbrief-self-closed>"
 _FOREIGN = re.compile(rb"<(?:svg|math)\b", re.IGNORECASE)
+# What every tag that needs something of the policy contains, as long as it is in lower case. JSON-LD is only data.
+_SIGNS = [  # these are quicker than one pattern, because each begins with letters
+    re.compile(pattern)
+    for pattern in (
+        rf'<(?:script\b(?! type="application/ld\+json">)|(?:style|link|{"|".join(_LOADED.keys() - {"script"})})\b)',
+        r"style\b",
+        r"on(?<![a-z-]on)[a-z]{3,}\s*=",
+    )
+]
 _ORIGIN = re.compile(r"(https?:)?[/\\]{2}([^\s\"'<>/\\?#,;]+)", re.IGNORECASE)
 
 
@@ -77,6 +86,11 @@ def find_inline_content(page: bytes) -> InlineContent:
         page = _SELF_CLOSED.sub(rb"\1" + _OPENED.encode(), page)
     found: InlineContent = etree.HTML(page, parser)
     return found
+
+
+def may_need_policy(part: str) -> bool:
+    """Return quickly whether a part of a page that a program wrote may have what a policy may block."""
+    return any(sign.search(part) for sign in _SIGNS)
 
 
 class _Finder:

@@ -75,14 +75,14 @@ _THEME_SHARE = 0.9  # of the pages with scripts: some pages may not use the them
 
 _PATH = re.compile(rb'"(?:\.\.?(?:/\.\.)*/?|/[\w./~%-]*)"')
 
-_COMMENTS = rb"\s*(?:<!--.*?-->\s*)*"
+_COMMENTS = r"\s*(?:<!--.*?-->\s*)*"
 _HEAD_START = re.compile(  # what must come before the policy: the start of the head, and the charset
-    rb"\A(?:\xef\xbb\xbf)?" + _COMMENTS + rb"(?:<!doctype\b[^>]*>)?" + _COMMENTS + rb"(?:<html\b[^>]*>)?"
+    r"\A\ufeff?" + _COMMENTS + r"(?:<!doctype\b[^>]*>)?" + _COMMENTS + r"(?:<html\b[^>]*>)?"
     # The <head> tag is optional in HTML; the first element that belongs in a head starts one.
-    + _COMMENTS + rb"(?:<head\b[^>]*>)?(?:\s*<meta\s+charset\s*=[^>]*>)?",
-    re.DOTALL | re.IGNORECASE,
+    + _COMMENTS + r"(?:<head\b[^>]*>)?(?:\s*<meta\s+charset\s*=[^>]*>)?",
+    re.DOTALL | re.IGNORECASE | re.ASCII,
 )  # fmt: skip
-_META = re.compile(rb'\s*<meta http-equiv="Content-Security-Policy" content="[^"]*">')
+_META = re.compile(r'\s*<meta http-equiv="Content-Security-Policy" content="[^"]*">', re.ASCII)
 
 Sources = Mapping[str, Sequence[str]]
 """CSP directive -> sources, such as ``{"img-src": ["https://images.example"]}``."""
@@ -242,11 +242,11 @@ def _hash(script: bytes) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
 
 
-def insert_policy(page: bytes, policy: str) -> bytes:
+def insert_policy(page: str, policy: str) -> str:
     """Return a page with the policy before everything it applies to, replacing an earlier one. Empty: remove it."""
     start = _HEAD_START.match(page)
     assert start is not None  # all its parts are optional
     end = start.end()
     existing = _META.match(page, end)
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'.encode() if policy else b""
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">' if policy else ""
     return page[:end] + meta + page[existing.end() if existing else end :]

@@ -1,7 +1,7 @@
-"""What ``mkdocs serve`` adds to pages on their way to the browser: a list of problems, and the security policy.
+"""What ``mkdocs serve`` adds to pages on their way to the browser: a list of problems, and the latest security policy.
 
-Neither is part of the built pages, so that no page has to be built again because there is a mistake in another one, or
-because the policy, which is the same for all pages, has changed.
+So no page has to be built again because there is a mistake in another one, or because the policy, which is the same for
+all pages, has changed.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any
 
 from mkdocs.plugins import get_plugin_logger
 
-from generator.csp.inline_content import InlineContent, find_inline_content
-from generator.csp.policy import Sources, build_policy, format_policy, insert_policy
+from generator.csp.inline_content import find_inline_content
+from generator.csp.policy import SitePolicy, Sources, format_policy, insert_policy
 from generator.diagnostics import Diagnostic, has_errors, summary
 from generator.load.drafts import one_todo_a_file
 
@@ -76,48 +76,10 @@ def _banner_item(diagnostic: Diagnostic) -> str:
     return f"<li><code>{place}</code> {diagnostic.severity}: {message}{hint}</li>"
 
 
-class ServedPolicy:
-    """The security policy of the last build's pages, so that an author sees in the preview what it blocks.
-
-    The inline content of each page is recorded when the page is built, so that pages are not read again.
-    """
-
-    def __init__(self) -> None:
-        self._inline_content: dict[str, InlineContent] = {}  # by the page's path in the site
-        self._scripts: frozenset[bytes] = frozenset()
-        self._extra_sources: Sources | None = {}
-        self._warnings: tuple[str, ...] = ()
-
-    def clear(self) -> None:
-        """Forget all pages, before a build of all pages."""
-        self._inline_content = {}
-
-    def record(self, uri: str, page: str) -> None:
-        """Record the inline content of a page that was built."""
-        self._inline_content[uri] = find_inline_content(page.encode("utf-8", "surrogatepass"))
-
-    def update(self, extra_sources: Sources | None, removed: Iterable[str]) -> None:
-        """Make the policy when all pages are built, without the ``removed`` ones; log once what it blocks.
-
-        ``extra_sources`` are allowed too; None: there is no policy.
-        """
-        self._extra_sources = extra_sources
-        for uri in removed:
-            self._inline_content.pop(uri, None)
-        if extra_sources is None:
-            return
-        policy = build_policy(self._inline_content, extra_sources)
-        self._scripts = policy.scripts
-        for sentence in policy.blocked:
-            if sentence not in self._warnings:
-                log.warning(sentence)
-        self._warnings = policy.blocked
-
-    def insert_into(self, page: bytes) -> bytes:
-        """Return a page with the policy, which also allows MkDocs's script for reloading."""
-        if self._extra_sources is None:
-            return page
-        reload_scripts = [
-            script for script in find_inline_content(page).scripts if _LIVE_RELOAD.fullmatch(script)
-        ]
-        return insert_policy(page, format_policy([*self._scripts, *reload_scripts], self._extra_sources))
+def insert_served_policy(page: bytes, policy: SitePolicy, extra_sources: Sources | None) -> bytes:
+    """Return a page with the policy, which also allows MkDocs's script for reloading."""
+    if extra_sources is None:
+        return page
+    reload_scripts = [s for s in find_inline_content(page).scripts if _LIVE_RELOAD.fullmatch(s)]
+    text = format_policy([*policy.scripts, *reload_scripts], extra_sources)
+    return insert_policy(page.decode(errors="surrogateescape"), text).encode(errors="surrogateescape")

@@ -27,14 +27,19 @@ from mkdocs.utils.meta import get_data
 from mkdocs.utils.templates import TemplateContext
 
 from generator.build import BuildResult, clear_caches
-from generator.csp.built_site import PostprocessError, postprocess
-from generator.csp.policy import Sources, parse_csp_option
+from generator.csp.built_site import PolicyBuilder, PostprocessError
+from generator.csp.policy import SitePolicy, parse_csp_option
 from generator.diagnostics import Severity, format_text, has_errors, printable, summary
 from generator.incremental import BuildMemo
 from generator.load.drafts import one_todo_a_file
 from generator.model.content import PAGES
 from generator.model.site import Publication, Site
-from generator.plugin.banner_and_policy import ServedPolicy, insert_banner, render_banner, rewrite_pages
+from generator.plugin.banner_and_policy import (
+    insert_banner,
+    insert_served_policy,
+    render_banner,
+    rewrite_pages,
+)
 from generator.plugin.config import (
     SeedbriefConfig,
     check_settings,
@@ -45,6 +50,7 @@ from generator.plugin.config import (
 from generator.plugin.live_preview import Preview, pause_watching_during_builds
 from generator.plugin.navigation import entries_by_folder, entry_of
 from generator.plugin.shown_text import explain_changed_text, explain_lost_text
+from generator.plugin.theme_script import make_script_constant
 from generator.progress import Progress, pages_built
 from generator.project.atomic_write import locked
 from generator.project.build import build_project
@@ -78,7 +84,6 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         super().__init__()
         # What MkDocs was started for
         self.serving = self.dirty = False
-        self.extra_sources: Sources | None = {}
         self.publication = Publication()
         self.checked_site = ""  # the folder of the site that MkDocs may empty
         self.site_lock = ExitStack()  # held while MkDocs writes the site
@@ -94,8 +99,10 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.written_pages = 0
         self.generated: frozenset[str] = frozenset()  # by uri
         self.converted_page = ""
+        self.others_change_pages = False
+        self.policy = PolicyBuilder()
         # The preview
-        self.preview, self.policy = Preview(), ServedPolicy()
+        self.preview, self.served_policy = Preview(), SitePolicy("", frozenset(), ())
         self.index = BackgroundIndex(log.warning)
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -106,7 +113,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check the settings, add watched folders, and add the templates with which Seedbrief changes the theme."""
         try:
-            self.extra_sources = parse_csp_option(self.config.csp)
+            self.policy.extra_sources = parse_csp_option(self.config.csp)
         except ValueError as error:
             raise PluginError(f"mkdocs.yml: plugins: seedbrief: {error}") from None
         check_settings(config)
@@ -186,12 +193,12 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.generated = frozenset(contents)
         if self.serving:
             self.preview.add_files(files, contents, config)
-            if not self.preview.is_partial:
-                self.policy.clear()
         else:
             for uri, data in contents.items():
                 files.append(File.generated(config, uri, content=data))
         self.files = files
+        if not self.preview.is_partial:
+            self.policy.clear()
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
@@ -203,6 +210,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             if file.page:
                 file.page.update_date = date
         self.entries = entries_by_folder(nav)
+        self.others_change_pages = any(other_handlers(config, self, ["page_context", "post_page"]))
         self._begin_stage("Rendering pages", files)
         if not self.serving:
             self.early_index = EarlyIndex(self._search_pages(config))
@@ -234,16 +242,17 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
     on_page_content = CombinedEvent(_on_converted_page, _on_changed_page)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Keep the templates for the preview."""
+        """Make the theme's script the same on all pages, for the policy; keep the templates for the preview."""
+        make_script_constant(env)
         self.preview.templates = env
         self._begin_stage("Writing pages", files)
         return env
 
     @event_priority(_LAST)
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> None:
-        """Record the inline content of a page of the theme, such as the 404 page."""
+        """Record what the policy may block in a page of the theme, such as the 404 page, that is served."""
         if self.serving and template_name.endswith(".html"):
-            self.policy.record(template_name, output_content)
+            self.policy.add(template_name, output_content)
 
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
@@ -260,10 +269,13 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             entry.active = False
 
     @event_priority(_LAST)
-    def _on_final_page(self, output: str, *, page: Page, config: MkDocsConfig) -> None:
-        """Record the page's inline content."""
-        if self.serving:
-            self.policy.record(page.file.dest_uri, output)
+    def _on_final_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Insert the security policy."""
+        # Generated pages in one folder have one template. Other plugins, and hooks, may change any page.
+        folder = page.file.src_uri.rpartition("/")[0]
+        is_like_others = folder and page.file.src_uri in self.generated and not self.others_change_pages
+        kind = (folder, page.meta.get("template")) if is_like_others else None
+        return self.policy.add(page.file.dest_uri, output, kind, page.content or "")
 
     on_post_page = CombinedEvent(_on_post_page, _on_final_page)
 
@@ -272,7 +284,11 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         """Write the search index and the security policy; while serving, start to build the index."""
         site = Path(config.site_dir)
         if self.serving:
-            self.policy.update(self.extra_sources, self.preview.finish(self.files, config))
+            self.policy.remove(self.preview.finish(self.files, config))
+            last, self.served_policy = self.served_policy, self.policy.build()
+            for sentence in self.served_policy.blocked:
+                if sentence not in last.blocked:
+                    log.warning(sentence)
             self._end_build()
             self.index.start(site, self._search_pages(config))
             return
@@ -283,9 +299,11 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             except SearchIndexError as error:
                 raise PluginError(f"the search index could not be built: {error}") from None
             self._drop_early_index()
-        if self.extra_sources is not None:
+        if self.policy.extra_sources is not None:
+            if any(other_handlers(config, self, ["post_build"])):  # they may have changed pages
+                self.policy.clear()
             try:
-                blocked = postprocess(site, self.extra_sources).blocked
+                blocked = self.policy.finish(site).blocked
             except PostprocessError as error:
                 raise PluginError(f"the security policy could not be added: {error}") from None
             for sentence in blocked:
@@ -377,4 +395,6 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
 
     def _as_served(self, page: bytes) -> bytes:
         banner = render_banner(self.newest.diagnostics, is_old_version=self.last_good is not None)
-        return self.policy.insert_into(insert_banner(page, banner))
+        return insert_served_policy(
+            insert_banner(page, banner), self.served_policy, self.policy.extra_sources
+        )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.csp.inline_content import INLINE, CspRequirement, find_inline_content
+from generator.csp.inline_content import INLINE, CspRequirement, find_inline_content, may_need_policy
 
 STYLE, HANDLER, STYLE_ELEMENT = (
     CspRequirement(directive, INLINE) for directive in ("style-src-attr", "script-src-attr", "style-src-elem")
@@ -116,6 +116,7 @@ PIECES = [
 def test_any_page_is_read_as_in_a_browser(page: str):
     found = find_inline_content(page.encode())
     assert (found.scripts, found.requirements) == read_by_the_standard(page)
+    assert may_need_policy(page) or not (found.scripts or found.requirements)
 
 
 @pytest.mark.slow
@@ -144,3 +145,10 @@ def test_the_built_example_is_read_as_in_a_browser(site: Path):
 )  # fmt: skip
 def test_what_comes_from_other_hosts_is_found_in_any_spelling(page: str, needed: set[tuple[str, str]]):
     assert find_inline_content(page.encode()).requirements == needed
+    assert may_need_policy(page)
+
+
+def test_a_page_without_scripts_and_styles_is_known_at_once():
+    assert not may_need_policy(
+        '<p data-version="on">It controls what, once on, = 1.</p><script type="application/ld+json">{}</script>'
+    )

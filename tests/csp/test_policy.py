@@ -11,7 +11,7 @@ from generator.csp.inline_content import INLINE, CspRequirement, InlineContent, 
 from generator.csp.policy import build_policy, format_policy, insert_policy, parse_csp_option
 
 POLICY = "default-src 'self'"
-META = b"""<meta http-equiv="Content-Security-Policy" content="default-src 'self'">"""
+META = """<meta http-equiv="Content-Security-Policy" content="default-src 'self'">"""
 SCOPE = b'__md_scope=new URL("%s",location)'
 
 
@@ -23,25 +23,25 @@ def digest(script: bytes) -> str:
     ("before", "after"),
     [
         (
-            b"<!doctype html>\n<html lang=en>\n <head>\n  <meta charset=utf-8>",
-            b"\n<script>a()</script></head>",
+            "<!doctype html>\n<html lang=en>\n <head>\n  <meta charset=utf-8>",
+            "\n<script>a()</script></head>",
         ),
-        (b"<!DOCTYPE html><html><head>", b"<script>a()</script><meta charset=utf-8>"),
-        (b"<!doctype html><title>", b""),
-        (b"\xef\xbb\xbf<!-- made by x --><!doctype html>\n<!-- <head> -->\n<head>", b"\n\n<body>"),
-        (b"<html>", b"<body onload=a()>"),
-        (b"", b"<p>Only a part of a page: <head></p>"),
-        (b"", b""),
+        ("<!DOCTYPE html><html><head>", "<script>a()</script><meta charset=utf-8>"),
+        ("<!doctype html><title>", ""),
+        ("\ufeff<!-- made by x --><!doctype html>\n<!-- <head> -->\n<head>", "\n\n<body>"),
+        ("<html>", "<body onload=a()>"),
+        ("", "<p>Only a part of a page: <head></p>"),
+        ("", ""),
     ],
 )
-def test_the_policy_comes_before_everything_it_applies_to(before: bytes, after: bytes) -> None:
-    if before.endswith(b"<title>"):  # which comes after it
-        before, after = before.removesuffix(b"<title>"), b"<title>" + after
+def test_the_policy_comes_before_everything_it_applies_to(before: str, after: str) -> None:
+    if before.endswith("<title>"):  # which comes after it
+        before, after = before.removesuffix("<title>"), "<title>" + after
     assert insert_policy(before + after, POLICY) == before + META + after
 
 
-@given(st.text(alphabet="<>!-/= \n\"'ahedmtcrsu", max_size=60).map(str.encode))
-def test_inserting_twice_changes_nothing_and_removing_restores_the_page(page: bytes) -> None:
+@given(st.text(alphabet="<>!-/= \n\"'ahedmtcrsu", max_size=60))
+def test_inserting_twice_changes_nothing_and_removing_restores_the_page(page: str) -> None:
     secured = insert_policy(page, POLICY)
     assert insert_policy(secured, POLICY) == secured
     assert insert_policy(secured, "") == page

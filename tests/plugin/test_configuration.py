@@ -6,7 +6,8 @@ from hashlib import sha256
 
 import pytest
 
-from tests.helpers.example import Project
+from generator.csp.inline_content import find_inline_content
+from tests.helpers.example import Project, tree
 
 HOOK = """
 from pathlib import Path
@@ -92,6 +93,26 @@ def test_what_a_hook_puts_into_all_pages_at_the_end_is_in_their_policy(small: Pr
     assert small.build("--strict").exit_code == 0
     digest = b64encode(sha256(b"count()").digest()).decode()
     assert f"'sha256-{digest}'" in small.read("site/index.html")
+
+
+def test_the_policy_is_known_before_pages_are_written(small: Project) -> None:
+    hook = 'import shutil\n\ndef on_post_build(config):\n    shutil.copytree(config.site_dir, "before")\n'
+    small.write("hook.py", hook)
+    small.write("mkdocs.yml", small.read("mkdocs.yml") + "\nhooks: [hook.py]\n")
+    assert small.build("--strict", SITE_URL="https://a.example/repo/").exit_code == 0
+    before, after = tree(small.root / "before"), tree(small.root / "site")
+    pages = [path for path in before if path.endswith("index.html")]
+    assert len(pages) > 15
+    for path in pages:
+        assert before[path] == after[path]
+        assert after[path].count(b"http-equiv") == 1
+    scripts = {frozenset(find_inline_content(after[path]).scripts) for path in (*pages, "404.html")}
+    assert len(scripts) == 1  # the path to the site's root is in none
+    [policy] = {
+        re.findall(rb'http-equiv="Content-Security-Policy" content="([^"]+)"', after[path])[0]
+        for path in pages
+    }
+    assert policy.count(b"'sha256-") == len(*scripts)
 
 
 def test_what_comes_from_another_host_is_said(small: Project) -> None:
