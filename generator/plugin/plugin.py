@@ -395,6 +395,8 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
 
     def _as_served(self, page: bytes) -> bytes:
         banner = render_banner(self.newest.diagnostics, is_old_version=self.last_good is not None)
+        if self.index.is_behind:
+            page = page.replace(b" data-sb-find>", b" data-sb-find data-sb-behind>")
         return insert_served_policy(
             insert_banner(page, banner), self.served_policy, self.policy.extra_sources
         )

@@ -46,10 +46,13 @@ class BackgroundIndex:
         self._cancelled = Event()
         self._installing = Lock()
         self._threads: list[Thread] = []
+        self.is_behind = False
+        """Whether the last pages are not in the index yet."""
 
     def start(self, site: Path, pages: Iterable[SearchPage]) -> None:
         """Start to index ``pages`` and to install the index in the built ``site``; return at once."""
         self.stop()
+        self.is_behind = True
         self._cancelled = Event()
         # A daemon thread ends with the server, even if that is killed.
         thread = Thread(
@@ -80,6 +83,7 @@ class BackgroundIndex:
                 build_bundle(Path(name), pages, cancelled)
                 with self._installing:
                     install_bundle(Path(name), site, cancelled)
+                    self.is_behind = False
         except Cancelled:
             pass
         except (SearchIndexError, OSError) as error:

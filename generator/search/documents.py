@@ -9,7 +9,8 @@ judgment and passage gets a heading. Its level says what it is (``HEADINGS``); i
 
 To list all pages of a topic, a reader searches without a word. Pagefind could do that, but would download its whole
 index. So each document begins with artificial words that the search script searches for instead: one that is in every
-document (``EVERY_PAGE``), and one for each id it is filed under (``FILED_UNDER``).
+document (``EVERY_PAGE``), and one for each id it is filed under (``FILED_UNDER``). Another one, ``NAME``, is before and
+after each name of a topic or entity, which is the first result for its names.
 
 Filter values have the form ``id label``. The id has no spaces, is used in the URLs of searches, and stays the same when
 a label changes.
@@ -35,9 +36,11 @@ from generator.model.site import (
 from generator.model.urls import built_path
 from generator.resolve.taxonomy import place_ancestors, topic_ancestors
 from generator.search.markdown_pages import MarkdownPage, read_markdown_pages
+from generator.search.words import SIGN, findable
+from generator.text.edtf import day_words
 from generator.text.prose import Anchor, to_text
 
-HEADINGS = {"claim": "h2", "judgment": "h3", "passage": "h4", "part": "h5", "section": "h6"}
+HEADINGS = {"claim": "h2", "judgment": "h3", "article": "h4", "part": "h5", "section": "h6"}
 """The heading level for each kind of text; assets/search-engine.js uses them too.
 
 ``part``: a part of a generated page, such as ``_gaps``. ``section``: a section of a Markdown page, with its heading.
@@ -45,6 +48,7 @@ HEADINGS = {"claim": "h2", "judgment": "h3", "passage": "h4", "part": "h5", "sec
 
 EVERY_PAGE = "\u16a0"
 FILED_UNDER = "\u16a2"
+NAME = "\u16a3"
 """Runes: letters, so that Pagefind indexes them, and no word that readers search for begins with one."""
 
 KINDS = {
@@ -54,7 +58,9 @@ KINDS = {
     "source": "Source",
     "page": "Page",
 }
-"""Kind of page -> label."""
+"""Kind of page -> label. assets/search-engine.js orders results by the first letter."""
+
+_ARTICLE_WEIGHT = 0.5  # of a word in an article; that of one in a brief is 1, in a title 7
 
 Filters = Mapping[str, Iterable[str]]  # facet -> values, each ``id label``
 
@@ -74,41 +80,45 @@ def search_pages(site: Site, markdown_files: Mapping[str, bytes]) -> Iterator[Se
     the timeline, have no document.
     """
     for brief in site.briefs.values():
-        yield _document(brief.target, _brief(brief), _brief_filters(site, brief))
+        yield _document(brief.target, _brief(site, brief), _brief_filters(site, brief))
     for topic in site.topics.values():
         yield _document(topic.target, _topic(topic), {"topic": map(_value, _with_broader(site, topic))})
     for entity in site.entities.values():
         yield _document(entity.target, _entity(entity), _entity_filters(site, entity))
     for source in site.sources.values():
-        yield _document(source.target, _source(source), _source_filters(source))
+        if not source.briefs:
+            yield _document(source.target, _source(source), _source_filters(source))
     for page in read_markdown_pages(markdown_files):
         yield SearchPage(
-            page.url, _html(page.title, _markdown_page(page), {"kind": [f"page {KINDS['page']}"]})
+            page.url, _html(_text(page.title), _markdown_page(page), {"kind": [f"page {KINDS['page']}"]})
         )
 
 
 def _document(target: Target, parts: Iterable[str], filters: Filters) -> SearchPage:
     kind = f"{target.kind} {KINDS[target.kind]}"
-    return SearchPage(built_path(target.uri), _html(target.label, parts, {"kind": [kind], **filters}))
+    title = _names([target.label]) if target.kind in ("topic", "entity") else _text(target.label)
+    return SearchPage(built_path(target.uri), _html(title, parts, {"kind": [kind], **filters}))
 
 
 def _html(title: str, parts: Iterable[str], filters: Filters) -> str:
     """Return an HTML document. Filters are in its head, so that their labels are not indexed as text."""
     pairs = [(facet, value) for facet, values in filters.items() for value in dict.fromkeys(values)]
     metadata = (
-        f'<meta data-pagefind-filter="{facet}[content]" content="{_text(value)}">\n' for facet, value in pairs
+        f'<meta data-pagefind-filter="{facet}[content]" content="{html.escape(value)}">\n'
+        for facet, value in pairs
     )
     ids = dict.fromkeys(value.partition(" ")[0] for facet, value in pairs if facet not in ("kind", "year"))
     words = [EVERY_PAGE, *(FILED_UNDER + re.sub("[-_]", "", id_) for id_ in ids)]
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{"".join(metadata)}</head>\n'
-        f"<body>\n<p>{' '.join(words)}</p>\n<h1>{_text(title)}</h1>\n{''.join(parts)}</body>\n</html>\n"
+        f"<body>\n<p>{' '.join(words)}</p>\n<h1>{title}</h1>\n{''.join(parts)}</body>\n</html>\n"
     )
 
 
-def _brief(brief: SiteBrief) -> Iterator[str]:
+def _brief(site: Site, brief: SiteBrief) -> Iterator[str]:
     yield _prose(brief.summary)
-    yield from _part("_rests-on", [brief.source_note])
+    yield _paragraph(day_words(brief.date))
+    yield from _part("#_rests-on", [brief.source_note])
     for claim in brief.claims:
         yield from _statement("claim", claim)
         yield _prose(claim.note)
@@ -119,50 +129,65 @@ def _brief(brief: SiteBrief) -> Iterator[str]:
         yield from _statement("judgment", judgment)
         yield _prose(judgment.because)
         yield _prose(judgment.would_change)
-    yield from _part("_assumptions", (assumption.text for assumption in brief.assumptions))
-    yield from _part("_gaps", brief.gaps)
-    yield from _part("_background", [brief.body])
+    yield from _part("#_assumptions", (assumption.text for assumption in brief.assumptions))
+    yield from _part("#_gaps", brief.gaps)
+    yield from _part("#_background", [brief.body])
+    for target in brief.sources:
+        source = site.sources[target.id]
+        if source.briefs[0] == brief.target:
+            yield from _source(source, f"../../{built_path(source.target.uri)}")
 
 
 def _statement(kind: str, statement: Statement) -> Iterator[str]:
-    yield _heading(kind, statement.target.anchor)
+    yield _heading(kind, f"#{statement.target.anchor}")
     yield _prose(statement.text)
+    dates = dict.fromkeys(date.words for date in (statement.when, statement.expected) if date)
+    yield _paragraph(", ".join(dates))
     if statement.outcome:
         yield _prose(statement.outcome.note)
 
 
 def _topic(topic: SiteTopic) -> Iterator[str]:
     yield _prose(topic.definition)
-    yield _names(topic.record.alt_labels)
+    yield _other_names(topic.record.alt_labels)
 
 
 def _entity(entity: SiteEntity) -> Iterator[str]:
     yield _prose(entity.description)
-    yield _names(entity.record.aliases)
+    yield _other_names(entity.record.aliases)
+
+
+def _other_names(names: Iterable[str]) -> str:
+    """Return other names as a paragraph. It comes after the description, so that excerpts do not begin with names."""
+    return f"<p>{_names(names)}</p>\n" if names else ""
 
 
 def _names(names: Iterable[str]) -> str:
-    """Return other names as a paragraph. It comes after the description, so that excerpts do not begin with names."""
-    return _paragraph(", ".join(names))
+    sign = f"{SIGN}{NAME}"
+    return f"{sign} {f', {sign} '.join(map(_text, names))} {sign}"
 
 
-def _source(source: SiteSource) -> Iterator[str]:
-    """Yield what the page of a source publishes: with ``rights: quote``, only the quoted passages of the article."""
+def _source(source: SiteSource, url: str = "") -> Iterator[str]:
+    """Yield what the page of a source publishes: the article only with ``rights: full``.
+
+    With a ``url``, relative to the brief whose document the source is a part of, the headings lead to the source.
+    """
+    if url:
+        yield _heading("article", url, source.target.label)
     yield _paragraph(", ".join(source.record.authors))
     yield _paragraph(source.publisher.label if source.publisher else "")
-    for passage in source.passages:
-        yield _heading("passage", passage.anchor) + _quoted(passage.text)
-    yield from _part("_dated", [source.basis])
-    yield from _part("_notes", source.notes)
+    yield _paragraph(source.record.published.words if source.record.published else "")
+    yield from _part(f"{url}#_dated", [source.basis])
+    yield from _part(f"{url}#_notes", source.notes)
     if source.paragraphs:
-        yield _heading("part", "_text")
-        yield from (_paragraph("".join(piece.text for piece in pieces)) for pieces in source.paragraphs)
+        text = "".join(_paragraph("".join(piece.text for piece in pieces)) for pieces in source.paragraphs)
+        yield f'<div data-pagefind-weight="{_ARTICLE_WEIGHT}">{_heading("part", f"{url}#_text")}{text}</div>\n'
 
 
 def _markdown_page(page: MarkdownPage) -> Iterator[str]:
     yield from map(_paragraph, page.paragraphs)
     for section in page.sections:
-        yield _heading("section", section.id, section.heading)
+        yield _heading("section", f"#{section.id}", section.heading)
         yield from map(_paragraph, section.paragraphs)
 
 
@@ -212,7 +237,7 @@ def _year(year: int) -> str:
 
 def _heading(kind: str, anchor: str, text: str = "§") -> str:
     level = HEADINGS[kind]
-    return f'<{level} id="{_text(anchor)}">{_text(text)}</{level}>\n'
+    return f'<{level} id="{html.escape(anchor)}">{_text(text)}</{level}>\n'
 
 
 def _part(anchor: str, proses: Iterable[LinkedProse]) -> Iterator[str]:
@@ -238,12 +263,4 @@ def _paragraph(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Escape text as HTML, with straight quotation marks and without zero-width spaces.
-
-    Pagefind would index a word next to a curly quotation mark twice, with the mark and without it. If a text has a
-    zero-width space, Pagefind splits words only there.
-    """
-    return html.escape(" ".join(text.translate(_PLAIN_MARKS).split()))
-
-
-_PLAIN_MARKS = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚", "'") | {"\u200b": ""})
+    return html.escape(findable(text))

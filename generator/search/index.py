@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from pagefind_bin_extended import get_executable
 
 from generator.search.bundle import optimise_bundle
 from generator.search.documents import SearchPage
+from generator.search.words import count_words, write_vocabulary
 from generator.text.replace_file import remove_abandoned, replace_file
 
 FOLDER = "pagefind"
@@ -32,8 +34,9 @@ _INDEX_FILES = (
     "*.pf_meta",
     f"wasm.{_LANGUAGE}.pagefind",
 )
+_VOCABULARY = "vocabulary.txt"
 # The files that a browser requests first. The last is installed last: the search script retries until it exists.
-_ENTRY_FILES = ("pagefind-worker.js", "pagefind-entry.json", "pagefind.js")
+_ENTRY_FILES = (_VOCABULARY, "pagefind-worker.js", "pagefind-entry.json", "pagefind.js")
 _ALL_FILES = (*_INDEX_FILES, "wasm.*.pagefind", *_ENTRY_FILES, "pagefind-*.js", "pagefind-*.css")
 _DOCUMENTS, _BUNDLE = "documents", "bundle"
 _POLL_INTERVAL = 0.1  # seconds between checks for cancellation while Pagefind runs
@@ -65,11 +68,13 @@ def build_bundle(folder: Path, pages: Iterable[SearchPage], cancelled: Event | N
     """
     cancelled = cancelled or Event()
     try:
-        count = _write_documents(folder / _DOCUMENTS, pages, cancelled)
+        words: Counter[str] = Counter()
+        count = _write_documents(folder / _DOCUMENTS, pages, words, cancelled)
         if not count:  # Pagefind fails if there is no file at all
             (folder / _DOCUMENTS / "index.html").write_text("<!doctype html>", encoding="utf-8")
         _run_pagefind(folder / _DOCUMENTS, folder / _BUNDLE, cancelled)
         optimise_bundle(folder / _BUNDLE, partial(_check_cancelled, cancelled))
+        (folder / _BUNDLE / _VOCABULARY).write_text(write_vocabulary(words), encoding="utf-8")
     except OSError as error:
         raise SearchIndexError(f"{error.filename or folder}: {error.strerror or error}") from None
     return count
@@ -92,7 +97,8 @@ def _check_cancelled(cancelled: Event) -> None:
         raise Cancelled
 
 
-def _write_documents(folder: Path, pages: Iterable[SearchPage], cancelled: Event) -> int:
+def _write_documents(folder: Path, pages: Iterable[SearchPage], words: Counter[str], cancelled: Event) -> int:
+    """Write the documents and count their words; return the number of documents."""
     folder.mkdir()
     count = 0
     for page in pages:
@@ -100,6 +106,7 @@ def _write_documents(folder: Path, pages: Iterable[SearchPage], cancelled: Event
         file = folder / page.url / "index.html"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(page.html, encoding="utf-8")
+        count_words(words, page.html)
         count += 1
     return count
 

@@ -1,6 +1,6 @@
 // The search field in the header, with a list of results below it (ARIA combobox pattern).
 
-import { countOf, debounce, describe, element, exactTitlesFirst, find, highlight, isLongEnough, NOT_READY, NotReady, RETRY } from "./search-engine.js";
+import { aroundInstead, countOf, debounce, describe, element, find, highlight, isLongEnough, NOT_READY, NotReady, RETRY, SEARCHING } from "./search-engine.js";
 
 const MAX_RESULTS = 6;
 
@@ -57,14 +57,20 @@ export function startHeader(header, root) {
       liveRegion.textContent = "";
       return;
     }
+    if (panel.hidden && !list.children.length) {
+      note.textContent = SEARCHING;
+      all.textContent = "Search page";
+      if (header.contains(document.activeElement)) showPanel(true);
+    }
     try {
-      const { results } = await find(root, query);
+      const { results, instead, isSlip } = await find(root, query);
       const described = await Promise.all(results.slice(0, MAX_RESULTS).map((result) => describe(result, 1)));
       if (thisSearch !== latestSearch) return; // the query has changed since
-      list.replaceChildren(...exactTitlesFirst(described, query).map(option));
+      list.replaceChildren(...described.map(option));
       activate(-1);
-      announce(results.length ? `${countOf(results.length, "page")} found` : `Nothing found for ${query}`);
-      all.href = `${form.action}?${new URLSearchParams({ q: query })}`;
+      const count = results.length ? `${countOf(results.length, "page")} found` : `Nothing found for ${query}`;
+      announce(isSlip ? aroundInstead(query).join(instead) + count : count);
+      all.href = `${form.action}?${new URLSearchParams({ q: isSlip ? instead : query })}`;
       all.textContent = results.length ? "All results" : "Search page";
     } catch (error) {
       if (thisSearch !== latestSearch) return;
@@ -111,14 +117,14 @@ export function startHeader(header, root) {
 /** Return the option for a page: a link to the place that matches best. */
 function option(page, number) {
   const [place] = page.places;
-  const details = [page.kind, place.label].filter(Boolean).join(" · ");
+  const details = [page.kind, place?.label].filter(Boolean).join(" · ");
   return element(
     "a",
-    { role: "option", id: `sb-search-${number}`, "aria-selected": "false", tabindex: "-1", href: place.url, class: "sb-search__option" },
+    { role: "option", id: `sb-search-${number}`, "aria-selected": "false", tabindex: "-1", href: place?.url ?? page.url, class: "sb-search__option" },
     element("span", { class: "sb-search__title" }, page.title),
     " ",
     element("span", { class: "sb-search__kind" }, details),
     " ",
-    element("span", { class: "sb-search__excerpt" }, ...highlight(place.pieces)),
+    element("span", { class: "sb-search__excerpt" }, ...highlight(place?.pieces ?? [])),
   );
 }

@@ -1,14 +1,15 @@
 // The search page: results, facets to filter them by, and a URL that repeats the search.
 
-import { countOf, debounce, describe, element, exactTitlesFirst, find, highlight, isLongEnough, NOT_READY, NotReady, RETRY } from "./search-engine.js";
+import {
+  aroundInstead, countOf, debounce, describe, element, find, highlight, isLongEnough, NOT_READY, NotReady, RETRY, SEARCHING, startAgain,
+} from "./search-engine.js";
 
 // The facets, in the order in which they are shown and occur in URLs.
 const FACETS = { kind: "Kind of page", topic: "Topic", entity: "Person or thing", place: "Place", publisher: "Publisher", year: "Year" };
 const PAGE_SIZE = 10; // results
 const MAX_VALUES = 12; // values of a facet shown before "Show all"
-const HINT =
-  "Type what you look for. Words in quotation marks are found only as they stand. " +
-  "Without any words, choose something to narrow the site down to.";
+const SETTLED = 1500; // milliseconds without typing, after which a query is one to go back to
+const HINT = "Search for words, or use quotation marks for an exact phrase. You can also browse with the filters alone.";
 
 /** Set up the search page. `page` is its element, `root` the URL of the site's root. */
 export function startPage(page, root) {
@@ -17,20 +18,23 @@ export function startPage(page, root) {
     placeholder: "Words, or \"an exact phrase\"", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
   });
   const form = element("form", { role: "search", class: "sb-find__form" }, field);
-  const chips = element("ul", { class: "sb-find__chips", "aria-label": "Narrowed to" });
+  const chips = element("ul", { class: "sb-find__chips", "aria-label": "Active filters" });
   const status = element("p", { class: "sb-find__status", role: "status" });
   const list = element("ol", { class: "sb-find__list" });
   const more = element("button", { type: "button", class: "sb-find__more md-button", hidden: true }, "More results");
   const facets = Object.fromEntries(Object.entries(FACETS).map(([name, title]) => [name, facet(name, title)]));
-  const narrow = element("button", { type: "button", class: "sb-find__narrow", "aria-expanded": "false", "aria-controls": "sb-facets" }, "Narrow down");
-  const aside = element("div", { id: "sb-facets", class: "sb-find__facets", role: "group", "aria-label": "Narrow down" }, ...Object.values(facets).map(({ group }) => group));
-  const key = element("label", { class: "sb-find__key" }, element("input", { type: "checkbox", "data-sb-key": "" }), " The key / leads to the search");
-  page.replaceChildren(form, narrow, aside, element("div", { class: "sb-find__found" }, chips, status, list, more, key));
+  const narrow = element("button", { type: "button", class: "sb-find__narrow", "aria-expanded": "false", "aria-controls": "sb-facets" }, "Filters");
+  const aside = element("div", { id: "sb-facets", class: "sb-find__facets", role: "group", "aria-label": "Filters" }, ...Object.values(facets).map(({ group }) => group));
+  const key = element("label", { class: "sb-find__key" }, element("input", { type: "checkbox", "data-sb-key": "" }), " Press / to search");
+  const isBehind = "sbBehind" in page.dataset; // only in `mkdocs serve`
+  const behind = element("p", { class: "sb-find__status", role: "status", hidden: !isBehind }, "This search does not know your last edit yet …");
+  page.replaceChildren(form, narrow, aside, element("div", { class: "sb-find__found" }, behind, chips, status, list, more, key));
 
   let state = readUrl();
   let found = { results: [], values: {} };
   let shown = 0;
   let latestSearch = 0;
+  let isSettled = true; // so that the next change is one to go back from
 
   function readUrl() {
     const parameters = new URLSearchParams(location.search);
@@ -42,7 +46,10 @@ export function startPage(page, root) {
     const words = state.query.trim() ? [["q", state.query.trim()]] : [];
     const chosen = Object.entries(state.filters).flatMap(([name, ids]) => ids.map((id) => [name, id]));
     const search = new URLSearchParams([...words, ...chosen]).toString();
-    history.replaceState(history.state, "", `${location.pathname}${search && `?${search}`}`);
+    const url = `${location.pathname}${search && `?${search}`}`;
+    if (url === location.pathname + location.search) return;
+    history[isSettled ? "pushState" : "replaceState"](history.state, "", url);
+    isSettled = false;
   }
 
   const isFiltered = () => Object.values(state.filters).some((ids) => ids.length);
@@ -57,6 +64,7 @@ export function startPage(page, root) {
       return showResults(HINT);
     }
     page.setAttribute("aria-busy", "true");
+    status.textContent ||= SEARCHING;
     try {
       const answer = await find(root, hasQuery ? state.query : "", state.filters, opened);
       if (thisSearch !== latestSearch) return;
@@ -64,6 +72,7 @@ export function startPage(page, root) {
       for (const [name, values] of Object.entries(answer.values)) facets[name].show(values, state.filters[name]);
       const count = found.results.length;
       await showResults(!hasQuery && !isFiltered() ? HINT : count ? `${countOf(count, "page")} found` : "");
+      if (thisSearch === latestSearch && answer.isSlip) showSlip(answer.instead);
     } catch (error) {
       if (thisSearch !== latestSearch) return;
       status.textContent = NOT_READY;
@@ -79,7 +88,7 @@ export function startPage(page, root) {
     const first = await Promise.all(found.results.slice(0, PAGE_SIZE).map((result) => describe(result, 3)));
     if (thisSearch !== latestSearch) return;
     shown = first.length;
-    list.replaceChildren(...exactTitlesFirst(first, state.query).map(hit));
+    list.replaceChildren(...first.map(hit));
     more.hidden = shown >= found.results.length;
     showChips();
     if (message) status.replaceChildren(message);
@@ -104,12 +113,25 @@ export function startPage(page, root) {
     items[0]?.querySelector("a").focus();
   }
 
+  /** Say that the results are those of another query. */
+  function showSlip(instead) {
+    const link = element("a", { href: `?${new URLSearchParams({ q: instead })}` }, instead);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      [isSettled, state.query, field.value] = [true, instead, instead];
+      field.focus();
+      search();
+    });
+    const [before, after] = aroundInstead(state.query.trim());
+    status.prepend(before, link, after);
+  }
+
   function showNothingFound() {
     const topics = element("a", { href: new URL("topics/", root).href }, "topic index");
-    const advice = isFiltered() ? "Take away what it is narrowed to, try" : "Try";
+    const advice = isFiltered() ? "Try removing filters," : "Try";
     status.replaceChildren(
       element("strong", {}, state.query.trim() ? `Nothing found for ${state.query.trim()}.` : "Nothing found."),
-      ` ${advice} fewer or other words, or without quotation marks, or look through the `, topics, ".",
+      ` ${advice} using fewer or different words, or dropping the quotation marks, or browse the `, topics, ".",
     );
   }
 
@@ -118,7 +140,7 @@ export function startPage(page, root) {
       ...Object.entries(state.filters).flatMap(([name, ids]) =>
         ids.map((id) => {
           const label = found.values[name]?.get(id)?.label ?? id;
-          const button = element("button", { type: "button", class: "sb-find__chip", "aria-label": `${FACETS[name]}: ${label}. Take away` }, `${FACETS[name]}: ${label} `, element("span", { "aria-hidden": "true" }, "×"));
+          const button = element("button", { type: "button", class: "sb-find__chip", "aria-label": `Remove filter ${FACETS[name]}: ${label}` }, `${FACETS[name]}: ${label} `, element("span", { "aria-hidden": "true" }, "×"));
           button.addEventListener("click", () => {
             choose(name, id, false);
             field.focus();
@@ -132,7 +154,9 @@ export function startPage(page, root) {
   function choose(name, id, isChosen) {
     const others = state.filters[name].filter((other) => other !== id);
     state.filters[name] = isChosen ? [...others, id] : others;
+    isSettled = true;
     search();
+    isSettled = true;
   }
 
   /** Create a facet: a button that opens a list of values to choose from, downloaded when it is first opened. */
@@ -174,7 +198,7 @@ export function startPage(page, root) {
         box.addEventListener("change", () => choose(name, id, box.checked));
         return element("li", {}, element("label", {}, box, element("span", {}, label), " ", element("span", { class: "sb-count" }, count === null ? "" : count.toLocaleString("en"))));
       }));
-      if (!sorted.length) values.append(element("li", { class: "sb-facet__none" }, "None of these pages has one."));
+      if (!sorted.length) values.append(element("li", { class: "sb-facet__none" }, "No options for these results."));
       all.hidden = shown.length === sorted.length;
       all.textContent = `Show all ${sorted.length}`;
       if (focusedValue) [...values.querySelectorAll("input")].find((box) => box.value === focusedValue)?.focus();
@@ -183,7 +207,20 @@ export function startPage(page, root) {
     return { group: element("div", { class: "sb-facet" }, button, body), isOpen, open, show };
   }
 
+  /** Search again when the index has the last edit: until then, this page is served with a mark. */
+  async function waitForIndex() {
+    while (page.isConnected) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY));
+      const answer = await fetch(location.href);
+      if (answer.ok && !(await answer.text()).includes("data-sb-behind")) break;
+    }
+    behind.hidden = true;
+    startAgain();
+    search();
+  }
+
   function searchFromUrl() {
+    isSettled = true;
     state = readUrl();
     field.value = state.query;
     for (const [name, ids] of Object.entries(state.filters)) if (ids.length) facets[name].open(true);
@@ -191,14 +228,17 @@ export function startPage(page, root) {
   }
 
   const searchSoon = debounce(250, () => search(3)); // the reader may still be typing a longer word
+  const settle = debounce(SETTLED, () => (isSettled = true));
   field.addEventListener("input", () => {
     state.query = field.value;
     latestSearch += 1;
     searchSoon();
+    settle();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     search();
+    isSettled = true;
   });
   more.addEventListener("click", showMore);
   narrow.addEventListener("click", () => {
@@ -207,6 +247,7 @@ export function startPage(page, root) {
   });
   window.addEventListener("popstate", () => page.isConnected && searchFromUrl());
   searchFromUrl();
+  if (isBehind) waitForIndex();
   if (!state.query && !isFiltered()) field.focus({ preventScroll: true });
 }
 
@@ -229,7 +270,7 @@ function hit(page) {
     { class: "sb-hit" },
     element("h2", { class: "sb-hit__title" }, element("a", { href: page.url }, page.title)),
     element("p", { class: "sb-hit__kind" }, [page.kind, page.year].filter(Boolean).join(" · ")),
-    element("ul", { class: "sb-hit__places" }, ...places),
+    ...(places.length ? [element("ul", { class: "sb-hit__places" }, ...places)] : []),
   );
 }
 

@@ -314,14 +314,14 @@ def test_the_key_that_leads_to_the_search_can_be_switched_off(visit: Visit) -> N
     page = visit.page
     field = page.get_by_role("searchbox", name="Search", exact=True)
     page.goto("search/")
-    page.get_by_role("checkbox", name="The key / leads to the search").uncheck()
+    page.get_by_role("checkbox", name="Press / to search").uncheck()
     page.goto("topics/")
     page.keyboard.press("/")
     expect(field).not_to_be_focused()
     expect(page.locator(".sb-search__key")).to_be_hidden()
 
     page.goto("search/")
-    page.get_by_role("checkbox", name="The key / leads to the search").check()
+    page.get_by_role("checkbox", name="Press / to search").check()
     page.goto("topics/")
     page.keyboard.press("/")
     expect(page.get_by_role("combobox", name="Search", exact=True)).to_be_focused()

@@ -62,10 +62,10 @@ def test_the_search_says_what_it_needs_and_leads_on(visit: Visit) -> None:
     page.goto("")
     page.locator("header").get_by_role("link", name="Search").click()
     expect(page).to_have_url(f"{ADDRESS}search/")
-    said = page.locator("noscript p")
-    expect(said).to_contain_text("Search needs JavaScript")
-    said.get_by_role("link", name="topic index").click()
-    expect(page).to_have_url(f"{ADDRESS}topics/")
+    said = page.locator("[data-sb-find] p")
+    expect(said).to_contain_text("It needs JavaScript and a web server")
+    said.get_by_role("link", name="topics").click()
+    expect(page.get_by_role("heading", name="Topic index", level=1)).to_be_visible()
 
 
 @pytest.mark.browser

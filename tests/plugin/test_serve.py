@@ -17,6 +17,7 @@ pytestmark = pytest.mark.xdist_group("looks")  # all in one worker, which has a 
 
 BRIEF_PAGE = "briefs/tide-mill-grinds-again/"
 TITLE = "The tide mill of Lantern Bay grinds again"
+BEHIND = "This search does not know your last edit yet"
 SEED = "tide-mill-turns-again"
 
 
@@ -78,11 +79,15 @@ def test_the_search_follows_edits_and_the_newest_wins(server: Server, browser: B
                 assert time.monotonic() < end, f"{word}: {wanted} never comes\n{server.log.read_text()}"
                 page.goto(f"{server.address}search/?q={word}")
                 page.get_by_text(re.compile("found")).first.wait_for()
+                page.get_by_text(BEHIND).wait_for(state="hidden")  # until then there may be an older index
                 found = page.locator(".sb-hit").count() > 0
 
         finds("barley", True)
         project.replace(SMALL_BRIEF, "title: The tide mill", "title: Amphibious mill")
         server.wait_for_words(BRIEF_PAGE, "Amphibious mill of")
+        page.goto(f"{server.address}search/?q=amphibious")
+        expect(page.get_by_text(BEHIND)).to_be_visible()
+        expect(page.locator(".sb-hit")).to_have_count(1)  # without a reload
         project.replace(SMALL_BRIEF, "title: Amphibious mill", "title: Volcanic mill")
         finds("volcanic", True)
         finds("amphibious", False)

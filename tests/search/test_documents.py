@@ -10,7 +10,8 @@ import pytest
 from generator.build import Options, build_site
 from generator.load.loader import load
 from generator.resolve.resolver import resolve
-from generator.search.documents import EVERY_PAGE, FILED_UNDER, HEADINGS, search_pages
+from generator.search.documents import EVERY_PAGE, FILED_UNDER, HEADINGS, NAME, search_pages
+from generator.search.words import SIGN
 from tests.helpers.html_tree import Element, read_html
 
 FILES = {
@@ -38,6 +39,7 @@ claims:
   - id: runs
     text: The source says that the ferry runs from [[port|the port]].
     where: [port]
+    when: 2023-05
     evidence: [{quote: runs again since May, translation: it goes, prefix: The ferry }]
 judgments:
   - {id: goes-on, text: It will go on.}
@@ -45,6 +47,10 @@ gaps: [Nobody says how often.]
 body: It was white.
 """,
 }
+ALONE = {
+    "seeds/alone.txt": b"It froze.\n",
+    "content/sources/alone.yml": b"title: The frost\npublisher: daily\npublished: 2023\n",
+}  # of which there is no brief
 
 
 def documents(
@@ -55,7 +61,7 @@ def documents(
 
 
 def body(html: str) -> Element:
-    return read_html(re.sub(r"<!doctype html>|<meta [^>]*>", "", html)).find("body")
+    return read_html(re.sub(r"<!doctype html>|<meta [^>]*>|</?div[^>]*>", "", html)).find("body")
 
 
 def under_headings(html: str) -> dict[str, tuple[str, str]]:
@@ -82,23 +88,27 @@ def filters(html: str) -> dict[str, list[str]]:
 
 def test_every_claim_and_judgment_of_a_brief_is_a_result_of_its_own():
     assert under_headings(documents()["briefs/ferry/"]) == {
-        "": ("h1", "It runs, says The crew."),
-        "runs": (
+        "": ("h1", "It runs, says The crew. 1 February 2024"),
+        "#runs": (
             HEADINGS["claim"],
-            'The source says that the ferry runs from the port. "runs again since May" it goes',
+            'The source says that the ferry runs from the port. May 2023 "runs again since May" it goes',
         ),
-        "goes-on": (HEADINGS["judgment"], "It will go on."),
-        "_gaps": (HEADINGS["part"], "Nobody says how often."),
-        "_background": (HEADINGS["part"], "It was white."),
+        "#goes-on": (HEADINGS["judgment"], "It will go on."),
+        "#_gaps": (HEADINGS["part"], "Nobody says how often."),
+        "#_background": (HEADINGS["part"], "It was white."),
+        "../../sources/ferry/": (HEADINGS["article"], "Daily Harbour June 2023"),
     }
     assert body(documents()["briefs/ferry/"]).find("h1").text() == "The ferry runs"
 
 
-def test_a_source_can_be_found_by_its_passages_only():
-    (_, top), (anchor, passage) = under_headings(documents()["sources/ferry/"]).items()
-    assert top == ("h1", "Daily Harbour")
-    assert re.fullmatch(r"q-\d+-\d+", anchor)
-    assert passage == (HEADINGS["passage"], '"runs again since May"')
+def test_an_article_is_part_of_its_first_brief_and_alone_only_if_it_has_none():
+    second = FILES["content/briefs/ferry.yml"].replace(b"The ferry runs", b"The ferry stops")
+    found = documents({**FILES, **ALONE, "content/briefs/later.yml": second})
+    assert [url for url in found if url.startswith("sources/")] == ["sources/alone/"]
+    assert under_headings(found["sources/alone/"]) == {"": ("h1", "Daily Harbour 2023")}
+    assert body(found["sources/alone/"]).find("h1").text() == "The frost"
+    with_article = [url for url, html in found.items() if "../../sources/ferry/" in html]
+    assert len(with_article) == 1
 
 
 def test_only_the_quoted_passages_of_an_article_with_rights_quote_are_indexed():
@@ -109,7 +119,7 @@ def test_only_the_quoted_passages_of_an_article_with_rights_quote_are_indexed():
 
 def test_the_whole_text_of_an_article_with_full_rights_is_indexed():
     files = {**FILES, "content/sources/ferry.yml": FILES["content/sources/ferry.yml"] + b"rights: full\n"}
-    _, text = under_headings(documents(files)["sources/ferry/"])["_text"]
+    _, text = under_headings(documents(files)["briefs/ferry/"])["../../sources/ferry/#_text"]
     assert text == (
         'The ferry runs again since May. "No one slept," he said. Its captain keeps geese in the cellar.'
     )
@@ -117,21 +127,24 @@ def test_the_whole_text_of_an_article_with_full_rights_is_indexed():
 
 def test_topics_and_entities_are_indexed_with_all_their_names():
     found = documents()
-    assert under_headings(found["topics/ships/"]) == {"": ("h1", "What floats. vessels, 배")}
-    assert body(found["topics/ships/"]).find("h1").text() == "Ships & boats"
-    assert under_headings(found["entities/port/"]) == {"": ("h1", "혜산")}
-    assert body(found["entities/port/"]).find("h1").text() == "Port of Ness"
+    sign = SIGN + NAME  # around each name, so that it is found as a whole
+    assert under_headings(found["topics/ships/"]) == {
+        "": ("h1", f"What floats. {sign} vessels, {sign} 배 {sign}")
+    }
+    assert body(found["topics/ships/"]).find("h1").text() == f"{sign} Ships & boats {sign}"
+    assert under_headings(found["entities/port/"]) == {"": ("h1", f"{sign} 혜산 {sign}")}
+    assert body(found["entities/port/"]).find("h1").text() == f"{sign} Port of Ness {sign}"
 
 
 @pytest.mark.parametrize("date", ["'[2024-01..]'", "2022-12%", "2023?", "2022/2023", "202X"])
 def test_a_source_with_an_uncertain_date_has_no_year(date: str):
     record = f"title: The ferry\npublisher: daily\npublished: {date}\npublished_basis: As it says.\n"
-    found = documents({**FILES, "content/sources/ferry.yml": record.encode()})
-    assert "year" not in filters(found["sources/ferry/"])
+    found = documents({**FILES, **ALONE, "content/sources/alone.yml": record.encode()})
+    assert "year" not in filters(found["sources/alone/"])
 
 
 def test_filter_values_are_an_id_and_a_label():
-    found = documents()
+    found = documents(FILES | ALONE)
     assert filters(found["briefs/ferry/"]) == {
         "kind": ["brief Brief"],
         "topic": ["ships Ships &amp; boats", "transport Transport"],  # and the topics above
@@ -140,7 +153,7 @@ def test_filter_values_are_an_id_and_a_label():
         "publisher": ["daily Daily Harbour"],
         "year": ["2024 2024"],
     }
-    assert filters(found["sources/ferry/"]) == {
+    assert filters(found["sources/alone/"]) == {
         "kind": ["source Source"],
         "publisher": ["daily Daily Harbour"],
         "year": ["2023 2023"],
@@ -170,7 +183,7 @@ def test_drafts_are_indexed_only_if_they_are_shown():
 
 def test_text_is_escaped():
     evil = b"title: '</h1><script>alert(1)</script> \"&amp;'\npublisher: daily\n"
-    html = documents({**FILES, "content/sources/ferry.yml": evil})["sources/ferry/"]
+    html = documents({**FILES, **ALONE, "content/sources/alone.yml": evil})["sources/alone/"]
     assert "<script" not in html
     assert body(html).find("h1").text() == '</h1><script>alert(1)</script> "&amp;'
 
@@ -180,7 +193,7 @@ def test_curly_quotation_marks_become_straight():
         b"It will go on.", "“China’s”\u200b «own» way.".encode()
     )
     files = {**FILES, "content/briefs/ferry.yml": quoting}
-    assert under_headings(documents(files)["briefs/ferry/"])["goes-on"][1] == '"China\'s" "own" way.'
+    assert under_headings(documents(files)["briefs/ferry/"])["#goes-on"][1] == '"China\'s" "own" way.'
 
 
 def test_markdown_pages_are_indexed_by_section():
@@ -209,9 +222,9 @@ Three.
     assert body(found["about/"]).find("h1").text() == "About us"
     assert under_headings(found["about/"]) == {
         "": ("h1", "First words with a link and HTML."),
-        "how-to-read-it": (HEADINGS["section"], "One Two"),
-        "own": (HEADINGS["section"], "Three."),
-        "how-to-read-it_1": (HEADINGS["section"], ""),
+        "#how-to-read-it": (HEADINGS["section"], "One Two"),
+        "#own": (HEADINGS["section"], "Three."),
+        "#how-to-read-it_1": (HEADINGS["section"], ""),
     }
     assert filters(found["about/"]) == {"kind": ["page Page"]}
     assert body(found["deep/"]).find("h1").text() == "Deep"

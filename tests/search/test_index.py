@@ -58,7 +58,7 @@ def test_a_site_gets_only_the_files_that_a_browser_needs(tmp_path: Path):
     assert {"pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind"} < set(files)
     assert len([name for name in files if name.endswith(".js")]) == 2
     assert {Path(name).suffix for name in files} == {
-        *(".js", ".json", ".pagefind", ".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment"),
+        *(".txt", ".js", ".json", ".pagefind", ".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment"),
     }
     assert len([name for name in files if name.startswith("fragment/")]) == 40
     assert [file.name for file in tmp_path.iterdir()] == ["pagefind"]
@@ -86,6 +86,22 @@ def test_an_older_index_is_removed_and_other_files_stay(tmp_path: Path):
     old = {name for name in before if name.startswith(("fragment/", "index/", "filter/")) or "meta" in name}
     assert len(old) > 40
     assert not old & set(after)
+
+
+def test_the_name_of_a_result_tells_its_kind(tmp_path: Path):
+    kinds = ("brief Brief", "source Source", "topic Topic")
+    pages = [
+        SearchPage(
+            page.url,
+            page.html.replace(
+                "<head>", f'<head><meta data-pagefind-filter="kind[content]" content="{kind}">'
+            ),
+        )
+        for page, kind in zip(PAGES, kinds * 20, strict=False)
+    ]
+    write_index(tmp_path, pages)
+    letters = [Path(name).name.split("_")[2][0] for name in bundle(tmp_path) if name.startswith("fragment/")]
+    assert sorted(letters) == sorted(kind[0] for _, kind in zip(PAGES, kinds * 20, strict=False))
 
 
 def test_names_of_fragments_are_never_reused(tmp_path: Path):
@@ -203,9 +219,12 @@ def test_a_cancelled_run_stops_and_writes_nothing(tmp_path: Path, pagefind: Path
 def test_in_the_background_the_newest_pages_win(tmp_path: Path):
     warnings: list[str] = []
     index = BackgroundIndex(warnings.append, delay=0)
+    assert not index.is_behind
     index.start(tmp_path, [document(number, "Old words.") for number in range(300)])
     index.start(tmp_path, PAGES)
+    assert index.is_behind
     index.wait()
+    assert not index.is_behind
     assert warnings == []
     write_index(tmp_path / "alone", PAGES)
     assert bundle(tmp_path) == bundle(tmp_path / "alone")

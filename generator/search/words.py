@@ -1,0 +1,83 @@
+"""Writes text for Pagefind so that words are found however they are written, and shown as they are written.
+
+Pagefind splits text at spaces, and reads a word with ASCII punctuation in it as several words in one position. So a
+sign of two such characters can separate what is shown of a word from what it is found by as well (here it is ``|``):
+
+- ``oﬃcial|official``: the word without ligatures and full-width characters
+- ``贸| 易|``: each Chinese or Japanese character is a word; no space is shown between it and the next
+- ``2024-01 |January |2024``: the date in words; nothing more is shown
+
+``shownWords`` in assets/search-engine.js reads this, and ``splitQuery`` treats the words of a query likewise.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from generator.text.edtf import parse_edtf
+
+SIGN = "~^"
+"""Removed from the text itself."""
+
+MAX_VOCABULARY = 12_000
+"""Words, which are about 50 kB for a browser to download."""
+
+# Quotation marks become straight: Pagefind would index a word next to a curly one twice, with the mark and without it.
+# If a text has a zero-width space, Pagefind splits words only there.
+_PLAIN = str.maketrans(
+    dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚", "'") | dict.fromkeys("\u200b\u00ad")
+)
+_DATED = re.compile(r"\S*(?<![\w-])(\d{4}-\d\d(?:-\d\d)?)(?![\w-])\S*")
+# Han and Kana; assets/search-engine.js has the same ranges. A piece is one of these with punctuation, or anything else.
+_CHARACTER = (
+    "[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003fffd]"
+)
+_PIECE = re.compile(rf"{_CHARACTER}\W*|(?:(?!{_CHARACTER}).)+")
+
+_TAG = re.compile(r"<[^>]*>|&#?\w+;")
+_LETTERS = re.compile(
+    "[^\\W\\d_]{4,}|[\uac00-\ud7a3]{2,}"
+)  # fewer are no basis for a suggestion, except in Korean
+
+
+def findable(text: str) -> str:
+    """Return a text as Pagefind should index it, on one line."""
+    text = " ".join(text.translate(_PLAIN).replace(SIGN, "~").split())
+    if not text.isascii():
+        text = " ".join(piece for word in text.split() for piece in _pieces(word))
+    return _DATED.sub(_with_words, text) if "-" in text else text
+
+
+def _pieces(word: str) -> Iterator[str]:
+    """Split a word at Chinese and Japanese characters."""
+    pieces = _PIECE.findall(word)
+    for number, piece in enumerate(pieces, 1):
+        plain = "".join(unicodedata.normalize("NFKC", piece).split())
+        other = "" if plain == unicodedata.normalize("NFC", piece) else SIGN + plain
+        yield piece + other + (SIGN if number < len(pieces) else "")
+
+
+def _with_words(dated: re.Match[str]) -> str:
+    try:
+        words = parse_edtf(dated[1]).words.split()
+    except ValueError:  # not in the calendar
+        words = []
+    return " ".join([dated[0], *(SIGN + word for word in words)])
+
+
+def count_words(counts: Counter[str], html: str) -> None:
+    """Count each word of a document once, without the artificial ones before its title, and without articles."""
+    text = _TAG.sub(" ", html.partition("<h1>")[2].partition("<div")[0])
+    counts.update(set(_LETTERS.findall(text.lower())))
+
+
+def write_vocabulary(counts: Counter[str]) -> str:
+    """Return the most common words: in each line, in alphabetical order, those about twice as common as in the next."""
+    lines: dict[int, list[str]] = {}
+    for word, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MAX_VOCABULARY]:
+        lines.setdefault(count.bit_length(), []).append(word)
+    return "\n".join(" ".join(sorted(words)) for words in lines.values())
