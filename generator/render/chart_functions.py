@@ -6,7 +6,7 @@ They read only the ``Site`` of the page, which records what is looked up: an edi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain, product
@@ -57,23 +57,25 @@ class ChartFunctions:
         """Return the URL of the built search page with facets selected by id."""
         return Markup(f"{_built_href('search.md', '', self.uri)}?{urlencode(facets)}")
 
-    def slot_href(self, slot: Slot, by_month: bool, has_year_pages: bool) -> Markup:
+    def slot_href(self, slot: Slot, months: Mapping[str, str], has_year_pages: bool) -> Markup:
         """Return the URL of the list with the entries that a slot counts.
 
-        That is its month on this page if ``by_month``, or else its year in the whole timeline, which
+        That is the page in ``months`` that lists its month, or else its year in the whole timeline, which
         ``has_year_pages`` if it is long.
         """
-        if by_month:
-            return Markup(f"#_{slot.month}")
+        if uri := months.get(slot.month):
+            return Markup(f"#_{slot.month}") if uri == self.uri else _built_href(uri, "", self.uri)
         if has_year_pages:
             return _built_href(f"timeline/{slot.year}.md", "", self.uri)
         return self.built_href(Target("timeline", slot.year, slot.year, "timeline.md", f"_{slot.year}"))
 
-    def timeline_svg(self, chart: TimelineChart, name: str, by_month: bool, has_year_pages: bool) -> Markup:
+    def timeline_svg(
+        self, chart: TimelineChart, name: str, months: Mapping[str, str], has_year_pages: bool
+    ) -> Markup:
         """Draw a timeline of what ``name`` names as SVG; the other arguments are those of ``slot_href``."""
 
         def slot_href(slot: Slot) -> str:
-            return self.slot_href(slot, by_month, has_year_pages)
+            return self.slot_href(slot, months, has_year_pages)
 
         return Markup(write_timeline_svg(chart, name, self.built_href, slot_href))
 

@@ -33,6 +33,7 @@ from generator.model.site import (
     SiteBrief,
     SiteEntity,
     SiteTopic,
+    Target,
 )
 from generator.render.chart_functions import ChartFunctions
 from generator.render.charts.heat_table import build_heat_table
@@ -44,7 +45,8 @@ from generator.render.views.brief_page import build_brief_view
 from generator.render.views.entity import build_entity_view, group_entities_by_kind
 from generator.render.views.history import ITEMS_SHOWN, HistoryView, build_history_view
 from generator.render.views.home import build_home_view
-from generator.render.views.open_questions import collect_gaps
+from generator.render.views.list_parts import list_part_pages
+from generator.render.views.lists import Lists, collect_lists
 from generator.render.views.short_lists import Group
 from generator.render.views.storyline import previous_and_next
 from generator.render.views.timeline import (
@@ -52,13 +54,11 @@ from generator.render.views.timeline import (
     build_timeline,
     group_forecasts,
     is_overdue,
+    list_months,
 )
-from generator.render.views.topic import build_topic_view, list_alternative_labels
+from generator.render.views.topic import build_topic_view, cut_tree, list_alternative_labels
 from generator.resolve.taxonomy import newest_first, topic_tree
 from generator.rules.site_files import TEMPLATE_ERROR
-
-BRIEFS_ON_A_PAGE = 200  # in the list of all briefs; if there are more, each year has a page
-ENTRIES_ON_A_PAGE = 500  # of the timeline; likewise
 
 TEMPLATES = "site_templates/pages/"
 ASSETS = "site_templates/assets/"
@@ -95,7 +95,9 @@ def render(
     """
     memo = memo or NoMemo()
     timeline = build_timeline(site)
-    has_year_pages = sum(len(group.items) for group in timeline) > ENTRIES_ON_A_PAGE
+    briefs = newest_first(site.briefs.values())
+    lists = collect_lists(site, briefs, timeline)
+    lists_by_uri = {target.uri: of_page for target, of_page in lists.items()}
     templates = {
         path.removeprefix(TEMPLATES): data for path, data in files.items() if path.startswith(TEMPLATES)
     }
@@ -103,7 +105,7 @@ def render(
     variables: Variables = {
         "rules": rules,
         "for_editor": for_editor,
-        "has_year_pages": has_year_pages,
+        "has_year_pages": lists_by_uri["timeline.md"]["timeline"].all is not None,
         "publication": publication,
     }
     pages: list[Page] = []
@@ -113,10 +115,10 @@ def render(
         for slug, history in histories.items()
         if (view := memo.call(("history view", slug), build_history_view, (site,), slug, history)).revisions
     }
-    for plan in _plan_pages(site, tables, views, timeline, has_year_pages):
+    for plan in _plan_pages(site, tables, views, briefs, timeline, lists):
         if plan.template in failures:
             continue
-        arguments = (plan, environment, publication, variables)
+        arguments = (plan, lists_by_uri.get(plan.uri, {}), environment, publication, variables)
         try:
             pages.append(memo.call(("page", plan.uri), _render_page, (site,), *arguments))
             # A page's macros and their context refer to each other, and a build runs with the collector switched off.
@@ -127,12 +129,18 @@ def render(
 
 
 def _render_page(
-    site: Site, plan: _PagePlan, environment: Environment, publication: Publication, variables: Variables
+    site: Site,
+    plan: _PagePlan,
+    lists: Lists,
+    environment: Environment,
+    publication: Publication,
+    variables: Variables,
 ) -> Page:
-    """Render a page; ``variables`` are those that every template sees."""
+    """Render a page with its long lists; ``variables`` are those that every template sees."""
     known = {
         **variables,
         "site": site,
+        "lists": lists,
         **TemplateFunctions(site, plan.uri, publication).by_name(),
         **ChartFunctions(site, plan.uri).by_name(),
         **plan.variables,
@@ -168,11 +176,15 @@ def _plan_pages(
     site: Site,
     tables: Sequence[DataFile],
     histories: Mapping[str, HistoryView],
+    briefs: Sequence[SiteBrief],
     timeline: list[Group[Entry]],
-    has_year_pages: bool,
+    lists: Mapping[Target, Lists],
 ) -> Iterator[_PagePlan]:
-    """Plan every page. ``timeline`` has every dated entry, by year; ``histories`` those that have a page, by slug."""
-    briefs = newest_first(site.briefs.values())
+    """Plan every page.
+
+    ``histories`` are those that have a page, by slug; ``briefs`` all briefs, the newest first; ``timeline`` every dated
+    entry, by year; ``lists`` those of each page.
+    """
     chart_of = partial(layout_timeline, as_of=site.as_of, is_overdue=partial(is_overdue, site))
     chart = chart_of(entry for group in timeline for entry in group.items)
     yield _PagePlan(
@@ -181,14 +193,11 @@ def _plan_pages(
         {"view": build_home_view(site, briefs)},
     )
     years = [(str(year), list(group)) for year, group in groupby(briefs, key=lambda brief: brief.date.year)]
-    on_one_page = len(briefs) <= BRIEFS_ON_A_PAGE
     yield _PagePlan(
         "briefs/index.md",
         "briefs.md.j2",
-        {"briefs": briefs, "year_groups": years, "on_one_page": on_one_page},
+        {"briefs": briefs, "year_groups": years},
     )
-    for year, group in years if not on_one_page else ():
-        yield _PagePlan(f"years/{year}.md", "year.md.j2", {"year": year, "briefs": group})
     for brief in site.briefs.values():
         history = histories.get(brief.target.id)
         variables = {"brief": brief, "history_uri": history and history.uri}
@@ -203,7 +212,7 @@ def _plan_pages(
         "topics/index.md",
         "topics.md.j2",
         {
-            "topic_tree": topic_tree(site),
+            "topic_tree": cut_tree(topic_tree(site)),
             "alternative_labels": list_alternative_labels(site),
             "heat_table": build_heat_table(site, 30),
         },
@@ -217,20 +226,24 @@ def _plan_pages(
     for source in site.sources.values():
         yield _PagePlan(source.target.uri, "source.md.j2", {"source": source})
     yield _PagePlan("timeline.md", "timeline.md.j2", {"groups": timeline, "timeline_chart": chart})
-    for number, year_group in enumerate(timeline if has_year_pages else ()):
-        yield _PagePlan(
-            f"timeline/{year_group.key}.md",
-            "timeline_part.md.j2",
-            {"groups": timeline, "number": number, "timeline_chart": chart_of(year_group.items)},
-        )
     yield _PagePlan("forecasts.md", "forecasts.md.j2", {"groups": group_forecasts(site)})
-    yield _PagePlan("gaps.md", "gaps.md.j2", {"briefs": briefs, "gaps": collect_gaps(site, briefs)})
+    yield _PagePlan("gaps.md", "gaps.md.j2", {})
     if site.authors:
         yield _PagePlan("authors.md", "authors.md.j2", {})
     yield _PagePlan("method.md", "method.md.j2", {})
     yield _PagePlan("method/rules.md", "rules.md.j2", {})
     yield _PagePlan("data.md", "data.md.j2", {"tables": tables})
     yield _PagePlan("search.md", "search.md.j2", {})
+    for target, of_page in lists.items():
+        for page_list in of_page.values():
+            for page in list_part_pages(page_list, target):
+                is_year = page_list.of.rows == "timeline" and page.is_first_level
+                part_variables: Variables = {
+                    "page": page,
+                    "timeline_chart": chart_of(page.part.all_items()) if is_year else None,
+                    "months": list_months(page.part) if is_year else {},
+                }
+                yield _PagePlan(page.part.uri, "list_part.md.j2", part_variables)
 
 
 def _brief_view(brief: SiteBrief, site: Site) -> Variables:

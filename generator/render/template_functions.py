@@ -21,9 +21,7 @@ from markupsafe import Markup
 from generator.model.citation import cite_brief, highwire_tags, plain_citation
 from generator.model.content import Entity
 from generator.model.site import (
-    RELATIONS,
     UNNAMED,
-    Link,
     LinkedProse,
     Publication,
     Site,
@@ -35,10 +33,10 @@ from generator.model.urls import relative_url
 from generator.render import markdown
 from generator.render.views.brief_page import GAPS_SHOWN, has_one_source, quoted_sources
 from generator.render.views.json_ld import write_json_ld
+from generator.render.views.lists import SAME_ORIGIN, Mention, backlinks, is_echo_of
 from generator.render.views.provenance import provenance
 from generator.render.views.subject import JUDGMENTS_SHOWN
-from generator.render.views.timeline import is_overdue
-from generator.resolve.corroboration import is_echo
+from generator.render.views.timeline import group_by_date, is_overdue
 from generator.text.plain_text import fold_whitespace
 from generator.text.prose import Anchor
 from generator.text.sentences import split_sentences
@@ -82,6 +80,7 @@ class TemplateFunctions:
             "is_overdue": partial(is_overdue, self.site),
             "language_name": language_name,
             "other_names": other_names,
+            "group_by_date": group_by_date,
             "new_section": set[Target],
             "quoted_sources": quoted_sources,
             "GAPS_SHOWN": GAPS_SHOWN,
@@ -193,39 +192,16 @@ class TemplateFunctions:
         """Show a value as plain text inside a double-quoted HTML attribute."""
         return Markup(markdown.escape_attribute(str(value)))
 
-    def backlinks(
-        self, target: Target, *without: str, listed: Iterable[Target] = ()
-    ) -> list[tuple[str, list[tuple[Target, list[str]]]]]:
-        """List what links to a target: pairs of the heading of a relation and the linking targets, newest first.
-
-        Each of these comes with the sentences of its prose that mention the target. ``without`` names relations and
-        ``listed`` targets that the page shows elsewhere.
-        """
-        skipped = {target, *listed}
-        groups: dict[str, dict[Target, list[str]]] = {}
-        for link in self.site.backlinks.get((target.kind, target.id), ()):
-            if link.relation not in without and link.source not in skipped:
-                sentences = groups.setdefault(self._heading(link), {}).setdefault(link.source, [])
-                if link.words and link.words not in sentences:
-                    sentences.append(link.words)
-        return [(heading, list(by_source.items())) for heading, by_source in sorted(groups.items())]
+    def backlinks(self, target: Target, listed: Iterable[Target] = ()) -> list[tuple[str, list[Mention]]]:
+        """List what links to a target by relation, but for what is ``listed`` on the page already."""
+        return backlinks(self.site, target, listed)
 
     def split_corroborated(self, claim: SiteClaim) -> tuple[list[Target], list[Target]]:
         """Split the claims that a claim says it corroborates: those it does, and those of the same origin."""
         parts: tuple[list[Target], list[Target]] = ([], [])
         for target in claim.corroborates:
-            parts[self._is_echo(claim.target, target)].append(target)
+            parts[is_echo_of(self.site, claim.target, target)].append(target)
         return parts
-
-    def _heading(self, link: Link) -> str:
-        """Return the heading of a link's relation. Agreement within one origin must not look like corroboration."""
-        if link.relation == "corroborates" and self._is_echo(link.source, link.target):
-            return SAME_ORIGIN
-        return RELATIONS[link.relation]
-
-    def _is_echo(self, source: Target, target: Target) -> bool:
-        pair = (self.site.statements.get(source.id), self.site.statements.get(target.id))
-        return is_echo(*(claim.corroboration if isinstance(claim, SiteClaim) else None for claim in pair))
 
     def _anchors(self, prose: LinkedProse, linked: set[Target] | None = None) -> list[Anchor]:
         anchors = []
@@ -237,10 +213,6 @@ class TemplateFunctions:
             css = "sb-quoted" if target and target.kind == "passage" else ""
             anchors.append(Anchor(words, self.href(target) if target and is_link else "", css))
         return anchors
-
-
-SAME_ORIGIN = "Also said (same origin)"
-"""The relation, on either side, of two claims that agree but add no origin to each other."""
 
 
 def word_diff(runs: Sequence[Run]) -> Markup:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from pathlib import Path
 
+import markdown as python_markdown
+import pytest
+
 from generator.model.site import Site
-from generator.render.pages import BRIEFS_ON_A_PAGE, render
+from generator.render.pages import render
+from generator.render.views.list_parts import ROWS, first_letter
 from tests.helpers.invented_site import a_brief, a_claim, a_site
 
 ROOT = Path(__file__).parents[2]
@@ -16,9 +21,15 @@ TEMPLATES = {
 
 
 def page(site: Site, uri: str) -> str:
-    pages, failures = render(site, TEMPLATES)
+    return pages(site)[uri]
+
+
+def pages(site: Site, **templates: bytes) -> dict[str, str]:
+    """Render a site, with some templates replaced; these are named without their endings."""
+    stubs = {f"site_templates/pages/{name}.md.j2": text for name, text in templates.items()}
+    rendered, failures = render(site, TEMPLATES | stubs)
     assert not failures
-    return next(page.markdown for page in pages if page.uri == uri)
+    return {page.uri: page.markdown for page in rendered}
 
 
 def unfolded(markdown: str) -> str:
@@ -42,8 +53,8 @@ def test_a_few_briefs_have_their_summaries() -> None:
 
 
 def test_years_have_pages_if_there_are_too_many_briefs_for_one() -> None:
-    shown = page(a_site(**{f"b-{at}": a_brief() for at in range(BRIEFS_ON_A_PAGE + 1)}), "briefs/index.md")
-    assert f'[2026](../years/2026.md) <span class="sb-count">{BRIEFS_ON_A_PAGE + 1} briefs</span>' in shown
+    shown = page(a_site(**{f"b-{at}": a_brief() for at in range(ROWS)}), "briefs/index.md")
+    assert f'[2026](../years/2026.md) <span class="sb-count">{ROWS} briefs</span>' in shown
     assert "<details" not in shown
 
 
@@ -94,3 +105,123 @@ def test_forecasts_are_grouped_by_what_happened() -> None:
     assert "1 did not occur, 6 occurred." in parts[6]
     assert "<summary>2 more</summary>" in parts[6]
     assert '[Outcomes](#_outcomes) <span class="sb-count">7</span>' in parts[0]
+
+
+def to_html(markdown: str) -> str:
+    return python_markdown.markdown(markdown, extensions=["attr_list", "md_in_html", "tables", "toc"])
+
+
+LINK = re.compile(r"\]\(([^)#? ]+)(?:#[^)]*)?\)")
+
+
+def a_large_site() -> Site:
+    """2,500 briefs within ten weeks of a year, each with an article, a topic, a person, an author and a forecast."""
+    briefs, records = {}, {}
+    for at in range(2500):
+        day = f"2026-{9 + at % 5 % 3:02}-{1 + at % 28:02}"
+        records[f"content/sources/s-{at}.yml"] = {
+            "title": f"Article {at} in a newspaper",
+            "publisher": "paper" if at % 3 else "wire",
+            "published": day,
+        }
+        claims = [
+            a_claim(
+                "x",
+                text=f"[[who-{at % 7}]] says that {at} things happened at [[harbour]].",
+                when=day,
+                where=["isle"],
+            ),
+            a_claim(
+                "y",
+                text=f"They want {at} more.",
+                expected=f"2026-{1 + at % 12:02}",
+                contradicts=[f"b-{at // 2}#y"] * (at > 0),
+            ),
+        ]
+        briefs[f"b-{at}"] = a_brief(
+            *claims,
+            title=f"Brief {at} has a title of the usual length, with some more words",
+            date=day,
+            sources=["one", f"s-{at}"],
+            topics=["rain", f"topic-{at % 300}"],
+            authors=["kim"],
+            gaps=["What is not known?"],
+        )  # fmt: skip
+    entities = {
+        f"who-{at}": {"label": f"{chr(65 + at % 26)}person {at}", "kind": "person"} for at in range(900)
+    }
+    places = {name: {"label": name.capitalize(), "kind": "place"} for name in ("harbour", "isle")}
+    topics = {f"topic-{at}": {"label": f"Topic {at}", "broader": f"topic-{at // 5}"} for at in range(1, 300)}
+    records["content/entities.yml"] = entities | places
+    records["content/topics.yml"] = topics | {name: {"label": name} for name in ("rain", "topic-0")}
+    records["content/authors.yml"] = {"kim": {"name": "Kim"}}
+    return a_site(records, **briefs)
+
+
+@pytest.fixture(scope="module")
+def large_pages() -> dict[str, str]:
+    rest = b"{% import 'macros.md.j2' as part with context %}{{ part.all(lists.get('briefs')) }}"
+    return pages(a_large_site(), brief=b"", source=rest)
+
+
+def rows(markdown: str) -> int:
+    """Count list items with a link; a date above others is no row."""
+    return len(re.findall(r"^ *- .*\]\(", markdown, flags=re.MULTILINE))
+
+
+@pytest.mark.slow
+def test_no_list_of_a_large_site_is_too_long_for_a_page(large_pages: dict[str, str]) -> None:
+    assert max((rows(shown), uri) for uri, shown in large_pages.items()) <= (ROWS, "~")
+    longest = sorted(large_pages, key=lambda uri: len(large_pages[uri]))[-8:]
+    built = {uri: len(to_html(large_pages[uri]).encode()) for uri in longest}
+    assert max(built.values()) < 100_000, built  # 20,000 more are of the theme
+
+
+@pytest.mark.slow
+def test_every_brief_of_a_large_site_is_four_links_from_its_lists(large_pages: dict[str, str]) -> None:
+    links = {
+        uri: {
+            posixpath.normpath(posixpath.join(posixpath.dirname(uri), href)) for href in LINK.findall(shown)
+        }
+        for uri, shown in large_pages.items()
+    }
+    briefs = {uri for uri in large_pages if uri.startswith("briefs/b-")}
+    for start in (
+        "briefs/index.md",
+        "topics/rain.md",
+        "entities/harbour.md",
+        "gaps.md",
+        "authors.md",
+        "timeline.md",
+    ):
+        reached = {start}
+        for _ in range(4):
+            reached |= {to for uri in reached - briefs for to in links[uri] if to in large_pages}
+        assert len(briefs - reached) == 0, start
+    reached = {uri for uri in large_pages if "/" not in uri or uri.endswith("/index.md")}
+    while further := {to for uri in reached for to in links[uri] if to in large_pages} - reached:
+        reached |= further
+    assert large_pages.keys() - reached == set()
+
+
+@pytest.mark.parametrize(
+    ("label", "letter"),
+    [
+        ("Åland", "A"),
+        ("«economy»", "E"),
+        ("Œuvre", "O"),
+        ("ßtraße", "S"),
+        ("3rd", "0–9"),
+        ("٣", "0–9"),
+        ("혜산", "Korean"),
+        ("贸易", "Chinese"),
+        ("カナ", "Japanese"),
+        ("Жуков", "Cyrillic"),
+        ("ﬁne", "F"),
+        ("Ａ", "A"),
+        ("…", "Other"),
+        ("", "Other"),
+    ],
+)
+def test_a_name_is_found_under_its_letter_or_its_script(label: str, letter: str) -> None:
+    assert first_letter(label) == letter

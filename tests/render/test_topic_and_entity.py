@@ -15,7 +15,14 @@ from generator.model.graph import MAX_LEVELS
 from generator.model.site import Site
 from generator.render.pages import render
 from generator.render.views.entity import EntityView, build_entity_view, group_entities_by_kind
-from generator.render.views.short_lists import TOLERANCE, Count, GroupedList, ShortList, group_by_year
+from generator.render.views.short_lists import (
+    BRIEFS_BY_YEAR,
+    TOLERANCE,
+    Count,
+    GroupedList,
+    ShortList,
+    group_by_year,
+)
 from generator.render.views.subject import (
     BRIEFS,
     BRIEFS_FOR_A_MAP,
@@ -372,8 +379,11 @@ def test_the_page_of_a_topic_or_entity_with_hundreds_of_briefs_leads_on_to_the_r
         assert f"<summary>{JUDGMENTS - JUDGMENTS_SHOWN} more</summary>" in page
         assert f"{230 - JUDGMENTS} more are in the" in page
         assert page.count('<div class="sb-entry"') == BRIEFS
-    assert "24 more are older: [find them](../search.md?topic=roads)" in topic
-    assert "24 more are older: [find them](../search.md?entity=town)" in entity
+        assert "[All 230 briefs](" in page
+        assert page.count("- [T](../briefs/b-") == BRIEFS_BY_YEAR
+    assert '[1999](../topics/roads/briefs/1999.md) <span class="sb-count">12 briefs</span>' in topic
+    assert '[1999](../entities/town/briefs/1999.md) <span class="sb-count">12 briefs</span>' in entity
+    assert pages["topics/roads/briefs/1999.md"].count("- [T](../../../briefs/b-") == 12
     assert topic.count("<summary>10 claims</summary>") == BRIEFS
     assert entity.count(f"<summary>{10 - CLAIMS_SHOWN} more</summary>") == BRIEFS
     assert max(len(topic), len(entity)) < 100_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.model.site import Site, SiteBrief, SiteClaim, Statement, Target
@@ -20,9 +20,10 @@ class Gaps:
     ]  # briefs, with the number of claims that have a single origin
     not_archived: tuple[Target, ...]
     not_quoted: tuple[Target, ...]
+    unknown: tuple[SiteBrief, ...]  # briefs with information gaps or assumptions
 
 
-def collect_gaps(site: Site, briefs: Iterable[SiteBrief]) -> Gaps:
+def collect_gaps(site: Site, briefs: Sequence[SiteBrief]) -> Gaps:
     """Collect the gaps of a site; ``briefs`` are all its briefs in the order of the page."""
     one_origin = (
         (brief, sum(len(claim.corroboration.origins) < 2 for claim in brief.claims)) for brief in briefs
@@ -34,6 +35,7 @@ def collect_gaps(site: Site, briefs: Iterable[SiteBrief]) -> Gaps:
         one_origin=tuple((brief, number) for brief, number in one_origin if number),
         not_archived=tuple(source.target for source in sources if not source.record.archived),
         not_quoted=tuple(source.target for source in sources if not source.passages),
+        unknown=tuple(brief for brief in briefs if brief.has_gaps),
     )
 
 

@@ -15,6 +15,7 @@ from generator.resolve.taxonomy import sort_by_label
 
 T = TypeVar("T")
 
+BRIEFS_BY_YEAR = 40  # on a page of another subject
 TOLERANCE = 3  # a list is not cut if that would leave out no more than so many
 
 
@@ -72,7 +73,7 @@ def most_frequent(numbers: Mapping[Target, int]) -> list[Count]:
     return sorted(counts, key=lambda count: -count.number)
 
 
-def group_by_year(briefs: Sequence[SiteBrief], limit: int = 200) -> GroupedList[SiteBrief]:
+def group_by_year(briefs: Sequence[SiteBrief], limit: int = BRIEFS_BY_YEAR) -> GroupedList[SiteBrief]:
     """Group the first ``limit`` of some briefs, which come newest first, by year."""
     groups = groupby(briefs[:limit], key=lambda brief: str(brief.date.year))
     return GroupedList(tuple(Group(year, year, tuple(items)) for year, items in groups), len(briefs))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from generator.model.site import Site, SiteSource, Statement, Target
+from generator.render.views.list_parts import Part
 from generator.render.views.short_lists import Group
 from generator.text.edtf import EdtfDate
 
@@ -71,6 +72,17 @@ def timeline_entries(statements: Iterable[Statement], sources: Iterable[SiteSour
     for source in sources:
         if source.record.published:
             yield Entry(source.record.published, "article", source.target)
+
+
+def group_by_date(entries: Iterable[Entry]) -> list[list[Entry]]:
+    """Group the entries that follow each other and have the same date."""
+    return [list(group) for _, group in groupby(entries, key=lambda entry: entry.date)]
+
+
+def list_months(part: Part[Entry]) -> dict[str, str]:
+    """Return the URI of the page that lists each month of a year of the timeline."""
+    pages = [(entry.month, part.uri) for entry in part.items]
+    return dict(pages + [(entry.month, month.uri) for month in part.parts for entry in month.all_items()])
 
 
 def list_forecasts(site: Site) -> list[Statement]:

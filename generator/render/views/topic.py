@@ -7,10 +7,12 @@ topic pages together is proportional to the number of topics that the briefs hav
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from generator.model.site import Site, SiteBrief, SiteJudgment, SiteTopic, Target
+from generator.render.views.list_parts import ROWS
 from generator.render.views.short_lists import (
     Count,
     GroupedList,
@@ -28,7 +30,7 @@ from generator.render.views.subject import (
     is_worth_a_timeline,
     list_statements,
 )
-from generator.resolve.taxonomy import nested, newest_first, topic_ancestors
+from generator.resolve.taxonomy import Row, nested, newest_first, topic_ancestors
 
 NARROWER_BRIEFS = 12  # of narrower topics
 
@@ -76,6 +78,12 @@ def _narrower_briefs(site: Site, topic: SiteTopic) -> ShortList[SiteBrief]:
     rows = nested([topic.target], lambda name: site.topics[name].narrower)
     slugs = {target.id for row in rows for target in site.topics[row.target.id].briefs}
     return shorten(newest_first(site.briefs[slug] for slug in slugs - own), NARROWER_BRIEFS)
+
+
+def cut_tree(rows: Sequence[Row], most: int = ROWS) -> list[Row]:
+    """Leave out the deepest levels of a tree of more than ``most`` rows; none is left if the top alone is too long."""
+    levels = sorted(row.depth for row in rows)
+    return [row for row in rows if len(rows) <= most or row.depth < levels[most]]
 
 
 def list_alternative_labels(site: Site) -> list[tuple[str, Target]]:

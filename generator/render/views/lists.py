@@ -1,0 +1,338 @@
+"""The lists of the site that can grow too long for a page, and what links to a thing.
+
+``collect_lists`` is the one place that says which lists a page has, in what order, and how they are split. A page
+that gathers a few kinds of things (``gaps.md``) shows all of them if there is room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from generator.model.site import (
+    RELATIONS,
+    Link,
+    LinkedProse,
+    Site,
+    SiteBrief,
+    SiteClaim,
+    SiteEntity,
+    SiteSource,
+    SiteTopic,
+    Statement,
+    Target,
+)
+from generator.render.views.entity import Kind, group_entities_by_kind
+from generator.render.views.list_parts import (
+    ROW,
+    ROWS,
+    Level,
+    PageList,
+    WholeList,
+    by_letter,
+    by_month,
+    by_year,
+    fit,
+)
+from generator.render.views.open_questions import Gaps, collect_gaps
+from generator.render.views.short_lists import BRIEFS_BY_YEAR, Group
+from generator.render.views.timeline import Entry, group_forecasts
+from generator.render.views.topic import list_alternative_labels
+from generator.resolve.corroboration import is_echo
+from generator.resolve.taxonomy import newest_first
+
+Lists = dict[str, PageList[Any]]
+"""The lists of a page by key."""
+Mention = tuple[Target, list[str]]
+"""Something that links to the subject of a page, and its sentences that mention the subject."""
+
+LATEST = 10  # briefs above the list of all
+FORECASTS = 10  # of a kind; each takes several lines
+MENTIONS = 40  # of anything, on its page
+
+SAME_ORIGIN = "Also said (same origin)"
+"""The relation, on either side, of two claims that agree but add no origin to each other."""
+LISTED_BY_KIND = {
+    "topic": ("topic", "broader", "related"),
+    "entity": ("located in", "names"),
+    "source": ("quotes", "source"),
+    "publisher": ("published by",),
+}
+"""The relations of which a page shows the links elsewhere, by the kind of its subject."""
+
+
+def collect_lists(
+    site: Site, briefs: Sequence[SiteBrief], timeline: Iterable[Group[Entry]]
+) -> dict[Target, Lists]:
+    """Return the lists of each page that has some; ``briefs`` are all, the newest first, ``timeline`` every entry."""
+
+    def page(title: str, uri: str) -> Target:
+        return Target("page", uri, title, uri)
+
+    forecasts = {group.key: _forecasts(group) for group in group_forecasts(site)}
+    kinds = {kind.key: _entities(kind) for kind in group_entities_by_kind(site)}
+    lists = {
+        page("All briefs", "briefs/index.md"): fit(
+            {"briefs": _briefs("Briefs", briefs, "years", own_page="briefs/index.md")}, LATEST, rows=LATEST
+        ),
+        page("Timeline", "timeline.md"): fit({"timeline": _timeline(timeline)}, 0),
+        page("Forecasts", "forecasts.md"): fit(forecasts, FORECASTS),
+        page("Gaps", "gaps.md"): fit(_gaps(site, collect_gaps(site, briefs))),
+        page("People, places and things", "entities/index.md"): fit(kinds),
+        page("Topic index", "topics/index.md"): fit({"topics": _topics(site)}, 0),
+        page("Sources", "sources/index.md"): _share(_sources(site), len(site.publishers)),
+        page("Authors", "authors.md"): _share(_authors(site), len(site.authors)),
+    }
+    subjects: Iterable[SiteTopic | SiteEntity | SiteSource] = chain(
+        site.topics.values(), site.entities.values(), site.sources.values()
+    )
+    lists |= {subject.target: _subject(site, subject.target, subject.briefs) for subject in subjects}
+    lists |= {brief.target: _subject(site, brief.target, ()) for brief in briefs}
+    return {target: of_page for target, of_page in lists.items() if of_page}
+
+
+def _share(lists: Mapping[str, WholeList[Any]], sections: int) -> Lists:
+    """Fit the lists of a page with one section for each publisher or author."""
+    return fit(lists, max(1, (ROWS - 2 * sections) // max(len(lists), 1)), rows=sections)
+
+
+def _subject(site: Site, target: Target, briefs: Sequence[Target]) -> Lists:
+    """Return the lists on the page of a topic, an entity, a source or a brief that are too long for it."""
+    lists: Lists = {}
+    title, folder = target.label, target.uri.removesuffix(".md")
+    if len(briefs) > BRIEFS_BY_YEAR:
+        newest = newest_first(site.briefs[brief.id] for brief in briefs)
+        lists |= fit(
+            {"briefs": _briefs(f"{title}: briefs", newest, f"{folder}/briefs")}, BRIEFS_BY_YEAR, rows=ROWS
+        )
+    if len(site.backlinks.get((target.kind, target.id), ())) > MENTIONS:
+        mentions = _mentions(site, target, f"{title}: mentions", f"{folder}/mentions")
+        lists |= fit({"mentions": mentions}, MENTIONS, rows=ROWS)
+    return lists
+
+
+def _row(target: Target, words: str | LinkedProse = "") -> int:
+    """Return about how many bytes of HTML a row with a link to a target takes."""
+    text = words.prose.text if isinstance(words, LinkedProse) else words or target.label
+    return ROW + len(target.uri) + len(text.encode())
+
+
+def _by_date(day_of: Callable[[Any], date | None]) -> tuple[Level[Any], ...]:
+    return by_year(day_of), by_month(day_of)
+
+
+def _briefs(title: str, briefs: Iterable[SiteBrief], folder: str, own_page: str = "") -> WholeList[SiteBrief]:
+    return WholeList(
+        title=title,
+        noun="brief",
+        rows="briefs",
+        items=tuple(briefs),
+        folder=folder,
+        own_page=own_page,
+        levels=_by_date(lambda brief: brief.date),
+        size=lambda brief: _row(brief.target),
+    )
+
+
+def _timeline(groups: Iterable[Group[Entry]]) -> WholeList[Entry]:
+    return WholeList(
+        title="Timeline",
+        noun="date",
+        rows="timeline",
+        items=tuple(entry for group in groups for entry in group.items),
+        folder="timeline",
+        own_page="timeline.md",
+        levels=_by_date(lambda entry: entry.date.earliest),
+        size=lambda entry: _row(entry.target, entry.statement.text if entry.statement else ""),
+    )
+
+
+def _forecasts(group: Group[Statement]) -> WholeList[Statement]:
+    return WholeList(
+        title={"outcomes": "Forecasts with an outcome"}.get(group.key, f"{group.heading} forecasts"),
+        noun="forecast",
+        rows="outcomes" if group.key == "outcomes" else "forecasts",
+        items=group.items,
+        folder=f"forecasts/{group.key}",
+        levels=_by_date(_day_expected),
+        size=lambda item: _row(item.target, item.text) + 2 * _row(item.brief),
+    )
+
+
+def _day_expected(statement: Statement) -> date | None:
+    return statement.expected.earliest if statement.expected else None
+
+
+def _gaps(site: Site, gaps: Gaps) -> dict[str, WholeList[Any]]:
+    """Return the lists of gaps by key, which is also the name of their rows."""
+
+    def day_of_brief(statement: Statement) -> date:
+        return site.briefs[statement.brief.id].date
+
+    def gaps_of(brief: SiteBrief) -> tuple[LinkedProse, ...]:
+        return (*brief.gaps, *(assumption.text for assumption in brief.assumptions))
+
+    return {
+        "overdue": WholeList(
+            title="Overdue forecasts",
+            noun="forecast",
+            rows="overdue",
+            items=gaps.overdue,
+            folder="gaps/overdue",
+            levels=_by_date(_day_expected),
+            size=lambda item: _row(item.target),
+        ),
+        "contradicted": WholeList(
+            title="Contradicted claims",
+            noun="claim",
+            rows="contradicted",
+            items=gaps.contradicted,
+            folder="gaps/contradicted",
+            levels=_by_date(lambda item: day_of_brief(item[0])),
+            size=lambda item: sum(map(_row, (item[0].target, *item[1]))),
+            rows_of=lambda item: 1 + len(item[1]),
+        ),
+        "one-origin": WholeList(
+            title="Briefs with single-source claims",
+            noun="brief",
+            rows="one_origin",
+            items=gaps.one_origin,
+            folder="gaps/single-source",
+            levels=_by_date(lambda item: item[0].date),
+            size=lambda item: _row(item[0].target),
+        ),
+        "not-quoted": _articles(site, "Unquoted sources", "links", gaps.not_quoted, "gaps/unquoted"),
+        "not-archived": _articles(
+            site, "Sources without an archived copy", "not_archived", gaps.not_archived, "gaps/not-archived"
+        ),
+        "unknown": WholeList(
+            title="Information gaps by brief",
+            noun="brief",
+            rows="gaps",
+            items=gaps.unknown,
+            folder="gaps/unknown",
+            levels=_by_date(lambda brief: brief.date),
+            size=lambda brief: 2 * _row(brief.target) + sum(_row(brief.target, it) for it in gaps_of(brief)),
+            rows_of=lambda brief: 1 + len(gaps_of(brief)),
+        ),
+    }
+
+
+def _articles(site: Site, title: str, rows: str, items: tuple[Target, ...], folder: str) -> WholeList[Target]:
+    def published(source: Target) -> date | None:
+        when = site.sources[source.id].record.published
+        return when.earliest if when else None
+
+    return WholeList(
+        title=title,
+        noun="article",
+        rows=rows,
+        items=items,
+        folder=folder,
+        levels=_by_date(published),
+        size=_row,
+    )
+
+
+def _sources(site: Site) -> dict[str, WholeList[Any]]:
+    lists: dict[str, WholeList[Any]] = {}
+    for name, publisher in site.publishers.items():
+        label, folder = publisher.target.label, f"publishers/{name}"
+        lists[name] = _articles(site, f"Articles in {label}", "articles", publisher.sources, folder)
+        mentions = _mentions(site, publisher.target, f"{label}: mentions", f"{folder}/mentions")
+        if mentions.items:
+            lists[f"{name} mentions"] = mentions
+    return lists
+
+
+def _authors(site: Site) -> dict[str, WholeList[Target]]:
+    lists = {}
+    for name, author in site.authors.items():
+        for verb, briefs in (("wrote", author.briefs), ("reviewed", author.reviewed)):
+            if briefs:
+                lists[f"{name} {verb}"] = WholeList(
+                    title=f"Briefs that {author.target.label} {verb}",
+                    noun="brief",
+                    rows="links",
+                    items=briefs,
+                    folder=f"authors/{name}/{verb}",
+                    levels=_by_date(lambda brief: site.briefs[brief.id].date),
+                    size=_row,
+                )
+    return lists
+
+
+def _entities(kind: Kind) -> WholeList[SiteEntity]:
+    return WholeList(
+        title=kind.heading,
+        noun="name",
+        rows="entities",
+        items=kind.items,
+        folder=f"entities/{kind.key}",
+        levels=(by_letter(lambda entity: entity.target.label),),
+        size=lambda entity: 2 * _row(entity.target, " ".join(entity.record.aliases)),
+    )
+
+
+def _topics(site: Site) -> WholeList[tuple[str, Target]]:
+    """Return the labels of all topics, alternative ones included, in alphabetical order."""
+    labels = [(topic.target.label, topic.target) for topic in site.topics.values()]
+    labels += list_alternative_labels(site)
+    return WholeList(
+        title="Topics",
+        noun="topic",
+        rows="topics",
+        items=tuple(sorted(labels, key=lambda it: (it[0].casefold(), it[0], it[1].id))),
+        folder="topics/letters",
+        levels=(by_letter(lambda item: item[0]),),
+        size=lambda item: _row(item[1], item[0]),
+    )
+
+
+def _mentions(site: Site, target: Target, title: str, folder: str) -> WholeList[Mention]:
+    def day_of(mention: Mention) -> date | None:
+        brief = site.briefs.get(mention[0].id.partition("#")[0])
+        return brief.date if brief and mention[0].kind in ("brief", "claim", "judgment") else None
+
+    mentions = (mention for _, some in backlinks(site, target) for mention in some)
+    return WholeList(
+        title=title,
+        noun="page",
+        rows="mentions",
+        items=tuple(sorted(mentions, key=lambda item: day_of(item) or date.min, reverse=True)),
+        folder=folder,
+        levels=(),
+        size=lambda mention: 2 * _row(mention[0], " ".join(mention[1])),
+    )
+
+
+def backlinks(site: Site, target: Target, listed: Iterable[Target] = ()) -> list[tuple[str, list[Mention]]]:
+    """List what links to a target: pairs of the heading of a relation and the linking targets, newest first.
+
+    Each of these comes with the sentences of its prose that mention the target. Relations that the page of the target
+    shows elsewhere are left out, and so are the targets that are ``listed`` there.
+    """
+    skipped = {target, *listed}
+    without = LISTED_BY_KIND.get(target.kind, ())
+    groups: dict[str, dict[Target, list[str]]] = {}
+    for link in site.backlinks.get((target.kind, target.id), ()):
+        if link.relation not in without and link.source not in skipped:
+            sentences = groups.setdefault(_heading(site, link), {}).setdefault(link.source, [])
+            if link.words and link.words not in sentences:
+                sentences.append(link.words)
+    return [(heading, list(by_source.items())) for heading, by_source in sorted(groups.items())]
+
+
+def _heading(site: Site, link: Link) -> str:
+    """Return the heading of a link's relation. Agreement within one origin must not look like corroboration."""
+    if link.relation == "corroborates" and is_echo_of(site, link.source, link.target):
+        return SAME_ORIGIN
+    return RELATIONS[link.relation]
+
+
+def is_echo_of(site: Site, source: Target, target: Target) -> bool:
+    """Tell whether two claims agree but add no origin to each other."""
+    pair = (site.statements.get(source.id), site.statements.get(target.id))
+    return is_echo(*(claim.corroboration if isinstance(claim, SiteClaim) else None for claim in pair))
