@@ -66,11 +66,13 @@ RULES = (
 )
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
+_Scalar = tuple[Loc, str | None]  # the place of a text or of nothing
 
 MOST_MISTAKES = 1_000  # of one file: it is not used then, and the others are not reported
 
 # `TODO`, alone or with what is left to do, but not the first word of a Spanish headline. Quoted words are not searched.
 _TODO = re.compile(r"^TODO(?=:|\s*$|\s+[a-z])[: \t]*(.*)", re.MULTILINE)
+_MAY_HAVE_COMMENTS = re.compile(r"(?<!\w)#")
 _QUOTED_FIELDS = ("quote", "prefix", "suffix", "evidence")
 
 _BY_ID = {rule.id: rule for rule in RULES}
@@ -100,26 +102,28 @@ def decode(
     diagnostics = [_misnamed(document, type_, loc, *places) for places in misnamed]
     document = document.renamed((loc + written, str(meant[-1])) for written, meant in misnamed)
     value = document.value(loc)
-    empty = {at for at, text in _scalars(value) if text is None}
+    scalars = [*_scalars(value)]
+    empty = {at for at, text in scalars if text is None}
     if len(empty) > MOST_MISTAKES:
-        places = (at for at, text in _scalars(value) if text is None)
+        places = (at for at, text in scalars if text is None)
         none = (EMPTY_VALUE.at(document.key_span(loc + at), *_empty_message(type_, at)) for at in places)
         return None, document, first_mistakes(none)
-    cut = list(islice(_cut_texts(document, type_, loc, value), MOST_MISTAKES + 1))
+    cut = list(islice(_cut_texts(document, type_, loc, scalars), MOST_MISTAKES + 1))
     diagnostics += [diagnostic for _, diagnostic in cut]
     surely_cut = {at for at, diagnostic in cut if diagnostic.severity is Severity.ERROR}
     diagnostics += [
         EMPTY_VALUE.at(document.key_span(loc + at), *_empty_message(type_, at)) for at in empty - surely_cut
     ]
-    invisible = list(_invisible_texts(document, type_, loc, value))
+    invisible = list(_invisible_texts(document, type_, loc, scalars))
     diagnostics += [diagnostic for _, diagnostic in invisible]
     empty |= surely_cut | {at for at, _ in invisible}
     blank = {_field(document, loc + at) for at in empty}
     if empty:
         document = document.without(loc + at for at in empty)
         value = document.value(loc)
-    diagnostics += _unpaired_controls(document, type_, loc, value)
-    todos = list(islice(_todos(value), MOST_MISTAKES + 1))
+        scalars = [*_scalars(value)]
+    diagnostics += _unpaired_controls(document, type_, loc, scalars)
+    todos = list(islice(_todos(scalars), MOST_MISTAKES + 1))
     diagnostics += [_todo(document, loc, at, mark) for at, mark in todos]
     if len(diagnostics) > MOST_MISTAKES:
         return None, document, first_mistakes(diagnostics)
@@ -318,13 +322,13 @@ def _empty_message(type_: type[Record], loc: Loc) -> tuple[str, str]:
 
 
 def _cut_texts(
-    document: Document, type_: type[Record], loc: Loc, value: Any
+    document: Document, type_: type[Record], loc: Loc, scalars: Iterable[_Scalar]
 ) -> Iterator[tuple[Loc, Diagnostic]]:
     """Yield each text that is followed by a comment which may be the rest of it, and the diagnostic.
 
     It is surely text if no space follows the ``#``. It may be, if only one space precedes it.
     """
-    for place, text in _scalars(value) if "#" in document.text else ():
+    for place, text in scalars if _MAY_HAVE_COMMENTS.search(document.text) else ():
         found = document.comment_after(loc + place) if _accepts_any_text(type_, place) else None
         if not found:
             continue
@@ -344,19 +348,21 @@ def _cut_texts(
 
 
 def _invisible_texts(
-    document: Document, type_: type[Record], loc: Loc, value: Any
+    document: Document, type_: type[Record], loc: Loc, scalars: Iterable[_Scalar]
 ) -> Iterator[tuple[Loc, Diagnostic]]:
     """Yield each text that nobody can see, and the diagnostic."""
-    for place, text in _scalars(value):
+    for place, text in scalars:
         if text and not is_visible(text) and text.strip() and _accepts_any_text(type_, place):
             message = f"{_shown(place)} has nothing but what cannot be seen: {name_invisible(text)}"
             hint = "type its words, or delete the line"
             yield place, INVISIBLE_TEXT.at(document.span(loc + place), message, hint)
 
 
-def _unpaired_controls(document: Document, type_: type[Record], loc: Loc, value: Any) -> Iterator[Diagnostic]:
+def _unpaired_controls(
+    document: Document, type_: type[Record], loc: Loc, scalars: Iterable[_Scalar]
+) -> Iterator[Diagnostic]:
     """Report bidirectional controls without a partner in the author's own texts; quotations have the article's."""
-    for place, text in _scalars(value):
+    for place, text in scalars:
         for control in unpaired_controls(text) if text else ():
             is_quoted = _field_name(place) in _QUOTED_FIELDS
             if not is_quoted and _accepts_any_text(type_, place):
@@ -364,7 +370,7 @@ def _unpaired_controls(document: Document, type_: type[Record], loc: Loc, value:
                 yield INVISIBLE_TEXT.at(span, f"{_shown(place)}: {control.message}", control.hint)
 
 
-def _scalars(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, str | None]]:
+def _scalars(value: Any, loc: Loc = ()) -> Iterator[_Scalar]:
     """Yield the places of texts and of nothing. (The recursion is at most as deep as the YAML reader allows.)"""
     if isinstance(value, dict | list):
         for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
@@ -395,13 +401,11 @@ def _field_name(place: Loc) -> str:
     return next((step for step in reversed(place) if isinstance(step, str)), "")
 
 
-def _todos(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, re.Match[str]]]:
+def _todos(scalars: Iterable[_Scalar]) -> Iterator[tuple[Loc, re.Match[str]]]:
     """Yield each ``TODO``: the place of the text, and the match within it."""
-    if isinstance(value, dict | list):
-        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _todos(inner, (*loc, step))
-    elif isinstance(value, str) and "TODO" in value and _field_name(loc) not in ("", *_QUOTED_FIELDS):
-        yield from ((loc, mark) for mark in _TODO.finditer(value))
+    for loc, text in scalars:
+        if text and "TODO" in text and _field_name(loc) not in ("", *_QUOTED_FIELDS):
+            yield from ((loc, mark) for mark in _TODO.finditer(text))
 
 
 def _todo(document: Document, loc: Loc, at: Loc, mark: re.Match[str]) -> Diagnostic:

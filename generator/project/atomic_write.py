@@ -105,7 +105,10 @@ def write_all(folder: Path, created: Mapping[str, bytes], replaced: Mapping[str,
     moved: list[str] = []
     try:
         _make_folder(folder, new_folders)
-        with _staged(folder, files) as staging:
+        with _staging_folder(folder) as staging:
+            for path, data in files.items():
+                (staging / path).parent.mkdir(parents=True, exist_ok=True)
+                create_file(staging / path, data, like=folder / path, durable=True)
             complete = staging.rename(
                 folder / _COMPLETE
             )  # from here on, a process that dies has done its work
@@ -176,19 +179,22 @@ def _write_tree(folder: Path, files: Mapping[str, bytes]) -> WrittenFiles:
         )
     before = (read_if_exists(manifest) or b"").decode(errors="replace").splitlines()
     gone = sorted(uri for uri in set(before) - set(files) if (folder / uri).is_file())
-    for uri in (*files, *gone):
-        if not (folder / uri).resolve().is_relative_to(folder.resolve()):
+    inside = folder.resolve()
+    for parent, uri in {(folder / uri).parent: uri for uri in (*files, *gone)}.items():
+        if not parent.resolve().is_relative_to(inside):
             raise ProjectError(f"{uri} would be outside {folder}")
     # The manifest is replaced first: after an interruption the folder has no file that the manifest does not list.
     wanted = {_MANIFEST: "".join(f"{uri}\n" for uri in sorted(files)).encode(), **files}
     changed = {uri: data for uri, data in wanted.items() if read_if_exists(folder / uri) != data}
-    with _staged(folder, changed, durable=False) as staging:
+    with _staging_folder(folder) as staging:  # flat: making and removing folders takes longer than writing
+        for number, (uri, data) in enumerate(changed.items()):
+            create_file(staging / str(number), data, like=folder / uri)
         for uri in gone:
             (folder / uri).unlink()
             _remove_empty(folder, (folder / uri).parent)
-        for uri in changed:
+        for number, uri in enumerate(changed):
             (folder / uri).parent.mkdir(parents=True, exist_ok=True)
-            (staging / uri).replace(folder / uri)
+            (staging / str(number)).replace(folder / uri)
     count = len(changed.keys() - {_MANIFEST})
     return WrittenFiles(count, len(files) - count, len(gone))
 
@@ -199,13 +205,10 @@ def read_if_exists(path: Path) -> bytes | None:
 
 
 @contextmanager
-def _staged(folder: Path, files: Mapping[str, bytes], *, durable: bool = True) -> Iterator[Path]:
-    """Write ``files`` to a new hidden folder in ``folder``, which is removed in the end."""
+def _staging_folder(folder: Path) -> Iterator[Path]:
+    """Make a new hidden folder in ``folder``, which is removed in the end."""
     staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
     try:
-        for path, data in files.items():
-            (staging / path).parent.mkdir(parents=True, exist_ok=True)
-            create_file(staging / path, data, like=folder / path, durable=durable)
         yield staging
     finally:
         shutil.rmtree(staging, ignore_errors=True)
