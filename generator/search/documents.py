@@ -125,10 +125,12 @@ def _brief(site: Site, brief: SiteBrief) -> Iterator[str]:
         for quotation in claim.evidence:
             yield _quoted(quotation.quote)
             yield _prose(quotation.translation)
+        yield _dates(claim)
     for judgment in brief.judgments:
         yield from _statement("judgment", judgment)
         yield _prose(judgment.because)
         yield _prose(judgment.would_change)
+        yield _dates(judgment)
     yield from _part("#_assumptions", (assumption.text for assumption in brief.assumptions))
     yield from _part("#_gaps", brief.gaps)
     yield from _part("#_background", [brief.body])
@@ -141,10 +143,14 @@ def _brief(site: Site, brief: SiteBrief) -> Iterator[str]:
 def _statement(kind: str, statement: Statement) -> Iterator[str]:
     yield _heading(kind, f"#{statement.target.anchor}")
     yield _prose(statement.text)
-    dates = dict.fromkeys(date.words for date in (statement.when, statement.expected) if date)
-    yield _paragraph(", ".join(dates))
     if statement.outcome:
         yield _prose(statement.outcome.note)
+
+
+def _dates(statement: Statement) -> str:
+    return _paragraph(
+        ", ".join(dict.fromkeys(date.words for date in (statement.when, statement.expected) if date))
+    )
 
 
 def _topic(topic: SiteTopic) -> Iterator[str]:

@@ -246,6 +246,13 @@ def test_axe_finds_nothing_in_what_opens_over_a_page(look: Look) -> None:
     assert violations(page) == []
 
 
+def test_axe_finds_nothing_in_a_search_after_a_slip_with_a_filter(look: Look) -> None:
+    page = look.page
+    open_page(page, "search/?q=smugling&kind=brief")
+    expect(page.locator(".sb-find").get_by_role("status")).to_contain_text("Did you mean smuggling?")
+    assert violations(page) == []
+
+
 @pytest.mark.slow
 def test_no_page_has_to_be_scrolled_sideways_at_200_percent(
     browser: Browser, varied_site: Path, kinds_of_pages: dict[str, str]

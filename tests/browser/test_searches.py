@@ -98,8 +98,8 @@ SEARCHES: Mapping[str, Mapping[str, str | None]] = {
         '"temporary customs office" molybdenum': LATER_TITLE,
     },
     "hyphens, figures, ligatures, full width": {
-        "reopened bridge": BRIDGE,
-        "re-opened bridge": BRIDGE,
+        "reopened viaduct": BRIDGE,
+        "re-opened viaduct": BRIDGE,
         "1000 days": BRIDGE,
         "1,000 days": BRIDGE,
         "official spoke": BRIDGE,

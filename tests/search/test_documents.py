@@ -91,7 +91,7 @@ def test_every_claim_and_judgment_of_a_brief_is_a_result_of_its_own():
         "": ("h1", "It runs, says The crew. 1 February 2024"),
         "#runs": (
             HEADINGS["claim"],
-            'The source says that the ferry runs from the port. May 2023 "runs again since May" it goes',
+            'The source says that the ferry runs from the port. "runs again since May" it goes May 2023',
         ),
         "#goes-on": (HEADINGS["judgment"], "It will go on."),
         "#_gaps": (HEADINGS["part"], "Nobody says how often."),
