@@ -167,7 +167,7 @@ def _compare_briefs(
     if old_slug != slug:
         yield Change(slug, "brief", "slug", old_slug, slug)
         new = _without_alias(new, old_slug)
-    if len(old.sources) == len(new.sources) == 1:
+    if old.sources != new.sources and len(old.sources) == len(new.sources) == 1:
         old = _with_only_source(old, new.sources[0])  # that it changed is said once, of the brief
     found = list(_compare_records(slug, "brief", old, new))
     notes = tuple(revision.note for revision in new.revisions if revision not in old.revisions)

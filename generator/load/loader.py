@@ -33,7 +33,7 @@ from generator.model.fields import FIRST_PAGES, WINDOWS_DEVICES, name_problem, s
 from generator.model.seed import Seed, make_seed
 from generator.text import yaml_document as documents
 from generator.text.encoding import UNKNOWN_ENCODING, decode_text
-from generator.text.yaml_reader import YamlFile, read_yaml_file
+from generator.text.yaml_reader import YamlFile, read_values, read_yaml, read_yaml_file
 
 NAME_COLLISION = Rule(
     "name-collision", "Ids of one kind must differ in more than letter case or file extension."
@@ -246,11 +246,17 @@ def read_published_brief(path: str, data: bytes) -> Brief | None:
     """Read a past version of a brief; None if it cannot be read, or was a draft."""
     if len(data) > _LARGE or _DRAFT.search(data):
         return None
-    document, diagnostics = read_yaml_file(path, data)
-    if document is None or has_errors(diagnostics):
+    text = decode_text(path, data)
+    if isinstance(text, Diagnostic):
         return None
+    values = read_values(path, text)
+    if values is None:
+        document, diagnostics = read_yaml(path, text)
+        if document is None or has_errors(diagnostics):
+            return None
+        values = document.value()
     try:
-        brief = Brief.model_validate(document.value(()))
+        brief = Brief.model_validate(values)
     except ValidationError:
         return None
     return None if brief.status == "draft" else _with_only_source(brief)

@@ -30,7 +30,7 @@ from generator.search.markdown_pages import read_markdown_pages
 from generator.text.edtf import parse_edtf
 from generator.text.encoding import decode_text
 from generator.text.prose import parse_prose
-from generator.text.yaml_reader import read_yaml_file
+from generator.text.yaml_reader import read_values, read_yaml_file
 from tests.helpers.example import EXAMPLE
 
 LIMIT = 2  # seconds of processor time for a damaged sample, all of which are small
@@ -114,8 +114,10 @@ def check_diagnostics(diagnostics: Iterable[Diagnostic], files: Files, encoding:
 def read_yaml_document(data: bytes) -> None:
     document, diagnostics = read_yaml_file("a.yml", data)
     check_diagnostics(diagnostics, {"a.yml": data})
-    if document:
-        document.value()
+    values = document.value() if document else None
+    with suppress(UnicodeDecodeError):
+        text = data.decode("utf-8-sig")
+        assert (quick := read_values("a.yml", text)) is None or (quick == values and not diagnostics)
 
 
 @cache

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator.diagnostics import Span, format_text
 from generator.text.wide import are_wide
 from generator.text.yaml_document import Document, Loc, Mapping, Node, Sequence
-from generator.text.yaml_reader import YamlFile, read_yaml
+from generator.text.yaml_reader import YamlFile, read_values, read_yaml
 
 
 def read(text: str) -> Document:
@@ -323,3 +323,36 @@ def nodes(node: Node, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
                 yield from nodes(item, (*loc, position))
         case _:
             yield loc, node.value or ""
+
+
+@pytest.mark.parametrize(
+    ("text", "is_quick"),
+    [
+        ("a: [1.10, no, ~, '~', \"x\\ty\"]\nb: >-\n  two\n  lines\nc:\n", True),
+        ("- {a: 1}\n- - b\n", True),
+        ("a: &x 1\n", False),
+        ("a: &x [1]\nb: *x\n", False),
+        ("a: !!int 1\n", False),
+        ("a: 1\na: 2\n", False),
+        ("[a]: 1\n", False),
+        ("~: 1\n", False),
+        ("a: 1\n---\nb: 2\n", False),
+        ("a:\n\tb: 1\n", False),
+        ("a: x\u2028y\n", False),
+        ("a: 사과\n  배\n", True),
+        ("a: 苹果\n  梨\n", False),  # no space for the line break
+        ("<<<<<<< ours\n", False),
+        ("[" * 17 + "]" * 17, False),
+        ("[" * 100_000, False),
+        ('a: "' + "\\u0301" * 101 + '"\n', False),
+        ("a: 'x\n", False),
+        ("# nothing\n", False),
+    ],
+)
+def test_values_are_read_quickly_or_else_as_always(text: str, is_quick: bool):
+    document, diagnostics = read_yaml("a.yml", text)
+    values = read_values("a.yml", text)
+    assert (values is not None) is is_quick
+    if is_quick:
+        assert document
+        assert (values, diagnostics) == (document.value(), [])
