@@ -162,6 +162,9 @@ def measure(site: Path, pages: list[SearchPage]) -> Iterator[str]:
                 yield row(
                     f"next search, a word {name} ({count} pages)", *search(page, traffic, word), NEXT_LIMIT
                 )
+            first, second, *others = words["in one page of ten"][0]
+            slip = "".join([second, first, *others])
+            yield row("next search, a slip", *search(page, traffic, slip), NEXT_LIMIT)
             page.context.close()
             page = open_page(browser, f"{url}search/?q={words['in one page of ten'][0]}")
             page.locator(".sb-hit").first.wait_for(timeout=60_000)

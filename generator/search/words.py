@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 
 from generator.text.edtf import parse_edtf
 
@@ -30,13 +29,14 @@ MAX_VOCABULARY = 12_000
 _PLAIN = str.maketrans(
     dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚", "'") | dict.fromkeys("\u200b\u00ad")
 )
-_DATED = re.compile(r"\S*(?<![\w-])(\d{4}-\d\d(?:-\d\d)?)(?![\w-])\S*")
+_ISO_DATE = re.compile(r"(?<![\w-])\d{4}-\d\d(?:-\d\d)?(?![\w-])")
+_DATED = re.compile(rf"\S*({_ISO_DATE.pattern})\S*")
 # Han and Kana; assets/search-engine.js has the same ranges. A piece is one of these with punctuation, or anything else.
-_CHARACTER = (
+_CHARACTER = re.compile(
     "[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003fffd]"
 )
-_PIECE = re.compile(rf"{_CHARACTER}\W*|(?:(?!{_CHARACTER}).)+")
+_PIECE = re.compile(rf"{_CHARACTER.pattern}\W*|(?:(?!{_CHARACTER.pattern}).)+")
 
 _TAG = re.compile(r"<[^>]*>|&#?\w+;")
 _LETTERS = re.compile(
@@ -46,19 +46,22 @@ _LETTERS = re.compile(
 
 def findable(text: str) -> str:
     """Return a text as Pagefind should index it, on one line."""
-    text = " ".join(text.translate(_PLAIN).replace(SIGN, "~").split())
+    words = text.translate(_PLAIN).replace(SIGN, "~").split()
     if not text.isascii():
-        text = " ".join(piece for word in text.split() for piece in _pieces(word))
-    return _DATED.sub(_with_words, text) if "-" in text else text
+        words = [word if word.isascii() else _pieces(word) for word in words]
+    text = " ".join(words)
+    return _DATED.sub(_with_words, text) if _ISO_DATE.search(text) else text
 
 
-def _pieces(word: str) -> Iterator[str]:
-    """Split a word at Chinese and Japanese characters."""
-    pieces = _PIECE.findall(word)
-    for number, piece in enumerate(pieces, 1):
+def _pieces(word: str) -> str:
+    """Split a word at Chinese and Japanese characters, and add how it can be written too."""
+    if unicodedata.is_normalized("NFKC", word) and not _CHARACTER.search(word):
+        return word
+    pieces = []
+    for piece in _PIECE.findall(word):
         plain = "".join(unicodedata.normalize("NFKC", piece).split())
-        other = "" if plain == unicodedata.normalize("NFC", piece) else SIGN + plain
-        yield piece + other + (SIGN if number < len(pieces) else "")
+        pieces.append(piece if plain == unicodedata.normalize("NFC", piece) else piece + SIGN + plain)
+    return f"{SIGN} ".join(pieces)
 
 
 def _with_words(dated: re.Match[str]) -> str:
