@@ -1,15 +1,18 @@
 """Builds the search index with Pagefind and installs it in a built site, in the folder ``pagefind/``.
 
-The index is a bundle of small files; a browser downloads the few that a search needs. Pagefind runs as a program over
-a folder of HTML documents, because its Python API takes a tenth of a second for each document.
+The index is a bundle of small files; a browser downloads the few that a search needs. Pagefind runs as a program that
+reads HTML documents from a pipe: a file for each of them would have to be written, and removed again.
 """
 
 from __future__ import annotations
 
+import base64
+import json
 import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -38,7 +41,7 @@ _VOCABULARY = "vocabulary.txt"
 # The files that a browser requests first. The last is installed last: the search script retries until it exists.
 _ENTRY_FILES = (_VOCABULARY, "pagefind-worker.js", "pagefind-entry.json", "pagefind.js")
 _ALL_FILES = (*_INDEX_FILES, "wasm.*.pagefind", *_ENTRY_FILES, "pagefind-*.js", "pagefind-*.css")
-_DOCUMENTS, _BUNDLE = "documents", "bundle"
+_BUNDLE, _ANSWERS = "bundle", "answers"
 _POLL_INTERVAL = 0.1  # seconds between checks for cancellation while Pagefind runs
 
 
@@ -69,25 +72,29 @@ def build_bundle(folder: Path, pages: Iterable[SearchPage], cancelled: Event | N
     cancelled = cancelled or Event()
     try:
         words: Counter[str] = Counter()
-        count = _write_documents(folder / _DOCUMENTS, pages, words, cancelled)
-        if not count:  # Pagefind fails if there is no file at all
-            (folder / _DOCUMENTS / "index.html").write_text("<!doctype html>", encoding="utf-8")
-        _run_pagefind(folder / _DOCUMENTS, folder / _BUNDLE, cancelled)
+        count = _run_pagefind(folder, pages, words, cancelled)
         optimise_bundle(folder / _BUNDLE, partial(_check_cancelled, cancelled))
         (folder / _BUNDLE / _VOCABULARY).write_text(write_vocabulary(words), encoding="utf-8")
+        for file in _bundle_files(folder / _BUNDLE) - set(_needed_files(folder / _BUNDLE)):
+            file.unlink()
     except OSError as error:
         raise SearchIndexError(f"{error.filename or folder}: {error.strerror or error}") from None
     return count
 
 
 def install_bundle(folder: Path, site: Path, cancelled: Event | None = None) -> None:
-    """Copy the index that ``build_bundle`` built in ``folder`` into the built ``site``.
+    """Move the index that ``build_bundle`` built in ``folder`` into the built ``site``.
 
     The new index is complete before files of an old one are removed; files that are not Pagefind's stay. Raises as
     ``build_bundle`` does.
     """
+    cancelled = cancelled or Event()
+    _check_cancelled(cancelled)
+    with suppress(OSError):  # there is an older index, or the site is on another disk
+        (folder / _BUNDLE).rename(site / FOLDER)
+        return
     try:
-        _install(folder / _BUNDLE, site / FOLDER, cancelled or Event())
+        _install(folder / _BUNDLE, site / FOLDER, cancelled)
     except OSError as error:
         raise SearchIndexError(f"{error.filename or site / FOLDER}: {error.strerror or error}") from None
 
@@ -97,52 +104,72 @@ def _check_cancelled(cancelled: Event) -> None:
         raise Cancelled
 
 
-def _write_documents(folder: Path, pages: Iterable[SearchPage], words: Counter[str], cancelled: Event) -> int:
-    """Write the documents and count their words; return the number of documents."""
-    folder.mkdir()
-    count = 0
-    for page in pages:
-        _check_cancelled(cancelled)
-        file = folder / page.url / "index.html"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(page.html, encoding="utf-8")
-        count_words(words, page.html)
-        count += 1
-    return count
-
-
-def _run_pagefind(documents: Path, bundle: Path, cancelled: Event) -> None:
+def _run_pagefind(folder: Path, pages: Iterable[SearchPage], words: Counter[str], cancelled: Event) -> int:
+    """Let Pagefind write the bundle of ``pages``; count their ``words`` and return the number of pages."""
     try:
         program = get_executable()
     except FileNotFoundError:
         raise SearchIndexError(
             "the Pagefind program is missing; reinstall the package pagefind-bin-extended"
         ) from None
-    command = [str(program), "--site", str(documents), "--output-path", str(bundle)]
-    command += ["--force-language", _LANGUAGE, "--silent"]
+    answers, bundle, count = folder / _ANSWERS, folder / _BUNDLE, 0
     with (
-        tempfile.TemporaryFile() as output,
+        answers.open("wb") as output,  # if it were a pipe, Pagefind would wait for us to read it
         subprocess.Popen(
-            command,
-            cwd=documents,
-            stdin=subprocess.DEVNULL,
+            [str(program), "--service"],
+            stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # so that Ctrl+C reaches only us; we kill it below
         ) as process,
     ):
+        assert process.stdin
         try:
-            while process.poll() is None:
+            with suppress(BrokenPipeError):  # Pagefind has failed
+                process.stdin.write(_request("NewIndex", config={"force_language": _LANGUAGE}))
+                for page in pages:
+                    _check_cancelled(cancelled)
+                    count_words(words, page.html)
+                    count += 1
+                    file = {"file_path": f"{page.url}index.html", "file_contents": page.html}
+                    process.stdin.write(_request("AddFile", index_id=0, **file))
+                process.stdin.write(_request("WriteFiles", index_id=0, output_path=str(bundle)))
+                process.stdin.flush()
+            while process.poll() is None and answers.read_bytes().count(_END) < count + 2:
                 if cancelled.wait(_POLL_INTERVAL):
                     raise Cancelled
         finally:
+            status = process.poll()
             process.kill()
-        output.seek(0)
-        message = output.read().decode(errors="replace").strip()
-    if process.returncode or not (bundle / "pagefind.js").is_file():
-        raise SearchIndexError(
-            f"Pagefind failed with exit code {process.returncode}: {message or 'no message'}"
-        )
+            with suppress(BrokenPipeError):
+                process.stdin.close()
+    message = _find_error(answers.read_bytes())
+    if message or not (bundle / "pagefind.js").is_file():
+        code = "" if status is None else f" with exit code {status}"
+        raise SearchIndexError(f"Pagefind failed{code}: {message or 'no message'}")
+    return count
+
+
+# Private API: what Pagefind's packages for Python and JavaScript say to the program. If it changes, indexing fails.
+_END = b","  # of a request, and of an answer
+
+
+def _request(kind: str, **values: object) -> bytes:
+    message = {"message_id": 0, "payload": {"type": kind, **values}}
+    return base64.b64encode(json.dumps(message).encode()) + _END
+
+
+def _find_error(answers: bytes) -> str:
+    """Return the message of the first answer that says that something failed, or what is no answer; else ``""``."""
+    parts = answers.split(_END)
+    for number, part in enumerate(parts):
+        try:
+            payload = json.loads(base64.b64decode(part, validate=True) or "{}").get("payload", {})
+        except ValueError:
+            return _END.join(parts[number:]).decode(errors="replace").strip()
+        if payload.get("type") == "Error":
+            return str(payload.get("message"))
+    return ""
 
 
 def _install(bundle: Path, folder: Path, cancelled: Event) -> None:
@@ -151,20 +178,25 @@ def _install(bundle: Path, folder: Path, cancelled: Event) -> None:
     The names of all other files contain a digest, so new files do not overwrite different old ones. If this is
     cancelled, the next run removes what is left over.
     """
-    new_files = {
-        path: path.relative_to(bundle) for pattern in _INDEX_FILES for path in sorted(bundle.glob(pattern))
-    }
-    new_files |= {bundle / name: Path(name) for name in _ENTRY_FILES}
+    new_files = {path: path.relative_to(bundle) for path in _needed_files(bundle)}
     for path, name in new_files.items():
         _check_cancelled(cancelled)
         _replace(path, folder / name)
     for parent in {folder / name.parent for name in new_files.values()}:
         remove_abandoned((path.name for path in parent.iterdir()), parent)
-    new_names = set(new_files.values())
-    for pattern in _ALL_FILES:
-        for old in folder.glob(pattern):
-            if old.relative_to(folder) not in new_names:
-                old.unlink()
+    for old in _bundle_files(folder) - {folder / name for name in new_files.values()}:
+        old.unlink()
+
+
+def _needed_files(bundle: Path) -> list[Path]:
+    """Return the files that a browser needs; those that name the others are the last."""
+    index_files = (path for pattern in _INDEX_FILES for path in sorted(bundle.glob(pattern)))
+    return [*index_files, *(bundle / name for name in _ENTRY_FILES)]
+
+
+def _bundle_files(folder: Path) -> set[Path]:
+    """Return the files in a folder that are Pagefind's, or our additions to them."""
+    return {path for pattern in _ALL_FILES for path in folder.glob(pattern)}
 
 
 def _replace(path: Path, target: Path) -> None:

@@ -130,7 +130,8 @@ def test_the_policy_is_added_after_every_death(tmp_path: Path) -> None:
 
 
 def test_the_search_index_is_installed_after_every_death(tmp_path: Path) -> None:
-    names = ("fragment/b.pf_fragment", "pagefind-worker.js", "pagefind-entry.json", "pagefind.js")
+    scripts = ("pagefind-worker.js", "pagefind-entry.json", "pagefind.js")
+    names = ("fragment/b.pf_fragment", "vocabulary.txt", *scripts)
     make(tmp_path / "made/bundle", dict.fromkeys(names, b"new"))
     old = {"pagefind/fragment/a.pf_fragment": b"old", "pagefind/pagefind.js": b"old"}
     made = tmp_path / "made"

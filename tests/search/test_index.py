@@ -14,7 +14,7 @@ from generator.search import index as search_index
 from generator.search.background import BackgroundIndex
 from generator.search.bundle import optimise_bundle
 from generator.search.documents import SearchPage
-from generator.search.index import Cancelled, SearchIndexError, write_index
+from generator.search.index import Cancelled, SearchIndexError, build_bundle, install_bundle, write_index
 from generator.search.pagefind_files import UnknownFormatError, decode, encode, read_file
 
 
@@ -68,6 +68,17 @@ def test_the_same_pages_give_the_same_bytes(tmp_path: Path):
     for name in ("one", "two", "three"):  # Pagefind's own order of filters differs in most runs
         write_index(tmp_path / name, PAGES)
     assert bundle(tmp_path / "one") == bundle(tmp_path / "two") == bundle(tmp_path / "three")
+
+
+def test_the_first_index_is_moved_not_copied(tmp_path: Path):
+    (tmp_path / "made").mkdir()
+    (tmp_path / "site").mkdir()
+    build_bundle(tmp_path / "made", PAGES)
+    install_bundle(tmp_path / "made", tmp_path / "site")
+    assert not (tmp_path / "made/bundle").exists()
+    write_index(tmp_path / "copied", [])  # which an older index is
+    write_index(tmp_path / "copied", PAGES)
+    assert bundle(tmp_path / "site") == bundle(tmp_path / "copied")
 
 
 def test_an_older_index_is_removed_and_other_files_stay(tmp_path: Path):
