@@ -15,6 +15,7 @@ from generator.exports.feeds import NO_FEEDS, feeds
 from generator.exports.redirects import redirects
 from generator.exports.robots import robots
 from generator.history.brief_history import NO_PAST, Past, brief_histories
+from generator.history.shown_history import shown_histories
 from generator.incremental import BuildMemo, NoMemo
 from generator.load import loader
 from generator.load.drafts import downgrade_draft_todos, hidden_records
@@ -107,12 +108,13 @@ def build_site(
     diagnostics += check_content(content, statements, memo, off, publishing=not options.drafts)
     data, tables = data_files(site, options.publication, memo)
     published_briefs = (slug for slug, brief in site.briefs.items() if not brief.is_draft)
+    histories = shown_histories(site, brief_histories(content, published_briefs, past, memo), memo)
     pages, rendering = render(
         site,
         files,
         list(_rules_in_force(severities)),
         tables,
-        brief_histories(content, published_briefs, past, memo),
+        histories,
         publication=options.publication,
         for_editor=options.for_editor,
         memo=memo,
@@ -124,7 +126,7 @@ def build_site(
         *robots(options.publication.url, files),
         *data,
         *vocabulary(site, options.publication),
-        *feeds(site, options.publication, memo),
+        *feeds(site, options.publication, histories, memo),
         manifest(site, content.seeds, memo),
         *verifier(files),
         *citations(site, options.publication, memo),

@@ -42,6 +42,7 @@ class Feed:
     subtitle: str
     updated: datetime.date
     publisher: Person
+    language: str  # BCP 47
     licence: Licence | None
     topics_url: str
     entries: tuple[Entry, ...]
@@ -50,7 +51,7 @@ class Feed:
 def write_atom(feed: Feed) -> bytes:
     """Write a feed as Atom."""
     url = f"{feed.page}feed.xml"
-    root = ElementTree.Element("feed", xmlns="http://www.w3.org/2005/Atom")
+    root = ElementTree.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": feed.language})
     _add(root, "id", url)
     _add(root, "title", feed.title)
     if feed.subtitle:
@@ -108,6 +109,7 @@ def write_json(feed: Feed) -> bytes:
         "feed_url": f"{feed.page}feed.json",
         "description": feed.subtitle,
         "authors": [_person(feed.publisher)],
+        "language": feed.language,
         **licence,
         "items": [_item(entry) for entry in feed.entries],
     }

@@ -11,10 +11,12 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from types import MappingProxyType
 
 from generator.exports.feed_formats import Entry, Feed, Person, write_atom, write_json
+from generator.exports.feed_html import brief_html, revision_html
+from generator.history.shown_history import ShownHistory
 from generator.incremental import BuildMemo, NoMemo
-from generator.model import scales
 from generator.model.site import (
     Asset,
     Licence,
@@ -23,15 +25,11 @@ from generator.model.site import (
     Site,
     SiteAuthor,
     SiteBrief,
-    SiteJudgment,
     Target,
 )
 from generator.model.urls import built_path
 from generator.resolve.taxonomy import nested
-from generator.text.edtf import day_words
 from generator.text.plain_text import fold_whitespace
-from generator.text.prose import Anchor
-from generator.text.prose_html import text_to_html, to_html
 
 ENTRIES = 50  # of the site's feed
 ENTRIES_OF_A_SUBJECT = 20  # of the feed of a topic or entity
@@ -39,8 +37,13 @@ ENTRIES_OF_A_SUBJECT = 20  # of the feed of a topic or entity
 NO_FEEDS = "No feeds were made: set `site_url` in mkdocs.yml to the URL at which the site is published."
 
 
-def feeds(site: Site, publication: Publication, memo: BuildMemo | None = None) -> list[Asset]:
-    """Build all feeds; none if the URL of the site is not known.
+def feeds(
+    site: Site,
+    publication: Publication,
+    histories: Mapping[str, ShownHistory] = MappingProxyType({}),
+    memo: BuildMemo | None = None,
+) -> list[Asset]:
+    """Build all feeds; none if the URL of the site is not known. ``histories`` say what changed in a brief, by slug.
 
     They have nothing of drafts, even where those are shown. The feed of a topic has the briefs of its narrower topics
     too.
@@ -50,7 +53,10 @@ def feeds(site: Site, publication: Publication, memo: BuildMemo | None = None) -
     memo = memo or NoMemo()
     slugs = [slug for slug, brief in site.briefs.items() if not brief.is_draft]
     inputs = (site.briefs, site.authors)
-    entries = {slug: memo.call(("entries", slug), _entries, inputs, slug, publication) for slug in slugs}
+    entries = {
+        slug: memo.call(("entries", slug), _entries, inputs, slug, publication, histories.get(slug))
+        for slug in slugs
+    }
 
     def build(
         folder: str, subject: Target | None, about: LinkedProse | str, slugs: Iterable[str]
@@ -92,6 +98,7 @@ def _build(
         subtitle=_line(about if isinstance(about, str) else about.plain),
         updated=max((entry.updated for entry in shown), default=as_of),
         publisher=Person(_line(publication.organisation) or name, publication.url),
+        language=publication.language,
         licence=Licence(_line(licence.name), licence.url) if licence else None,
         topics_url=publication.url_of("topics/"),
         entries=tuple(shown),
@@ -105,7 +112,11 @@ def _newness(entry: Entry) -> tuple[int, str]:
 
 
 def _entries(
-    briefs: Mapping[str, SiteBrief], authors: Mapping[str, SiteAuthor], slug: str, publication: Publication
+    briefs: Mapping[str, SiteBrief],
+    authors: Mapping[str, SiteAuthor],
+    slug: str,
+    publication: Publication,
+    history: ShownHistory | None,
 ) -> tuple[Entry, ...]:
     """Return the entries of a brief, the newest first."""
     brief = briefs[slug]
@@ -116,14 +127,14 @@ def _entries(
     title = _line(brief.target.label)
     newest = brief.updated or brief.date
     entries = [
-        Entry(permalink, url, title, brief.date, newest, people, topics, _brief_html(brief, publication))
+        Entry(permalink, url, title, brief.date, newest, people, topics, brief_html(brief, publication))
     ]
     count: Counter[datetime.date] = Counter()
-    for day, note in sorted(brief.revisions, key=lambda revision: revision[0]):
+    for note, (day, _) in sorted(enumerate(brief.revisions), key=lambda item: item[1][0]):
         if day > brief.date:  # as on the page, where others do not count as updates
             count[day] += 1
             name = f"{permalink}#_revision-{day}{f'-{count[day]}' if count[day] > 1 else ''}"
-            html = _revision_html(day, note, url, publication)
+            html = revision_html(brief, day, note, publication, history)
             entries.append(
                 Entry(name, f"{url}#_revisions", f"Revised: {title}", day, day, people, topics, html)
             )
@@ -134,43 +145,6 @@ def _person(author: SiteAuthor, publication: Publication) -> Person:
     orcid = author.record.orcid
     page = publication.url_of(f"{built_path(author.target.uri)}#{author.target.anchor}")
     return Person(_line(author.record.name), f"https://orcid.org/{orcid}" if orcid else page)
-
-
-def _brief_html(brief: SiteBrief, publication: Publication) -> str:
-    """Return the summary, then the key judgments as a list."""
-    judgments = "".join(_judgment_html(judgment, publication) for judgment in brief.judgments)
-    listed = f"<p>Key judgments:</p><ul>{judgments}</ul>" if judgments else ""
-    return _prose_html(brief.summary, publication) + listed
-
-
-def _judgment_html(judgment: SiteJudgment, publication: Publication) -> str:
-    ratings = []
-    if judgment.likelihood:
-        low, high = scales.bounds(judgment.likelihood)
-        ratings.append(f"{judgment.likelihood} ({low} to {high}%)")
-    if judgment.confidence:
-        ratings.append(f"{judgment.confidence} confidence")
-    rated = f"<br>{text_to_html(', '.join(ratings).capitalize())}" if ratings else ""
-    url = text_to_html(_url(judgment.target, publication))
-    return f'<li><a href="{url}">{text_to_html(judgment.text.plain)}</a>{rated}</li>'
-
-
-def _revision_html(day: datetime.date, note: LinkedProse, url: str, publication: Publication) -> str:
-    """Return the note, with a link to the brief's revisions."""
-    link = f'<a href="{text_to_html(url)}#_revisions">All revisions of this brief</a>'
-    return f"<p>Revised {day_words(day)}:</p>{_prose_html(note, publication)}<p>{link}</p>"
-
-
-def _prose_html(prose: LinkedProse, publication: Publication) -> str:
-    anchors = (
-        Anchor(words, _url(target, publication) if target else "")
-        for words, target in zip(prose.words, prose.targets, strict=True)
-    )
-    return to_html(prose.prose, list(anchors))
-
-
-def _url(target: Target, publication: Publication) -> str:
-    return publication.url_of(built_path(target.uri)) + (f"#{target.anchor}" if target.anchor else "")
 
 
 def _line(text: str) -> str:

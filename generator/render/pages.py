@@ -21,7 +21,7 @@ from typing import Any
 from jinja2 import Environment, TemplateError, TemplateSyntaxError
 
 from generator.diagnostics import Diagnostic, Rule, Span
-from generator.history.brief_history import BriefHistory
+from generator.history.shown_history import ITEMS_SHOWN, KINDS, ShownHistory
 from generator.incremental import BuildMemo, NoMemo
 from generator.model.site import (
     UNNAMED,
@@ -43,7 +43,6 @@ from generator.render.style_sheet import PARTS, STYLE_SHEET, join_style_sheets
 from generator.render.template_functions import TemplateFunctions
 from generator.render.views.brief_page import build_brief_view
 from generator.render.views.entity import build_entity_view, group_entities_by_kind
-from generator.render.views.history import ITEMS_SHOWN, HistoryView, build_history_view
 from generator.render.views.home import build_home_view
 from generator.render.views.list_parts import list_part_pages
 from generator.render.views.lists import Lists, collect_lists
@@ -72,7 +71,7 @@ def render(
     files: Mapping[str, bytes],
     rules: Sequence[Rule] = (),
     tables: Sequence[DataFile] = (),
-    histories: Mapping[str, BriefHistory] = MappingProxyType({}),
+    histories: Mapping[str, ShownHistory] = MappingProxyType({}),
     *,
     publication: Publication = UNNAMED,
     for_editor: bool = False,
@@ -110,12 +109,7 @@ def render(
     }
     pages: list[Page] = []
     failures: dict[str, Diagnostic] = {}
-    views = {
-        slug: view
-        for slug, history in histories.items()
-        if (view := memo.call(("history view", slug), build_history_view, (site,), slug, history)).revisions
-    }
-    for plan in _plan_pages(site, tables, views, briefs, timeline, lists):
+    for plan in _plan_pages(site, tables, histories, briefs, timeline, lists):
         if plan.template in failures:
             continue
         arguments = (plan, lists_by_uri.get(plan.uri, {}), environment, publication, variables)
@@ -175,15 +169,15 @@ class _PagePlan:
 def _plan_pages(
     site: Site,
     tables: Sequence[DataFile],
-    histories: Mapping[str, HistoryView],
+    histories: Mapping[str, ShownHistory],
     briefs: Sequence[SiteBrief],
     timeline: list[Group[Entry]],
     lists: Mapping[Target, Lists],
 ) -> Iterator[_PagePlan]:
     """Plan every page.
 
-    ``histories`` are those that have a page, by slug; ``briefs`` all briefs, the newest first; ``timeline`` every dated
-    entry, by year; ``lists`` those of each page.
+    ``histories`` are those of briefs that have one, by slug; ``briefs`` all briefs, the newest first; ``timeline``
+    every dated entry, by year; ``lists`` those of each page.
     """
     chart_of = partial(layout_timeline, as_of=site.as_of, is_overdue=partial(is_overdue, site))
     chart = chart_of(entry for group in timeline for entry in group.items)
@@ -206,7 +200,7 @@ def _plan_pages(
             yield _PagePlan(
                 history.uri,
                 "history.md.j2",
-                {"brief": brief, "history": history, "ITEMS_SHOWN": ITEMS_SHOWN},
+                {"brief": brief, "history": history, "ITEMS_SHOWN": ITEMS_SHOWN, "KINDS": KINDS},
             )
     yield _PagePlan(
         "topics/index.md",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from pathlib import Path
@@ -18,7 +19,10 @@ from lxml import etree
 from generator.build import Options, build_site
 from generator.exports import feeds as made
 from generator.exports.feeds import NO_FEEDS
-from generator.incremental import BuildMemo
+from generator.history.brief_history import BriefHistory, HistoryEntry
+from generator.history.content_diff import Change
+from generator.history.shown_history import ShownHistory, shown_histories
+from generator.incremental import BuildMemo, NoMemo
 from generator.model.site import Licence, Publication, Site
 from generator.project.files import read_files
 from tests.helpers.built_site import ADDRESS
@@ -54,6 +58,7 @@ JSON_FEED = Draft202012Validator(
             "home_page_url": URL,
             "feed_url": URL,
             "description": {"type": "string"},
+            "language": {"type": "string", "minLength": 2},
             "authors": AUTHORS,
             "items": {
                 "type": "array",
@@ -100,6 +105,7 @@ def read(files: dict[str, bytes], folder: str = "") -> tuple[Any, dict[str, Any]
         "alternate": other["home_page_url"],
     }
     assert other["home_page_url"] == f"{ADDRESS}{folder}"
+    assert feed.feed.language == other["language"] == "en"
     assert other["feed_url"] == f"{ADDRESS}{folder}feed.json"
     for entry, item in zip(feed.entries, other["items"], strict=True):
         assert (entry.id, entry.link, entry.title) == (item["id"], item["url"], item["title"].strip())
@@ -176,6 +182,65 @@ def test_revisions_are_entries_and_the_newest_comes_first() -> None:
     assert feed.entries[0].link == f"{ADDRESS}briefs/a/#_revisions"
     assert "<p>Note 2.</p>" in feed.entries[0].content[0].value
     assert feed.feed.updated == "2026-01-05T00:00:00Z"
+
+
+def histories(site: Site, *changes: Change) -> dict[str, ShownHistory]:
+    """Give the history of brief `a`, whose only note came with these changes."""
+    day = datetime.date(2026, 12, 1)
+    history = BriefHistory((HistoryEntry(day, (0,), changes, {"one": "One."}),))
+    return shown_histories(site, {"a": history}, NoMemo())
+
+
+def revision(site: Site, *changes: Change) -> Any:
+    """Read the entry of that note, as what it says line by line, and its links."""
+    made_feeds = made.feeds(site, HERE, histories(site, *changes))
+    feed, _ = read({asset.uri: asset.data for asset in made_feeds})
+    content = lxml.html.fromstring(f"<div>{feed.entries[0].content[0].value}</div>")
+    return [line.text_content() for line in content.iter("p", "li")], content.xpath(".//@href")
+
+
+def test_the_entry_of_a_revision_says_what_changed() -> None:
+    judgment = {"id": "j", "text": "It will rain.", "likelihood": "likely", "confidence": "low"}
+    site = a_site(a=a_brief(a_claim("one"), judgments=[judgment], **revised("2026-12-01")))
+    lines, links = revision(
+        site,
+        Change("a#one", "claim", "claim", None, "One."),
+        Change("a#two", "claim", "claim", "It <b>snowed</b>.", None),
+        Change("a#j", "judgment", "likelihood", "unlikely", "likely"),
+        Change("a#one", "claim", "quotation", None, "It rained"),
+        Change(
+            "a",
+            "brief",
+            "title",
+            f"An old title of {'many ' * 20}words",
+            f"A new title of {'many ' * 20}words",
+        ),
+        Change("a", "brief", "order of claims", None, None),
+    )
+    assert lines == [
+        "Revised 1 December 2026:",
+        "Note 1.",
+        "What changed:",
+        "Title reworded",
+        "Order of claims changed",
+        "Likelihood: from unlikely to likely (key judgment: It will rain.)",
+        "Claim added: One.",
+        "Claim removed: It <b>snowed</b>.",
+        "Quotation added: It rained (claim: One.)",
+        "Show each word that changed",
+    ]
+    page = f"{ADDRESS}briefs/a/"
+    assert links == [f"{page}#j", f"{page}#one", f"{page}#one", f"{page}history/#_2026-12-01"]
+
+
+def test_the_entry_of_a_revision_lists_the_first_changes() -> None:
+    site = a_site(a=a_brief(**revised("2026-12-01")))
+    lines, _ = revision(
+        site, *(Change("a", "brief", "gap", None, f"Gap {n} {'word ' * 50}") for n in range(20))
+    )
+    assert len(lines) == 12
+    assert lines[3] == f"Information gap added: Gap 0 {'word ' * 38}…"
+    assert lines[-1] == "and 12 more"
 
 
 def test_the_id_of_an_entry_survives_renames() -> None:
@@ -262,7 +327,7 @@ def test_the_same_site_gives_the_same_bytes_with_and_without_a_memo() -> None:
     memo = BuildMemo()
     for _ in range(2):
         memo.begin()
-        again = {asset.uri: asset.data for asset in made.feeds(site, HERE, memo)}
+        again = {asset.uri: asset.data for asset in made.feeds(site, HERE, memo=memo)}
         assert again == feeds(site)
 
 

@@ -1,5 +1,6 @@
 """The page of a brief's history, from a repository to Markdown: ``seedbrief generate`` in a small project."""
 
+import json
 import shutil
 import subprocess
 from datetime import date
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.project.git_history import GitHistory
+from tests.helpers.built_site import ADDRESS
 from tests.helpers.example import SMALL_BRIEF, Project, make_small, tree
 from tests.helpers.repository import CLEAN, commit, git, needs_git
 
@@ -25,9 +27,9 @@ def commit_on(project: Project, day: str) -> None:
         commit(project.root)
 
 
-def generate(project: Project, out: str = "out") -> dict[str, str]:
+def generate(project: Project, out: str = "out", **settings: str) -> dict[str, str]:
     """Generate the site; give its pages, and what was said on the way as ``said``."""
-    done = project.seedbrief("generate", f"../{out}")
+    done = project.seedbrief("generate", f"../{out}", **settings)
     assert done.exit_code == 0, done.output
     files = tree(project.root.parent / out)
     return {uri: data.decode() for uri, data in files.items() if uri.endswith(".md")} | {"said": done.stderr}
@@ -88,6 +90,19 @@ def test_hostile_texts_are_escaped(revised: Project) -> None:
 def test_the_same_commits_give_the_same_bytes(revised: Project) -> None:
     assert generate(revised, "one").keys() == generate(revised, "two").keys()
     assert tree(revised.root.parent / "one") == tree(revised.root.parent / "two")
+
+
+def test_feeds_say_what_changed(revised: Project) -> None:
+    def newest() -> str:
+        generate(revised, SITE_URL=ADDRESS)
+        feed = json.loads((revised.root.parent / "out/feed.json").read_bytes())
+        return str(feed["items"][0]["content_html"])
+
+    assert "<p>A <em>second</em> report.</p>" in newest()
+    assert "<li>Likelihood: from likely to very likely (key judgment: " in newest()
+    shutil.rmtree(revised.root / ".git")
+    assert "<p>A <em>second</em> report.</p>" in newest()
+    assert "Likelihood" not in newest()
 
 
 def test_uncommitted_edits_and_line_breaks_are_no_revisions(revised: Project) -> None:

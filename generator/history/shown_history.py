@@ -1,4 +1,4 @@
-"""Assemble the page of a brief's history: what changed in each revision, in the words of the brief's page.
+"""Say what changed in each revision of a brief, in the words of its page: for the page of its history, and for feeds.
 
 Only what the site shows now is named or linked: a former version may refer to what is a draft now, or is gone.
 """
@@ -13,6 +13,7 @@ from itertools import groupby
 
 from generator.history.brief_history import BriefHistory, HistoryEntry
 from generator.history.content_diff import Change
+from generator.incremental import BuildMemo
 from generator.model.site import LinkedProse, Site, SiteBrief, Target
 from generator.text.prose import Anchor, Reference, parse_prose, to_text
 from generator.text.word_diff import Run, word_runs
@@ -48,6 +49,7 @@ LABELS = {  # what changed (``Change.what``) -> what the page of a brief calls i
     "where": "Place",
     "would change": "What would change it",
 }
+KINDS = {"": "", "claim": "Claim", "judgment": "Key judgment"}  # of ``ChangeGroup``
 _PROSE = (
     *(
         "assumption",
@@ -107,43 +109,58 @@ class ChangeGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class RevisionView:
-    """One revision. ``is_wording``: only words changed, and no note says why."""
+class ShownRevision:
+    """One revision; ``notes`` are positions in the brief's revisions.
+
+    ``is_wording``: only words changed, and no note says why.
+    """
 
     date: datetime.date
     anchor: str
-    notes: tuple[LinkedProse, ...]
+    notes: tuple[int, ...]
     groups: tuple[ChangeGroup, ...]
     is_wording: bool
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryView:
+class ShownHistory:
     """The page ``uri``: revisions, newest first, and why there may be older ones (see ``BriefHistory``)."""
 
     uri: str
-    revisions: tuple[RevisionView, ...]
+    revisions: tuple[ShownRevision, ...]
     end: str
 
 
-def build_history_view(site: Site, slug: str, history: BriefHistory) -> HistoryView:
-    """Assemble the history of a brief; revisions in which a reader can see no change are left out."""
+def shown_histories(
+    site: Site, histories: Mapping[str, BriefHistory], memo: BuildMemo
+) -> dict[str, ShownHistory]:
+    """Return the history of each brief that has one, by slug, if a reader can see any change."""
+    shown = (
+        (slug, memo.call(("shown history", slug), _shown_history, (site,), slug, history))
+        for slug, history in histories.items()
+    )
+    return {slug: history for slug, history in shown if history.revisions}
+
+
+def _shown_history(site: Site, slug: str, history: BriefHistory) -> ShownHistory:
+    """Return the history of a brief; revisions in which a reader can see no change are left out."""
     brief = site.briefs[slug]
-    revisions: list[RevisionView] = []
+    revisions: list[ShownRevision] = []
     anchors: Counter[str] = Counter()
     for entry in reversed(history.entries):
         groups = tuple(_groups(_Words(site, brief, entry.texts), entry))
         if groups or entry.notes:
             anchors[day := entry.date.isoformat()] += 1
             anchor = f"_{day}" if anchors[day] == 1 else f"_{day}-{anchors[day]}"
-            notes = tuple(brief.revisions[note][1] for note in entry.notes)
             shown = [change for group in groups for change in group.changes]
             is_wording = (
-                not notes and all(change.diff for change in shown) and not any(group.verb for group in groups)
+                not entry.notes
+                and all(change.diff for change in shown)
+                and not any(group.verb for group in groups)
             )
-            revisions.append(RevisionView(entry.date, anchor, notes, groups, is_wording))
+            revisions.append(ShownRevision(entry.date, anchor, entry.notes, groups, is_wording))
     uri = f"{brief.target.uri.removesuffix('.md')}/history.md"
-    return HistoryView(uri, tuple(reversed(revisions)), history.end)
+    return ShownHistory(uri, tuple(reversed(revisions)), history.end)
 
 
 @dataclass(frozen=True, slots=True)
