@@ -22,7 +22,8 @@ from generator.render.charts.link_map_svg import write_link_map_svg
 from generator.render.charts.timeline_layout import layout_timeline
 from generator.render.charts.timeline_model import Slot, TimelineChart
 from generator.render.charts.timeline_svg import write_timeline_svg
-from generator.render.views.timeline import is_overdue, timeline_entries
+from generator.render.views.subject import is_worth_a_map
+from generator.render.views.timeline import is_overdue, judgments_on, timeline_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,16 @@ class ChartFunctions:
     def _timeline(self, statements: Iterable[Statement], sources: Iterable[Target]) -> TimelineChart | None:
         records = [self.site.sources[name] for name in {target.id: None for target in sources}]
         entries = timeline_entries(statements, records)
-        return layout_timeline(entries, self.site.as_of, partial(is_overdue, self.site))
+        known = partial(is_overdue, self.site), partial(judgments_on, self.site)
+        return layout_timeline(entries, self.site.as_of, *known)
 
     def brief_map(self, brief: SiteBrief) -> LinkMap | None:
-        """Lay out the map of a brief's related briefs, and of the topics and entities that they share with it."""
+        """Lay out the map of a brief's related briefs, and of the topics and entities that they share with it.
+
+        ``None`` if the briefs, itself included, are too few.
+        """
+        if not is_worth_a_map((brief, *brief.related)):
+            return None
         related = brief.related[:ON_A_SIDE]
         briefs = [Neighbour(it.target, len(it.reasons) + len(it.shared), _relation(it)) for it in related]
         shared = Counter(chain.from_iterable(it.shared for it in related))

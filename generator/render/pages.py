@@ -53,6 +53,7 @@ from generator.render.views.timeline import (
     build_timeline,
     group_forecasts,
     is_overdue,
+    judgments_on,
     list_months,
 )
 from generator.render.views.topic import build_topic_view, cut_tree, list_alternative_labels
@@ -179,7 +180,12 @@ def _plan_pages(
     ``histories`` are those of briefs that have one, by slug; ``briefs`` all briefs, the newest first; ``timeline``
     every dated entry, by year; ``lists`` those of each page.
     """
-    chart_of = partial(layout_timeline, as_of=site.as_of, is_overdue=partial(is_overdue, site))
+    chart_of = partial(
+        layout_timeline,
+        as_of=site.as_of,
+        is_overdue=partial(is_overdue, site),
+        judgments_on=partial(judgments_on, site),
+    )
     chart = chart_of(entry for group in timeline for entry in group.items)
     yield _PagePlan(
         "index.md",

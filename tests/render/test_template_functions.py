@@ -108,13 +108,13 @@ def test_briefs_of_one_day_are_not_said_to_tell_of_one_day() -> None:
 def test_the_list_of_related_briefs_is_said_to_hold_all_only_if_it_does() -> None:
     def page(shared: int) -> str:
         entities = [f"e-{number}" for number in range(shared - 1)]  # and a topic
-        return pages(a=a_brief(entities=entities), b=a_brief(entities=entities))["briefs/a.md"]
+        return pages(**dict.fromkeys("abcde", a_brief(entities=entities)))["briefs/a.md"]
 
     assert "The list says it in words." in page(6)
-    assert "The map as a table" not in page(6)
+    assert "The connections as a table" not in page(6)
     assert " and 2 more;" in page(8)
     assert "The list says it in words." not in page(8)
-    assert "The map as a table" in page(8)
+    assert "The connections as a table" in page(8)
 
 
 # Words

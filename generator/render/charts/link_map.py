@@ -198,6 +198,15 @@ def label_lines(label: str) -> tuple[str, ...]:
     return tuple(lines) or ("…",)
 
 
+def fit_line(label: str, room: float) -> str:
+    """Return a label on one line, cut after a word to fit into ``room`` CSS pixels; empty if no word does."""
+    line = " ".join(label.split())
+    if text_width(line) <= room:
+        return line
+    kept = line[: _fitting(line, room - text_width("…"))]
+    return f"{kept.rpartition(' ')[0].rstrip(' ,;:.')}…" if " " in kept else ""
+
+
 def _fitting(text: str, room: float = NAME) -> int:
     """Return how many code points fit into a line, at least one; combining marks stay with their letter."""
     width = 0.0

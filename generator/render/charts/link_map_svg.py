@@ -26,7 +26,7 @@ def write_link_map_svg(chart: LinkMap, name: str, href: Callable[[Target], str])
         [
             f'<svg class="sb-map" viewBox="0 {-MARGIN} {WIDTH} {chart.height + 2 * MARGIN}" role="group"'
             ' aria-labelledby="_map-title" aria-describedby="_map-desc">',
-            f'<title id="_map-title">Map: {escape_within_line(name)}</title>',
+            f'<title id="_map-title">Connections: {escape_within_line(name)}</title>',
             f'<desc id="_map-desc">{escape_within_line(_description(chart))}</desc>',
             f'<g class="sb-map__chords">{_chords(chart)}</g>',
             f'<g class="sb-map__ties">{ties}</g>',

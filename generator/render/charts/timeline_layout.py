@@ -1,4 +1,4 @@
-"""Lay out a timeline chart: a mark for each entry where there is room, else columns of counted entries.
+"""Lay out a timeline chart: a mark for each of a few entries, else columns of counted entries.
 
 Horizontal places and lengths are in hundredths of the width of the chart, vertical ones in CSS pixels. Nothing touches
 at ``NARROWEST``, the width on a small phone; wider charts only have more room.
@@ -7,17 +7,21 @@ at ``NARROWEST``, the width on a small phone; wider charts only have more room.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from generator.model.site import Statement, Target
+from generator.render.charts.link_map import fit_line, text_width
 from generator.render.charts.time_axis import UNITS, Unit, label_days, label_units
 from generator.render.charts.timeline_model import (
     FIGURE,
     LANES,
+    STATUS_WORDS,
     Column,
     Count,
     Mark,
+    MarkLabel,
     Slot,
     TimelineChart,
     place_lanes,
@@ -27,22 +31,32 @@ from generator.render.views.timeline import Entry
 from generator.text.edtf import DateRange, EdtfDate, date_range
 
 NARROWEST = 288  # CSS pixels: width of the chart on a screen of 320
+WIDE = 600  # CSS pixels: width from which on labels are longer
 TARGET = 24  # CSS pixels: width and height that each mark has to itself, enough for a finger
 TARGET_WIDTH = 100 * TARGET / NARROWEST  # the same in hundredths of the width
 LEFT, RIGHT = 3.0, 97.0  # first and last place of a mark, which is half a mark away from the edge
-ROWS = 5  # of marks in a lane; if more would be needed, entries are counted
-MOST_MARKS = 40  # in all lanes; likewise
+MOST_MARKS = 60  # in all lanes; more entries are counted
+LABELS = 12  # of claims, at most: of those on which most judgments rest
+LABEL = 55.0  # greatest width of a label
+LABEL_GAP = 3.5  # between a bar and its label, 10 CSS pixels
+SHORTEST = 8  # characters of a label
 SLOTS = 24  # at most
-DIGIT = 7  # CSS pixels: greatest width of a digit above a column
+FEWEST_SLOTS = 3  # of a width that was chosen for uncertain dates
+MOST_UNSURE = 1 / 4  # of the entries may belong to more than one slot, if wider slots help
+DIGIT = 8  # CSS pixels: greatest width of a digit above a column
 COLUMN = 26  # CSS pixels: height of the highest column
 
 
 def layout_timeline(
-    entries: Iterable[Entry], as_of: date, is_overdue: Callable[[Statement], bool]
+    entries: Iterable[Entry],
+    as_of: date,
+    is_overdue: Callable[[Statement], bool],
+    judgments_on: Callable[[Target], int] = lambda target: 0,
 ) -> TimelineChart | None:
     """Lay out entries, whose order makes no difference; ``None`` if none has a known day.
 
-    ``as_of`` is the day of the build, for which ``is_overdue`` tells whether a forecast is overdue.
+    ``as_of`` is the day of the build, for which ``is_overdue`` tells whether a forecast is overdue. ``judgments_on``
+    returns how many judgments rest on a claim or judgment; the ones on which most do have a label.
     """
     every = list(entries)
     dated = [entry for entry in every if entry.date.earliest or entry.date.latest]
@@ -54,8 +68,10 @@ def layout_timeline(
         for entry in dated
         if entry.kind == "forecast" and entry.statement is not None and is_overdue(entry.statement)
     }
-    chart = _layout_marks(dated, overdue, undated, as_of) if len(dated) <= MOST_MARKS else None
-    return chart or _layout_columns(dated, overdue, undated, as_of)
+    if len(dated) > MOST_MARKS:
+        return _layout_columns(dated, overdue, undated, as_of)
+    ordered = sorted(dated, key=lambda entry: entry.sort_key)
+    return _layout_marks(ordered, _labels(ordered, overdue, judgments_on), overdue, undated, as_of)
 
 
 def _days(when: EdtfDate) -> tuple[int, int]:
@@ -82,11 +98,28 @@ def _span(ranges: Iterable[DateRange]) -> str:
 # Marks
 
 
+def _labels(
+    entries: Iterable[Entry], overdue: Container[Target], judgments_on: Callable[[Target], int]
+) -> dict[Entry, str]:
+    """Return the words next to marks: what judgments rest on, and the status of forecasts."""
+    labels, relied_on = {}, []
+    for entry in entries:
+        if entry.kind == "forecast":
+            labels[entry] = STATUS_WORDS[_status(entry, overdue)]
+        elif number := judgments_on(entry.target):
+            relied_on.append((number, entry))
+    relied_on.sort(key=lambda pair: -pair[0])
+    return labels | {entry: entry.target.label for _, entry in relied_on[:LABELS]}
+
+
 def _layout_marks(
-    entries: Iterable[Entry], overdue: Container[Target], undated: int, as_of: date
-) -> TimelineChart | None:
-    """Give each entry a mark of its own; ``None`` if that takes more than ``ROWS`` rows in a lane."""
-    ordered = sorted(entries, key=lambda entry: entry.sort_key)
+    ordered: Sequence[Entry],
+    labels: Mapping[Entry, str],
+    overdue: Container[Target],
+    undated: int,
+    as_of: date,
+) -> TimelineChart:
+    """Give each entry a mark of its own, in the first row of its lane that has room."""
     days = [_days(entry.date) for entry in ordered]
     start, end = min(low for low, _ in days), max(high for _, high in days)
     first, last, length = date.fromordinal(start), date.fromordinal(end), max(end - start, 1)
@@ -99,19 +132,16 @@ def _layout_marks(
             return (LEFT + RIGHT) / 2
         return round(left + (right - left) * (day - start) / length, 2)
 
-    row_ends: dict[str, list[float]] = {kind: [] for kind in LANES}  # where the free part of each row begins
-    places: list[tuple[int, float, float, float, str]] = []
+    rows: dict[str, list[_Taken]] = {kind: [] for kind in LANES}
+    places = []
     for entry in ordered:
         x, start_of_bar, end_of_bar, fade = _bar(entry.date, place_of)
-        row = _free_row(
-            row_ends[entry.kind],
-            min(start_of_bar, x - TARGET_WIDTH / 2),
-            max(end_of_bar, x + TARGET_WIDTH / 2),
-        )
-        if row is None:
-            return None
-        places.append((row, x, start_of_bar, end_of_bar, fade))
-    heights = {kind: len(rows) * TARGET for kind, rows in row_ends.items()}
+        low, high = min(start_of_bar, x - TARGET_WIDTH / 2), max(end_of_bar, x + TARGET_WIDTH / 2)
+        label = _place_label(labels[entry], low, high) if entry in labels else None
+        taken = (min(low, label.start), max(high, label.end)) if label else (low, high)
+        row = _free_row(rows[entry.kind], *taken)
+        places.append((entry, row, x, start_of_bar, end_of_bar, fade, label))
+    heights = {kind: len(of_kind) * TARGET for kind, of_kind in rows.items()}
     lanes, axis = place_lanes(_counts(ordered, overdue), heights)
     tops = {lane.kind: lane.top + TARGET // 2 for lane in lanes}
     marks = tuple(
@@ -123,9 +153,9 @@ def _layout_marks(
             start_of_bar,
             end_of_bar,
             fade,
-            date_range(entry.date).lasts,
+            label and _lengthen(label, labels[entry], rows[entry.kind][row]),
         )
-        for entry, (row, x, start_of_bar, end_of_bar, fade) in zip(ordered, places, strict=True)
+        for entry, row, x, start_of_bar, end_of_bar, fade, label in places
     )
     return TimelineChart(
         lanes=lanes,
@@ -136,6 +166,45 @@ def _layout_marks(
         undated=undated,
         span=_span(date_range(entry.date) for entry in ordered),
     )
+
+
+_Taken = list[tuple[float, float]]
+"""The places that are taken in a row of marks."""
+
+
+def _free_row(rows: list[_Taken], start: float, end: float) -> int:
+    """Take the place from ``start`` to ``end`` in the first row in which it is free, or in a new one."""
+    free = (
+        number for number, taken in enumerate(rows) if all(end <= low or high <= start for low, high in taken)
+    )
+    row = next(free, len(rows))
+    rows[row:] = rows[row:] or [[]]
+    rows[row].append((start, end))
+    return row
+
+
+def _place_label(words: str, low: float, high: float) -> MarkLabel | None:
+    """Place a label on the side of its mark where there is more room, cut to fit; ``None`` if there is none."""
+    is_before = low > 100 - high
+    room = min(low if is_before else 100 - high, LABEL) - LABEL_GAP
+    shown = fit_line(words, room * NARROWEST / 100)
+    if len(shown) < min(len(words), SHORTEST):
+        return None
+    width = 100 * text_width(shown) / NARROWEST + LABEL_GAP
+    return MarkLabel(shown, shown, is_before, *((low - width, low) if is_before else (high, high + width)))
+
+
+def _lengthen(label: MarkLabel, words: str, row: _Taken) -> MarkLabel:
+    """Give a label the words for which there is room in its row, on a narrow and on a wide screen."""
+    if label.is_before:
+        room = label.end - max((end for _, end in row if end <= label.start), default=0.0) - LABEL_GAP
+    else:
+        room = min((start for start, _ in row if start >= label.end), default=100.0) - label.start - LABEL_GAP
+    narrow, wide = (fit_line(words, room * pixels / 100) or label.words for pixels in (NARROWEST, WIDE))
+    width = 100 * max(text_width(narrow) / NARROWEST, text_width(wide) / WIDE) + LABEL_GAP
+    start, end = (label.end - width, label.end) if label.is_before else (label.start, label.start + width)
+    row.append((start, end))
+    return MarkLabel(narrow, wide, label.is_before, start, end)
 
 
 def _bar(when: EdtfDate, place_of: Callable[[int], float]) -> tuple[float, float, float, str]:
@@ -189,31 +258,19 @@ def _margin(low: float, high: float) -> float:
     return max((high - low) / 4, TARGET_WIDTH / 2)
 
 
-def _free_row(row_ends: list[float], start: float, end: float) -> int | None:
-    """Occupy the first row that is free from ``start`` on up to ``end``; ``None`` if there is none.
-
-    Entries must come in order of their earliest day.
-    """
-    for row, row_end in enumerate(row_ends):
-        if row_end <= start:
-            row_ends[row] = end
-            return row
-    if len(row_ends) == ROWS:
-        return None
-    row_ends.append(end)
-    return len(row_ends) - 1
+def _status(entry: Entry, overdue: Container[Target]) -> str:
+    """Return the status of a forecast."""
+    outcome = entry.statement.outcome if entry.statement else None
+    if entry.target in overdue:
+        return "overdue"
+    return outcome.status if outcome else "open"
 
 
 def _sign(entry: Entry, overdue: Container[Target]) -> str:
     if entry.kind != "forecast":
         return entry.kind
-    return (
-        "overdue"
-        if entry.target in overdue
-        else "open"
-        if entry.statement and entry.statement.is_open
-        else "settled"
-    )
+    status = _status(entry, overdue)
+    return status if status in ("overdue", "open") else "settled"
 
 
 def _counts(entries: Iterable[Entry], overdue: Container[Target]) -> dict[str, Count]:
@@ -225,29 +282,35 @@ def _counts(entries: Iterable[Entry], overdue: Container[Target]) -> dict[str, C
 
 
 def _layout_columns(
-    entries: Iterable[Entry], overdue: Container[Target], undated: int, as_of: date
+    entries: Sequence[Entry], overdue: Container[Target], undated: int, as_of: date
 ) -> TimelineChart:
-    """Count entries by the slot of their earliest day, or of the latest if no other is known."""
-    numbers = Counter((it.date, it.kind, it.kind == "forecast" and it.target in overdue) for it in entries)
-    beginnings = {when: date_range(when).beginning for when, _, _ in numbers}
-    days = {when: date.fromordinal(_days(when)[0]) for when in beginnings}
-    first, last = min(days.values()), max(days.values())
-    unit = next(unit for unit in UNITS if unit.number(last) - unit.number(first) < SLOTS)
+    """Count entries by slot; an entry that may belong to several has an equal share in each."""
+    numbers = Counter(
+        (_possible_days(it), it.kind, it.kind == "forecast" and it.target in overdue) for it in entries
+    )
+    bounds = [day for days, _, _ in numbers for day in (days.first, days.last) if day]
+    first, last = min(bounds), max(bounds)
+    unit = _choose_unit(numbers, first, last)
     units = range(unit.number(first), unit.number(last) + 1)
     counts: dict[int, dict[str, Count]] = defaultdict(lambda: dict.fromkeys(LANES, Count()))
-    first_days: dict[int, date] = {}  # the earliest day in each slot that is not just the latest of its date
-    for (when, kind, is_overdue), number in numbers.items():
-        slot, day = unit.number(days[when]) - units.start, days[when]
-        count = Count(number, number * (not _is_within(beginnings[when], unit)), number * is_overdue)
-        counts[slot][kind] = total([counts[slot][kind], count])
-        if when.earliest:
-            first_days[slot] = min(day, first_days.get(slot, day))
-    totals = {kind: total(of_slot[kind] for of_slot in counts.values()) for kind in LANES}
+    unsure = Counter[str]()
+    listed: dict[int, date] = {}  # the earliest day of the entries in each slot, under which lists have them
+    for (days, kind, is_overdue), number in numbers.items():
+        slots = [at - units.start for at in days.units(unit, first, last)]
+        is_unsure = not days.is_sure or len(slots) > 1
+        unsure[kind] += number * is_unsure
+        for slot in slots:
+            late = number * (is_overdue and slot == slots[-1])
+            count = Count(number, number * is_unsure, late, number / len(slots) * is_unsure)
+            counts[slot][kind] = total([counts[slot][kind], count])
+            if days.listed:
+                listed[slot] = min(days.listed, listed.get(slot, days.listed))
+    totals = {kind: replace(count, unsure=unsure[kind]) for kind, count in _counts(entries, overdue).items()}
     heights = {kind: COLUMN + FIGURE * (2 if totals[kind].overdue else 1) for kind in LANES}
     lanes, axis = place_lanes(totals, heights)
     every = [count for of_slot in counts.values() for count in of_slot.values()]
-    highest = max(count.number for count in every)
-    longest = max(len(it) for count in every for it in (str(count.number), f"{count.overdue or ''}!"))
+    highest = max(count.size for count in every)
+    longest = max(len(it) for count in every for it in (str(count.sure), f"{count.overdue or ''}!"))
     width = round((RIGHT - LEFT) / max(len(units), 3), 3)
     left = (LEFT + RIGHT - width * len(units)) / 2
     today = unit.number(as_of) - units.start
@@ -256,8 +319,8 @@ def _layout_columns(
         slots=tuple(
             Slot(
                 unit.words(units.start + slot),
-                str(first_days[slot].year) if slot in first_days else "unknown",
-                first_days[slot].isoformat()[:7] if slot in first_days else "unknown",
+                str(listed[slot].year) if slot in listed else "unknown",
+                listed[slot].isoformat()[:7] if slot in listed else "unknown",
                 round(left + width * slot, 2),
                 width,
                 tuple(
@@ -274,24 +337,53 @@ def _layout_columns(
         today=round(left + width * (today + 0.5), 2) if 0 < today < len(units) - 1 else None,
         axis=axis,
         undated=undated,
-        span=_span(beginnings.values()),
+        span=_span(date_range(entry.date).beginning for entry in entries),
     )
 
 
-def _is_within(beginning: DateRange, unit: Unit) -> bool:
-    """Tell whether something surely began in the unit in which it is counted."""
-    first, last = beginning.first.earliest, beginning.last.latest
-    return (
-        beginning.is_sure
-        and first is not None
-        and last is not None
-        and unit.number(first) == unit.number(last)
-    )
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Between which days something began, or an article was published; ``None`` if that is open."""
+
+    first: date | None
+    last: date | None
+    is_sure: bool
+    listed: date | None  # the earliest possible day, under which lists have it
+
+    def units(self, unit: Unit, first: date, last: date) -> range:
+        """Return the units to which it may belong, in a chart from ``first`` to ``last``."""
+        return range(unit.number(self.first or first), unit.number(self.last or last) + 1)
 
 
-def _column(kind: str, y: int, count: Count, highest: int) -> Column:
-    height = max(3, round(COLUMN * count.number / highest))
-    unsure = round(height * count.unsure / count.number)
-    if 0 < count.unsure < count.number:
+def _possible_days(entry: Entry) -> _Days:
+    known = date_range(entry.date)
+    if entry.kind != "article":  # an article has no duration
+        known = known.beginning
+    first = None if known.is_open_before else known.first.earliest
+    last = None if known.is_open_after else known.last.latest
+    return _Days(first, last, known.is_sure, entry.date.earliest)
+
+
+def _choose_unit(numbers: Mapping[tuple[_Days, str, bool], int], first: date, last: date) -> Unit:
+    """Choose the narrowest slots to which nearly all entries surely belong, or else as many as can."""
+
+    def unsure(unit: Unit) -> int:
+        return sum(
+            number
+            for (days, _, _), number in numbers.items()
+            if not days.is_sure or len(days.units(unit, first, last)) > 1
+        )
+
+    lengths = {unit: unit.number(last) - unit.number(first) + 1 for unit in UNITS}
+    fitting = [unit for unit, length in lengths.items() if length <= SLOTS]
+    fitting = fitting[:1] + [unit for unit in fitting[1:] if lengths[unit] >= FEWEST_SLOTS]
+    most = MOST_UNSURE * sum(numbers.values())
+    return next((unit for unit in fitting if unsure(unit) <= most), min(fitting, key=unsure))
+
+
+def _column(kind: str, y: int, count: Count, highest: float) -> Column:
+    height = max(3, round(COLUMN * count.size / highest))
+    unsure = round(height * count.share / count.size)
+    if 0 < count.share < count.size:
         unsure = min(max(unsure, 1), height - 1)
     return Column(kind, y, height, unsure, count)

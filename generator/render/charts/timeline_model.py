@@ -21,9 +21,31 @@ AXIS = 24  # with one line of labels
 LABEL_LINE = 14  # a second line of labels
 
 
+WIDE_BAR = 8.0  # hundredths of the width
+
+STATUS_WORDS = {
+    "occurred": "occurred",
+    "late": "occurred late",
+    "failed": "did not occur",
+    "open": "open",
+    "overdue": "overdue",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MarkLabel:
+    """Words next to a mark, before it or after it, and the room that they take on the narrowest screen."""
+
+    words: str
+    wide: str  # the words where the screen is wide
+    is_before: bool
+    start: float
+    end: float
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One entry: a sign at ``x`` and, unless it is a single day, a bar from ``start`` to ``end`` behind the sign."""
+    """One entry: a bar from ``start`` to ``end``, or a sign at ``x`` if that is too short to be seen."""
 
     entry: Entry
     sign: str  # claim, judgment, article, open, settled or overdue
@@ -32,7 +54,12 @@ class Mark:
     start: float
     end: float
     fade: str  # where the bar fades out, a key of ``timeline_svg._FADES``; nowhere if empty
-    lasts: bool  # it lasted for some time, and the sign is at its beginning
+    label: MarkLabel | None = None
+
+    @property
+    def is_wide(self) -> bool:
+        """Tell whether the bar says enough without a sign."""
+        return self.end - self.start >= WIDE_BAR
 
     @property
     def kind(self) -> str:
@@ -45,11 +72,25 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number of entries; how many of them may belong to another slot; and how many are overdue."""
+    """A number of entries; how many of them may belong to another slot; and how many are overdue.
+
+    ``share`` is the part of the unsure ones that a slot has, if each is divided equally among its slots.
+    """
 
     number: int = 0
     unsure: int = 0
     overdue: int = 0
+    share: float = 0.0
+
+    @property
+    def sure(self) -> int:
+        """Return the number of entries that belong to no other slot."""
+        return self.number - self.unsure
+
+    @property
+    def size(self) -> float:
+        """Return the number of entries with only the share of those that are unsure."""
+        return self.sure + self.share
 
     @property
     def notes(self) -> str:
@@ -72,7 +113,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A unit of time with the entries that begin in it, or may do so."""
+    """A unit of time with the entries that began in it, or may have done so."""
 
     words: str
     year: str  # of its first entry, as in URLs
@@ -134,11 +175,6 @@ class TimelineChart:
         return sum(lane.count.overdue for lane in self.lanes)
 
     @property
-    def has_lasting(self) -> bool:
-        """Tell whether there is a mark of something that lasted."""
-        return any(mark.lasts for mark in self.marks)
-
-    @property
     def height(self) -> int:
         """Return the height, including the labels below the axis."""
         return self.axis + AXIS + (LABEL_LINE if any(tick.year for tick in self.ticks) else 0)
@@ -160,7 +196,12 @@ def place_lanes(counts: Mapping[str, Count], heights: Mapping[str, int]) -> tupl
 def total(counts: Iterable[Count]) -> Count:
     """Add up counts."""
     each = list(counts)
-    return Count(sum(it.number for it in each), sum(it.unsure for it in each), sum(it.overdue for it in each))
+    return Count(
+        sum(it.number for it in each),
+        sum(it.unsure for it in each),
+        sum(it.overdue for it in each),
+        sum(it.share for it in each),
+    )
 
 
 def _counted_words(counts: Mapping[str, Count]) -> str:

@@ -14,6 +14,8 @@ from generator.render.charts.time_axis import Tick
 from generator.render.charts.timeline_model import FIGURE, Mark, Slot, TimelineChart
 from generator.render.markdown import escape_within_line
 
+LABEL_GAP = 10  # CSS pixels between a bar, which may end below its sign, and the label
+
 _SIGNS = {
     "claim": '<circle id="_sign-claim" r="5.5"/>',
     "judgment": '<path id="_sign-judgment" d="M0-7 7 0 0 7-7 0z"/>',
@@ -45,7 +47,10 @@ def write_timeline_svg(
         ' aria-labelledby="_timeline-title" aria-describedby="_timeline-desc">',
         f'<title id="_timeline-title">Timeline: {escape_within_line(name)}</title>',
         f'<desc id="_timeline-desc">{escape_within_line(chart.counted)}.{_note_on_unsure(chart)}</desc>',
-        _definitions(frozenset(it.sign for it in chart.marks), frozenset(it.fade for it in chart.marks)),
+        _definitions(
+            frozenset(it.sign for it in chart.marks if not it.is_wide),
+            frozenset((it.fade, it.sign) for it in chart.marks if it.fade),
+        ),
         *(_tick(tick, chart.axis) for tick in chart.ticks),
         _line("axis", chart.axis),
     ]
@@ -70,12 +75,13 @@ def _line(look: str, y: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def _definitions(signs: frozenset[str], fades: frozenset[str]) -> str:
-    """Define the signs, each around its middle, and the gradients of bars that fade."""
+def _definitions(signs: frozenset[str], fades: frozenset[tuple[str, str]]) -> str:
+    """Define the signs, each around its middle, and the gradients of bars that fade, in the colours of the signs."""
     shapes = [shape for sign, shape in _SIGNS.items() if sign in signs]
-    for fade, stops in _FADES.items():
-        if fade in fades:
-            shapes.append(f'<linearGradient id="_fade-{fade}">{stops}</linearGradient>')
+    shapes += [
+        f'<linearGradient id="_fade-{fade}-{sign}" class="sb-tl__{sign}">{_FADES[fade]}</linearGradient>'
+        for fade, sign in sorted(fades)
+    ]
     return f"<defs>{''.join(shapes)}</defs>" if shapes else ""
 
 
@@ -87,18 +93,42 @@ def _tick(tick: Tick, axis: int) -> str:
 
 
 def _mark(mark: Mark, href: str) -> str:
+    """Draw a mark: a bar if its dates are far apart, else a sign, with a short bar behind it."""
     x, y, sign = mark.x, mark.y, mark.sign
-    bar = ""
+    shapes = ""
     if mark.end > mark.start:
-        look = f'sb-tl__bar" fill="url(#_fade-{mark.fade})"' if mark.fade else 'sb-tl__bar sb-tl__bar--sure"'
-        width = round(mark.end - mark.start, 2)
-        bar = f'<rect class="{look} x="{mark.start}%" y="{y - 4}" width="{width}%" height="8"/>'
+        fill = f' fill="url(#_fade-{mark.fade}-{sign})"' if mark.fade else ""
+        place = f'x="{mark.start}%" width="{round(mark.end - mark.start, 2)}%"'
+        look = "sb-tl__bar" if mark.is_wide else "sb-tl__bar sb-tl__bar--behind"
+        shapes = f'<rect class="{look} sb-tl__{sign}"{fill} {place} y="{y - 5}" height="10"/>'
+    if mark.is_wide:
+        shapes += f'<rect class="sb-tl__target" {place} y="{y - 12}" height="24"/>'
+    else:
+        shapes += (
+            f'<circle class="sb-tl__target" cx="{x}%" cy="{y}" r="12"/>'
+            f'<use class="sb-tl__{sign}" xlink:href="#_sign-{sign}" x="{x}%" y="{y}"/>'
+        )
     words = f"{mark.entry.date.words}: {mark.entry.target.label} ({mark.kind})"
-    return (
-        f'<a xlink:href="{href}"><title>{escape_within_line(words)}</title>{bar}'
-        f'<circle class="sb-tl__target" cx="{x}%" cy="{y}" r="12"/>'
-        f'<use class="sb-tl__{sign}" xlink:href="#_sign-{sign}" x="{x}%" y="{y}"/></a>'
-    )
+    return f'<a xlink:href="{href}"><title>{escape_within_line(words)}</title>{shapes}{_label(mark)}</a>'
+
+
+def _label(mark: Mark) -> str:
+    """Write the label of a mark, twice if a wide screen has room for more words."""
+    if not mark.label:
+        return ""
+    before = mark.label.is_before
+    x, dx = (mark.start, -LABEL_GAP) if before else (mark.end, LABEL_GAP)
+    side = " sb-tl__label--before" if before else ""
+
+    def text(words: str, width: str) -> str:
+        return (
+            f'<text class="sb-tl__label{side}{width}" x="{x}%" dx="{dx}" y="{mark.y + 4}" aria-hidden="true">'
+            f"{escape_within_line(words)}</text>"
+        )
+
+    if mark.label.wide == mark.label.words:
+        return text(mark.label.words, "")
+    return text(mark.label.words, " sb-tl__label--narrow") + text(mark.label.wide, " sb-tl__label--wide")
 
 
 def _slot(slot: Slot, href: str, axis: int) -> str:
@@ -113,7 +143,8 @@ def _slot(slot: Slot, href: str, axis: int) -> str:
                     f'<rect class="sb-tl__column sb-tl__column--{it.kind}{look}" x="{x}%" y="{y}" width="{width}%"'
                     f' height="{height}"/>'
                 )
-        columns += f'<text class="sb-tl__figure" x="{middle}%" y="{top - 3}">{it.count.number:,}</text>'
+        if it.count.sure:
+            columns += f'<text class="sb-tl__figure" x="{middle}%" y="{top - 3}">{it.count.sure:,}</text>'
         if it.count.overdue:
             columns += (
                 f'<text class="sb-tl__figure sb-tl__figure--overdue" x="{middle}%" y="{top - 3 - FIGURE}">'

@@ -13,7 +13,7 @@ JUDGMENTS_SHOWN = 3  # the others are folded
 CLAIMS_SHOWN = 4  # of each brief on the page of an entity; likewise
 BRIEFS = 6  # newest ones, shown with their claims; the others are lines
 TOGETHER = 8  # topics and entities that come up together with the subject
-BRIEFS_FOR_A_MAP = 10  # with fewer, nearly every line would be equally wide
+BRIEFS_FOR_A_MAP = 5  # with fewer, everything would be connected with everything
 DATES_FOR_A_TIMELINE = 10  # with fewer, the list says it better
 
 

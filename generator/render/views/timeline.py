@@ -114,6 +114,12 @@ def group_forecasts(site: Site) -> list[Group[Statement]]:
     return [group for group in groups if group.items]
 
 
+def judgments_on(site: Site, target: Target) -> int:
+    """Return the number of judgments that rest on a claim or judgment."""
+    links = site.backlinks.get((target.kind, target.id), ())
+    return len({link.source for link in links if link.relation == "based on"})
+
+
 def is_overdue(site: Site, statement: Statement) -> bool:
     """Tell whether a forecast has no outcome although its last possible day is before ``site.as_of``."""
     last_day = statement.expected.latest if statement.expected else None
