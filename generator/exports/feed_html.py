@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from generator.history.shown_history import KINDS, ChangeGroup, ShownChange, ShownHistory
-from generator.model import scales
+from generator.model.scales import percent
 from generator.model.site import LinkedProse, Publication, SiteBrief, SiteJudgment, Target
 from generator.model.urls import built_path
 from generator.text.edtf import day_words
@@ -76,8 +76,7 @@ def _cut(text: str) -> str:
 def _judgment(judgment: SiteJudgment, publication: Publication) -> str:
     ratings = []
     if judgment.likelihood:
-        low, high = scales.bounds(judgment.likelihood)
-        ratings.append(f"{judgment.likelihood} ({low} to {high}%)")
+        ratings.append(f"{judgment.likelihood} ({percent(judgment.likelihood)})")
     if judgment.confidence:
         ratings.append(f"{judgment.confidence} confidence")
     rated = f"<br>{text_to_html(', '.join(ratings).capitalize())}" if ratings else ""

@@ -21,7 +21,7 @@ from generator.model.content import (
     record_type,
 )
 from generator.model.fields import Reliability, slugify
-from generator.model.scales import CREDIBILITY, LIKELIHOOD, RELIABILITY
+from generator.model.scales import CREDIBILITY, LIKELIHOOD, RELIABILITY, percent
 from generator.text.yaml_document import Loc
 from generator.text.yaml_writer import flow_list
 
@@ -75,7 +75,7 @@ def value_meant(written: str, choices: Sequence[str]) -> str:
     if meant:
         return f"did you mean `{meant}`?"
     if is_likelihood:
-        return scale({term: f"{first} to {last} %" for term, _, first, last in LIKELIHOOD})
+        return scale({term: percent(term) for term, *_ in LIKELIHOOD})
     return f"one of: {', '.join(choices)}"
 
 
@@ -93,12 +93,10 @@ def _terms_of(written: str) -> str:
     if len(ends) > 2 or not all(re.fullmatch(r"\d{1,3}(?:\.\d+)?|\.\d+", end) for end in ends):
         return ""
     shares = sorted(100 * float(end) if 0 < float(end) < 1 else float(end) for end in (ends[0], ends[-1]))
-    lowest, highest = (min(max(percent, 1), 99) for percent in shares)
+    lowest, highest = (min(max(end, 1), 99) for end in shares)
     around = [term for term in LIKELIHOOD if term[2] <= lowest and highest <= term[3]]
     across = [term for term in LIKELIHOOD if lowest < term[3] and term[2] < highest]
-    return (
-        f"write {' or '.join(f'`{term}` ({first} to {last} %)' for term, _, first, last in around or across)}"
-    )
+    return f"write {' or '.join(f'`{term}` ({percent(term)})' for term, *_ in around or across)}"
 
 
 def credibility_meant(written: object) -> str:

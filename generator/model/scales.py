@@ -45,6 +45,6 @@ def bounds(likelihood: str) -> tuple[int, int]:
 
 
 def percent(likelihood: str) -> str:
-    """Write the range of a term of ICD 203: ``likely`` -> ``55 to 80 %``."""
+    """Write the range of a term of ICD 203: ``likely`` -> ``55\N{EN DASH}80%``."""
     low, high = bounds(likelihood)
-    return f"{low} to {high} %"
+    return f"{low}\N{EN DASH}{high}%"

@@ -386,7 +386,7 @@ def test_completion_shows_what_an_id_stands_for() -> None:
         "The harbour office says that the ferry has been running again since 3 May."
     ]
     judgment = forms["Judgment"]["properties"]["likelihood"]
-    assert dict(zip(judgment["enum"], judgment["enumDescriptions"], strict=True))["probable"] == "55 to 80 %"
+    assert dict(zip(judgment["enum"], judgment["enumDescriptions"], strict=True))["probable"] == "55\u201380%"
 
 
 def test_patterns_are_understood_by_javascript() -> None:

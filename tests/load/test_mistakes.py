@@ -85,7 +85,7 @@ MISTAKES = [
     ("claims:", "claims", "6:1 write `claims:`"),
     ("summary: The", "summary:The", "5:1 write `summary: The harbour office"),
     ("summary: The harbour", "summary: The\nharbour", "6:1 indent it deeper than `summary` on line 5"),
-    ("likelihood: likely", "likelihood: 70 per cent", "20:17 write `likely` (55 to 80 %)"),
+    ("likelihood: likely", "likelihood: 70 per cent", "20:17 write `likely` (55\u201380%)"),
     ("confidence: low", "confidence: medium", "21:17 write `moderate`"),
     ("    confidence: low\n", "", "18:9 add `confidence:` with one of: low, moderate, high"),
     ("based_on: [runs-again]", "based_on: [run-again]", "22:16 did you mean `runs-again`?"),
