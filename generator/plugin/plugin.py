@@ -49,6 +49,7 @@ from generator.plugin.config import (
 )
 from generator.plugin.live_preview import Preview, pause_watching_during_builds
 from generator.plugin.navigation import entries_by_folder, entry_of
+from generator.plugin.page_shells import PageShells
 from generator.plugin.shown_text import explain_changed_text, explain_lost_text
 from generator.plugin.theme_script import make_script_constant
 from generator.progress import Progress, pages_built
@@ -101,6 +102,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.converted_page = ""
         self.others_change_pages = False
         self.policy = PolicyBuilder()
+        self.has_explained = False
         # The preview
         self.preview, self.served_policy = Preview(), SitePolicy("", frozenset(), ())
         self.index = BackgroundIndex(log.warning)
@@ -245,6 +247,9 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         """Make the theme's script the same on all pages, for the policy; keep the templates for the preview."""
         make_script_constant(env)
         self.preview.templates = env
+        others = sorted(set(other_handlers(config, self, ("env", "page_context"))))
+        changes = f"the plugin or hook `{others[0]}` may change what templates show" if others else ""
+        PageShells(env, self._explain_slow_pages, changes)
         self._begin_stage("Writing pages", files)
         return env
 
@@ -352,6 +357,12 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
                 f"the plugin or hook {names} changes the text of the generated page {page.file.src_uri}, "
                 f"from {lost!r} on. Keep it from generated pages, or remove it"
             )
+
+    def _explain_slow_pages(self, reason: str) -> None:
+        """Log, once, why the theme's templates are rendered for each page."""
+        if not self.has_explained:
+            self.has_explained = True
+            log.info(printable(f"the theme's templates are rendered anew for each page: {reason}"))
 
     def _begin_build(self) -> None:
         self.is_full_build = not (self.dirty or self.preview.is_partial)
