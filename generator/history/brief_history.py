@@ -14,7 +14,8 @@ from itertools import islice, pairwise
 from generator.history.content_diff import Change, changes
 from generator.incremental import BuildMemo
 from generator.load.loader import read_published_brief
-from generator.model.content import Brief, Content, Statement
+from generator.model.content import Brief, Content, Source, Statement
+from generator.resolve.sources import with_dates_from
 
 MOST_VERSIONS = 50  # of one brief; older ones are left out
 
@@ -86,26 +87,30 @@ def brief_histories(
             file = content.documents["brief", slug]
             is_committed = versions and versions[-1].data == file.data and not content.mistakes["brief", slug]
             arguments = (slug, versions, dates, past.is_cut, brief if is_committed else None)
-            history = memo.call(("history", slug), _history, (), *arguments)
+            history = memo.call(("history", slug), _history, (content.sources,), *arguments)
             if any(entry.changes or entry.date > brief.date for entry in history.entries):
                 histories[slug] = history
     return histories
 
 
 def _history(
+    sources: Mapping[str, Source],
     slug: str,
     versions: Sequence[PastVersion],
     dates: Sequence[datetime.date],
     is_cut: bool,
     newest: Brief | None,
 ) -> BriefHistory:
-    """Compare the versions of a brief; ``dates`` are those of its notes, ``newest`` is the last version, if known."""
+    """Compare the versions of a brief; ``dates`` are those of its notes, ``newest`` is the last version, if known.
+
+    Whether a date was inferred is said as on the page of the brief, by the present records of ``sources``.
+    """
     published = list(islice(_published(versions, newest), MOST_VERSIONS + 1))
     end = "left out" if len(published) > MOST_VERSIONS else ""
     published = published[:MOST_VERSIONS][::-1]
     if not end and is_cut and (not published or published[0][0].order == 0):
         end = "unknown"
-    briefs = [brief for _, brief in published]
+    briefs = [with_dates_from(sources, brief) for _, brief in published]
     steps = [_visible_changes(slug, old, new) for old, new in pairwise(briefs)]
     days = [version.day for version, _ in published[1:]]
     notes: dict[int, list[int]] = {}  # by position in `steps`

@@ -49,7 +49,7 @@ def resolve_brief(linker: Linker, slug: str) -> SiteBrief:
         ),
         is_draft=brief.status == "draft",
         summary=linker.prose(target, brief.summary, place.at("summary")),
-        covers=date_from(brief.sources, brief.covers, linker.content),
+        covers=date_from(brief.sources, brief.covers, linker.content.sources),
         source_note=linker.prose(target, brief.source_note, place.at("source_note")),
         sources=sources_of(linker, target, brief, place),
         topics=linker.resolve_ids(target, "topic", "topic", brief.topics, place.at("topics")),
@@ -143,8 +143,8 @@ def _statement(linker: Linker, owner: Target, written: Written, place: Place) ->
 
 def _dates(linker: Linker, written: Written, sources: Iterable[str]) -> dict[str, Any]:
     return {
-        "when": date_from(sources, written.when, linker.content),
-        "expected": date_from(sources, written.expected, linker.content),
+        "when": date_from(sources, written.when, linker.content.sources),
+        "expected": date_from(sources, written.expected, linker.content.sources),
     }
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from generator.diagnostics import Diagnostic, Rule, did_you_mean
-from generator.model.content import Brief, Content
+from generator.model.content import Brief, Content, Source, Statement
 from generator.model.fields import name_problem, slugify
 from generator.model.site import SitePublisher, SiteSource, Target
 from generator.resolve.corroboration import origin_of
@@ -40,7 +40,9 @@ def resolve_source(linker: Linker, name: str) -> SiteSource | None:
     quoted, words_quoted = passages(seed, linker.quotations.get(name, ()), words, record.url or "")
     return SiteSource(
         target=target,
-        record=record.model_copy(update={"published": date_from([name], record.published, linker.content)}),
+        record=record.model_copy(
+            update={"published": date_from([name], record.published, linker.content.sources)}
+        ),
         publisher=publisher,
         reliability=reliability(linker.content, name),
         origin=origin_of(linker.content, name),
@@ -99,11 +101,34 @@ def check_seeds(content: Content) -> Iterator[Diagnostic]:
             yield MISSING_SEED.at(content.span("source", name), message, hint)
 
 
-def date_from(sources: Iterable[str], date: EdtfDate | None, content: Content) -> EdtfDate | None:
+def date_from(
+    sources: Iterable[str], date: EdtfDate | None, records_by_name: Mapping[str, Source]
+) -> EdtfDate | None:
     """Return a date that sources give. If none of them has a date of its own, an uncertain one was inferred."""
-    records = [content.sources[name] for name in sources if name in content.sources]
+    records = [records_by_name[name] for name in sources if name in records_by_name]
     is_inferred = records and all(record.published_basis for record in records)
     return date.inferred if date and is_inferred else date
+
+
+def with_dates_from(records_by_name: Mapping[str, Source], brief: Brief) -> Brief:
+    """Return a brief whose dates say whether they were inferred, as ``date_from`` decides; quotations name sources."""
+
+    def dated(item: Statement, sources: Iterable[str]) -> Statement:
+        dates = {"when": item.when, "expected": item.expected}
+        unsure = {name: date for name, date in dates.items() if date and date.uncertain}
+        update = {name: date_from(sources, date, records_by_name) for name, date in unsure.items()}
+        return item.model_copy(update=update) if update else item
+
+    return brief.model_copy(
+        update={
+            "covers": date_from(brief.sources, brief.covers, records_by_name),
+            "claims": tuple(
+                dated(claim, [item.source for item in claim.evidence if item.source])
+                for claim in brief.claims
+            ),
+            "judgments": tuple(dated(judgment, brief.sources) for judgment in brief.judgments),
+        }
+    )
 
 
 def rating(content: Content, sources: Iterable[str], credibility: int | None) -> str:

@@ -78,6 +78,16 @@ def test_each_revision_says_what_changed_newest_first(revised: Project) -> None:
     assert "history of briefs" not in pages["said"]
 
 
+def test_a_date_is_inferred_where_the_page_of_the_brief_says_so(revised: Project) -> None:
+    revised.replace(SMALL_BRIEF, "when: 2026-03-09~/..", "when: 2026-03-09%")
+    commit_on(revised, "2026-12-09")
+    pages = generate(revised)
+    date = "about 9 March 2026 (inferred)"
+    assert date in pages[f"briefs/{SLUG}.md"]
+    assert date in pages[PAGE]
+    assert "(uncertain)" not in pages[PAGE]
+
+
 def test_hostile_texts_are_escaped(revised: Project) -> None:
     page = generate(revised)[PAGE].partition("\n---\n")[2]  # without metadata
     assert "<script" not in page
