@@ -96,7 +96,7 @@ def render(
     memo = memo or NoMemo()
     timeline = build_timeline(site)
     briefs = newest_first(site.briefs.values())
-    lists = collect_lists(site, briefs, timeline)
+    lists = collect_lists(site, briefs, timeline, memo)
     lists_by_uri = {target.uri: of_page for target, of_page in lists.items()}
     templates = {
         path.removeprefix(TEMPLATES): data for path, data in files.items() if path.startswith(TEMPLATES)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
@@ -102,11 +102,18 @@ def fit(
 
     ``rows`` is the number of other rows on the page.
     """
-    every = [(whole, item) for whole in lists.values() for item in whole.items]
-    rows += sum(whole.rows_of(item) for whole, item in every)
-    if rows <= ROWS and sum(whole.size(item) for whole, item in every) <= BYTES:
+    if _have_room([(whole, whole.items) for whole in lists.values()], rows):
         return {key: PageList(whole, whole.items) for key, whole in lists.items()}
     return {key: _shorten(whole, shown) for key, whole in lists.items()}
+
+
+def _have_room(lists: Iterable[tuple[WholeList[Any], Sequence[Any]]], rows: int = 0) -> bool:
+    """Tell whether a page has room for all items of some lists, and for other rows."""
+    every = list(lists)
+    if rows + sum(len(items) for _, items in every) > ROWS:
+        return False
+    rows += sum(whole.rows_of(item) for whole, items in every for item in items)
+    return rows <= ROWS and sum(whole.size(item) for whole, items in every for item in items) <= BYTES
 
 
 def _shorten(whole: WholeList[T], rows: int) -> PageList[T]:
@@ -117,7 +124,7 @@ def _shorten(whole: WholeList[T], rows: int) -> PageList[T]:
 
 def split(whole: WholeList[T]) -> Part[T]:
     """Return a list as a page with all items, or with links to the parts, in the order of their first items."""
-    if not whole.own_page and len(_cut(whole, whole.items)) == 1:
+    if not whole.own_page and _have_room([(whole, whole.items)]):
         return Part(f"{whole.folder}/all.md", "All", whole.title, *_contents(whole.items))
     parts = _split(whole, whole.items, whole.levels, whole.folder, "")
     return Part(whole.own_page or f"{whole.folder}/all.md", "All", whole.title, len(whole.items), (), parts)
@@ -200,7 +207,7 @@ def _split(
     parts = []
     for (name, label, words), group in groups.items():
         uri, title = f"{folder}/{name}", f"{whole.title}: {words}"
-        if len(_cut(whole, group)) == 1:
+        if _have_room([(whole, group)]):
             parts.append(Part(f"{uri}.md", label, title, *_contents(group)))
         else:
             below = _split(whole, group, levels[1:], uri, words)

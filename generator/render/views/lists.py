@@ -11,6 +11,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
+from generator.incremental import BuildMemo
 from generator.model.site import (
     RELATIONS,
     Link,
@@ -64,7 +65,7 @@ LISTED_BY_KIND = {
 
 
 def collect_lists(
-    site: Site, briefs: Sequence[SiteBrief], timeline: Iterable[Group[Entry]]
+    site: Site, briefs: Sequence[SiteBrief], timeline: Iterable[Group[Entry]], memo: BuildMemo
 ) -> dict[Target, Lists]:
     """Return the lists of each page that has some; ``briefs`` are all, the newest first, ``timeline`` every entry."""
 
@@ -88,8 +89,10 @@ def collect_lists(
     subjects: Iterable[SiteTopic | SiteEntity | SiteSource] = chain(
         site.topics.values(), site.entities.values(), site.sources.values()
     )
-    lists |= {subject.target: _subject(site, subject.target, subject.briefs) for subject in subjects}
-    lists |= {brief.target: _subject(site, brief.target, ()) for brief in briefs}
+    on_pages = [(it.target, it.briefs) for it in subjects] + [(brief.target, ()) for brief in briefs]
+    for target, some in on_pages:
+        if len(some) > BRIEFS_BY_YEAR or len(_links_to(site, target)) > MENTIONS:
+            lists[target] = memo.call(("lists", target.uri), _subject, (site,), target, some)
     return {target: of_page for target, of_page in lists.items() if of_page}
 
 
@@ -107,7 +110,7 @@ def _subject(site: Site, target: Target, briefs: Sequence[Target]) -> Lists:
         lists |= fit(
             {"briefs": _briefs(f"{title}: briefs", newest, f"{folder}/briefs")}, BRIEFS_BY_YEAR, rows=ROWS
         )
-    if len(site.backlinks.get((target.kind, target.id), ())) > MENTIONS:
+    if len(_links_to(site, target)) > MENTIONS:
         mentions = _mentions(site, target, f"{title}: mentions", f"{folder}/mentions")
         lists |= fit({"mentions": mentions}, MENTIONS, rows=ROWS)
     return lists
@@ -139,7 +142,7 @@ def _briefs(title: str, briefs: Iterable[SiteBrief], folder: str, own_page: str 
 def _timeline(groups: Iterable[Group[Entry]]) -> WholeList[Entry]:
     return WholeList(
         title="Timeline",
-        noun="date",
+        noun="item",
         rows="timeline",
         items=tuple(entry for group in groups for entry in group.items),
         folder="timeline",
@@ -317,12 +320,16 @@ def backlinks(site: Site, target: Target, listed: Iterable[Target] = ()) -> list
     skipped = {target, *listed}
     without = LISTED_BY_KIND.get(target.kind, ())
     groups: dict[str, dict[Target, list[str]]] = {}
-    for link in site.backlinks.get((target.kind, target.id), ()):
+    for link in _links_to(site, target):
         if link.relation not in without and link.source not in skipped:
             sentences = groups.setdefault(_heading(site, link), {}).setdefault(link.source, [])
             if link.words and link.words not in sentences:
                 sentences.append(link.words)
     return [(heading, list(by_source.items())) for heading, by_source in sorted(groups.items())]
+
+
+def _links_to(site: Site, target: Target) -> Sequence[Link]:
+    return site.backlinks.get((target.kind, target.id), ())
 
 
 def _heading(site: Site, link: Link) -> str:
