@@ -50,6 +50,7 @@ from generator.plugin.config import (
 from generator.plugin.live_preview import Preview, pause_watching_during_builds
 from generator.plugin.navigation import entries_by_folder, entry_of
 from generator.plugin.page_shells import PageShells
+from generator.plugin.quick_pages import render_quickly
 from generator.plugin.shown_text import explain_changed_text, explain_lost_text
 from generator.plugin.theme_script import make_script_constant
 from generator.progress import Progress, pages_built
@@ -100,6 +101,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.written_pages = 0
         self.generated: frozenset[str] = frozenset()  # by uri
         self.converted_page = ""
+        self.slow_because = ""  # what may change pages, so that they are not rendered quickly
         self.others_change_pages = False
         self.policy = PolicyBuilder()
         self.has_explained = False
@@ -208,9 +210,17 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         # MkDocs would set the day of the build, so that no two builds would be the same.
         site_date = (self.last_good or self.newest).site.as_of
         date = min(max(site_date, _EARLIEST_DATE), _LATEST_DATE).isoformat()
-        for file in files.documentation_pages():
-            if file.page:
-                file.page.update_date = date
+        pages = [file.page for file in files.documentation_pages() if file.page]
+        for page in pages:
+            page.update_date = date
+        generated = (page for page in pages if page.file.src_uri in self.generated)
+        slow_because = render_quickly(generated, files, config, self)
+        if slow_because and slow_because != self.slow_because:
+            reason = printable(slow_because)
+            log.info(
+                f"pages go through Python-Markdown, which takes longer, because {reason} could change them"
+            )
+        self.slow_because = slow_because
         self.entries = entries_by_folder(nav)
         self.others_change_pages = any(other_handlers(config, self, ["page_context", "post_page"]))
         self._begin_stage("Rendering pages", files)

@@ -174,7 +174,10 @@ def test_no_hook_may_change_what_was_checked(small: Project, hook: str) -> None:
 def test_a_hook_may_add_to_pages_and_change_those_written_by_hand(small: Project) -> None:
     small.write("hook.py", ADDS)
     small.write("mkdocs.yml", small.read("mkdocs.yml") + "\nhooks: [hook.py]\n")
-    assert small.build().exit_code == 0
+    built = small.build()
+    assert built.exit_code == 0
+    assert built.stderr.count("pages go through Python-Markdown") == 1
+    assert "which takes longer, because the plugin or hook `hook.py` could change them" in built.stderr
 
 
 def test_extensions_that_change_what_was_checked_are_refused(small: Project) -> None:

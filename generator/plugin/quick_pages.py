@@ -1,0 +1,110 @@
+"""Have the pages that we generated rendered by ``quick_html``: Python-Markdown takes twenty times as long.
+
+Both make the same of a page, to the byte. But where an extension, a plugin or a hook may change pages, MkDocs renders
+them all; and it renders each page that ``quick_html`` does not know whole, or that has a link that leads nowhere.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from functools import partial
+
+from markdown import Markdown
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+
+from generator.plugin.config import other_handlers
+from generator.plugin.quick_html import Permalink, quick_html
+
+_EXTENSIONS = {
+    *("attr_list", "fenced_code", "md_in_html", "tables", "toc"),
+    *("admonition", "def_list", "footnotes"),  # these act on nothing that quick_html knows
+}
+_EVENTS = ("page_read_source", "page_markdown", "page_content")
+_HEADINGS = "# One {: #a }\n\n###### Two {: .c #b }"
+_PERMALINK = re.compile('One(.*)#a(".*)</h1>')
+
+Known = dict[str, tuple[File, str, str]]
+"""Where a link leads: a file, an anchor, and the URL."""
+
+
+def render_quickly(pages: Iterable[Page], files: Files, config: MkDocsConfig, plugin: object) -> str:
+    """Have pages rendered by ``quick_html``, unless something may change pages: then return its name.
+
+    ``plugin`` is ours.
+    """
+    for extension in config.markdown_extensions:
+        if str(extension).removeprefix("markdown.extensions.") not in _EXTENSIONS:
+            return f"the extension `{extension}`"
+    for origin in other_handlers(config, plugin, _EVENTS):
+        return f"the plugin or hook `{origin}`"
+    reader = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+    headings = reader.convert(_HEADINGS)
+    match = _PERMALINK.search(headings)
+    permalink = (match[1], match[2]) if match else None
+    made = quick_html(_HEADINGS, str, permalink)
+    contents = str(get_toc(getattr(reader, "toc_tokens", [])))
+    if not made or (made.content, str(get_toc(made.toc_tokens))) != (headings, contents):
+        return "an option of the extension `toc`"
+    known_in: dict[str, Known] = {}  # a link has the same URL in all pages of a folder, except in its index
+    for page in pages:
+        known = {} if page.is_index else known_in.setdefault(posixpath.dirname(page.file.src_uri), {})
+        page.render = partial(_render, page, known, permalink)  # type: ignore[method-assign]
+    return ""
+
+
+def _render(
+    page: Page, known: Known, permalink: Permalink | None, config: MkDocsConfig, files: Files
+) -> None:
+    """Fill in what MkDocs fills in when it renders a page, or let it do so."""
+    links = _Links(page.file, files, known)
+    made = quick_html(page.markdown or "", links.resolve, permalink)
+    if made is None:
+        Page.render(page, config, files)
+        return
+    page.content, page.toc = made.content, get_toc(made.toc_tokens)
+    page.present_anchor_ids, page.links_to_anchors = made.anchors, links.to_anchors
+    # Private API: the title of a page that has none in its metadata or the navigation. If MkDocs does not read it, it
+    # takes the name of the file; tests/plugin/test_quick_pages.py notices.
+    page._title_from_render = made.title
+
+
+class _Links:
+    """The links of a page, which MkDocs calls a file; ``known`` are those of other pages in the folder too."""
+
+    def __init__(self, file: File, files: Files, known: Known) -> None:
+        self.file, self.url, self.files, self.known = file, file.url, files, known
+        self.to_anchors: dict[File, dict[str, str]] = {}
+
+    def resolve(self, link: str) -> str | None:
+        """Return the URL of a link, and record its anchor; None if it leads to no file of the site."""
+        if link[0] == "#" != link:
+            self.to_anchors.setdefault(self.file, {}).setdefault(link[1:], link)
+            return link
+        found = self.known.get(link)
+        if found is None or found[0].url.startswith(self.url):
+            found = self._find(link)
+            if found is None:
+                return None
+        file, anchor, url = found
+        if anchor:
+            self.to_anchors.setdefault(file, {}).setdefault(anchor, link)
+        return url
+
+    def _find(self, link: str) -> tuple[File, str, str] | None:
+        path, anchor_mark, anchor = link.partition("#")
+        path, query_mark, query = path.partition("?")
+        file = self.files.get_file_from_path(
+            posixpath.normpath(posixpath.join(self.file.src_uri, "..", path))
+        )
+        if file is None or file.inclusion.is_excluded() or not path or link[0] == "/" or "%" in path:
+            return None
+        url = "".join([file.url_relative_to(self.file), query_mark, query, anchor_mark, anchor])
+        found = file, anchor, url
+        if not file.url.startswith(self.url):  # else other pages reach it by another URL
+            self.known[link] = found
+        return found
