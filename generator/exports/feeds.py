@@ -143,7 +143,8 @@ def _entries(
 
 def _person(author: SiteAuthor, publication: Publication) -> Person:
     orcid = author.record.orcid
-    page = publication.url_of(f"{built_path(author.target.uri)}#{author.target.anchor}")
+    anchor = f"#{author.target.anchor}" if author.target.anchor else ""
+    page = publication.url_of(built_path(author.target.uri) + anchor)
     return Person(_line(author.record.name), f"https://orcid.org/{orcid}" if orcid else page)
 
 

@@ -57,6 +57,7 @@ from generator.render.views.timeline import (
     list_months,
 )
 from generator.render.views.topic import build_topic_view, cut_tree, list_alternative_labels
+from generator.resolve.targets import SHARED_PAGES
 from generator.resolve.taxonomy import newest_first, topic_tree
 from generator.rules.site_files import TEMPLATE_ERROR
 
@@ -228,6 +229,12 @@ def _plan_pages(
     yield _PagePlan("timeline.md", "timeline.md.j2", {"groups": timeline, "timeline_chart": chart})
     yield _PagePlan("forecasts.md", "forecasts.md.j2", {"groups": group_forecasts(site)})
     yield _PagePlan("gaps.md", "gaps.md.j2", {})
+    for publisher in site.publishers.values():
+        if publisher.target.uri != SHARED_PAGES["publisher"]:
+            yield _PagePlan(publisher.target.uri, "publisher.md.j2", {"publisher": publisher})
+    for author in site.authors.values():
+        if author.target.uri != SHARED_PAGES["author"]:
+            yield _PagePlan(author.target.uri, "author.md.j2", {"author": author})
     if site.authors:
         yield _PagePlan("authors.md", "authors.md.j2", {})
     yield _PagePlan("method.md", "method.md.j2", {})

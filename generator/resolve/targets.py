@@ -10,6 +10,8 @@ from generator.model.content import Brief, Content
 from generator.model.site import Target
 from generator.text.prose import Anchor, parse_prose, to_text
 
+SHARED_PAGES = {"publisher": "sources/index.md", "author": "authors.md"}
+SECTIONS = 50  # on a shared page; if there are more publishers or authors, each has a page
 FOLDERS = {"brief": "briefs", "topic": "topics", "entity": "entities", "source": "sources"}
 _LABEL_LENGTH = 110  # code points of a statement that are its label elsewhere
 _SLACK = 25  # code points by which a label may be longer before it is cut: last words often matter most
@@ -48,7 +50,7 @@ def build_targets(content: Content, memo: BuildMemo | None = None) -> TargetInde
     }
     # Targets come from the memo as well: they are compared more than anything, which is quick for the same object.
     records = {
-        (kind, name): memo.call(("target", kind, name), _record_target, (), kind, name, label)
+        (kind, name): memo.call(("target", kind, name), _record_target, (), kind, name, label, len(names))
         for kind, names in labels.items()
         for name, label in sorted(names.items())
     }
@@ -63,12 +65,11 @@ def build_targets(content: Content, memo: BuildMemo | None = None) -> TargetInde
     return TargetIndex(targets, {kind: tuple(sorted(names)) for kind, names in labels.items()}, former)
 
 
-def _record_target(kind: str, name: str, label: str) -> Target:
-    if kind == "publisher":
-        return Target(kind, name, label, "sources/index.md", name)
-    if kind == "author":
-        return Target(kind, name, label, "authors.md", name)
-    return Target(kind, name, label, f"{FOLDERS[kind]}/{name}.md")
+def _record_target(kind: str, name: str, label: str, number: int) -> Target:
+    """Return the target of one of a ``number`` of records; a few publishers or authors are on one page."""
+    if kind in SHARED_PAGES and number <= SECTIONS:
+        return Target(kind, name, label, SHARED_PAGES[kind], name)
+    return Target(kind, name, label, f"{FOLDERS.get(kind, f'{kind}s')}/{name}.md")
 
 
 def _statement_targets(

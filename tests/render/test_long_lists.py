@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from pathlib import Path
+from typing import Any
 
 import markdown as python_markdown
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from generator.model.site import Site
 from generator.render.pages import render
 from generator.render.views.list_parts import ROWS, first_letter
+from generator.resolve.targets import SECTIONS
 from tests.helpers.invented_site import a_brief, a_claim, a_site
 
 ROOT = Path(__file__).parents[2]
@@ -202,6 +204,29 @@ def test_every_brief_of_a_large_site_is_four_links_from_its_lists(large_pages: d
     while further := {to for uri in reached for to in links[uri] if to in large_pages} - reached:
         reached |= further
     assert large_pages.keys() - reached == set()
+
+
+@pytest.mark.parametrize("number", [SECTIONS, SECTIONS + 1])
+def test_more_publishers_and_authors_than_fit_on_a_page_have_one_each(number: int) -> None:
+    names = [f"n-{at}" for at in range(number - 2)]
+    records: dict[str, Any] = {
+        "content/publishers.yml": {name: {"label": f"The {name}"} for name in (*names, "paper", "wire")},
+        "content/authors.yml": {name: {"name": f"Kim {name}"} for name in (*names, "a", "b")},
+    } | {f"content/sources/{name}.yml": {"title": f"From {name}", "publisher": name} for name in names}
+    shown = pages(a_site(records, x=a_brief(authors=["n-7"], sources=["n-7"])))
+    own_pages = [uri for uri in shown if re.fullmatch("(publishers|authors)/n-[0-9]+.md", uri)]
+    assert len(own_pages) == (
+        0 if number == SECTIONS else len(names) + 1
+    )  # authors without a brief are not shown
+    if own_pages:
+        assert "(../publishers/n-7.md)" in shown["sources/n-7.md"]
+        assert "- [From n-7](../sources/n-7.md)" in shown["publishers/n-7.md"]
+        assert "- [T](../briefs/x.md)" in shown["authors/n-7.md"]
+        assert "(../sources/publishers/all.md)" in shown["sources/index.md"]
+        assert "- [The n-7](../../publishers/n-7.md)" in shown["sources/publishers/all.md"]
+        assert "- [Kim n-7](../../authors/n-7.md)" in shown["authors/letters/all.md"]
+    else:
+        assert "(index.md#n-7)" in shown["sources/n-7.md"]
 
 
 @pytest.mark.parametrize(

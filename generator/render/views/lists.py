@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from generator.incremental import BuildMemo
 from generator.model.site import (
@@ -17,9 +17,11 @@ from generator.model.site import (
     Link,
     LinkedProse,
     Site,
+    SiteAuthor,
     SiteBrief,
     SiteClaim,
     SiteEntity,
+    SitePublisher,
     SiteSource,
     SiteTopic,
     Statement,
@@ -29,6 +31,7 @@ from generator.render.views.entity import Kind, group_entities_by_kind
 from generator.render.views.list_parts import (
     ROW,
     ROWS,
+    SHOWN,
     Level,
     PageList,
     WholeList,
@@ -36,6 +39,7 @@ from generator.render.views.list_parts import (
     by_month,
     by_year,
     fit,
+    split,
 )
 from generator.render.views.open_questions import Gaps, collect_gaps
 from generator.render.views.short_lists import BRIEFS_BY_YEAR, Group
@@ -43,6 +47,8 @@ from generator.render.views.timeline import Entry, group_forecasts
 from generator.render.views.topic import list_alternative_labels
 from generator.resolve.corroboration import is_echo
 from generator.resolve.taxonomy import newest_first
+
+R = TypeVar("R", SitePublisher, SiteAuthor)
 
 Lists = dict[str, PageList[Any]]
 """The lists of a page by key."""
@@ -83,9 +89,10 @@ def collect_lists(
         page("Gaps", "gaps.md"): fit(_gaps(site, collect_gaps(site, briefs))),
         page("People, places and things", "entities/index.md"): fit(kinds),
         page("Topic index", "topics/index.md"): fit({"topics": _topics(site)}, 0),
-        page("Sources", "sources/index.md"): _share(_sources(site), len(site.publishers)),
-        page("Authors", "authors.md"): _share(_authors(site), len(site.authors)),
     }
+    sources, authors = page("Sources", "sources/index.md"), page("Authors", "authors.md")
+    lists |= _sections(site.publishers, sources, lambda it: _of_publisher(site, it), _publishers)
+    lists |= _sections(site.authors, authors, lambda it: _of_author(site, it), _authors)
     subjects: Iterable[SiteTopic | SiteEntity | SiteSource] = chain(
         site.topics.values(), site.entities.values(), site.sources.values()
     )
@@ -96,9 +103,21 @@ def collect_lists(
     return {target: of_page for target, of_page in lists.items() if of_page}
 
 
-def _share(lists: Mapping[str, WholeList[Any]], sections: int) -> Lists:
-    """Fit the lists of a page with one section for each publisher or author."""
-    return fit(lists, max(1, (ROWS - 2 * sections) // max(len(lists), 1)), rows=sections)
+def _sections(
+    records: Mapping[str, R],
+    page: Target,
+    lists_of: Callable[[R], dict[str, WholeList[Any]]],
+    names_of: Callable[[Iterable[R]], WholeList[R]],
+) -> dict[Target, Lists]:
+    """Return the lists of publishers or authors, each with a page of its own, or all on one ``page``."""
+    on_own_page = [it for it in records.values() if it.target.uri != page.uri]
+    if on_own_page:
+        names = names_of(on_own_page)
+        own_pages = {it.target: fit(lists_of(it), SHOWN) for it in on_own_page}
+        return {page: {names.rows: PageList(names, (), split(names))}, **own_pages}
+    every = {key: whole for it in records.values() for key, whole in lists_of(it).items()}
+    room = (ROWS - 2 * len(records)) // max(len(every), 1)
+    return {page: fit(every, max(1, room), rows=len(records))}
 
 
 def _subject(site: Site, target: Target, briefs: Sequence[Target]) -> Lists:
@@ -239,32 +258,48 @@ def _articles(site: Site, title: str, rows: str, items: tuple[Target, ...], fold
     )
 
 
-def _sources(site: Site) -> dict[str, WholeList[Any]]:
-    lists: dict[str, WholeList[Any]] = {}
-    for name, publisher in site.publishers.items():
-        label, folder = publisher.target.label, f"publishers/{name}"
-        lists[name] = _articles(site, f"Articles in {label}", "articles", publisher.sources, folder)
-        mentions = _mentions(site, publisher.target, f"{label}: mentions", f"{folder}/mentions")
-        if mentions.items:
-            lists[f"{name} mentions"] = mentions
-    return lists
+def _of_publisher(site: Site, publisher: SitePublisher) -> dict[str, WholeList[Any]]:
+    name, label, folder = publisher.target.id, publisher.target.label, f"publishers/{publisher.target.id}"
+    articles = _articles(site, f"Articles in {label}", "articles", publisher.sources, folder)
+    mentions = _mentions(site, publisher.target, f"{label}: mentions", f"{folder}/mentions")
+    return {name: articles} | ({f"{name} mentions": mentions} if mentions.items else {})
 
 
-def _authors(site: Site) -> dict[str, WholeList[Target]]:
-    lists = {}
-    for name, author in site.authors.items():
-        for verb, briefs in (("wrote", author.briefs), ("reviewed", author.reviewed)):
-            if briefs:
-                lists[f"{name} {verb}"] = WholeList(
-                    title=f"Briefs that {author.target.label} {verb}",
-                    noun="brief",
-                    rows="links",
-                    items=briefs,
-                    folder=f"authors/{name}/{verb}",
-                    levels=_by_date(lambda brief: site.briefs[brief.id].date),
-                    size=_row,
-                )
-    return lists
+def _of_author(site: Site, author: SiteAuthor) -> dict[str, WholeList[Any]]:
+    name = author.target.id
+    return {
+        f"{name} {verb}": WholeList(
+            title=f"Briefs that {author.target.label} {verb}",
+            noun="brief",
+            rows="links",
+            items=briefs,
+            folder=f"authors/{name}/{verb}",
+            levels=_by_date(lambda brief: site.briefs[brief.id].date),
+            size=_row,
+        )
+        for verb, briefs in (("wrote", author.briefs), ("reviewed", author.reviewed))
+        if briefs
+    }
+
+
+def _publishers(publishers: Iterable[SitePublisher]) -> WholeList[SitePublisher]:
+    return _names("Publishers", "publisher", "sources/publishers", publishers)
+
+
+def _authors(authors: Iterable[SiteAuthor]) -> WholeList[SiteAuthor]:
+    return _names("Authors", "author", "authors/letters", authors)
+
+
+def _names(title: str, noun: str, folder: str, records: Iterable[R]) -> WholeList[R]:
+    return WholeList(
+        title=title,
+        noun=noun,
+        rows=f"{noun}s",
+        items=tuple(sorted(records, key=lambda it: (it.target.label.casefold(), it.target.id))),
+        folder=folder,
+        levels=(by_letter(lambda it: it.target.label),),
+        size=lambda it: _row(it.target),
+    )
 
 
 def _entities(kind: Kind) -> WholeList[SiteEntity]:
