@@ -31,7 +31,7 @@ CLAIM = "briefs/exports-resume/#goods-named"
 
 # Gives every element that the Tab key should reach a number.
 NUMBER_STOPS = """() => {
-    const can = "a[href], area[href], button, input, select, textarea, summary, [tabindex]";
+    const can = "a[href], svg a, area[href], button, input, select, textarea, summary, [tabindex]";
     const stops = [...document.querySelectorAll(can)].filter((element) =>
         element.tabIndex >= 0 && !element.disabled && !element.closest("[inert]")
         && element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })
