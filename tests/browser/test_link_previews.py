@@ -20,8 +20,14 @@ def preview(visit: Visit) -> Locator:
 
 def open_page(visit: Visit, path: str) -> None:
     """Open a page, and wait until its scripts are at work and all that it asks for is there."""
+    visit.page.clock.install()
     visit.page.goto(path, wait_until="load")
     visit.page.wait_for_load_state("networkidle")
+
+
+def let_time_pass(visit: Visit) -> None:
+    """Make the page's timers ring that would in the next second: after that, no preview comes or goes by itself."""
+    visit.page.clock.run_for(1_000)
 
 
 @pytest.mark.browser
@@ -34,7 +40,7 @@ def test_pointing_at_a_link_shows_what_is_there_until_one_points_elsewhere(visit
     expect(preview(visit)).to_have_text(f"Hyesan customs{CUSTOMS}")
     expect(link).to_have_accessible_description(f"Hyesan customs {CUSTOMS}")
     preview(visit).hover()  # the pointer may go into it, to mark its words
-    page.wait_for_timeout(500)
+    let_time_pass(visit)
     expect(preview(visit)).to_be_visible()
     page.mouse.move(2, 2)
     expect(preview(visit)).to_have_count(0)
@@ -73,7 +79,7 @@ def test_by_keyboard_it_comes_with_the_focus_and_goes_with_escape(visit: Visit) 
     expect(link).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{ADDRESS}entities/hyesan-customs/")
-    page.wait_for_timeout(500)
+    let_time_pass(visit)
     expect(preview(visit)).to_have_count(0)
 
 
@@ -85,7 +91,7 @@ def test_a_link_that_is_there_to_be_copied_shows_nothing(visit: Visit) -> None:
     expect(preview(visit)).to_be_visible()  # from here on, any other link would show one as soon
     for link in (page.locator("article a.headerlink").first, page.locator("article a.sb-permalink").first):
         link.hover(force=True)
-        page.wait_for_timeout(500)
+        let_time_pass(visit)
         expect(preview(visit)).to_have_count(0)
 
 
@@ -104,5 +110,5 @@ def test_a_touch_shows_none_and_none_is_wider_than_a_phone(browser: Browser, sit
         visit.page.keyboard.press("Escape")
         link.tap()
         expect(visit.page).not_to_have_url(f"{ADDRESS}{OTHER}")
-        visit.page.wait_for_timeout(500)
+        let_time_pass(visit)
         expect(preview(visit)).to_have_count(0)
