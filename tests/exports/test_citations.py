@@ -4,6 +4,7 @@ import json
 import re
 import warnings
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 from citeproc import Citation as Cited
 from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
+from gris import read_ris
+from jsonschema import Draft202012Validator
 from pybtex.database import parse_string as parse_with_pybtex
 
 from generator.build import Options, build_site
@@ -76,6 +79,70 @@ def site() -> dict[str, str]:
     return built()
 
 
+# The variables that we use of those in the CSL 1.0.2 specification (appendix IV), with their types; dates and names as
+# CSL-JSON writes them. Written from the specification, but stricter: other variables have no place here.
+TEXT = {"type": "string", "minLength": 1}
+DATE = {
+    "type": "object",
+    "minProperties": 1,
+    "properties": {
+        "date-parts": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 2,
+            "items": {"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": "integer"}},
+        },
+        "season": {"enum": [1, 2, 3, 4]},
+        "circa": {"type": "boolean"},
+        "literal": TEXT,
+    },
+    "additionalProperties": False,
+}
+NAME = {
+    "oneOf": [
+        {
+            "type": "object",
+            "required": ["family"],
+            "properties": {"family": TEXT, "given": {"type": "string"}},
+            "additionalProperties": False,
+        },
+        {
+            "type": "object",
+            "required": ["literal"],
+            "properties": {"literal": TEXT},
+            "additionalProperties": False,
+        },
+    ]
+}
+TEXTS = (
+    "title collection-title container-title publisher URL language keyword abstract note genre".split()  # noqa: SIM905
+)
+CSL_JSON = Draft202012Validator(
+    {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "required": ["id", "type"],
+            "properties": {
+                "id": TEXT,
+                "type": {"enum": ["report", "webpage"]},
+                "author": {"type": "array", "items": NAME},
+                **dict.fromkeys(TEXTS, TEXT),
+                **dict.fromkeys(("issued", "accessed"), DATE),
+            },
+            "additionalProperties": False,
+        },
+    }
+)
+
+
+def test_csl_json_is_valid(site: dict[str, str]) -> None:
+    made = [text for uri, text in site.items() if uri.endswith(".csl.json")]
+    assert len(made) == 3
+    for text in made:
+        CSL_JSON.validate(json.loads(text))
+
+
 # The commands for characters that readers of BibTeX do not all know, as LaTeX shows them.
 SHOWN = {
     r"{\textbackslash}": "\\", r"{\textbraceleft}": "{", r"{\textbraceright}": "}",
@@ -126,6 +193,22 @@ def test_pybtex_reads_the_same(site: dict[str, str]) -> None:
     assert article.fields["url"] == ARTICLE_URL
     assert article.fields["urldate"] == "2026-11-21"
     assert [str(person) for person in article.persons["author"]] == ["{Kim and Lee, Seoul}"]
+
+
+def test_gris_reads_the_same_records(site: dict[str, str], tmp_path: Path) -> None:
+    def read(uri: str) -> list[dict[str, Any]]:
+        (tmp_path / "a.ris").write_bytes(site[uri].encode())
+        return list(read_ris(tmp_path / "a.ris"))
+
+    (brief,) = read("briefs/b/cite.ris")
+    assert (brief["TY"], brief["TI"], brief["UR"]) == ("RPRT", HOSTILE, f"{URL}briefs/b/")
+    assert brief["AU"] == ["de la Cruz, Ada", "김, 민지", AUTHORS[2]]
+    assert (brief["PY"], brief["DA"]) == ("2026", "2026/11/05/")
+    assert brief["AB"] == "Ends here. ER - TY - BOOK"
+    one, two = read("data/sources.ris")
+    assert (one["TI"], two["TI"]) == (HOSTILE, "Two")
+    assert one["UR"] == FILES["content/sources/one.yml"]["url"]
+    assert one["DA"] == "2024/03//about March 2024"
 
 
 def test_rispy_reads_one_record_for_each_whatever_it_contains(site: dict[str, str]) -> None:
@@ -206,3 +289,4 @@ def test_a_brief_without_authors_is_by_the_organisation_and_has_no_invented_url(
 def test_a_date_becomes_what_each_format_can_say(edtf: str, biblatex: str, csl: object, ris: str) -> None:
     date = cited_date(parse_edtf(edtf))
     assert (_biblatex_date(date), _csl_date(date), _ris_date(date)) == (biblatex, csl, ris)
+    Draft202012Validator(DATE).validate(csl)

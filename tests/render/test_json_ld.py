@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import pytest
 from lxml import html
 from markdown import markdown
 from pyld import jsonld
+from rdflib import Graph
+from rdflib.compare import isomorphic
 
 from generator.model.site import Licence, Publication
 from generator.render.pages import render
@@ -105,6 +108,27 @@ def test_pages_use_only_terms_of_schema_org() -> None:
     shown = pages(PUBLICATION)
     for uri in ("index.md", "briefs/one.md", "sources/one.md", "topics/rain.md", "entities/harbour.md"):
         assert list(unknown_terms(expand(read(shown[uri])))) == [], uri
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # of its own parts
+def test_two_readers_of_html_and_of_json_ld_find_the_same_triples() -> None:
+    shown = pages(PUBLICATION, title=HOSTILE)
+    for uri in ("index.md", "briefs/one.md", "sources/one.md"):
+        page = shown[uri]
+        text = markdown(page, extensions=["attr_list", "md_in_html", "tables", "toc"])
+        tree = html5lib.parse(text, namespaceHTMLElements=False)
+        (script,) = tree.findall(".//script[@type='application/ld+json']")
+        records = json.loads(script.text)
+        assert records == read(page)
+        expanded = expand(records)
+        by_pyld = Graph().parse(
+            data=jsonld.to_rdf(expanded, {"format": "application/n-quads"}), format="nquads"
+        )
+        for record in records:  # rdflib would fetch the context
+            record["@context"] = {"@vocab": SCHEMA}
+        by_rdflib = Graph().parse(data=json.dumps(records), format="json-ld")
+        assert len(by_rdflib) > 2
+        assert isomorphic(by_pyld, by_rdflib)
 
 
 def test_a_brief_is_a_report_with_its_articles_and_claims() -> None:
