@@ -17,8 +17,9 @@ UNSEEN = """() => {
     const name = (element) => `${element.tagName} ${element.getAttribute("class")}`;
     return [
         ...all("article summary").filter((element) => clear(getComputedStyle(element, "::after").backgroundColor)),
-        ...all(".sb-scale__all, .sb-scale__range, .sb-tl__bar--sure, .sb-tl__claim, .sb-tl__settled, .sb-tl__report")
-            .filter((element) => element.tagName !== "use" && clear(getComputedStyle(element).fill)),
+        ...all(".sb-scale__all, .sb-scale__range, .sb-tl__bar, use.sb-tl__claim, use.sb-tl__settled")
+            .filter((element) => clear(getComputedStyle(element).fill)),
+        ...all(".sb-tl stop:not(.sb-fade)").filter((element) => clear(getComputedStyle(element).stopColor)),
         ...all(".sb-tl__column, .sb-tl__axis, .sb-tl__grid, .sb-map__ties, .sb-map__chords")
             .filter((element) => clear(getComputedStyle(element).stroke)),
         ...all(".sb-chip, .sb-status, .sb-relation, .md-header").filter((element) => {
@@ -41,7 +42,7 @@ def test_marks_arrows_and_lines_are_seen(page: Page) -> None:
         page.goto(path)
         page.evaluate("for (const fold of document.querySelectorAll('article details')) fold.open = true")
         assert page.evaluate(UNSEEN) == [], path
-        marks += page.locator("article summary, .sb-scale__range, .sb-tl__column, .sb-map__ties").count()
+        marks += page.locator("article summary, .sb-scale__range, .sb-tl__bar, .sb-map__ties").count()
     assert marks > 20
 
 

@@ -62,10 +62,10 @@ def test_every_link_and_anchor_leads_somewhere_and_every_page_is_reached(
 
 
 def test_links_in_pictures_are_among_those_that_were_followed(pages: dict[str, Page]) -> None:
-    for path in ("timeline/index.html", "briefs/hyesan-exports-resume/index.html"):
-        drawn = [link for link in pages[path].all("a") if any(it.tag == "svg" for it in link.inside)]
-        assert len(drawn) > 3
-        assert all(link.leads_to == link.attributes["xlink:href"] for link in drawn)
+    page = pages["timeline/index.html"]
+    drawn = [link for link in page.all("a") if any(it.tag == "svg" for it in link.inside)]
+    assert len(drawn) > 20
+    assert all(link.leads_to == link.attributes["xlink:href"] for link in drawn)
 
 
 def test_the_site_can_be_moved(pages: dict[str, Page]) -> None:

@@ -206,6 +206,18 @@ def test_every_brief_of_a_large_site_is_four_links_from_its_lists(large_pages: d
     assert large_pages.keys() - reached == set()
 
 
+def test_a_passage_with_many_claims_and_a_topic_with_many_narrower_ones_lead_on() -> None:
+    topics = {f"t-{at:02}": {"label": f"T {at:02}", "broader": "rain"} for at in range(50)}
+    briefs = {f"b-{at}": a_brief(a_claim("x")) for at in range(50)}
+    site = a_site({"content/topics.yml": topics | {"rain": {"label": "Rain"}}}, **briefs)
+    shown = pages(site)
+    assert shown["sources/one.md"].count("Supports</span>") == 20
+    assert "- and 30 more in the [briefs that use the article](#_briefs)" in shown["sources/one.md"]
+    assert "[All 50 briefs](../sources/one/briefs/all.md)" in shown["sources/one.md"]
+    assert shown["topics/rain.md"].count("[T ") == 40
+    assert "[10 more](index.md)" in shown["topics/rain.md"]
+
+
 @pytest.mark.parametrize("number", [SECTIONS, SECTIONS + 1])
 def test_more_publishers_and_authors_than_fit_on_a_page_have_one_each(number: int) -> None:
     names = [f"n-{at}" for at in range(number - 2)]
