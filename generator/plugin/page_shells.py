@@ -35,7 +35,9 @@ from mkdocs.utils.templates import TemplateContext, script_tag_filter, url_filte
 _MARK = re.compile("\0(\\d+)\0")
 _CONTEXT = TemplateContext.__annotations__.keys()  # what templates see; plugins may add to it
 _CHANGING = {"pages": "all other pages", "build_date_utc": "the time"}
-_FREE_SHELLS = 8  # so many shells of a kind are learned in any case; then one for every fourth page
+_FREE_SHELLS = (
+    8  # so many shells of a kind are learned in any case; then one for every eighth page that is filled
+)
 
 
 class CannotFollow(Exception):
@@ -180,7 +182,7 @@ class _Branch:
     """A question that the templates ask, and what follows each answer; at the end, the shells."""
 
     def __init__(self) -> None:
-        self.question: int | None = None
+        self.question: Callable[[_Values], Any] | None = None
         self.answers: dict[Any, _Branch] = {}
         self.shells: list[_Shell] = []
 
@@ -228,7 +230,7 @@ class _Kind:
         self._formulas: list[Callable[[_Values], Any]] = [itemgetter(0)]
         self._numbers: dict[object, int] = {}
         self._tree = _Branch()
-        self._pages = self._learned = 0
+        self._filled = self._learned = 0
         self.is_off = False
         # While a shell is learned
         self._values = _Values(self._formulas, context["page"])
@@ -243,16 +245,15 @@ class _Kind:
         """Return the output for a page, compared with the usual one if need be; None if there is no shell for it."""
         if self.is_off:
             return None
-        self._pages += 1
         values = _Values(self._formulas, page)
         branch: _Branch | None = self._tree
         while branch and branch.question is not None:
-            branch = branch.answers.get(values[branch.question])
+            branch = branch.answers.get(branch.question(values))
         shell = next((shell for shell in branch.shells if shell.fits(page)), None) if branch else None
         is_trusted = bool(shell and shell.is_trusted)
         if shell:
             shell.is_trusted = True
-        elif self._learned < _FREE_SHELLS + self._pages // 4:
+        elif self._learned < _FREE_SHELLS + self._filled // 8:
             self._learned += 1
             shell = self._learn(template, values, context)
         if not shell:
@@ -260,6 +261,7 @@ class _Kind:
         output = shell.fill(values)
         if not is_trusted and output != usual():
             raise CannotFollow(f"would make something else of {page.file.src_uri}")
+        self._filled += is_trusted
         return output
 
     def _learn(self, template: Template, values: _Values, context: dict[str, Any]) -> _Shell:
@@ -293,9 +295,10 @@ class _Kind:
         answer = self._values[number]
         if number not in self._asked:
             self._asked.add(number)
-            if self._branch.question not in (None, number):
+            question = self._formulas[number]
+            if self._branch.question not in (None, question):
                 raise CannotFollow("does not do the same each time")
-            self._branch.question = number
+            self._branch.question = question
             self._branch = self._branch.answers.setdefault(answer, _Branch())
         return answer
 

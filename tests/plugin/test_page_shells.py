@@ -14,29 +14,30 @@ from mkdocs.utils.templates import script_tag_filter, url_filter
 
 from benchmarks import corpus
 from generator.plugin import config, plugin
-from generator.plugin.page_shells import PageShells
+from generator.plugin.page_shells import PageShells, _Kind
 from tests.helpers.built_site import ADDRESS
 from tests.helpers.example import Project, copy_example
 from tests.helpers.many_scripts import add_brief_in_many_scripts
 
 CHILD = SimpleNamespace(title="Below", url="#below", level=2, children=[])
 TOCS = ([], [CHILD], [SimpleNamespace(title="<b>Top</b>", url="#top", level=1, children=[CHILD, CHILD])])
+
+
+def a_page(name: str, toc: list[Any], heading: str = "", **meta: object) -> SimpleNamespace:
+    url = f"briefs/{name}/" if name < "c" else f"briefs/b1/{name}/"
+    file = SimpleNamespace(src_uri=f"briefs/{name}.md")
+    return SimpleNamespace(url=url, title=heading, content=f"<h1>{name}</h1>", toc=toc, meta=meta, file=file)
+
+
 PAGES = [
-    SimpleNamespace(
-        url=f"briefs/{name}/" if name < "c" else f"briefs/b1/{name}/",
-        title=title,
-        content=f"<h1>{name}</h1>",
-        toc=toc,
-        meta=meta,
-        file=SimpleNamespace(src_uri=f"briefs/{name}.md"),
-    )
+    page
     for number, toc in enumerate(TOCS)
-    for name, title, meta in [
-        (f"a{number}", 'A & "B"', {"title": "A", "published": "2026-11-27"}),
-        (f"b{number}", "C <i>D</i>", {"hide": ["toc"], "tags": {"x": number}}),
-        (f"c{number}", "", {"authors": ["kim", "lee"]}),
-    ]
-]
+    for page in (
+        a_page(f"a{number}", toc, 'A & "B"', title="A", published="2026-11-27"),
+        a_page(f"b{number}", toc, "C <i>D</i>", hide=["toc"], tags={"x": number}),
+        a_page(f"c{number}", toc, authors=["kim", "lee"]),
+    )
+] * 3
 FOLLOWED = {
     "nothing": "Always {{ config.site_name }}",
     "values": "{{ page.title }}{{ page['url'] }}{{ page.meta.title }}{{ (page.meta.authors or [0])[0] }}",
@@ -77,7 +78,9 @@ PARTS = {
 }
 
 
-def rendered(template: str, *, with_shells: bool) -> tuple[list[str], PageShells, list[str]]:
+def rendered(
+    template: str, pages: list[SimpleNamespace] = PAGES, *, with_shells: bool
+) -> tuple[list[str], PageShells, list[str]]:
     env = Environment(loader=DictLoader({**PARTS, "main.html": template}))
     env.filters |= {"url": url_filter, "script_tag": script_tag_filter}
     said: list[str] = []
@@ -86,7 +89,7 @@ def rendered(template: str, *, with_shells: bool) -> tuple[list[str], PageShells
     shared: dict[str, Any] = {"nav": SimpleNamespace(pages=[]), "pages": [1], "config": settings}
     shared |= {"extra_css": [], "extra_javascript": [], "mkdocs_version": "1", "build_date_utc": "now"}
     main = env.get_template("main.html")
-    contexts = [{**shared, "page": page, "base_url": get_relative_url(".", page.url)} for page in PAGES * 3]
+    contexts = [{**shared, "page": page, "base_url": get_relative_url(".", page.url)} for page in pages]
     return [main.render(context) for context in contexts], shells, said
 
 
@@ -103,6 +106,17 @@ def test_what_cannot_be_followed_is_rendered_as_usual(template: str, reason: str
     _, shells, said = rendered(template, with_shells=True)
     assert shells.filled == 0
     assert reason in said[0]
+
+
+def test_few_shells_are_learned_where_no_page_is_like_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    learned, learn = [], _Kind._learn
+    monkeypatch.setattr(_Kind, "_learn", lambda *arguments: learned.append(1) or learn(*arguments))
+    template = "{% for t in page.toc %}{{ t.title }}{% endfor %}"
+    pages = [a_page(f"a{size}", [CHILD] * size) for size in range(50)]
+    filled, _, said = rendered(template, pages, with_shells=True)
+    assert filled == rendered(template, pages, with_shells=False)[0]
+    assert len(learned) < 10
+    assert not said
 
 
 class BothWays(PageShells):
