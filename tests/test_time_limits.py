@@ -232,6 +232,13 @@ def ids_of_one_file() -> None:
     assert rules_of({**files, "content/topics.yml": topics.encode()}).count("wrong-type") == 1_000
 
 
+def records_of_one_file() -> None:
+    topics = "".join(
+        f"topic-{number}: {{label: Topic {number}, definition: {'a' * 90}}}\n" for number in range(2_000)
+    )
+    assert not load({"content/topics.yml": topics.encode()})[1]
+
+
 def claims_of_one_file() -> None:
     files = project({"b-0": a_brief()})
     claims = b"".join(b"- id: a%d\n" % number for number in range(800))
@@ -337,6 +344,7 @@ CASES: Sequence[Callable[[], None]] = (
     unknown_references,
     combining_marks,
     ids_of_one_file,
+    records_of_one_file,
     claims_of_one_file,
     punycode,
     places_in_a_long_value,

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
 
@@ -72,7 +72,7 @@ MOST_MISTAKES = 1_000  # of one file: it is not used then, and the others are no
 
 # `TODO`, alone or with what is left to do, but not the first word of a Spanish headline. Quoted words are not searched.
 _TODO = re.compile(r"^TODO(?=:|\s*$|\s+[a-z])[: \t]*(.*)", re.MULTILINE)
-_MAY_HAVE_COMMENTS = re.compile(r"(?<!\w)#")
+_COMMENT_START = re.compile(r"#(?<!\w#)")
 _QUOTED_FIELDS = ("quote", "prefix", "suffix", "evidence")
 
 _BY_ID = {rule.id: rule for rule in RULES}
@@ -328,7 +328,7 @@ def _cut_texts(
 
     It is surely text if no space follows the ``#``. It may be, if only one space precedes it.
     """
-    for place, text in scalars if _MAY_HAVE_COMMENTS.search(document.text) else ():
+    for place, text in scalars if _may_have_comments(document.text) else ():
         found = document.comment_after(loc + place) if _accepts_any_text(type_, place) else None
         if not found:
             continue
@@ -345,6 +345,11 @@ def _cut_texts(
         span = document.stretch(comment.start(2), comment.end())
         diagnostic = COMMENT_CUTS_TEXT.at(span, f"` #` begins a comment, which cuts {_shown(place)}", hint)
         yield place, diagnostic if is_text else replace(diagnostic, severity=Severity.WARNING)
+
+
+@lru_cache(maxsize=1)  # a file of many records is read for each of them
+def _may_have_comments(text: str) -> bool:
+    return bool(_COMMENT_START.search(text))
 
 
 def _invisible_texts(
