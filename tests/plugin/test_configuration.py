@@ -115,6 +115,18 @@ def test_the_policy_is_known_before_pages_are_written(small: Project) -> None:
     assert policy.count(b"'sha256-") == len(*scripts)
 
 
+def test_every_html_file_gets_the_policy_whoever_writes_it(small: Project) -> None:
+    small.write("content/pages/copied.html", "<!doctype html><title>Copied</title><p style='color: red'>Red")
+    small.write("content/pages/made.html", "<!doctype html><title>{{ config.site_name }}</title>")
+    small.write("mkdocs.yml", small.read("mkdocs.yml") + "\nextra_templates: [made.html]\n")
+    for options in ([], ["--dirty"]):
+        built = small.build(*options)
+        assert built.exit_code == 0
+        assert "copied.html contains an inline style, which the security policy blocks" in built.stderr
+        pages = [data for path, data in tree(small.root / "site").items() if path.endswith(".html")]
+        assert len({re.findall(rb'http-equiv="Content-[^>]+', page)[0] for page in pages}) == 1
+
+
 def test_what_comes_from_another_host_is_said(small: Project) -> None:
     picture = "![A quay](https://pictures.example/quay.jpg)"
     small.write(
