@@ -25,7 +25,9 @@ _ALL = object()  # the key under which a value is recorded as a whole
 _Place = tuple[int, str]
 """Which input, and which of its fields; no field is named where the input is a mapping itself."""
 _Lookups = dict[_Place, dict[Any, Any]]
-"""What was found by place and key."""
+"""What was found by place and key, while a function is running."""
+_Found = tuple[Any, ...]
+"""The same to keep: input, field, key and value by turns, as there are many and dicts would take more memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class _Result:
 
     value: Any
     arguments: tuple[Any, ...]
-    lookups: _Lookups
+    found: _Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,10 @@ class BuildMemo:
         ``arguments``, count as a whole. An exception is passed on, and nothing is kept.
         """
         last = self._last.get(key)
-        if last is None or not (last.arguments == arguments and _are_equal(last.lookups, inputs)):
+        if last is None or not (last.arguments == arguments and _are_equal(last.found, inputs)):
             lookups: _Lookups = {}
             tracked = (_track(value, number, lookups) for number, value in enumerate(inputs))
-            last = _Result(function(*tracked, *arguments), arguments, lookups)
+            last = _Result(function(*tracked, *arguments), arguments, _to_keep(lookups))
         self._now[key] = last
         return last.value  # type: ignore[no-any-return]  # what ``function`` returned under this key
 
@@ -92,7 +94,7 @@ class BuildMemo:
         last = self._last.pop(key, None)  # if this raises, the next build starts without these groups
         groups: _Groups[K, P, G, V] = last.value if last else _Groups()
         groups.update(parts, spread, order)
-        self._now[key] = _Result(groups, (), {})
+        self._now[key] = _Result(groups, (), ())
         return dict(groups.joined)
 
 
@@ -225,12 +227,18 @@ def _track(value: Any, number: int, lookups: _Lookups) -> Any:
     return replace(value, **tracked)
 
 
-def _are_equal(lookups: _Lookups, inputs: tuple[Any, ...]) -> bool:
+def _to_keep(lookups: _Lookups) -> _Found:
+    return tuple(
+        part for place, found in lookups.items() for item in found.items() for part in (*place, *item)
+    )
+
+
+def _are_equal(found: _Found, inputs: tuple[Any, ...]) -> bool:
     """Return whether every recorded look-up finds an equal value in ``inputs``."""
-    for (number, name), found in lookups.items():
+    parts = iter(found)
+    for number, name, key, value in zip(parts, parts, parts, parts, strict=True):
         source = getattr(inputs[number], name) if name else inputs[number]
-        for key, value in found.items():
-            now = source if key is _ALL else source.get(key, _MISSING)
-            if now is not value and now != value:
-                return False
+        now = source if key is _ALL else source.get(key, _MISSING)
+        if now is not value and now != value:
+            return False
     return True
