@@ -26,10 +26,11 @@ _EXTENSIONS = {
 }
 _EVENTS = ("page_read_source", "page_markdown", "page_content")
 _HEADINGS = "# One {: #a }\n\n###### Two {: .c #b }"
+_LINK = re.compile(r"([\w.][^?%]*)((?:\?.+)?)")
 _PERMALINK = re.compile('One(.*)#a(".*)</h1>')
 
-Known = dict[str, tuple[File, str, str]]
-"""Where a link leads: a file, an anchor, and the URL."""
+Known = dict[str, tuple[File, str]]
+"""Where a link without its anchor leads: the file and its URL."""
 
 
 def render_quickly(pages: Iterable[Page], files: Files, config: MkDocsConfig, plugin: object) -> str:
@@ -82,29 +83,30 @@ class _Links:
 
     def resolve(self, link: str) -> str | None:
         """Return the URL of a link, and record its anchor; None if it leads to no file of the site."""
-        if link[0] == "#" != link:
-            self.to_anchors.setdefault(self.file, {}).setdefault(link[1:], link)
-            return link
-        found = self.known.get(link)
-        if found is None or found[0].url.startswith(self.url):
-            found = self._find(link)
-            if found is None:
-                return None
-        file, anchor, url = found
+        path, mark, anchor = link.partition("#")
+        if mark and not anchor:
+            return None
+        if not path:
+            file, url = self.file, ""
+        else:
+            found = self.known.get(path)
+            if found is None or found[0].url.startswith(self.url):
+                found = self._find(path)
+                if found is None:
+                    return None
+            file, url = found
         if anchor:
             self.to_anchors.setdefault(file, {}).setdefault(anchor, link)
-        return url
+        return url + mark + anchor
 
-    def _find(self, link: str) -> tuple[File, str, str] | None:
-        path, anchor_mark, anchor = link.partition("#")
-        path, query_mark, query = path.partition("?")
-        file = self.files.get_file_from_path(
-            posixpath.normpath(posixpath.join(self.file.src_uri, "..", path))
-        )
-        if file is None or file.inclusion.is_excluded() or not path or link[0] == "/" or "%" in path:
+    def _find(self, link: str) -> tuple[File, str] | None:
+        if not (match := _LINK.fullmatch(link)):
             return None
-        url = "".join([file.url_relative_to(self.file), query_mark, query, anchor_mark, anchor])
-        found = file, anchor, url
+        uri = posixpath.normpath(posixpath.join(self.file.src_uri, "..", match[1]))
+        file = self.files.get_file_from_path(uri)
+        if file is None or file.inclusion.is_excluded():
+            return None
+        found = file, file.url_relative_to(self.file) + match[2]
         if not file.url.startswith(self.url):  # else other pages reach it by another URL
             self.known[link] = found
         return found

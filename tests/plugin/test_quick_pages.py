@@ -125,6 +125,8 @@ def test_links_have_the_same_urls_from_every_page() -> None:
         "/b.md",
         "?q",
         "#",
+        "b.md#",
+        "b.md?",
         "b.md?q#no",
         "../../b.md",
         "a%2Fcite.bib",
