@@ -68,6 +68,8 @@ def _render(
         Page.render(page, config, files)
         return
     page.content, page.toc = made.content, get_toc(made.toc_tokens)
+    # MkDocs keeps all pages until the last is written, and nothing reads their Markdown again.
+    page.markdown = None
     page.present_anchor_ids, page.links_to_anchors = made.anchors, links.to_anchors
     # Private API: the title of a page that has none in its metadata or the navigation. If MkDocs does not read it, it
     # takes the name of the file; tests/plugin/test_quick_pages.py notices.
