@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import chain, product
 from typing import Any
@@ -19,9 +19,12 @@ from generator.model.site import Related, Site, SiteBrief, SiteEntity, SiteTopic
 from generator.model.urls import built_path, relative_url
 from generator.render.charts.link_map import ON_A_SIDE, LinkMap, Neighbour, layout_link_map, strongest
 from generator.render.charts.link_map_svg import write_link_map_svg
+from generator.render.charts.place_map import PlaceMap, layout_place_map
+from generator.render.charts.place_map_svg import write_place_map_svg
 from generator.render.charts.timeline_layout import layout_timeline
 from generator.render.charts.timeline_model import Slot, TimelineChart
 from generator.render.charts.timeline_svg import write_timeline_svg
+from generator.render.views.places import is_worth_a_place_map, places_in, places_of_claims
 from generator.render.views.subject import is_worth_a_map
 from generator.render.views.timeline import is_overdue, judgments_on, timeline_entries
 
@@ -46,6 +49,10 @@ class ChartFunctions:
             "entity_map": self.entity_map,
             "topic_timeline": self.topic_timeline,
             "entity_timeline": self.entity_timeline,
+            "place_map_svg": self.place_map_svg,
+            "brief_places": self.brief_places,
+            "topic_places": self.topic_places,
+            "entity_places": self.entity_places,
         }
 
     def built_href(self, target: Target) -> Markup:
@@ -101,6 +108,25 @@ class ChartFunctions:
         entries = timeline_entries(statements, records)
         known = partial(is_overdue, self.site), partial(judgments_on, self.site)
         return layout_timeline(entries, self.site.as_of, *known)
+
+    def place_map_svg(self, chart: PlaceMap, name: str) -> Markup:
+        """Draw the places of what ``name`` names as SVG."""
+        return Markup(write_place_map_svg(chart, name, self.built_href))
+
+    def brief_places(self, brief: SiteBrief) -> PlaceMap | None:
+        """Lay out the map of the places that a brief's claims are about; ``None`` if none has coordinates."""
+        return layout_place_map(places_of_claims(self.site, brief.claims))
+
+    def topic_places(self, topic: SiteTopic) -> PlaceMap | None:
+        """Lay out the map of the places of a topic's briefs; ``None`` if there are few."""
+        claims = (claim for target in topic.briefs for claim in self.site.briefs[target.id].claims)
+        view = places_of_claims(self.site, claims)
+        return layout_place_map(view) if is_worth_a_place_map(view) else None
+
+    def entity_places(self, entity: SiteEntity) -> PlaceMap | None:
+        """Lay out the map of a place and the places in it; ``None`` if none has coordinates."""
+        chart = layout_place_map(places_in(self.site, entity))
+        return chart and replace(chart, unlocated=())
 
     def brief_map(self, brief: SiteBrief) -> LinkMap | None:
         """Lay out the map of a brief's related briefs, and of the topics and entities that they share with it.

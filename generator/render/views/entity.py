@@ -79,7 +79,7 @@ def build_entity_view(site: Site, entity: SiteEntity) -> EntityView:
             claims[statement.brief].append(statement)
     shown = [brief for brief in briefs if brief.target in claims][:BRIEFS]
     shown_briefs = {brief.target for brief in shown}
-    together = Counter(chain.from_iterable(map(_entities_of, statements)))
+    together = Counter(chain.from_iterable(map(entities_of, statements)))
     for target in (own, *places, *entity.contains):
         del together[target]
     return EntityView(
@@ -106,7 +106,7 @@ def _by_brief(
     return tuple(group for group in groups if group.claims)
 
 
-def _entities_of(statement: Statement) -> set[Target]:
+def entities_of(statement: Statement) -> set[Target]:
     """Return the entities that a claim or judgment names: in its text, as a place, or as who says it."""
     texts = [statement.text]
     others = list(statement.where)
