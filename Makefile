@@ -22,7 +22,7 @@ LOCK := $(BIN)/uv --quiet --no-config pip compile pyproject.toml --group dev --u
 PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 .NOTPARALLEL:
-.PHONY: help serve site test test-all browser shots check bench bench-large format lock reference clean
+.PHONY: help serve site test test-all browser shots check bench bench-large format lock reference outlines clean
 
 help:
 	@echo 'make serve     serve the site on this machine, and rebuild it after every saved edit'
@@ -40,6 +40,7 @@ help:
 	@echo 'make bench     measure speed, half an hour (with 10,000 briefs, and written to benchmarks/RESULTS.md,'
 	@echo '               an hour: make bench-large)'
 	@echo 'make reference update docs/reference/fields.md after an edit of generator/model/content.py'
+	@echo 'make outlines  fetch the outlines of countries with npm, and make the file from which maps are drawn'
 	@echo 'make clean     remove all files that these commands have made'
 	@echo
 	@echo 'Each command sets up .venv first if necessary. With another Python: make PYTHON=python3.12 serve'
@@ -109,6 +110,9 @@ reference: $(READY)
 	@$(BIN)/python -m generator.exports.field_reference > .venv/fields.md
 	@mkdir -p docs/reference && mv .venv/fields.md docs/reference/fields.md
 	@echo 'Wrote docs/reference/fields.md.'
+
+outlines: $(READY)
+	@$(BIN)/python -m scripts.make_outlines $(ARGS)
 
 clean:
 	@echo 'Removing .venv, site and caches.'

@@ -332,8 +332,9 @@ def pack_level(
     packed["borders"].sort(key=lambda piece: band(*to_degrees(level.end(piece))))
     packed["caps"] = [n for ring in packed["rings"] for n in cap_of(ring, level)]
     long_rings = [ring for ring in packed["rings"] if len(ring) > GROUP]
-    parts = (part for line in (*long_rings, packed["borders"]) for part in in_parts(line))
-    packed["group_caps"] = [n for part in parts for n in cap_of(part, level, WIDEST_GROUP)]
+    caps = [cap_of(part, level, WIDEST_GROUP) for ring in long_rings for part in in_parts(ring)]
+    caps += [cap_of(part, level) for part in in_parts(packed["borders"])]
+    packed["group_caps"] = [n for cap in caps for n in cap]
     return packed
 
 
@@ -383,12 +384,14 @@ def unrolled(ring: Ring, arcs: list[Arc]) -> Iterator[Arc]:
     for longitude, latitude in points:
         x += wrap(longitude - x)
         flat.append((x, latitude))
+    turns: tuple[int, ...] = (-360, 0, 360)
     if abs(flat[-1][0] - flat[0][0]) > 180:  # around the South Pole
         turn = math.copysign(360, flat[-1][0] - flat[0][0])
         flat = [(x + turn * k, y) for k in (-1, 0, 1) for x, y in flat]
         flat += [(flat[-1][0], -90), (flat[0][0], -90)]
+        turns = (0,)
     west = WORLD_CENTRE - 180
-    for turn in (-360, 0, 360):
+    for turn in turns:
         part = clip_ring([(x + turn, y) for x, y in flat], Frame(west, -90, west + 360, 90))
         if part:
             yield [point for edge in pairwise([*part, part[0]]) for point in along_edge(*edge)]

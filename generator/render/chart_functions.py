@@ -50,6 +50,7 @@ class ChartFunctions:
             "topic_timeline": self.topic_timeline,
             "entity_timeline": self.entity_timeline,
             "place_map_svg": self.place_map_svg,
+            "places_on_map": layout_place_map,
             "brief_places": self.brief_places,
             "topic_places": self.topic_places,
             "entity_places": self.entity_places,

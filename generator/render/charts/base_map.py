@@ -26,7 +26,7 @@ from generator.render.charts.geometry import (
 )
 from generator.render.charts.outlines import DETAIL, Cap, Group, Level, country_names, make_cap, read_level
 
-WIDTHS = (300, 420, 600, 850, 1200, 1700, 2400, 3400, 4800, 6800, 9600, 12800)  # km
+WIDTHS = (400, 600, 800, 1200, 1600, 2400, 3200, 4800, 6400, 9600, 12800)  # km
 FRAME = Frame(0, 0, 720, 480)
 MIDDLE = (360.0, 240.0)
 WHOLE = FRAME.right * FRAME.bottom

@@ -1,7 +1,6 @@
 """Read the outlines of land and countries in ``outlines.bin``, which ``scripts/make_outlines.py`` makes.
 
-They are Natural Earth's 1:10m outlines, which are in the public domain, from the npm package world-atlas (ISC licence,
-© 2013-2019 Michael Bostock). The file has a level of detail for each width of a map. A level has pieces of lines,
+They are Natural Earth's 1:10m outlines (``outlines-LICENSE.txt``). The file has a level of detail for each width of a map. A level has pieces of lines,
 shared by the polygons on both sides; polygons are lists of pieces. The file is CBOR, and each level is compressed by
 itself: it is read when a map first needs it.
 """
@@ -24,8 +23,8 @@ import cbor2
 from generator.render.charts.geometry import Point, Vector, to_degrees, to_vector
 
 FILE = Path(__file__).with_name("outlines.bin")
-DETAIL = {300: 1.5, 600: 3.0, 1200: 6.0, 2400: 12.0, 4800: 30.0, 9600: 70.0, 12800: 130.0}
-"""The levels: for each width of a map in km, the size in km of what is left out."""
+DETAIL = {400: 2.0, 800: 4.0, 1600: 8.0, 3200: 18.0, 6400: 48.0, 12800: 130.0}
+"""The levels: for maps from a width in km on, the size in km of what is left out."""
 GROUP = 24  # pieces or rings
 WIDEST_GROUP = math.radians(15)  # of pieces: a straight line takes its place where it is out of sight
 CAP_STEPS = 360 * 180  # of the grid of ``Packed.caps``, around the equator
@@ -92,9 +91,7 @@ class Level:
             for number, pieces in enumerate(packed["rings"])
             if len(pieces) > GROUP
         }
-        self.borders = [
-            Group(cap, part) for cap, part in zip(caps, in_parts(packed["borders"]), strict=True)
-        ]
+        self.borders = [Group(cap, part) for cap, part in zip(caps, in_parts(packed["borders"]), strict=True)]
 
     def vectors(self, piece: int) -> list[Vector]:
         """Return the points of a piece."""

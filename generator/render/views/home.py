@@ -9,6 +9,7 @@ from heapq import nsmallest
 
 from generator.model.site import LinkedProse, Site, SiteBrief, Statement, Target
 from generator.render.charts.heat_table import HeatTable, build_heat_table
+from generator.render.views.places import PlacesView, is_worth_a_place_map, places_of_site
 from generator.render.views.timeline import list_forecasts, split_open_forecasts
 
 ROWS = 8  # briefs after the newest
@@ -40,11 +41,13 @@ class HomeView:
     forecasts: tuple[Statement, ...]  # open ones: the next due first, then those overdue
     forecasts_left_out: bool
     heat_table: HeatTable | None
+    places: PlacesView | None  # of all claims, if there are enough for a map
 
 
 def build_home_view(site: Site, briefs: Sequence[SiteBrief]) -> HomeView:
     """Assemble the home page; ``briefs`` are all of the site, the newest first."""
     watched = _watch(site)
+    places = places_of_site(site)
     return HomeView(
         lead=briefs[0] if briefs else None,
         others=tuple(briefs[1 : ROWS + 1]),
@@ -53,6 +56,7 @@ def build_home_view(site: Site, briefs: Sequence[SiteBrief]) -> HomeView:
         forecasts=watched,
         forecasts_left_out=len(watched) < len(list_forecasts(site)),
         heat_table=build_heat_table(site, 10) if len(briefs) >= CHART_FROM else None,
+        places=places if is_worth_a_place_map(places) else None,
     )
 
 
