@@ -1,8 +1,8 @@
 """Read the outlines of land and countries in ``outlines.bin``, which ``scripts/make_outlines.py`` makes.
 
-They are Natural Earth's 1:10m outlines (``outlines-LICENSE.txt``). The file has a level of detail for each width of a map. A level has pieces of lines,
-shared by the polygons on both sides; polygons are lists of pieces. The file is CBOR, and each level is compressed by
-itself: it is read when a map first needs it.
+They are Natural Earth's 1:10m outlines (``outlines-LICENSE.txt``). A level of detail has pieces of lines, shared by the
+polygons on both sides; polygons are lists of pieces. The file is CBOR, and each level is compressed by itself: it is
+read when a map first needs it.
 """
 
 from __future__ import annotations
