@@ -179,6 +179,8 @@ def test_a_thing_without_coordinates_counts_for_the_place_it_is_in_and_a_claim_o
     assert chart
     assert [(row.target.label, row.claims) for row in chart.rows] == [("Hyesan", 2)]
     assert not chart.unlocated
+    own = places_in(site, site.entities["hyesan"])
+    assert [(entity.target.label, claims) for entity, claims in own.located] == [("Hyesan", 2)]
 
 
 def test_the_map_of_a_place_shows_what_is_in_it() -> None:

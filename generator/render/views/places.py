@@ -44,13 +44,25 @@ def places_of_site(site: Site) -> PlacesView:
 def places_in(site: Site, entity: SiteEntity) -> PlacesView:
     """Collect a place, which comes first, and those directly in it that have coordinates; also without claims."""
     things = (entity, *(site.entities[target.id] for target in entity.contains))
-    claims = {it.target.id: _claims_about(it) for it in things if _is_located(it) or it is entity}
+    claims = {it.target.id: _claims_in(site, it) for it in things if _is_located(it) or it is entity}
     places = _by_claims(site, claims) if entity.record.kind in KINDS else ()
     return PlacesView(tuple(sorted(places, key=lambda place: place[0] is not entity)), ())
 
 
 def _claims_about(entity: SiteEntity) -> set[str]:
     return {target.id for target in entity.statements if target.kind == "claim"}
+
+
+def _claims_in(site: Site, place: SiteEntity) -> set[str]:
+    """Return the claims about a place, and about what is in it without coordinates of its own."""
+    claims, found, seen = set[str](), [place], {place.target}
+    while found:
+        entity = found.pop()
+        claims |= _claims_about(entity)
+        inside = [site.entities[target.id] for target in entity.contains if target not in seen]
+        found += [it for it in inside if it.record.kind in KINDS and not _is_located(it)]
+        seen.update(it.target for it in inside)
+    return claims
 
 
 def _is_located(entity: SiteEntity) -> bool:
