@@ -46,7 +46,7 @@ from generator.search.markdown_pages import read_markdown_pages
 from generator.text.encoding import decode_text
 from generator.text.prose import Anchor, parse_prose, sentences
 from generator.text.sentences import split_sentences
-from generator.text.yaml_reader import read_yaml
+from generator.text.yaml.reader import read_yaml
 from tests.resolve.test_resolver import a_brief, a_claim, project
 
 MARKS = "a" + "\u0301\u0323" * 20_000

@@ -26,9 +26,9 @@ from generator.model.content import SEEDS, Content, is_seed
 from generator.model.fields import NAME_LENGTH, name_problem, slugify
 from generator.model.seed import make_seed
 from generator.resolve.mentions import NameFinder, make_finder
-from generator.text.yaml_document import Mapping as YamlMapping
-from generator.text.yaml_reader import read_yaml
-from generator.text.yaml_writer import comment, comment_after, name_list, prose, scalar
+from generator.text.yaml.document import Mapping as YamlMapping
+from generator.text.yaml.reader import read_yaml
+from generator.text.yaml.writer import comment, comment_after, name_list, prose, scalar
 
 _RESERVED_NAMES = ("index", "readme")
 _MAX_IDS_IN_COMMENT = 12

@@ -22,8 +22,8 @@ from generator.model.content import (
 )
 from generator.model.fields import Reliability, slugify
 from generator.model.scales import CREDIBILITY, LIKELIHOOD, RELIABILITY, percent
-from generator.text.yaml_document import Loc
-from generator.text.yaml_writer import flow_list
+from generator.text.yaml.document import Loc
+from generator.text.yaml.writer import flow_list
 
 _OTHER_WORDS = {
     "medium": "moderate", "med": "moderate", "mid": "moderate", "strong": "high", "weak": "low",

@@ -31,8 +31,8 @@ from generator.load.corrections import (
 )
 from generator.load.invisible_text import INVISIBLE_TEXT, is_visible, name_invisible, unpaired_controls
 from generator.model.content import Record, record_type
-from generator.text.yaml_document import Document, Loc
-from generator.text.yaml_writer import scalar
+from generator.text.yaml.document import Document, Loc
+from generator.text.yaml.writer import scalar
 
 MISSING_FIELD = Rule("missing-field", "Required fields must be present.")
 UNKNOWN_FIELD = Rule(

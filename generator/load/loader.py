@@ -31,9 +31,9 @@ from generator.model.content import (
 )
 from generator.model.fields import FIRST_PAGES, WINDOWS_DEVICES, name_problem, slugify
 from generator.model.seed import Seed, make_seed
-from generator.text import yaml_document as documents
 from generator.text.encoding import UNKNOWN_ENCODING, decode_text
-from generator.text.yaml_reader import YamlFile, read_values, read_yaml, read_yaml_file
+from generator.text.yaml import document as documents
+from generator.text.yaml.reader import YamlFile, read_values, read_yaml, read_yaml_file
 
 NAME_COLLISION = Rule(
     "name-collision", "Ids of one kind must differ in more than letter case or file extension."

@@ -48,7 +48,7 @@ from generator.model.fields import (
     wrong,
 )
 from generator.model.seed import Seed
-from generator.text.yaml_reader import YamlFile
+from generator.text.yaml.reader import YamlFile
 
 PAGES = "content/pages/"  # hand-written Markdown, which MkDocs reads by itself
 SEEDS = "seeds/"

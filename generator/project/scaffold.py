@@ -17,7 +17,7 @@ from generator.project.files import FOLDERS
 from generator.project.output_folder import check_output_folder
 from generator.project.requirement import installed_requirement, is_local, wheel_name
 from generator.project.resources import shipped_config
-from generator.text.yaml_writer import scalar
+from generator.text.yaml.writer import scalar
 
 _FOLDER = Path(__file__).resolve().parent / "starter_site"
 _SETTINGS = {

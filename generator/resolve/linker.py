@@ -41,8 +41,8 @@ from generator.text.prose import (
     with_links,
     with_mentions,
 )
-from generator.text.yaml_document import Loc
-from generator.text.yaml_writer import scalar
+from generator.text.yaml.document import Loc
+from generator.text.yaml.writer import scalar
 
 UNKNOWN_ID = Rule("unknown-id", "An id in a field must be that of something that exists.")
 UNKNOWN_REFERENCE = Rule(

@@ -25,7 +25,8 @@ from generator.rules import (
     structure,
 )
 from generator.rules.decorators import Statements
-from generator.text import encoding, merge_conflict, yaml_reader
+from generator.text import encoding, merge_conflict
+from generator.text.yaml import reader as yaml_reader
 
 RULES: tuple[Rule, ...] = (
     *site_files.RULES,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from generator.diagnostics import Diagnostic
-from generator.text.yaml_document import Document
-from generator.text.yaml_reader import YAML_ANCHOR, YAML_DEPTH, read_yaml
+from generator.text.yaml.document import Document
+from generator.text.yaml.reader import YAML_ANCHOR, YAML_DEPTH, read_yaml
 
 _FRONT_MATTER = re.compile(  # MkDocs reads any line end
     r"\A---[ \t]*(?:\r\n?|\n)(?:.*?[\r\n])??(?=(?:---|\.\.\.)[ \t]*(?:[\r\n]|\Z))", re.DOTALL

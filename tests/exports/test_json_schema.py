@@ -26,8 +26,8 @@ from generator.model.content import Brief, Content, Entity, Record
 from generator.project import build as project
 from generator.project import files as reading
 from generator.text.encoding import decode_text
-from generator.text.yaml_document import Document
-from generator.text.yaml_reader import read_yaml
+from generator.text.yaml.document import Document
+from generator.text.yaml.reader import read_yaml
 from tests.test_golden import BASE, CASES, as_bytes, read_case, write_files
 
 ROOT = Path(__file__).parents[2]

@@ -30,7 +30,7 @@ from generator.search.markdown_pages import read_markdown_pages
 from generator.text.edtf import parse_edtf
 from generator.text.encoding import decode_text
 from generator.text.prose import parse_prose
-from generator.text.yaml_reader import read_values, read_yaml_file
+from generator.text.yaml.reader import read_values, read_yaml_file
 from tests.helpers.example import EXAMPLE
 
 LIMIT = 2  # seconds of processor time for a damaged sample, all of which are small

@@ -26,8 +26,8 @@ from generator.model.seed import make_seed
 from generator.project.atomic_write import find_conflicts, write_all
 from generator.resolve.mentions import make_finder
 from generator.resolve.quote_matcher import Found, find_quote
-from generator.text.yaml_reader import read_yaml
-from generator.text.yaml_writer import comment, prose, scalar
+from generator.text.yaml.reader import read_yaml
+from generator.text.yaml.writer import comment, prose, scalar
 
 PAGES = Path(__file__).parents[1] / "saved_pages"
 FERRY = (PAGES / "harbour-ferry.html").read_bytes()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.text.yaml_reader import read_yaml
+from generator.text.yaml.reader import read_yaml
 
 MISTAKES = {
     "title: A\n  date: x\n": "2:3 `date` is indented wrongly: indent it with 0 spaces, like `title` on line 1;"

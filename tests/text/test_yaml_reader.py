@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Span, format_text
 from generator.text.wide import are_wide
-from generator.text.yaml_document import Document, Loc, Mapping, Node, Sequence
-from generator.text.yaml_reader import YamlFile, read_values, read_yaml
+from generator.text.yaml.document import Document, Loc, Mapping, Node, Sequence
+from generator.text.yaml.reader import YamlFile, read_values, read_yaml
 
 
 def read(text: str) -> Document:

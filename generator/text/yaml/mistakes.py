@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from generator.text.yaml_document import Scalar
-from generator.text.yaml_writer import scalar
+from generator.text.yaml.document import Scalar
+from generator.text.yaml.writer import scalar
 
 
 class Mistake(NamedTuple):

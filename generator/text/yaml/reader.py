@@ -22,8 +22,8 @@ from generator.diagnostics import Diagnostic, Rule, Span
 from generator.text.encoding import MARKS_MESSAGE, TOO_MANY_MARKS, decode_text, too_many_marks
 from generator.text.merge_conflict import merge_conflicts
 from generator.text.wide import WIDE
-from generator.text.yaml_document import Document, Loc, Mapping, Node, Scalar, Sequence, unfolded
-from generator.text.yaml_mistakes import Stop, find_mistake
+from generator.text.yaml.document import Document, Loc, Mapping, Node, Scalar, Sequence, unfolded
+from generator.text.yaml.mistakes import Stop, find_mistake
 
 MAX_DEPTH = 16
 _HOPELESS_DEPTH = 100  # parsing stops here: its time grows with the square of the depth
