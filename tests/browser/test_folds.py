@@ -27,6 +27,9 @@ def test_they_are_still_open_after_back_and_forward(visit: Visit, instant: bool)
     page = visit.page
     scrolled = open_evidence(page)
     if instant:
+        page.wait_for_function(
+            "Math.abs((history.state?.y ?? 0) - scrollY) < 2"
+        )  # Material keeps it for the way back
         page.locator(f"{EVIDENCE}[open] .sb-cite a").first.click()
     else:
         page.goto("topics/")
