@@ -9,11 +9,13 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from generator.text.edtf import MONTHS, day_words, month_words
 
 TICKS = 7  # labels at most
 DAY_TICKS = 5  # likewise, if they name a day
+APART = 10.4  # between the middles of two labels, in hundredths of the width: a year on a small phone
 MONTH_STEPS = (
     1,
     2,
@@ -121,7 +123,8 @@ def label_days(first: date, last: date, place_of: Callable[[int], float]) -> tup
     low, high = _month(first) + (first.day > 1), _month(last)
     for step in MONTH_STEPS:
         months = range(-(-low // step) * step, high + 1, step)
-        if len(months) <= TICKS:
+        places = [place_of(_first_of(month).toordinal()) for month in months[: TICKS + 1]]
+        if len(places) <= TICKS and all(after - before >= APART for before, after in pairwise(places)):
             break
     if len(months) < 2:  # then the first and last day tell more
         return _ticks([_day_label(day, place_of) for day in (start, end)])
