@@ -244,7 +244,7 @@ def _plan_pages(
     for target, of_page in lists.items():
         for page_list in of_page.values():
             for page in list_part_pages(page_list, target):
-                is_year = page_list.of.rows == "timeline" and page.is_first_level
+                is_year = page.rows == "timeline" and page.is_first_level
                 part_variables: Variables = {
                     "page": page,
                     "timeline_chart": chart_of(page.part.all_items()) if is_year else None,

@@ -10,9 +10,17 @@ from typing import Any
 import markdown as python_markdown
 import pytest
 
-from generator.model.site import Site
+from generator.model.site import Site, Target
 from generator.render.pages import render
-from generator.render.views.list_parts import ROWS, first_letter
+from generator.render.views.list_parts import (
+    ROWS,
+    PageList,
+    PartPage,
+    WholeList,
+    first_letter,
+    list_part_pages,
+    split,
+)
 from generator.resolve.targets import SECTIONS
 from tests.helpers.invented_site import a_brief, a_claim, a_site
 
@@ -262,3 +270,23 @@ def test_more_publishers_and_authors_than_fit_on_a_page_have_one_each(number: in
 )
 def test_a_name_is_found_under_its_letter_or_its_script(label: str, letter: str) -> None:
     assert first_letter(label) == letter
+
+
+def test_a_page_of_a_list_depends_on_its_own_items_and_what_leads_to_it() -> None:
+    def part_pages(*changed: int) -> dict[str, PartPage]:
+        whole = WholeList(
+            title="Numbers",
+            noun="number",
+            rows="numbers",
+            items=tuple((at, at in changed) for at in range(5 * ROWS)),
+            folder="numbers",
+            own_page="numbers/index.md",
+            levels=(),
+            size=lambda item: 1,
+        )
+        top = Target("page", "numbers", "Numbers", "numbers/index.md")
+        return {page.part.uri: page for page in list_part_pages(PageList(whole, (), split(whole)), top)}
+
+    before, after = part_pages(), part_pages(2 * ROWS)
+    assert len(before) == 5
+    assert [uri for uri, page in before.items() if after[uri] != page] == [[*before][2]]

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate
 from typing import Any, Generic, TypeVar
@@ -81,10 +81,15 @@ class PageList(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class PartPage:
-    """The page of a part: its list, the pages above it from the list's own page on, and the parts next to it."""
+    """The page of a part: what it counts, the macro that shows its items, the pages above it and next to it.
+
+    ``above`` begins with the list's own page. The parts next to it are without their items, as another page's item
+    that changes must not change this page.
+    """
 
     part: Part[Any]
-    of: WholeList[Any]
+    noun: str
+    rows: str
     above: tuple[Target, ...]
     previous: Part[Any] | None
     next: Part[Any] | None
@@ -138,9 +143,15 @@ def list_part_pages(page_list: PageList[Any], page: Target) -> Iterator[PartPage
     while waiting:
         parts, above = waiting.pop()
         for at, part in enumerate(parts):
-            following = parts[at + 1] if at + 1 < len(parts) else None
-            yield PartPage(part, page_list.of, above, parts[at - 1] if at else None, following)
+            before, after = (
+                next(map(_without_items, some), None) for some in (parts[:at][-1:], parts[at + 1 :])
+            )
+            yield PartPage(part, page_list.of.noun, page_list.of.rows, above, before, after)
             waiting.append((part.parts, (*above, Target("part", part.uri, part.label, part.uri))))
+
+
+def _without_items(part: Part[T]) -> Part[T]:
+    return replace(part, items=(), parts=())
 
 
 def by_year(day_of: Callable[[T], date | None]) -> Level[T]:
