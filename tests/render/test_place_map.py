@@ -169,6 +169,7 @@ def test_a_thing_without_coordinates_counts_for_the_place_it_is_in_and_a_claim_o
     entities = {
         "customs": a_place("Customs", kind="facility", located_in="hyesan"),
         "hyesan": a_place("Hyesan", HYESAN),
+        "pier": a_place("Pier", (41.3, 128.2)),  # about which nothing is said
         "guild": {"label": "Guild", "kind": "organisation"},
     }
     brief = a_brief(

@@ -75,13 +75,13 @@ def _collect(site: Site, named: Mapping[str, set[str]]) -> PlacesView:
     unlocated: dict[str, set[str]] = {}
     for name, ids in named.items():
         entity = site.entities[name]
-        if entity.record.kind not in KINDS and not _is_located(entity):
+        if not ids or (entity.record.kind not in KINDS and not _is_located(entity)):
             continue
         around = (site.entities[target.id] for target in place_ancestors(site, entity))
         place = next((it for it in (entity, *around) if _is_located(it)), None)
         if place:
             claims[place.target.id] |= ids
-        elif ids:
+        else:
             unlocated[name] = ids
     return PlacesView(_by_claims(site, claims), _by_claims(site, unlocated))
 
