@@ -2,7 +2,7 @@
 
 All is measured in one run, on invented projects and the Markdown that ``generate`` writes for them. The base is
 ``mkdocs build`` of that Markdown with Material and the same navigation. ``make bench`` measures 1,000 rich and 1,000
-short briefs and prints the results; ``make bench-large`` also measures 10,000 rich ones, and writes RESULTS.md anew.
+short briefs and prints the results; ``make bench-large`` also measures 10,000 rich ones, and writes RESULTS.md.
 Ctrl+C reports what has been measured. For a quick look:
 
     python -m benchmarks.speed --sites rich-200 --runs 1 --only plain,plugin
@@ -95,7 +95,7 @@ def main() -> None:
         "--runs", type=int, help=f"runs of each part ({RUNS}; {RUNS_OF_LARGE_SITES} of large sites)"
     )
     parser.add_argument("--only", default=",".join(PARTS), help=f"parts: {','.join(PARTS)}")
-    parser.add_argument("--write", action="store_true", help="write RESULTS.md anew")
+    parser.add_argument("--write", action="store_true", help="write the results to RESULTS.md")
     arguments = parser.parse_args()
     chosen = arguments.only.split(",")
     if unknown := sorted({*chosen} - {*PARTS}):

@@ -372,7 +372,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         """Log, once, why the theme's templates are rendered for each page."""
         if not self.has_explained:
             self.has_explained = True
-            log.info(printable(f"the theme's templates are rendered anew for each page: {reason}"))
+            log.info(printable(f"each page goes through the theme's templates, which takes longer: {reason}"))
 
     def _begin_build(self) -> None:
         self.is_full_build = not (self.dirty or self.preview.is_partial)

@@ -27,7 +27,7 @@ export function startPage(page, root) {
   const aside = element("div", { id: "sb-facets", class: "sb-find__facets", role: "group", "aria-label": "Filters" }, ...Object.values(facets).map(({ group }) => group));
   const key = element("label", { class: "sb-find__key" }, element("input", { type: "checkbox", "data-sb-key": "" }), " Press / to search");
   const isBehind = "sbBehind" in page.dataset; // only in `mkdocs serve`
-  const behind = element("p", { class: "sb-find__status", role: "status", hidden: !isBehind }, "This search does not know your last edit yet …");
+  const behind = element("p", { class: "sb-find__status", role: "status", hidden: !isBehind }, "Your last edit is not in the search yet …");
   page.replaceChildren(form, narrow, aside, element("div", { class: "sb-find__found" }, behind, chips, status, list, more, key));
 
   let state = readUrl();

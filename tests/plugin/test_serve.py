@@ -17,7 +17,7 @@ pytestmark = pytest.mark.xdist_group("looks")  # all in one worker, which has a 
 
 BRIEF_PAGE = "briefs/tide-mill-grinds-again/"
 TITLE = "The tide mill of Lantern Bay grinds again"
-BEHIND = "This search does not know your last edit yet"
+BEHIND = "Your last edit is not in the search yet"
 SEED = "tide-mill-turns-again"
 
 
