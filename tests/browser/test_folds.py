@@ -18,7 +18,7 @@ def open_evidence(page: Page) -> float:
     """Open the brief and the evidence of a claim far down. Gives how far the page is scrolled."""
     page.goto(BRIEF)
     page.locator(f"{EVIDENCE} summary").nth(4).click()
-    page.wait_for_function("Object.keys(sessionStorage).some(key => key.startsWith('seedbrief.folds'))")
+    page.wait_for_function("() => Object.keys(sessionStorage).some(key => key.startsWith('seedbrief.folds'))")
     return float(page.evaluate("scrollY"))
 
 
@@ -28,7 +28,7 @@ def test_they_are_still_open_after_back_and_forward(visit: Visit, instant: bool)
     scrolled = open_evidence(page)
     if instant:
         page.wait_for_function(
-            "Math.abs((history.state?.y ?? 0) - scrollY) < 2"
+            "() => Math.abs((history.state?.y ?? 0) - scrollY) < 2"
         )  # Material keeps it for the way back
         page.locator(f"{EVIDENCE}[open] .sb-cite a").first.click()
     else:

@@ -193,10 +193,9 @@ def test_the_first_stop_leads_past_the_navigation(visit: Visit) -> None:
 
 def test_evidence_is_opened_and_closed(visit: Visit) -> None:
     page = visit.page
-    page.goto(CLAIM)
+    page.goto(CLAIM, wait_until="networkidle")  # until then, the focus may move to the claim
     evidence = page.locator("#goods-named details").first
-    evidence.locator("summary").focus()
-    page.keyboard.press("Enter")
+    evidence.locator("summary").press("Enter")
     expect(evidence.locator("blockquote").first).to_be_visible()
     page.keyboard.press("Space")
     expect(evidence.locator("blockquote").first).to_be_hidden()
