@@ -19,7 +19,8 @@ from generator.exports import verify
 from generator.exports.verify import find_problems
 from generator.history.content_diff import changes
 from generator.history.diff_text import changes_text
-from generator.ingest.article_reader import ArticleError, read_page
+from generator.ingest.article import ArticleError
+from generator.ingest.readers.web_page import read_page
 from generator.ingest.suggestions import MAX_QUOTES, suggest_quotes
 from generator.load.loader import load
 from generator.model.content import Content

@@ -5,30 +5,20 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from generator.cli.common import root_of
 from generator.diagnostics import printable
-from generator.ingest.article_reader import (
-    MAX_PAGE_BYTES,
-    Article,
-    ArticleError,
-    read_article,
-    read_page,
-    read_text,
-)
+from generator.ingest.article import MAX_ORIGINAL_BYTES, ArticleError, Received
 from generator.ingest.download import FetchError, fetch, is_url
 from generator.ingest.draft import ImportPlan, plan_import
+from generator.ingest.readers.any_file import read_article
 from generator.load.loader import load
 from generator.project.atomic_write import sole_writer, write_all
 from generator.project.config import ProjectError
 from generator.project.files import read_files
-
-_HTML = ("text/html", "application/xhtml+xml")
-_TEXT = {"text/plain": ".txt", "text/markdown": ".md"}
 
 
 @click.command()
@@ -77,9 +67,13 @@ def _import_article(root: Path, location: str, allow_private: bool) -> ImportPla
     """
     if "://" in location and not is_url(location):
         raise ArticleError("is not a URL that can be fetched; write one that begins with http:// or https://")
-    is_web = is_url(location)
-    article = _fetch(location, allow_private) if is_web else read_article(location, _read(Path(location)))
-    name = location if is_web else Path(location).name
+    if is_url(location):
+        name, page = location, fetch(location, allow_private=allow_private)
+        received = Received(name, page.url, page.media_type, page.charset)
+        article = read_article(page.data, received)
+    else:
+        name = Path(location).name
+        article = read_article(_read(Path(location)), Received(name))
     with sole_writer(root):
         # Read again for each article: the one before may have added this one's publisher.
         files, unread = read_files(root)
@@ -96,18 +90,9 @@ def _read(file: Path) -> bytes:
         raise ArticleError("is a folder; name the files in it")
     if file.exists() and not file.is_file():
         raise ArticleError("is not a regular file")
-    if (size := file.stat().st_size) > MAX_PAGE_BYTES:
-        raise ArticleError(f"has {size:,} bytes; the limit is {MAX_PAGE_BYTES:,}")
+    if (size := file.stat().st_size) > MAX_ORIGINAL_BYTES:
+        raise ArticleError(f"has {size:,} bytes; the limit is {MAX_ORIGINAL_BYTES:,}")
     return file.read_bytes()
-
-
-def _fetch(url: str, allow_private: bool) -> Article:
-    page = fetch(url, allow_private=allow_private)
-    if page.media_type in _TEXT:
-        return replace(read_text(page.data, _TEXT[page.media_type], page.charset), url=page.url)
-    if page.media_type in _HTML:
-        return read_page(page.data, url=page.url, charset=page.charset)
-    raise ArticleError(f"is {page.media_type}, not a web page or text; save its text as a .txt file")
 
 
 def _report_import(location: str, plan: ImportPlan) -> None:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from generator.ingest.article_reader import Article
+from generator.ingest.article import Article
+from generator.ingest.source_record import listed, source_record
 from generator.ingest.suggestions import (
     find_publisher,
     suggest_claim_id,
@@ -31,7 +32,6 @@ from generator.text.yaml.reader import read_yaml
 from generator.text.yaml.writer import comment, comment_after, name_list, prose, scalar
 
 _RESERVED_NAMES = ("index", "readme")
-_MAX_IDS_IN_COMMENT = 12
 _PUBLISHERS = ("content/publishers.yml", "content/publishers.yaml")
 
 
@@ -74,8 +74,8 @@ def plan_import(
         name = _seed_name(article, display_name, files, content, existing_names)
         seed_path = f"{SEEDS}{name}{article.extension}"
         created[seed_path] = article.data
-        if article.saved_page is not None:
-            created[f"{SEEDS}{name}.html"] = article.saved_page
+        if article.original:
+            created[f"{SEEDS}{name}{article.original.extension}"] = article.original.data
     publisher, appended = _find_or_add_publisher(article, files, content)
     notes += _same_url_notes(article, name, content)
     record_paths = (f"content/sources/{name}.yml", f"content/sources/{name}.yaml")
@@ -83,7 +83,7 @@ def plan_import(
         notes.append(f"{record} already describes it")
         appended = {}
     else:
-        created[record_paths[0]] = _source_record(article, display_name, publisher, content, today).encode()
+        created[record_paths[0]] = source_record(article, display_name, publisher, content, today).encode()
     brief = next((slug for slug, brief in sorted(content.briefs.items()) if name in brief.sources), "")
     if brief:
         notes.append(f"the brief `{brief}` already uses it")
@@ -99,7 +99,7 @@ def _same_url_notes(article: Article, seed: str, content: Content) -> list[str]:
     return [
         f"another seed, {name}, has the same URL but different text"
         for name, source in sorted(content.sources.items())
-        if article.url and source.url == article.url and name != seed
+        if article.url and source.url == article.url.value and name != seed
     ]
 
 
@@ -114,10 +114,10 @@ def _seed_name(
     digest = sha256(article.data).hexdigest()[:8]
     stem = "" if "://" in display_name else PurePosixPath(display_name).stem
     by_file = stem if not name_problem(stem) else slugify(stem)
-    host, title = slugify(article.host.replace(".", " ")), slugify(article.title)
-    by_title = f"{article.published or host or 'page'}-{title}" if title else ""
-    base = (by_title if article.saved_page is not None else by_file) or by_title or by_file
-    base = _truncate(base or f"{article.published or host or 'text'}-{digest}")
+    host, title = slugify(article.host.replace(".", " ")), slugify(article.title.value)
+    by_title = f"{article.published.value or host or 'page'}-{title}" if title else ""
+    base = (by_title if article.original else by_file) or by_title or by_file
+    base = _truncate(base or f"{article.published.value or host or 'text'}-{digest}")
     taken = {
         PurePosixPath(path).stem.casefold() for path in (*files, *existing_names) if path.startswith(SEEDS)
     }
@@ -133,7 +133,7 @@ def _truncate(base: str, suffix: str = "") -> str:
 
 def _brief_name(article: Article, seed: str, content: Content) -> str:
     """Name a brief after the article's title or else its seed; add a digest if that name is taken."""
-    base = slugify(article.title)
+    base = slugify(article.title.value)
     if not base or base in {seed, *content.seeds, *content.sources, *content.topics, *content.entities}:
         base = _truncate(base or seed, "-brief")
     taken = {
@@ -157,9 +157,7 @@ def _find_or_add_publisher(
     if existing or not suggested or ("publisher", "*") in content.unreadable:
         return existing, {}
     url = f"  url: {scalar(article.site_url)}\n" if article.site_url else ""
-    entry = (
-        f"{suggested}:\n  label: {scalar(article.site_name or article.host)}\n{url}  # reliability: A to F\n"
-    )
+    entry = f"{suggested}:\n  label: {scalar(article.site_name.value or article.host)}\n{url}  # reliability: A to F\n"
     path = next((path for path in _PUBLISHERS if path in files), _PUBLISHERS[0])
     before = files.get(path, b"")
     after = _with_entry(path, before, suggested, entry)
@@ -196,48 +194,11 @@ def _ids(path: str, data: bytes) -> dict[str, int]:
     )
 
 
-def _source_record(
-    article: Article, display_name: str, publisher: str, content: Content, today: datetime.date
-) -> str:
-    """Return the YAML of a source record: unknown fields are left out, or ``TODO`` if they are required."""
-    lines = [comment(f"Source record for {display_name}. `seedbrief schema` describes every field.")]
-    lines.append(f"title: {scalar(article.title) if article.title else 'TODO'}\n")
-    if not publisher:
-        ids = _listed(content.publishers)
-        lines.append(
-            comment(f"An id from content/publishers.yml{ids}. A new publisher there needs only a `label`.")
-        )
-    lines.append(f"publisher: {publisher or 'TODO'}\n")
-    lines += ["authors:\n"] if article.authors else []
-    lines += [f"  - {scalar(author)}\n" for author in article.authors]
-    lines += [f"url: {scalar(article.url)}\n"] if article.url else []
-    if article.published:
-        basis = f"The page's metadata give this date ({article.published_field})."
-        lines.append(f"published: {article.published}\npublished_basis: {prose(basis, 2)}\n")
-    elif article.guessed_date:
-        lines.append(
-            f"# published: {article.guessed_date}  # found in the page; check that this is the right date\n"
-        )
-    else:
-        lines.append("# published: YYYY-MM-DD\n")
-    lines.append(f"accessed: {today.isoformat()}\n")
-    lines.append(f"language: {article.language}\n" if article.language else "# language: en\n")
-    if article.is_encoding_guessed:
-        what = "This encoding" if article.saved_page is None else "The encoding of the saved page"
-        lines.append(
-            comment(
-                f"{what} was guessed from the bytes: check that the source's page shows the right letters."
-            )
-        )
-    lines += [f"encoding: {scalar(article.encoding)}\n"] if article.encoding != "utf-8" else []
-    return "".join(lines)
-
-
 def _draft_brief(article: Article, seed: str, path: str, content: Content, today: datetime.date) -> str:
     """Return the YAML of a draft brief, with suggested topics, entities and quotations."""
     names = make_finder(content.entities)
     mentioned = dict.fromkeys(mention.entity for mention in names.find(article.text))
-    title = scalar(article.title) if article.title else "TODO"
+    title = scalar(article.title.value) if article.title else "TODO"
     own_title = "This is the article's title. Change it to say" if article.title else "Say"
     lines = [
         comment(f"Draft from {path}. Replace each TODO; `seedbrief check` lists those that are left."),
@@ -268,7 +229,7 @@ def _topics(article: Article, content: Content) -> list[str]:
             for name, label in suggested.items()
         ]
         return ["topics:  # suggested\n", *items]
-    return [comment(f"Ids from content/topics.yml{_listed(content.topics)}."), "topics: [TODO]\n"]
+    return [comment(f"Ids from content/topics.yml{listed(content.topics)}."), "topics: [TODO]\n"]
 
 
 def _claims(article: Article, seed: str, path: str, names: NameFinder) -> list[str]:
@@ -281,7 +242,7 @@ def _claims(article: Article, seed: str, path: str, names: NameFinder) -> list[s
             ),
             "claims: []\n",
         ]
-    is_foreign = article.language[:2] not in ("", "en")
+    is_foreign = article.language.value[:2] not in ("", "en")
     lines = [
         comment(
             "Sentences that may be worth quoting, the best first. Keep what you need and delete the rest. `text` says"
@@ -295,12 +256,6 @@ def _claims(article: Article, seed: str, path: str, names: NameFinder) -> list[s
         ids.append(suggest_claim_id(quote, ids))
         lines.append(f"  - id: {ids[-1]}\n    text: TODO\n    evidence:\n      - {prose(quote, 8)}\n\n")
     return lines
-
-
-def _listed(ids: Collection[str]) -> str:
-    """Return the first ids for a comment: ``: a, b, ...``."""
-    more = ", ..." if len(ids) > _MAX_IDS_IN_COMMENT else ""
-    return f": {', '.join(sorted(ids)[:_MAX_IDS_IN_COMMENT])}{more}" if ids else ""
 
 
 def _id_list(key: str, names: list[str]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import islice
 
-from generator.ingest.article_reader import Article, host_of
+from generator.ingest.article import Article, host_of
 from generator.load.invisible_text import is_visible
 from generator.model.content import Publisher, Topic
 from generator.model.fields import slugify
@@ -153,7 +153,7 @@ def _stem(word: str) -> str:
 
 def find_publisher(article: Article, publishers: Mapping[str, Publisher]) -> str:
     """Return the id of the publisher with the article's site name, host or suggested id; empty if there is none."""
-    site_name = fold_text(article.site_name).casefold()
+    site_name = fold_text(article.site_name.value).casefold()
     for name, publisher in sorted(publishers.items()):
         host = host_of(publisher.url or "")
         same_label = site_name and fold_text(publisher.label).casefold() == site_name
@@ -164,7 +164,7 @@ def find_publisher(article: Article, publishers: Mapping[str, Publisher]) -> str
 
 def suggest_publisher_id(article: Article) -> str:
     """Return an id for a new publisher, from the site's name or its host; empty if neither is known."""
-    return slugify(article.site_name) or slugify(article.host.replace(".", " "))
+    return slugify(article.site_name.value) or slugify(article.host.replace(".", " "))
 
 
 def suggest_claim_id(quote: str, existing_ids: Collection[str]) -> str:

@@ -142,7 +142,8 @@ def test_each_of_several_is_done_or_reported(site: Project):
     assert done.exit_code == 1
     assert done.stderr.splitlines() == [
         "in/empty.txt: is empty",
-        "in/scan.pdf: is not a .txt, .md or .html file; save its text as .txt",
+        "in/scan.pdf: is of a kind that cannot be read; save its text as .txt (kinds that can be read: .txt, .md,"
+        " .html, .htm, .xhtml)",
         "in: is a folder; name the files in it",
         "in/none.txt: No such file or directory",
         "in/giant.txt: has 5,000,001 bytes; the limit is 5,000,000",
@@ -330,7 +331,7 @@ def test_an_address_of_a_text_or_of_another_encoding(site: Project, web: str):
         ("/secret", "the server answered 403 Forbidden; save the page in your browser and pass the file"),
         ("/file", "redirects to file:///etc/passwd, which is not an http or https URL"),
         ("/loop", "redirects in a loop"),
-        ("/pdf", "is application/pdf, not a web page or text; save its text as a .txt file"),
+        ("/pdf", "is application/pdf, which cannot be read; save its text as .txt"),
         ("/short", "the connection closed 9 bytes too early"),
         ("/slow", "took longer than 0.3 seconds"),
         ("/giant", "the server sent more than 1,000,000 bytes"),

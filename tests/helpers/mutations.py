@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from generator.build import build_site, lock_site
 from generator.diagnostics import Diagnostic, format_text
 from generator.exports.verify import check_manifest
-from generator.ingest.article_reader import ArticleError, read_article
+from generator.ingest.article import ArticleError, Received
 from generator.ingest.draft import plan_import
+from generator.ingest.readers.any_file import read_article
 from generator.load.loader import load
 from generator.model.content import Content
 from generator.project.config import ProjectError, read_config
@@ -137,7 +138,7 @@ def read_project(path: str, data: bytes) -> None:
 
 def read_new_article(name: str, data: bytes) -> None:
     with suppress(ArticleError):
-        plan = plan_import(read_article(name, data), name, {}, Content(), date(2024, 5, 4))
+        plan = plan_import(read_article(data, Received(name)), name, {}, Content(), date(2024, 5, 4))
         _, diagnostics = load({**plan.created, **plan.appended})
         wrong = [
             item for item in diagnostics if item.span.path.endswith(".yml") and "TODO" not in item.message

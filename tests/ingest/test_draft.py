@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 
 from generator.build import Options, build_site
 from generator.diagnostics import Severity, format_text
-from generator.ingest.article_reader import Article, ArticleError, read_article, read_page, read_text
+from generator.ingest.article import Article, ArticleError, Fact, Original, Received
 from generator.ingest.draft import ImportPlan, plan_import
+from generator.ingest.readers.any_file import read_article
+from generator.ingest.readers.text_file import read_text
+from generator.ingest.readers.web_page import read_page
 from generator.ingest.suggestions import MAX_QUOTES, slugify, suggest_claim_id, suggest_quotes, suggest_topics
 from generator.load.drafts import one_todo_a_file
 from generator.load.loader import load
@@ -70,12 +73,15 @@ def read(data: bytes) -> Any:
 
 def test_a_news_page_gives_its_text_and_metadata():
     article = read_page(FERRY)
-    assert article.title == "Ferry to Birch Island runs again"
-    assert (article.site_name, article.authors) == ("Coast News", ("Ada Marsh", "Tom Reed"))
-    assert article.url == "https://www.coast-news.example/2026/05/ferry-runs-again"
-    assert (article.published, article.published_field) == ("2026-05-04", "datePublished")
-    assert (article.language, article.extension, article.encoding) == ("en-GB", ".txt", "utf-8")
-    assert article.saved_page == FERRY
+    assert article.title.value == "Ferry to Birch Island runs again"
+    assert (article.site_name.value, [author.value for author in article.authors]) == (
+        "Coast News",
+        ["Ada Marsh", "Tom Reed"],
+    )
+    assert article.url.value == "https://www.coast-news.example/2026/05/ferry-runs-again"
+    assert article.published == Fact("2026-05-04", "datePublished")
+    assert (article.language.value, article.extension, article.encoding) == ("en-GB", ".txt", "utf-8")
+    assert article.original == Original(FERRY, ".html", "text/html")
     assert article.data.decode() == article.text
 
 
@@ -91,28 +97,23 @@ def test_only_the_article_is_extracted_with_a_blank_line_between_paragraphs():
 def test_metadata_missing_from_a_page_are_empty():
     article = read_page((PAGES / "bare.html").read_bytes())
     assert "300 tonnes of barley" in article.text
-    assert article.title == "Notes"
-    assert (
-        article.site_name
-        == article.url
-        == article.published
-        == article.published_field
-        == article.language
-        == ""
-    )
+    assert article.title.value == "Notes"
+    facts = (article.site_name, article.url, article.published, article.language, *article.authors)
+    assert not any(facts)
+    assert not article.proposals
 
 
 def test_a_page_is_decoded_as_it_declares_and_its_text_is_utf_8():
     article = read_page(KOREAN)
-    assert article.title == "자작섬 여객선 다시 운항"
-    assert article.language == "ko"
+    assert article.title.value == "자작섬 여객선 다시 운항"
+    assert article.language.value == "ko"
     assert "자작섬으로 가는 여객선이 5월 3일부터" in article.data.decode("utf-8")
-    assert article.saved_page == KOREAN
+    assert article.original == Original(KOREAN, ".html", "text/html")
 
 
 def test_the_charset_of_the_server_overrides_that_of_the_page():
     page = (PAGES / "korean.html").read_text("utf-8").replace("euc-kr", "iso-8859-1").encode("cp949")
-    assert "여객선" in read_page(page, charset="euc-kr").text
+    assert "여객선" in read_page(page, Received(charset="euc-kr")).text
 
 
 JAPANESE = (
@@ -124,14 +125,16 @@ JAPANESE = (
 def test_a_page_in_a_7_bit_encoding_is_not_decoded_as_utf_8(said_by: str):
     meta = '<meta charset="ISO-2022-JP">' if said_by == "the page" else ""
     page = f"<html><head>{meta}<title>船</title></head><body><article><p>{JAPANESE * 3}</p></article></body></html>"
-    article = read_page(page.encode("iso-2022-jp"), charset="iso-2022-jp" if said_by == "the server" else "")
+    article = read_page(
+        page.encode("iso-2022-jp"), Received(charset="iso-2022-jp" if said_by == "the server" else "")
+    )
     assert JAPANESE in article.text
     assert article.is_encoding_guessed is (said_by == "no one")
 
 
 def test_the_charset_of_the_server_decodes_a_text():
     czech = "Příliš žluťoučký kůň, říká úřad přístavu."
-    article = read_text(czech.encode("iso-8859-2"), charset="iso-8859-2")
+    article = read_text(czech.encode("iso-8859-2"), Received(charset="iso-8859-2"))
     assert (article.text, article.encoding, article.is_encoding_guessed) == (czech, "iso-8859-2", False)
     plan = plan_for(article, "https://coast.example/horse.txt")
     record = plan.created[f"content/sources/{plan.seed}.yml"]
@@ -141,7 +144,7 @@ def test_the_charset_of_the_server_decodes_a_text():
 
 
 def test_the_name_of_an_encoding_is_escaped():
-    article = read_text("Příliš žluťoučký kůň.".encode("iso-8859-2"), charset="iso-8859-2: #")
+    article = read_text("Příliš žluťoučký kůň.".encode("iso-8859-2"), Received(charset="iso-8859-2: #"))
     assert not errors(after(plan_for(article)))
 
 
@@ -170,13 +173,13 @@ def test_a_guessed_encoding_of_a_page_is_reported():
 )
 def test_the_canonical_url_is_used_only_if_it_is_on_the_same_host(canonical: str, expected: str):
     page = FERRY.replace(b"https://www.coast-news.example/2026/05/ferry-runs-again", canonical.encode())
-    assert read_page(page, url="https://coast-news.example/fetched").url == expected
+    assert read_page(page, Received(url="https://coast-news.example/fetched")).url.value == expected
 
 
 @pytest.mark.parametrize("said", ["yesterday", "2026-02-30T10:00:00Z", "", "0000-00-00"])
 def test_an_invalid_date_is_ignored(said: str):
     page = FERRY.replace(b"2026-05-04T08:15:00+02:00", said.encode())
-    assert read_page(page).published == ""
+    assert read_page(page).published == Fact()
 
 
 def test_hostile_metadata_are_escaped():
@@ -217,7 +220,7 @@ def test_a_text_is_kept_byte_for_byte_in_any_encoding(data: str, encoding: str, 
     ],
 )
 def test_the_title_of_a_text_is_its_first_line_if_it_looks_like_a_title(name: str, text: str, title: str):
-    assert read_article(name, text.encode()).title == title
+    assert read_article(text.encode(), Received(name)).title.value == title
 
 
 @pytest.mark.parametrize(
@@ -225,8 +228,8 @@ def test_the_title_of_a_text_is_its_first_line_if_it_looks_like_a_title(name: st
     [
         ("a.txt", b" \n", "is empty"),
         ("a.html", b"", "is empty"),
-        ("a.pdf", b"%PDF", "is not a .txt, .md or .html file"),
-        ("a", b"words", "is not a .txt, .md or .html file"),
+        ("a.pdf", b"%PDF", "is of a kind that cannot be read; save its text as .txt"),
+        ("a", b"words", "is of a kind that cannot be read; save its text as .txt"),
         ("a.txt", bytes(range(256)) * 4, "is not text"),
         ("a.txt", b"x" * 5_000_001, "has 5,000,001 bytes; the limit is 5,000,000"),
         (
@@ -249,7 +252,7 @@ def test_the_title_of_a_text_is_its_first_line_if_it_looks_like_a_title(name: st
 )
 def test_unusable_files_raise_an_error_that_says_why(name: str, data: bytes, why: str):
     with pytest.raises(ArticleError, match=re.escape(why)):
-        read_article(name, data)
+        read_article(data, Received(name))
 
 
 # Suggestions
@@ -407,8 +410,8 @@ def test_a_news_page_becomes_a_seed_a_source_and_a_draft():
         (read_page(KOREAN), "저장.html"),
         (read_page((PAGES / "bare.html").read_bytes()), "bare.html"),
         (read_text("Café am Hafen öffnet\n\nEs öffnet am 3. Mai.".encode("cp1252")), "Café.txt"),
-        (read_text(b"'x: &a *b # {[ - |", ".md"), "index.md"),
-        (read_text(b"x", ".txt"), "README.txt"),
+        (read_text(b"'x: &a *b # {[ - |", Received("index.md")), "index.md"),
+        (read_text(b"x"), "README.txt"),
     ],
 )
 def test_the_files_have_no_problems_but_their_todos(article: Article, display_name: str):
@@ -512,12 +515,18 @@ LONG_TITLE = "The ferry to Birch Island has been running again since the third o
     ("article", "display_name"),
     [
         (
-            Article(b"Words.", "Words.", saved_page=b"<p>", title=LONG_TITLE, url=f"https://{LONG_HOST}/a"),
+            Article(
+                b"Words.",
+                "Words.",
+                original=Original(b"<p>", ".html", "text/html"),
+                title=Fact(LONG_TITLE),
+                url=Fact(f"https://{LONG_HOST}/a"),
+            ),
             "a.html",
         ),
-        (Article(b"Words.", "Words.", url=f"https://{LONG_HOST}/a"), "https://a.example/"),
+        (Article(b"Words.", "Words.", url=Fact(f"https://{LONG_HOST}/a")), "https://a.example/"),
         (Article(b"Words.", "Words."), f"{'word-' * 15}words.txt"),
-        (Article(b"Words.", "Words.", title=LONG_TITLE), f"{'w' * 70}-words.txt"),
+        (Article(b"Words.", "Words.", title=Fact(LONG_TITLE)), f"{'w' * 70}-words.txt"),
     ],
 )
 def test_no_name_is_too_long(article: Article, display_name: str):
@@ -536,21 +545,23 @@ def test_a_saved_page_in_seeds_reserves_its_name():
 
 
 def test_a_title_equal_to_an_existing_id_does_not_make_references_ambiguous():
-    article = replace(read_text(b"The ferries run."), title="Ferries")
+    article = replace(read_text(b"The ferries run."), title=Fact("Ferries"))
     assert plan_for(article, "birch-island.txt").seed != "birch-island"
     assert plan_for(article, "a.txt").brief == "ferries-brief"
 
 
 @given(st.text(min_size=1, max_size=80), st.text(max_size=200))
 def test_any_title_and_text_give_readable_files(title: str, text: str):
-    article = Article(text.encode("utf-8", "ignore") or b"x", text or "x", title=" ".join(title.split()))
+    article = Article(
+        text.encode("utf-8", "ignore") or b"x", text or "x", title=Fact(" ".join(title.split()))
+    )
     plan = plan_for(article)
     for path, data in plan.created.items():
         if path.startswith("content/"):
             document, wrong = read_yaml(path, data.decode("utf-8"))
             assert document
             assert not wrong
-            assert document.value()["title"] == (article.title or "TODO")
+            assert document.value()["title"] == (article.title.value or "TODO")
 
 
 HEAD = '<meta name="author" content="{0}"><meta property="og:site_name" content="{0}"><title>{0}</title>'
@@ -577,11 +588,15 @@ def test_what_an_article_says_about_itself_is_what_fields_accept(name: str, word
         "a.html": f"<html><head>{HEAD.format(words)}</head><body><article><p>{text}</p></article></body></html>",
         "front matter.md": f"---\ntitle: '{words}'\n---\n\n{text}",
     }
-    article = read_article(name, pages.get(name, f"{words}\n\n{text}").encode())
+    article = read_article(pages.get(name, f"{words}\n\n{text}").encode(), Received(name))
     if name == "a.html":  # the library that reads pages leaves out more, and looks further for a title
-        assert {article.title, article.site_name, *article.authors} <= {read_as, "여객선 A", ""}
+        assert {value.value for value in (article.title, article.site_name, *article.authors)} <= {
+            read_as,
+            "여객선 A",
+            "",
+        }
     else:
-        assert article.title == read_as
+        assert article.title.value == read_as
     content = {path: data for path, data in after(plan_for(article)).items() if path.startswith("content/")}
     _, diagnostics = load({**content, **{"seeds/a.txt": article.data}})
     assert [
@@ -628,7 +643,7 @@ def test_a_todo_in_a_draft_is_a_warning_for_editors_and_in_a_published_brief_an_
         f"site_templates/pages/{file.name}": b"x"
         for file in (Path(__file__).parents[2] / "site_templates/pages").iterdir()
     }
-    plan = plan_for(read_text(b"The ferry runs on 3 May.", ".txt"))
+    plan = plan_for(read_text(b"The ferry runs on 3 May."))
     files = after(plan) | templates
     source, draft = f"content/sources/{plan.seed}.yml", f"content/briefs/{plan.brief}.yml"
     pages, said = published(files)

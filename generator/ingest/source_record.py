@@ -1,0 +1,53 @@
+"""Writes the source record of an imported article: what it states as values, what was guessed in comments."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+
+from generator.ingest.article import Article
+from generator.model.content import Content
+from generator.text.yaml.writer import comment, prose, scalar
+
+_MAX_IDS_IN_COMMENT = 12
+
+
+def source_record(
+    article: Article, display_name: str, publisher: str, content: Content, today: datetime.date
+) -> str:
+    """Return the YAML of a source record: unknown fields are left out, or ``TODO`` if they are required."""
+    lines = [comment(f"Source record for {display_name}. `seedbrief schema` describes every field.")]
+    lines.append(f"title: {scalar(article.title.value) if article.title else 'TODO'}\n")
+    if not publisher:
+        ids = listed(content.publishers)
+        lines.append(
+            comment(f"An id from content/publishers.yml{ids}. A new publisher there needs only a `label`.")
+        )
+    lines.append(f"publisher: {publisher or 'TODO'}\n")
+    lines += ["authors:\n"] if article.authors else []
+    lines += [f"  - {scalar(author.value)}\n" for author in article.authors]
+    lines += [f"url: {scalar(article.url.value)}\n"] if article.url else []
+    if article.published:
+        basis = f"The page's metadata give this date ({article.published.origin})."
+        lines.append(f"published: {article.published.value}\npublished_basis: {prose(basis, 2)}\n")
+    elif guessed := next((item for item in article.proposals if item.field == "published"), None):
+        lines.append(f"# published: {guessed.value}  # {guessed.reason}; check that this is the right date\n")
+    else:
+        lines.append("# published: YYYY-MM-DD\n")
+    lines.append(f"accessed: {article.accessed.value or today.isoformat()}\n")
+    lines.append(f"language: {article.language.value}\n" if article.language else "# language: en\n")
+    if article.is_encoding_guessed:
+        what = "This encoding" if article.original is None else "The encoding of the saved page"
+        lines.append(
+            comment(
+                f"{what} was guessed from the bytes: check that the source's page shows the right letters."
+            )
+        )
+    lines += [f"encoding: {scalar(article.encoding)}\n"] if article.encoding != "utf-8" else []
+    return "".join(lines)
+
+
+def listed(ids: Collection[str]) -> str:
+    """Return the first ids for a comment: ``: a, b, ...``."""
+    more = ", ..." if len(ids) > _MAX_IDS_IN_COMMENT else ""
+    return f": {', '.join(sorted(ids)[:_MAX_IDS_IN_COMMENT])}{more}" if ids else ""
