@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import socket
 import ssl
 import time
@@ -18,13 +17,12 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener, getproxies
 
+from generator.ingest.readers.signature import looks_like_html
+
 MAX_BYTES = 10_000_000  # of all responses: redirects, headers and the page
 TIMEOUT = 30  # seconds for everything, from the first look-up of a host name
 _CHUNK = 65_536  # bytes
 _SCHEMES = ("http", "https")
-_HTML_START = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<(?:\?xml|!--)[^>]*>\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE
-)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _NAT64 = IPv6Network("64:ff9b::/96")  # IPv4 addresses as seen from a network that has only IPv6
 _BROWSERS_ONLY = (401, 403, 406, 429, 451)  # status codes that sites often send to anything but a browser
@@ -245,7 +243,7 @@ def _media_type(headers: HTTPMessage, data: bytes) -> str:
         headers.get_content_type(),
     )  # parsed: text/plain by default
     is_valid = written.partition(";")[0].strip().lower() == parsed
-    return "text/html" if not is_valid and _HTML_START.match(data) else parsed
+    return "text/html" if not is_valid and looks_like_html(data) else parsed
 
 
 def _describe_status(error: HTTPError) -> str:
