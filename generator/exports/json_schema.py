@@ -19,11 +19,14 @@ from typing import Any
 
 from generator.model.content import Author, Brief, Content, Entity, Publisher, Record, Source, Topic
 from generator.model.fields import (
+    FILE_PATTERN,
     FIRST_PAGES,
     LANGUAGE_PATTERN,
+    MEDIA_TYPE_PATTERN,
     NAME_LENGTH,
     NAME_PATTERN,
     ORCID_PATTERN,
+    SHA256_PATTERN,
     URL_PATTERN,
     WINDOWS_DEVICES,
 )
@@ -146,6 +149,21 @@ def _forms(content: Content, defined: str) -> dict[str, Schema]:
             "type": "string",
             "pattern": f"^(?:https://orcid\\.org/)?{ORCID_PATTERN}$",
             "patternErrorMessage": "Write an ORCID iD, such as 0000-0002-1825-0097.",
+        },
+        "FileName": {
+            "type": "string",
+            "pattern": f"^{FILE_PATTERN}$",
+            "patternErrorMessage": "Write the name of a file in seeds/, such as 2026-05-04-report.pdf.",
+        },
+        "Sha256": {
+            "type": "string",
+            "pattern": f"^{SHA256_PATTERN}$",
+            "patternErrorMessage": "A SHA-256 checksum has 64 of the characters 0-9 and a-f.",
+        },
+        "MediaType": {
+            "type": "string",
+            "pattern": f"^{MEDIA_TYPE_PATTERN}$",
+            "patternErrorMessage": "Write a media type, such as application/pdf.",
         },
         "Language": {"type": ["string", "boolean"], "pattern": f"^{LANGUAGE_PATTERN}$"},  # `no` is Norwegian
         "Day": {

@@ -83,7 +83,9 @@ def plan_import(
         notes.append(f"{record} already describes it")
         appended = {}
     else:
-        created[record_paths[0]] = source_record(article, display_name, publisher, content, today).encode()
+        created[record_paths[0]] = source_record(
+            article, name, display_name, publisher, content, today
+        ).encode()
     brief = next((slug for slug, brief in sorted(content.briefs.items()) if name in brief.sources), "")
     if brief:
         notes.append(f"the brief `{brief}` already uses it")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
+from hashlib import sha256
 
-from generator.ingest.article import Article
+from generator.ingest.article import Article, Original
 from generator.model.content import Content
 from generator.text.yaml.writer import comment, prose, scalar
 
@@ -13,9 +14,12 @@ _MAX_IDS_IN_COMMENT = 12
 
 
 def source_record(
-    article: Article, display_name: str, publisher: str, content: Content, today: datetime.date
+    article: Article, name: str, display_name: str, publisher: str, content: Content, today: datetime.date
 ) -> str:
-    """Return the YAML of a source record: unknown fields are left out, or ``TODO`` if they are required."""
+    """Return the YAML of a source record: unknown fields are left out, or ``TODO`` if they are required.
+
+    ``name`` is that of the seed; ``display_name`` is the file name or URL by which the user knows the article.
+    """
     lines = [comment(f"Source record for {display_name}. `seedbrief schema` describes every field.")]
     lines.append(f"title: {scalar(article.title.value) if article.title else 'TODO'}\n")
     if not publisher:
@@ -44,7 +48,25 @@ def source_record(
             )
         )
     lines += [f"encoding: {scalar(article.encoding)}\n"] if article.encoding != "utf-8" else []
+    lines += [original_record(article.original, name, article.extractor, today)] if article.original else []
     return "".join(lines)
+
+
+def original_record(original: Original, name: str, extractor: str, today: datetime.date) -> str:
+    """Return the field ``original`` of the source record of the seed ``name``, as YAML."""
+    fields = {
+        "file": f"{name}{original.extension}",
+        "sha256": sha256(original.data).hexdigest(),
+        "media_type": original.media_type,
+        "received": today.isoformat(),
+        "extracted_by": extractor,
+    }
+    written = (
+        f"  {key}: {scalar(value) if key != 'received' else value}\n"
+        for key, value in fields.items()
+        if value
+    )
+    return "original:\n" + "".join(written)
 
 
 def listed(ids: Collection[str]) -> str:

@@ -26,10 +26,12 @@ from generator.model.fields import (
     Edtf,
     EntityId,
     EntityKind,
+    FileName,
     Language,
     Latitude,
     Likelihood,
     Longitude,
+    MediaType,
     Name,
     Orcid,
     Origin,
@@ -40,6 +42,7 @@ from generator.model.fields import (
     Reliability,
     Rights,
     SeedName,
+    Sha256,
     Text,
     TopicId,
     Url,
@@ -84,6 +87,21 @@ class Archived(Record):
     """Day the copy was made: 2026-11-21."""
 
 
+class Original(Record):
+    """The file that an article's text was extracted from, such as a PDF. It is kept in seeds/, next to the text."""
+
+    file: FileName
+    """Its name in seeds/: the name of the text, with another extension: 2026-05-04-report.pdf."""
+    sha256: Sha256
+    """SHA-256 checksum of the file, in hexadecimal."""
+    media_type: MediaType
+    """What kind of file it is: application/pdf, text/html."""
+    received: Day | None = None
+    """Day you received it: 2026-11-21."""
+    extracted_by: Text | None = None
+    """Program and version that extracted the text: pypdfium2 5.15.2."""
+
+
 class Source(Record):
     """Where an article comes from and how far to trust it: `content/sources/<article>.yml`."""
 
@@ -117,6 +135,8 @@ class Source(Record):
     """Remarks on the text as you received it, such as misprints or a rough translation (each in prose)."""
     encoding: str = "utf-8"
     """Text encoding of the article's file, if not UTF-8: cp949, windows-1252."""
+    original: Original | None = None
+    """The file from which the text was extracted. `seedbrief new` writes it."""
 
 
 class Evidence(Record):

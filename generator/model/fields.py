@@ -42,6 +42,9 @@ WINDOWS_DEVICES = (
 _NOT_IN_URLS = r'\s"<>\\' + "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"  # invisible characters among them
 URL_PATTERN = rf"https?://[^{_NOT_IN_URLS}/@]+(?:/[^{_NOT_IN_URLS}]*)?"
 ORCID_PATTERN = "[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]"
+FILE_PATTERN = rf"{NAME_PATTERN}(?:\.[A-Za-z0-9]+)+"
+SHA256_PATTERN = "[0-9A-Fa-f]{64}"
+MEDIA_TYPE_PATTERN = "[A-Za-z0-9][A-Za-z0-9.+_-]*/[A-Za-z0-9][A-Za-z0-9.+_-]*"
 LANGUAGE_PATTERN = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 
 
@@ -129,6 +132,27 @@ def _check_language(value: str) -> str:
     return value
 
 
+def _check_file_name(value: str) -> str:
+    if not re.fullmatch(FILE_PATTERN, value):
+        example = "write for example 2026-05-04-report.pdf, without a folder"
+        raise wrong("bad-value", f"{value!r} is not the name of an original in seeds/: {example}")
+    return value
+
+
+def _check_sha256(value: str) -> str:
+    if not re.fullmatch(SHA256_PATTERN, value):
+        raise wrong(
+            "bad-value", f"{value!r} is not a SHA-256 checksum, which has 64 of the characters 0-9 and a-f"
+        )
+    return value.lower()
+
+
+def _check_media_type(value: str) -> str:
+    if not re.fullmatch(MEDIA_TYPE_PATTERN, value):
+        raise wrong("bad-value", f"{value!r} is not a media type: write for example application/pdf")
+    return value.lower()
+
+
 def _check_not_blank(value: str) -> str:
     if not value.strip():
         raise wrong("empty-value", "this is empty")
@@ -195,6 +219,9 @@ Origin = Annotated[Name, form("Origin")]  # a publisher, or any other name
 ClaimRef = Annotated[str, AfterValidator(_check_claim_ref), form("ClaimRef")]  # see _check_claim_ref
 Url = Annotated[str, AfterValidator(_check_url), form("Url")]
 Orcid = Annotated[str, AfterValidator(_check_orcid), form("Orcid")]
+FileName = Annotated[str, AfterValidator(_check_file_name), form("FileName")]
+Sha256 = Annotated[str, AfterValidator(_check_sha256), form("Sha256")]
+MediaType = Annotated[str, AfterValidator(_check_media_type), form("MediaType")]
 Language = Annotated[str, AfterValidator(_check_language), form("Language")]
 Text = Annotated[  # shown as typed
     str, StringConstraints(strip_whitespace=True), AfterValidator(_check_not_blank), form("Text")

@@ -22,7 +22,7 @@ from generator.diagnostics import Diagnostic, Severity
 from generator.exports.json_schema import KINDS, schemas
 from generator.load.decoder import TODO_LEFT, decode
 from generator.load.loader import load
-from generator.model.content import Brief, Content, Entity, Record
+from generator.model.content import Brief, Content, Entity, Record, Source
 from generator.project import build as project
 from generator.project import files as reading
 from generator.text.encoding import decode_text
@@ -338,6 +338,24 @@ def test_a_new_id_can_be_used_where_it_is_defined(path: str, old: str, new: str)
 
 
 @pytest.mark.parametrize(
+    "original",
+    [
+        "{file: a.pdf, sha256: %s, media_type: application/pdf}",
+        "{file: a-b_c.tar.GZ, sha256: %s, media_type: Text/html, received: 2026-05-04, extracted_by: reader 2.0}",
+        "{file: ../a.pdf, sha256: %s, media_type: text/html}",
+        "{file: a, sha256: %s, media_type: text/html}",
+        "{file: a.pdf, sha256: %s0, media_type: text/html}",
+        "{file: a.pdf, sha256: %s, media_type: PDF}",
+        "{file: a.pdf, sha256: %s, media_type: text/html; charset=utf-8}",
+        "{file: a.pdf, sha256: %s}",
+    ],
+)
+def test_the_schema_takes_the_same_originals_as_our_reader(original: str) -> None:
+    text = f"title: T\npublisher: coast-news\noriginal: {original % ('0Fab' * 16)}\n"
+    assert (errors(SMALL_SCHEMAS, SOURCE, text) == []) == accepted(text, Source)
+
+
+@pytest.mark.parametrize(
     ("broken", "old", "new"),
     [("topics", "[ferries]", "[new]"), ("entities", "[ferries]", "[ferries]\nentities: [new]")],
 )
@@ -370,7 +388,7 @@ def test_every_field_is_described_to_authors() -> None:
 
 def test_the_field_reference_names_every_field_of_the_schemas() -> None:
     table = (ROOT / "docs/reference/fields.md").read_text("utf-8")
-    named = set(re.findall(r"\b[a-z_]+\b", " ".join(re.findall(r"`([^`]+)`", table))))
+    named = set(re.findall(r"\b[a-z_0-9]+\b", " ".join(re.findall(r"`([^`]+)`", table))))
     fields = {
         at.rpartition("/")[2] for data in schemas(CONTENT).values() for at, _ in described(json.loads(data))
     }

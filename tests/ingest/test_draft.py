@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import replace
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -388,6 +390,13 @@ def test_a_news_page_becomes_a_seed_a_source_and_a_draft():
         "published_basis": "The page's metadata give this date (datePublished).",
         "accessed": "2026-11-21",
         "language": "en-GB",
+        "original": {
+            "file": f"{name}.html",
+            "sha256": sha256(FERRY).hexdigest(),
+            "media_type": "text/html",
+            "received": "2026-11-21",
+            "extracted_by": f"trafilatura {version('trafilatura')}",
+        },
     }
     brief = read(plan.created[f"content/briefs/{plan.brief}.yml"])
     assert brief["sources"] == [name]
