@@ -91,6 +91,18 @@ class Progress:
                 if self._bar is not None:
                     self._bar.update(self._bar.task_ids[0], completed=self._count)
 
+    @contextmanager
+    def hidden(self) -> Iterator[None]:
+        """Take the bar away while the body prints to its terminal."""
+        with self._lock:
+            if self._bar is not None:
+                self._bar.stop()
+            try:
+                yield
+            finally:
+                if self._bar is not None:
+                    self._bar.start()
+
     def counted(self, items: Iterable[T]) -> Iterator[T]:
         """Yield the items, counting each as a step."""
         for item in items:

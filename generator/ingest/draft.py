@@ -39,11 +39,13 @@ _PUBLISHERS = ("content/publishers.yml", "content/publishers.yaml")
 class ImportPlan:
     """The files to write for one article, as path -> bytes: new ones, and all bytes of those that are added to.
 
-    ``seed`` and ``brief`` are the names of the article's; ``notes`` says what existed already.
+    ``seed`` and ``brief`` are the names of the article's; ``publisher`` is its publisher's id, empty if not known;
+    ``notes`` says what existed already.
     """
 
     seed: str
     brief: str
+    publisher: str = ""
     created: dict[str, bytes] = field(default_factory=dict)
     appended: dict[str, bytes] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -56,20 +58,27 @@ def plan_import(
     content: Content,
     today: datetime.date,
     existing_names: Collection[str] = (),
+    same_original: str = "",
 ) -> ImportPlan:
     """Plan the files for an article. Nothing is written here.
 
     ``display_name`` is the file name or URL by which the user knows the article. ``files`` and ``content`` are the
     project's; ``existing_names`` are the paths of other files in ``seeds/``, whose names are not to be used either.
+    ``same_original`` is the path of the one that has the same bytes as the article's original, if there is one.
     """
     created: dict[str, bytes] = {}
     notes: list[str] = []
-    same_text = next(
-        (path for path, data in sorted(files.items()) if is_seed(path) and data == article.data), ""
-    )
-    if same_text:
-        name, seed_path = PurePosixPath(same_text).stem, same_text
-        notes.append(f"{same_text} already has exactly this text")
+    seeds = sorted(path for path in files if is_seed(path))
+    same_text = next((path for path in seeds if files[path] == article.data), "")
+    its_text = next((path for path in seeds if _stem(path) == _stem(same_original)), "")
+    if seed_path := its_text or same_text:
+        name = _stem(seed_path)
+        is_same_text = files[seed_path] == article.data
+        notes.append(
+            f"{seed_path} already has exactly this text"
+            if is_same_text
+            else f"{same_original} already has exactly these bytes; its text is {seed_path}"
+        )
     else:
         name = _seed_name(article, display_name, files, content, existing_names)
         seed_path = f"{SEEDS}{name}{article.extension}"
@@ -93,7 +102,11 @@ def plan_import(
         brief = _brief_name(article, name, content)
         draft = _draft_brief(article, name, seed_path, content, today)
         created[f"content/briefs/{brief}.yml"] = draft.encode()
-    return ImportPlan(name, brief, created, appended, tuple(notes))
+    return ImportPlan(name, brief, publisher, created, appended, tuple(notes))
+
+
+def _stem(path: str) -> str:
+    return PurePosixPath(path).stem
 
 
 def _same_url_notes(article: Article, seed: str, content: Content) -> list[str]:

@@ -90,6 +90,16 @@ def read_pages(root: Path) -> dict[str, bytes]:
     return {path.removeprefix(PAGES): data for path, data in results if isinstance(data, bytes)}
 
 
+def find_copy(folder: Path, data: bytes) -> str:
+    """Return the name of a file in a folder that has exactly these bytes, the first by name; empty if none has.
+
+    Raises OSError.
+    """
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    same_size = (file for file in files if file.is_file() and file.stat().st_size == len(data))
+    return next((file.name for file in same_size if file.read_bytes() == data), "")
+
+
 def _read(file: str, path: str, cache: FileStatCache) -> Iterator[tuple[str, bytes | Diagnostic]]:
     """Yield the path and the content, or a diagnostic, of a file or of all files in a folder, sorted by name."""
     try:

@@ -16,6 +16,9 @@ import yaml
 
 from generator.cli import new as cli_new
 from generator.ingest import download
+from generator.ingest.article import Article
+from generator.ingest.readers import any_file
+from generator.ingest.readers.text_file import read_text
 from tests.helpers.example import Project, tree
 from tests.helpers.repository import commit, git, needs_git
 
@@ -137,19 +140,119 @@ def test_each_of_several_is_done_or_reported(site: Project):
     site.write("in/ferry.txt", "The ferry runs on 3 May.")
     site.write("in/giant.txt", b"a" * 5_000_001)
     done = site.seedbrief(
-        "new", "in/empty.txt", "in/scan.pdf", "in", "in/none.txt", "in/giant.txt", "in/ferry.txt", FERRY
+        "new", "in/empty.txt", "in/scan.pdf", "in/none.txt", "in/giant.txt", "in/ferry.txt", FERRY
     )
     assert done.exit_code == 1
     assert done.stderr.splitlines() == [
         "in/empty.txt: is empty",
         "in/scan.pdf: is of a kind that cannot be read; save its text as .txt (kinds that can be read: .txt, .md,"
         " .html, .htm, .xhtml)",
-        "in: is a folder; name the files in it",
         "in/none.txt: No such file or directory",
         "in/giant.txt: has 5,000,001 bytes; the limit is 5,000,000",
     ]
     assert (site.root / "seeds/ferry.txt").exists()
     assert (site.root / BRIEF).exists()
+
+
+def test_a_folder_gives_its_files_and_says_what_it_skips(site: Project):
+    site.write("in/ferry.txt", "The ferry runs on 3 May.")
+    site.write("in/mill.md", "# The mill\n\nIt grinds.")
+    site.write("in/table.xyz", "1 2 3")
+    site.write("in/.hidden.txt", "The ferry")
+    site.write("in/inner/other.txt", "Not this one.")
+    done = site.seedbrief("new", "in")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert [
+        path for path in ("ferry.txt", "mill.md", "other.txt") if (site.root / "seeds" / path).exists()
+    ] == [
+        "ferry.txt",
+        "mill.md",
+    ]
+    assert "\nin: skipped inner, table.xyz: no articles of a kind that can be read\n" in done.stdout
+
+
+def test_of_one_file_it_says_what_was_found_and_where(site: Project):
+    done = site.seedbrief("new", FERRY)
+    assert re.search(r"(?m)^  \d+ words, from “Ferry to Birch Island runs again” to “.*", done.stdout)
+    assert "\n  published: 2026-05-04 (datePublished)\n" in done.stdout
+    assert "\n  author: Ada Marsh (" in done.stdout
+
+
+def write_many(site: Project, count: int = 5) -> None:
+    for number in range(count):
+        site.write(f"in/{number}.txt", f"Ferry {number}\n\nThe ferry runs on {number} May.\n")
+
+
+def test_many_files_have_a_line_each_and_one_summary(site: Project):
+    write_many(site)
+    site.write("in/3.txt", "")
+    done = site.seedbrief("new", "in")
+    assert done.exit_code == 1
+    assert done.stdout.splitlines() == [
+        "in/0.txt  8 words, language unknown, no date, no publisher",
+        "in/1.txt  8 words, language unknown, no date, no publisher",
+        "in/2.txt  8 words, language unknown, no date, no publisher",
+        "in/3.txt  not imported",
+        "in/4.txt  8 words, language unknown, no date, no publisher",
+        "4 imported, 1 failed.",
+        "Next:",
+        "  fill in each TODO in the 4 drafts in content/briefs/",
+        "  mkdocs serve     preview the draft; reloads on every save",
+        "  seedbrief check  list the TODOs that are left",
+        "  seedbrief lock   before you publish: record seed checksums and published URLs",
+    ]
+    assert done.stderr == "in/3.txt: is empty\n"
+    before = tree(site.root)
+    again = site.seedbrief("new", "in")
+    assert again.exit_code == 1
+    assert again.stdout.splitlines()[0] == "in/0.txt  already imported as 0"
+    assert again.stdout.splitlines()[-1] == "0 imported, 4 already there, 1 failed."
+    assert tree(site.root) == before
+
+
+def test_what_a_reader_raises_is_one_sentence_and_the_rest_goes_on(
+    site: Project, monkeypatch: pytest.MonkeyPatch
+):
+    def read(data: bytes, received: object) -> Article:
+        if b"2 May" in data:
+            raise KeyError("xref")
+        return read_text(data)
+
+    monkeypatch.setattr(any_file, "KINDS", (any_file.Kind((".txt",), (), read),))
+    write_many(site)
+    done = site.seedbrief("new", "in")
+    assert done.exit_code == 1
+    assert done.stderr == (
+        "in/2.txt: cannot be read; it may be damaged (KeyError: 'xref'); save its text as .txt\n"
+    )
+    assert "4 imported, 1 failed." in done.stdout
+
+
+def test_an_interruption_keeps_what_was_imported_and_says_how_far_it_came(
+    site: Project, monkeypatch: pytest.MonkeyPatch
+):
+    def read(data: bytes, received: object) -> Article:
+        if b"2 May" in data:
+            raise KeyboardInterrupt
+        return read_text(data)
+
+    monkeypatch.setattr(any_file, "KINDS", (any_file.Kind((".txt",), (), read),))
+    write_many(site)
+    done = site.seedbrief("new", "in")
+    assert done.exit_code == 1
+    assert "2 imported, 3 not tried." in done.stdout
+    assert (site.root / "seeds/1.txt").exists()
+    assert not (site.root / "seeds/2.txt").exists()
+
+
+def test_an_original_that_is_there_is_known_even_if_its_text_is_now_another(site: Project):
+    assert site.seedbrief("new", FERRY).exit_code == 0
+    (site.root / f"seeds/{SEED}.txt").write_text("As an earlier version extracted it.")
+    before = tree(site.root)
+    again = site.seedbrief("new", FERRY)
+    assert again.exit_code == 0
+    assert f"seeds/{SEED}.html already has exactly these bytes; its text is seeds/{SEED}.txt" in again.stdout
+    assert tree(site.root) == before
 
 
 def test_two_articles_of_one_title_are_kept_apart(site: Project):

@@ -67,6 +67,17 @@ def test_a_terminal_shows_a_bar_and_log_lines_stay_whole_above_it():
     assert shown.rfind(f"{ESCAPE}[?25h") > shown.rfind(f"{ESCAPE}[?25l")  # the cursor is there again
 
 
+def test_what_is_printed_meanwhile_stays_whole_above_the_bar():
+    shown = on_a_terminal(
+        WORK.replace("EXPECTED", "True").replace(
+            "    logging.warning(", "    with work.hidden():\n        print("
+        )
+    )
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
+    lines = text.replace("\r", "\n").split("\n")
+    assert len([line for line in lines if re.fullmatch(r"a line that .*: x{80}", line)]) == 3
+
+
 def test_a_terminal_that_can_only_write_lines_gets_lines():
     shown = on_a_terminal(WORK.replace("EXPECTED", "False"), TERM="dumb")
     assert ESCAPE not in shown

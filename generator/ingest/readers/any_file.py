@@ -50,7 +50,7 @@ def read_article(data: bytes, received: Received) -> Article:
     kind = _kind_of(extension or stated)
     if kind is None:
         raise ArticleError(_why_not(extension or stated, received))
-    article = kind.read(data, received)
+    article = _read(kind, data, received)
     if not extension or kind is _kind_of(stated):
         return article
     named = (
@@ -81,3 +81,21 @@ def _why_not(extension: str, received: Received) -> str:
     what = f"is {received.media_type}, which" if received.url else "is of a kind that"
     known = ", ".join(extension for kind in KINDS for extension in kind.extensions)
     return f"{what} cannot be read; save its text as .txt (kinds that can be read: {known})"
+
+
+def _read(kind: Kind, data: bytes, received: Received) -> Article:
+    """Read a file with the reader of its kind, whatever a library raises where the file is broken."""
+    try:
+        return kind.read(data, received)
+    except ArticleError:
+        raise
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}".removesuffix(": ")
+        raise ArticleError(
+            f"cannot be read; it may be damaged ({what[:200]}); save its text as .txt"
+        ) from error
+
+
+def is_readable(name: str) -> bool:
+    """Return whether a file of this name is of a kind that can be read."""
+    return _kind_of(PurePosixPath(name).suffix.lower()) is not None
