@@ -31,6 +31,8 @@ def source_record(
     lines += ["authors:\n"] if article.authors else []
     lines += [f"  - {scalar(author.value)}\n" for author in article.authors]
     lines += [f"url: {scalar(article.url.value)}\n"] if article.url else []
+    lines += [f"archived:\n  url: {scalar(article.archived.value)}\n"] if article.archived else []
+    lines += [f"  date: {article.archived_on.value}\n"] if article.archived_on else []
     if article.published:
         basis = f"The page's metadata give this date ({article.published.origin})."
         lines.append(f"published: {article.published.value}\npublished_basis: {prose(basis, 2)}\n")

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from generator.ingest.article import Article, ArticleError, Received
+from generator.ingest.readers.captures import capture_at
 from generator.ingest.readers.signature import binary_extension, text_extension
 from generator.ingest.readers.text_file import read_text
 from generator.ingest.readers.web_page import read_page
@@ -50,7 +51,10 @@ def read_article(data: bytes, received: Received) -> Article:
     kind = _kind_of(extension or stated)
     if kind is None:
         raise ArticleError(_why_not(extension or stated, received))
-    article = _read(kind, data, received)
+    capture = capture_at(received.url)
+    article = _read(kind, data, replace(received, url=capture.url.value))
+    if capture.archived:
+        article = replace(article, archived=capture.archived, archived_on=capture.archived_on)
     if not extension or kind is _kind_of(stated):
         return article
     named = (

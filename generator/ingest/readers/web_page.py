@@ -27,6 +27,7 @@ from generator.ingest.article import (
     fact,
     host_of,
 )
+from generator.ingest.readers.captures import Capture, find_capture, without_archive
 from generator.ingest.readers.decode import decode
 from generator.ingest.readers.language import language_of_script
 from generator.model.fields import LANGUAGE_PATTERN, URL_PATTERN
@@ -58,6 +59,10 @@ def read_page(data: bytes, received: Received = LOCAL) -> Article:
         data, received.charset, declared[1].decode("ascii", "replace") if declared else ""
     )
     _check_tags(html)
+    capture = (
+        Capture(fact(received.url, "the address it was fetched from")) if received.url else find_capture(html)
+    )
+    html = without_archive(html)
     tree = load_html(html)
     dates = {"original_date": True, "extensive_search": False}
     extracted = bare_extraction(
@@ -81,7 +86,10 @@ def read_page(data: bytes, received: Received = LOCAL) -> Article:
         title=fact(extracted.title, "the page"),
         site_name=fact(extracted.sitename, "the page"),
         authors=tuple(filter(None, authors)),
-        url=_canonical_url(fact(extracted.url, "the page"), received.url),
+        url=_canonical_url(fact(extracted.url, "the page"), capture.url),
+        archived=capture.archived,
+        archived_on=capture.archived_on,
+        accessed=capture.accessed,
         published=published,
         language=_page_language(tree) or language_of_script(text),
         proposals=(Proposal("published", guessed, "found in the page"),) if guessed else (),
@@ -95,12 +103,12 @@ def _check_tags(html: str) -> None:
         raise ArticleError(f"has a tag with more than {_MAX_ATTRIBUTES:,} attributes; save its text as .txt")
 
 
-def _canonical_url(declared: Fact, downloaded: str) -> Fact:
-    """Return the URL that the page declares as its own, unless it was downloaded from another host."""
+def _canonical_url(declared: Fact, known: Fact) -> Fact:
+    """Return the URL that the page declares as its own, unless it is known to be from another host."""
     is_usable = re.fullmatch(URL_PATTERN, declared.value) and (
-        not downloaded or host_of(declared.value) == host_of(downloaded)
+        not known or host_of(declared.value) == host_of(known.value)
     )
-    return declared if is_usable else Fact(downloaded, "the address it was fetched from")
+    return declared if is_usable else known
 
 
 def _page_language(tree: Tree) -> Fact:
