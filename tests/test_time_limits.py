@@ -129,13 +129,22 @@ def word_without_end() -> None:
 
 def soft_hyphens() -> None:
     for text, quotation in (
-        ("cus\u00ad" * 20_000 + "toms", "customs"),
-        ("customs", "cus" + "\u00ad" * 20_000 + "toms"),
+        ("cus\u00ad" * 20_000 + "toms", "cus\u2060" * 20_000 + "tom"),
+        ("cus\u00ad \n" * 20_000 + "toms", "cus" * 20_000 + "\u00ad" * 20_000 + "tom"),
+        ("\u00ad" + " " * 100_000 + "\u00ad\n" * 20_000 + "toms", "tom"),
+        ("\u0301\u00ad" * 20_000 + "e" + "\u0301\u2060\f" * 20_000 + "toms", "tom"),
     ):
-        assert isinstance(find_quote(seed_of(text), quotation), NotFound)
-    found = find_quote(seed_of("cus\u00adtoms " * 4_000), "cus\u2060toms " * 4_000)
+        found = find_quote(seed_of(text), quotation)
+        assert isinstance(found, Found)
+        assert [*find_partial_words(seed_of(text), quotation, found)]
+        assert verify.fold(text).endswith("toms") or verify.fold(text) == ""
+    spaced = "cus\u200btoms " * 4_000
+    found = find_quote(seed_of(spaced), spaced.replace("\u200b", "\ufeff"))
     assert isinstance(found, NotFound)
-    assert found.reason == "U+00AD SOFT HYPHEN in the article, U+2060 WORD JOINER in the quotation"
+    assert (
+        found.reason
+        == "U+200B ZERO WIDTH SPACE in the article, U+FEFF ZERO WIDTH NO-BREAK SPACE in the quotation"
+    )
 
 
 def sentence_in_an_article_of_the_same_sentences() -> None:

@@ -109,10 +109,10 @@ SECTIONS = (
     Section(
         "Evidence",
         Evidence,
-        "The words must occur in the article. The comparison ignores only line breaks and extra white space, Unicode "
-        "normalisation (NFC), curly or straight quotation marks, and kinds of hyphen and dash. `[...]` skips words "
-        "within one paragraph. Blank lines separate paragraphs; in an article without blank lines, each line is a "
-        "paragraph.",
+        "The words must occur in the article. The comparison ignores only line and page breaks and extra white "
+        "space, soft hyphens (where a word is divided at the end of a line), Unicode normalisation (NFC), curly or "
+        "straight quotation marks, and kinds of hyphen and dash. `[...]` skips words within one paragraph. Blank lines "
+        "separate paragraphs; in an article without blank lines, each line is a paragraph.",
     ),
     Section("Outcome", Outcome),
     Section("Assumption", Assumption),

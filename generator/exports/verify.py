@@ -17,7 +17,8 @@ What it checks:
 4. ``quote``, the quotation as its author typed it, has the same words, and ``[...]`` in it skips words within one
    paragraph: the parts are in that order, with no blank line between them (or, in a text without blank lines, no line
    end). The comparison ignores only Unicode normalisation (NFC), the amount of white space, line breaks between Chinese
-   or Japanese characters, curly or straight quotation marks, and kinds of hyphen and dash.
+   or Japanese characters, soft hyphens (U+00AD) and word joiners (U+2060) with the line break after them, curly or
+   straight quotation marks, and kinds of hyphen and dash. A form feed is a line break that ends a page, no paragraph.
 
 What it cannot check: whether a claim follows from the words quoted for it, so read them. It also cannot notice if
 somebody changes a quotation, its article and all digests together, or removes something and computes the digests again.
@@ -54,6 +55,7 @@ _WIDE = (  # Chinese and Japanese characters and punctuation; no Hangul, as Kore
     "[\u2329\u232a\u2e80-\u2fff\u3001-\u303e\u3041-\u312f\u3190-\u31ff\u3220-\u325f\u3280-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f\uffe0-\uffe6\U00020000-\U0003fffd]"
 )
+_LINE_BREAK = "[\n\f\r\x85\u2028\u2029]"
 _TEXT_ENCODING = re.compile(  # no others: some are not for text, and some take minutes
     r"ascii|utf_(?:8|16|32)(?:_[bl]e|_sig)?|cp\d+|iso(?:8859|2022)_\w+|koi8_\w|mac_\w+|big5\w*|gb\w+|euc_\w+|shift_jis\w*"
     r"|johab|hz|tis_620|ptcp154|kz1048|hp_roman8"
@@ -146,6 +148,7 @@ def represented(manifest: Record) -> Record:
 
 def fold(text: str) -> str:
     """Remove differences that never change the meaning, and nothing else. Nothing is left of what is no text."""
+    text = re.sub(rf"[\u00ad\u2060]+(?:\s*{_LINE_BREAK}\s*)?", "", text)
     if _has_too_many_marks(text):
         return ""
     text = re.sub(rf"\s(?<={_WIDE}\s)\s*(?={_WIDE})", _joined, unicodedata.normalize("NFC", text))
@@ -166,7 +169,7 @@ def _has_too_many_marks(text: str) -> bool:
 
 
 def _joined(gap: re.Match[str]) -> str:
-    return "" if re.search("[\n\r\x85\u2028\u2029]", gap[0]) else " "
+    return "" if re.search(_LINE_BREAK, gap[0]) else " "
 
 
 def claim_name(item: Any, number: int) -> str:
@@ -262,7 +265,7 @@ def _is_parted(text: str, start: int, end: int) -> bool:
 @cache
 def _paragraph_breaks(text: str) -> tuple[list[int], list[int]]:
     """Return where the breaks between paragraphs start, and where they end: blank lines, else the ends of lines."""
-    breaks = list(re.finditer(r"\n(?=([^\S\n]*\n))", text)) or list(re.finditer(r"\n()", text))
+    breaks = list(re.finditer(r"\n(?=([^\S\n\f]*\n))", text)) or list(re.finditer(r"\n()", text))
     return [found.start() for found in breaks], [found.end(1) for found in breaks]
 
 

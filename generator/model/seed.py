@@ -1,8 +1,10 @@
 """An article: its text as received, its text for matching, and the positions of one in the other.
 
 For matching, only differences that never change the meaning are removed: Unicode normalisation (NFC), runs of white
-space, line breaks between Chinese or Japanese characters, curly or straight quotation marks, and kinds of hyphen and
-dash.
+space, line and page breaks between Chinese or Japanese characters, soft hyphens and word joiners with the line or page
+break after them (which part a word), curly or straight quotation marks, and kinds of hyphen and dash.
+
+A form feed is a page break, as in the text of a PDF. It does not end a paragraph.
 """
 
 from __future__ import annotations
@@ -19,7 +21,15 @@ from operator import add
 from typing import Any
 
 from generator.text.encoding import too_many_marks
-from generator.text.wide import LINE_BREAK, WIDE, are_wide, one_line
+from generator.text.line_breaks import (
+    LINE_BREAK,
+    PAGE_BREAK,
+    PARTED,
+    WIDE,
+    are_wide,
+    join_parted,
+    one_line,
+)
 
 _MARKS = str.maketrans(
     {
@@ -50,6 +60,15 @@ class Shifted(Sequence[int]):
             raise IndexError(index)
         n = bisect_right(self.at, index) - 1
         return index - self.at[n] + self.to[n]
+
+    def before(self, kept: Shifted, by: int = 0) -> Shifted:
+        """Return these positions as those in an earlier text, of which this one has only the ``kept`` positions.
+
+        ``by`` is 1 for positions at which something ends, else 0.
+        """
+        cuts = {*self.at, *(self.index_after(at + by) for at in kept.at)} - {self.length}
+        at = sorted(cuts)
+        return Shifted(at, [kept[self[index] - by] + by for index in at], self.length)
 
     def index_after(self, position: int) -> int:
         """Return the first index whose position is not before ``position``: what ``bisect_left`` finds, but faster."""
@@ -111,6 +130,22 @@ def make_seed(name: str, path: str, data: bytes, text: str) -> Seed:
 
 def fold(text: str) -> Folded:
     """Fold text for matching, without white space at either end."""
+    joined = join_parted(text)
+    folded = _fold_joined(joined)
+    if len(joined) == len(text):
+        return folded
+    at, to = [0], [0]
+    for parting in PARTED.finditer(text):
+        at.append(parting.start() - to[-1] + at[-1])
+        to.append(parting.end())
+    kept = Shifted(at, to, len(joined))
+    if isinstance(folded.starts, Shifted) and isinstance(folded.ends, Shifted):
+        return Folded(folded.text, folded.starts.before(kept), folded.ends.before(kept, by=1))
+    starts = array("l", (kept[start] for start in folded.starts))
+    return Folded(folded.text, starts, array("l", (kept[end - 1] + 1 for end in folded.ends)))
+
+
+def _fold_joined(text: str) -> Folded:
     if not unicodedata.is_normalized("NFC", text) and too_many_marks(text) is None:
         return _fold_and_compose(text)
     folded = fold_text(text)
@@ -151,6 +186,7 @@ def fold_text(text: str) -> str:
     """Return only the text of ``fold``, which is faster: for words to search for."""
     if text.isascii():
         return one_line(text)
+    text = join_parted(text)
     composed = unicodedata.normalize("NFC", text) if too_many_marks(text) is None else text
     return _MARK.sub(_plain, one_line(composed))  # a full-width hyphen is wide until then
 
@@ -193,4 +229,4 @@ def _composes(before: str, character: str) -> bool:
 
 def _paragraph_breaks(text: str) -> list[re.Match[str]]:
     """Return the breaks between paragraphs: blank lines, or every line end in a text without blank lines."""
-    return list(re.finditer(r"\n\s*\n", text)) or list(re.finditer(r"\n", text))
+    return list(re.finditer(rf"\n[^\S{PAGE_BREAK}]*\n", text)) or list(re.finditer(r"\n", text))

@@ -20,7 +20,7 @@ from rapidfuzz.distance import Levenshtein
 
 from generator.model.seed import Folded, Seed, fold, fold_text
 from generator.resolve.look_alikes import differences, find_look_alike, quoted_yaml
-from generator.text.wide import one_line
+from generator.text.line_breaks import join_parted, one_line
 from generator.text.word_diff import word_diff
 
 ELLIPSIS = "[...]"
@@ -50,7 +50,6 @@ _IN_NUMBER = re.compile(
     rf"|(?<=\d)(?<!(?<!\d)\d{{4}})(?={_MARK}\d)|(?<=\d{_MARK})(?<!(?<!\d)\d{{4}}{_MARK})(?=\d)"
     rf"|(?<=\d)(?={_MARK}\d{{3}})|(?<=\d{_MARK})(?=\d{{3}})"
 )
-_INVISIBLE = "\u00ad\u2060"  # soft hyphen and word joiner
 _IN_NOT = re.compile(r"(?<=n)(?=['\u2019]t\b)|(?<=n['\u2019])(?=t\b)", re.IGNORECASE)
 
 
@@ -175,13 +174,20 @@ def find_partial_words(seed: Seed, quote: str, found: Found) -> Iterator[Partial
         behind += len(piece) + len(ELLIPSIS)
 
 
+def _around(text: str, at: int) -> tuple[str, str]:
+    """Return what is before and after a code point, as far as a word can go, with divided words joined."""
+    return join_parted(text[max(at - _LONGEST_WORD, 0) : at]), join_parted(text[at : at + _LONGEST_WORD])
+
+
 def _word_around(text: str, at: int) -> str:
-    start = end = at
-    while start > at - _LONGEST_WORD and _is_inside_word(text, start):
+    before, after = _around(text, at)
+    near = before + after
+    start = end = len(before)
+    while _is_inside_word(near, start):
         start -= 1
-    while end < at + _LONGEST_WORD and _is_inside_word(text, end):
+    while _is_inside_word(near, end):
         end += 1
-    return text[start:end]
+    return near[start:end]
 
 
 def _is_inside_word(text: str, at: int) -> bool:
@@ -192,21 +198,16 @@ def _is_inside_word(text: str, at: int) -> bool:
     """
     if not 0 < at < len(text):
         return False
-    if _IN_NUMBER.match(text, at) or _IN_NOT.match(text, at):
+    before, after = _around(text, at)
+    near = before + after
+    if _IN_NUMBER.match(near, len(before)) or _IN_NOT.match(near, len(before)):
         return True
-    before, after = at - 1, at
-    first, last = max(at - _LONGEST_WORD, 0), min(at + _LONGEST_WORD, len(text) - 1)
-    while before > first and (unicodedata.combining(text[before]) or text[before] in _INVISIBLE):
-        before -= 1
-    while after < last and text[after] in _INVISIBLE:
-        after += 1
-    if before == first > 0 or after == last < len(text) - 1:  # nobody can see where this word begins or ends
-        return True
-    if not _has_case(text[before]):
+    last = next((letter for letter in reversed(before) if not unicodedata.combining(letter)), "")
+    if not (last or at <= _LONGEST_WORD) or not (after or at + _LONGEST_WORD >= len(text)):
+        return True  # nobody can see where this word begins or ends
+    if not (last and after and _has_case(last)):
         return False
-    return unicodedata.combining(text[after]) > 0 or (
-        _has_case(text[after]) and not _is_glued(text[before], text[after : after + 2])
-    )
+    return unicodedata.combining(after[0]) > 0 or (_has_case(after[0]) and not _is_glued(last, after[:2]))
 
 
 def _is_glued(before: str, after: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from generator.text.wide import one_line
+from generator.text.line_breaks import one_line
 
 _LONGEST = 120  # code points; of a longer piece only the first and last words are given
 _EDGE_WORDS = 5  # how many of them

@@ -19,7 +19,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token as ParserToken
 
 from generator.text.sentences import split_sentences
-from generator.text.wide import are_wide
+from generator.text.line_breaks import are_wide
 
 T = TypeVar("T")
 

@@ -295,11 +295,12 @@ def test_a_forger_cannot_make_words_stand_where_they_do_not(forge, problem: str)
 @given(
     st.text()
     | st.text(
-        "\u0301\u0327\u1100\u1161\u11a8가각éeq \n\r\t\u00a0\u2003\u2028\x1c\x85“”‘’'\"-–—－\u05b8"
+        "\u00ad\u2060\f\u0301\u0327\u1100\u1161\u11a8가각éeq \n\r\t\u00a0\u2003\u2028\x1c\x85“”‘’'\"-–—－\u05b8"
         "中か\u3099」\uf900\u2329\U00020000"
     )
 )
 @example("中\n \u3000国\u2028的 贸\n한\n\u2329")
+@example("e\u00ad\u0301 cus\u00ad \f\n toms\u2060 x 中\f国")
 @example("一\r－")  # wide, though it is folded into a hyphen
 @example("\u3099\u0591\r\u3220 \u0591\u3099\r\u3220")  # the order of marks is changed before
 @example("각 각 e\u0327\u0301 \u2000x\u00a0")
@@ -552,6 +553,8 @@ PARAGRAPH = "skips from one paragraph"
         ("a\nb c", "a b [...] c", [(0, 3), (4, 5)], PARAGRAPH),
         ("a\nb c\n\nd", "a b [...] c", [(0, 3), (4, 5)], ""),
         ("a\r\n \r\nb", "a [...] b", [(0, 1), (6, 7)], PARAGRAPH),
+        ("a\n\fb\n\nc", "a [...] b", [(0, 1), (3, 4)], ""),  # nor is a page
+        ("a\u00ad\n\fb\n\nc", "ab", [(0, 5)], ""),
         ("a\n\nb", "a b", [(0, 4)], ""),  # nothing is skipped
         ("a b", "a [...]", [(0, 1), (1, 2)], "the quotation has"),
         ("a", "a", [(0, 2)], "is not at 0 to 2 of a.txt"),
@@ -563,7 +566,7 @@ def test_pieces_are_placed_as_the_generator_places_them(text, quote, spans, prob
     assert problem in said
 
 
-@given(st.data(), st.text('abcdefghijklm \n“"-–\r\u00a0', min_size=6, max_size=20))
+@given(st.data(), st.text('abcdefghijklm \n“"-–\r\u00a0\f\u00ad', min_size=6, max_size=20))
 def test_what_the_generator_finds_holds(data: st.DataObject, text: str) -> None:
     edges = sorted(data.draw(st.sets(st.integers(0, len(text)), min_size=2, max_size=5)))
     pieces = [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=False)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import groupby
 
-from generator.text.wide import one_line
+from generator.text.line_breaks import one_line
 
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 INLINE = {"a", "bdi", "abbr", "br", "code", "em", "img", "span", "strong"}

@@ -208,18 +208,18 @@ def test_the_nearest_passage_and_where_the_quotation_departs_from_it(
     ("text", "quote", "rest", "reason", "place", "words"),
     [
         (
-            "At\ncus\u00adtoms house\u200b.",
+            "At\ncus\u200btoms house\u200b.",
             "customs house.",
             "toms house.",
-            "U+00AD SOFT HYPHEN / nothing",
+            "U+200B ZERO WIDTH SPACE / nothing",
             (2, 4),
-            "cus\\xadtoms house\\u200b.",
+            "cus\\u200btoms house\\u200b.",
         ),
         (
             "At customs.",
-            "At cus\u00adtoms",
-            "\u00adtoms",
-            "nothing / U+00AD SOFT HYPHEN",
+            "At cus\u200btoms",
+            "\u200btoms",
+            "nothing / U+200B ZERO WIDTH SPACE",
             (1, 7),
             "At customs",
         ),
@@ -274,7 +274,7 @@ def test_characters_that_look_alike_are_named(
     assert isinstance(find_quote(seed_of(text), yaml.safe_load(f'"{words}"')), Found)
 
 
-LOOK_ALIKES = "\u00ad\u200b…ﬁ«»−-’´ \nаo\ufe0f"
+LOOK_ALIKES = "\u00ad\u2060\f\u200b…ﬁ«»−-’´ \nаo\ufe0f"
 
 
 @given(st.text(st.sampled_from("fi.co-\"'" + LOOK_ALIKES)), st.text(st.sampled_from("fi." + LOOK_ALIKES)))
@@ -330,7 +330,10 @@ def cut(text: str, quote: str) -> list[str]:
         ("約130台", "30台", ["130:3"]),
         ("Some 1\u202f300 trucks", "300 trucks", ["1\u202f300:3"]),
         ("Some 1\u00a0300 trucks", "Some 1", ["1\u00a0300:1"]),
-        ("It is un\u00adlikely", "likely", ["un\u00adlikely:l"]),
+        ("It is un\u00adlikely", "likely", ["unlikely:l"]),
+        ("It is un\u00ad\n\flikely", "likely", ["unlikely:l"]),
+        ("It is un\u00ad\nlikely", "un", ["unlikely:n"]),
+        ("13\u2060\n0 trucks", "0 trucks", ["130:0"]),
         ("It opened in 2023.1 It is", "in 2023.", []),  # a footnote
         ("It opened in 2023.1 It is", "in 2023", []),
         ("It opened in 2023,5 trucks", "5 trucks", []),
@@ -421,7 +424,9 @@ def test_pieces_are_found_if_they_stand_in_one_paragraph_in_this_order(
 # Folding
 
 marks = st.sampled_from(
-    "中」\u3099\uf900\u2329\n\r\u3000한" + "".join(SAME) + "e\u0301\u0323\u1112\u1168\u11ab\u0bc6\u0bbe"
+    "\u00ad\u2060\f中」\u3099\uf900\u2329\n\r\u3000한"
+    + "".join(SAME)
+    + "e\u0301\u0323\u1112\u1168\u11ab\u0bc6\u0bbe"
 )
 
 
@@ -440,7 +445,19 @@ def test_folding_is_composing_and_knows_where_all_comes_from(text: str) -> None:
         assert folded_position(folded, at) == bisect_left(folded.starts, at)
 
 
+@example("a\u00ad\u0301")
+@example("\u00ad\u00ad\n\u00ad\n \u2060b")
+@given(st.text(marks))
+def test_where_a_word_is_parted_its_hyphen_and_the_line_break_are_nothing(text: str) -> None:
+    parted = re.sub("\u00ad|\u2060", "", re.sub("(?:\u00ad|\u2060)\\s*[\n\f\r]\\s*", "", text))
+    assert fold(text).text == fold(parted).text
+
+
 def test_folding_folds_what_it_says_and_nothing_more() -> None:
+    assert (
+        fold_text("cus\u00ad\n\f toms 혜\u2060\n산 un\u00adlikely e\u00ad e") == "customs 혜산 unlikely e e"
+    )
+    assert fold_text("cus-\ntoms a\fb") == "cus- toms a b"
     assert fold_text(" ‘a’\n\n‚b‛ „c‟\xa0– — ‑ ") == "'a' 'b' \"c\" - - -"
     for *same, kind in (f"{kind[1:]}{kind[0]}" for kind in SAME):
         for character in same:

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Span, format_text
-from generator.text.wide import are_wide
+from generator.text.line_breaks import are_wide
 from generator.text.yaml.document import Document, Loc, Mapping, Node, Sequence
 from generator.text.yaml.reader import YamlFile, read_values, read_yaml
 

@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from generator.diagnostics import Span
-from generator.text.wide import WIDE
+from generator.text.line_breaks import WIDE
 
 Loc = tuple[str | int, ...]
 """The path from the root to a value: keys and list positions."""
