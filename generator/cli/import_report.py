@@ -11,7 +11,7 @@ from generator.ingest.article import Article, Fact
 from generator.ingest.draft import ImportPlan
 from generator.progress import Progress
 from generator.resolve.evidence import count_words
-from generator.text.wide import one_line
+from generator.text.line_breaks import one_line
 
 FEW = 3  # files that are described in detail
 _SHOWN = 60  # code points of a first or last line

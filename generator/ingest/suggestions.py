@@ -21,8 +21,8 @@ from generator.model.seed import Seed, fold_text
 from generator.resolve.mentions import NameFinder
 from generator.resolve.quote_matcher import Found, find_quote
 from generator.text.edtf import MONTHS
-from generator.text.sentences import split_sentences
 from generator.text.line_breaks import one_line
+from generator.text.sentences import split_sentences
 
 MAX_QUOTES = 10
 MAX_TOPICS = 5

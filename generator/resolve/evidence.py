@@ -134,7 +134,7 @@ _WORD = re.compile(rf"{UNSPACED.pattern}|(?<!\w)\w")
 
 
 def marked_paragraphs(seed: Seed, quoted: Iterable[Passage]) -> tuple[tuple[Piece, ...], ...]:
-    """Return the text of a seed as paragraphs, each cut where a quoted passage begins or ends; parted words are joined."""
+    """Return the text of a seed as paragraphs, each cut where a quoted passage begins or ends."""
     spans = [(begin, stop, passage.anchor) for passage in quoted for begin, stop in passage.spans]
     edges = sorted({edge for begin, stop, _ in spans for edge in (begin, stop)})
     upcoming = sorted(((begin, at) for at, (begin, _, _) in enumerate(spans)), reverse=True)

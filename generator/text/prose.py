@@ -18,8 +18,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token as ParserToken
 
-from generator.text.sentences import split_sentences
 from generator.text.line_breaks import are_wide
+from generator.text.sentences import split_sentences
 
 T = TypeVar("T")
 

@@ -20,8 +20,8 @@ import yaml
 
 from generator.diagnostics import Diagnostic, Rule, Span
 from generator.text.encoding import MARKS_MESSAGE, TOO_MANY_MARKS, decode_text, too_many_marks
-from generator.text.merge_conflict import merge_conflicts
 from generator.text.line_breaks import WIDE
+from generator.text.merge_conflict import merge_conflicts
 from generator.text.yaml.document import Document, Loc, Mapping, Node, Scalar, Sequence, unfolded
 from generator.text.yaml.mistakes import Stop, find_mistake
 
