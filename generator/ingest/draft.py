@@ -24,14 +24,14 @@ from generator.ingest.suggestions import (
     suggest_topics,
 )
 from generator.model.content import SEEDS, Content, is_seed
-from generator.model.fields import NAME_LENGTH, name_problem, slugify
+from generator.model.fields import FIRST_PAGES, NAME_LENGTH, WINDOWS_DEVICES, name_problem, slugify
 from generator.model.seed import make_seed
 from generator.resolve.mentions import NameFinder, make_finder
 from generator.text.yaml.document import Mapping as YamlMapping
 from generator.text.yaml.reader import read_yaml
 from generator.text.yaml.writer import comment, comment_after, name_list, prose, scalar
 
-_RESERVED_NAMES = ("index", "readme")
+_RESERVED_NAMES = (*FIRST_PAGES, *WINDOWS_DEVICES)
 _PUBLISHERS = ("content/publishers.yml", "content/publishers.yaml")
 
 
@@ -125,14 +125,15 @@ def _seed_name(
     content: Content,
     existing_names: Collection[str],
 ) -> str:
-    """Name a text after its file, and a page after its date and title; add a digest if that name is taken."""
+    """Name a text after its file, anything else after its date and title; add a digest if that name is taken."""
     digest = sha256(article.data).hexdigest()[:8]
     stem = "" if "://" in display_name else PurePosixPath(display_name).stem
-    by_file = stem if not name_problem(stem) else slugify(stem)
-    host, title = slugify(article.host.replace(".", " ")), slugify(article.title.value)
-    by_title = f"{article.published.value or host or 'page'}-{title}" if title else ""
+    day, host = article.published.value, slugify(article.host.replace(".", " "))
+    is_page = article.original and article.original.extension == ".html"
+    by_file = stem if not name_problem(stem) else _joined(day, slugify(stem).removeprefix(f"{day}-"))
+    by_title = _joined(day or host or ("page" if is_page else ""), slugify(article.title.value))
     base = (by_title if article.original else by_file) or by_title or by_file
-    base = _truncate(base or f"{article.published.value or host or 'text'}-{digest}")
+    base = _truncate(base or f"{day or host or 'text'}-{digest}")
     taken = {
         PurePosixPath(path).stem.casefold() for path in (*files, *existing_names) if path.startswith(SEEDS)
     }
@@ -141,9 +142,17 @@ def _seed_name(
     return base if base not in taken else _truncate(base, f"-{digest}")
 
 
+def _joined(prefix: str, name: str) -> str:
+    """Return a name after its prefix; empty if there is no name."""
+    return f"{prefix}-{name}" if prefix and name else name
+
+
 def _truncate(base: str, suffix: str = "") -> str:
-    """Return ``base + suffix``, with ``base`` cut so that the name is not too long."""
-    return base[: NAME_LENGTH - len(suffix)].rstrip("-_") + suffix
+    """Return ``base + suffix``, with ``base`` cut after a word so that the name is not too long."""
+    room = NAME_LENGTH - len(suffix)
+    if len(base) > room:
+        base = base[: room + 1].rpartition("-")[0] or base[:room].rstrip("_")
+    return base + suffix
 
 
 def _brief_name(article: Article, seed: str, content: Content) -> str:

@@ -32,7 +32,7 @@ _SECTIONS = 10
 _TRIES = 30  # sentences that are tried in each part, the best first
 _QUOTE_LENGTH = range(12, 401)  # code points
 _FALLBACK_QUOTES = 3  # from the beginning, if no sentence scores
-_ID_WORDS = 5
+_ID_WORDS, _ID_LENGTH = 5, 48  # of a claim's id
 _SHORT_WORD = 3  # letters; shorter words (and, of, the) are ignored in topic labels and never stemmed
 
 _LIST_MARK = re.compile(r"(?:[-*•>]|#+|\d{1,2}[.)])\s+")
@@ -163,13 +163,17 @@ def find_publisher(article: Article, publishers: Mapping[str, Publisher]) -> str
 
 
 def suggest_publisher_id(article: Article) -> str:
-    """Return an id for a new publisher, from the site's name or its host; empty if neither is known."""
-    return slugify(article.site_name.value) or slugify(article.host.replace(".", " "))
+    """Return an id for a new publisher, from the site's name or its host; empty if neither is known.
+
+    The host comes first where the name has no Latin letter: it is what people know the publisher by in them.
+    """
+    name, host = slugify(article.site_name.value), slugify(article.host.replace(".", " "))
+    return name or host if re.search("[A-Za-z]", article.site_name.value) else host or name
 
 
 def suggest_claim_id(quote: str, existing_ids: Collection[str]) -> str:
     """Return an id for a claim from the first telling words of its quotation, with a number if it is taken."""
     words = [word for word in _WORD.findall(quote) if word.lower() not in _STOP_WORDS]
-    base = slugify(" ".join(words[:_ID_WORDS])) or "claim"
+    base = slugify(" ".join(words[:_ID_WORDS]), _ID_LENGTH) or "claim"
     numbered = (f"{base}-{number}" for number in range(2, len(existing_ids) + 3))
     return base if base not in existing_ids else next(name for name in numbered if name not in existing_ids)

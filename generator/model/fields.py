@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
+from anyascii import anyascii
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -85,19 +86,26 @@ def name_problem(value: str) -> str:
     return f"{value!r} is not a valid id: {rules}"
 
 
-def slugify(text: str) -> str:
+def slugify(text: str, length: int = _SLUG_LENGTH) -> str:
     """Return a valid name made from text: ``Ferry to Birch Island`` -> ``ferry-to-birch-island``.
 
-    Empty if more than half of the letters and digits are not Latin: the rest would be meaningless.
+    Letters of other scripts are transliterated: ``혜산`` -> ``hyesan``. A name of more than ``length`` characters is cut
+    after a word, or after a syllable of a script without spaces. Empty if the text has no letter or digit.
     """
-    bare = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    letters = re.sub("['’]", "", "".join(bare)).lower()
-    name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
-    if 2 * sum(map(str.isalnum, name)) < sum(map(str.isalnum, letters)):
-        return ""
-    if len(name) > _SLUG_LENGTH:
-        name = name[: _SLUG_LENGTH + 1].rpartition("-")[0] or name[:_SLUG_LENGTH]
-    return name
+    letters = "".join(" " if _is_symbol(letter) else letter for letter in unicodedata.normalize("NFC", text))
+    latin = re.sub("['’]", "", anyascii(letters))  # each syllable begins with a capital: HyeSan
+    name = re.sub(r"[^A-Za-z0-9]+", "-", latin).strip("-")
+    if len(name) > length:
+        words = name[: length + 1].rpartition("-")[0]
+        syllables = re.match(r".*[a-z](?=[A-Z])", name[: length + 1])
+        is_long = 2 * len(words) > length
+        name = words if is_long else syllables[0] if syllables else words or name[:length]
+    return name.lower()
+
+
+def _is_symbol(letter: str) -> bool:
+    """Return whether a character is a picture or sign that transliteration would name: ``♥`` is no word ``hearts``."""
+    return not letter.isascii() and unicodedata.category(letter).startswith("S")
 
 
 def _check_name(value: str) -> str:

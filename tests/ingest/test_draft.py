@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import version
@@ -331,10 +332,18 @@ def test_every_suggested_quotation_is_found_and_survives_yaml(text: str):
         ("Ferry to Birch Island runs again", "ferry-to-birch-island-runs-again"),
         ("The mill's 3rd wheel: “done”", "the-mills-3rd-wheel-done"),
         ("Café öffnet", "cafe-offnet"),
-        ("자작섬 여객선 2026", ""),
+        ("자작섬 여객선 2026", "jajagseom-yeogaegseon-2026"),
+        ("혜산 세관", "hyesan-segwan"),
+        (unicodedata.normalize("NFD", "혜산 세관"), "hyesan-segwan"),
+        ("Москва: порт", "moskva-port"),
+        ("北京", "beijing"),
+        ("Đà Nẵng, İzmir, Łódź", "da-nang-izmir-lodz"),
+        ("♥ Ferry 😀 5 €", "ferry-5"),
         ("!?", ""),
         ("x" * 200, "x" * 60),
         ("word " * 30, "word-" * 11 + "word"),
+        ("北京" * 20, "beijing" * 8 + "bei"),
+        ("北京：" + "北京" * 20, "beijing-" + "beijing" * 7 + "bei"),
     ],
 )
 def test_slugify(words: str, name: str):
@@ -345,7 +354,8 @@ def test_claim_ids_come_from_the_quotation_and_are_unique():
     quote = "It has been running again since 3 May, he says"
     assert suggest_claim_id(quote, []) == "running-again-3-may"
     assert suggest_claim_id(quote, ["running-again-3-may"]) == "running-again-3-may-2"
-    assert suggest_claim_id("자작섬", ["claim", "claim-2"]) == "claim-3"
+    assert suggest_claim_id("자작섬 여객선이 다시", []) == "jajagseom-yeogaegseoni-dasi"
+    assert suggest_claim_id("?!", ["claim", "claim-2"]) == "claim-3"
 
 
 def test_topics_are_suggested_by_their_labels_and_narrower_ones_replace_broader_ones():
