@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Collection
 from hashlib import sha256
 
-from generator.ingest.article import Article, Original
+from generator.ingest.article import Article, Fact, Original, Proposal
 from generator.model.content import Content
-from generator.text.yaml.writer import comment, prose, scalar
+from generator.text.yaml.writer import comment, comment_after, flow_list, prose, scalar
 
 _MAX_IDS_IN_COMMENT = 12
 
@@ -21,27 +21,26 @@ def source_record(
     ``name`` is that of the seed; ``display_name`` is the file name or URL by which the user knows the article.
     """
     lines = [comment(f"Source record for {display_name}. `seedbrief schema` describes every field.")]
-    lines.append(f"title: {scalar(article.title.value) if article.title else 'TODO'}\n")
+    lines.append(_field("title", article.title, article))
     if not publisher:
         ids = listed(content.publishers)
         lines.append(
             comment(f"An id from content/publishers.yml{ids}. A new publisher there needs only a `label`.")
         )
-    lines.append(f"publisher: {publisher or 'TODO'}\n")
-    lines += ["authors:\n"] if article.authors else []
-    lines += [f"  - {scalar(author.value)}\n" for author in article.authors]
-    lines += [f"url: {scalar(article.url.value)}\n"] if article.url else []
-    lines += [f"archived:\n  url: {scalar(article.archived.value)}\n"] if article.archived else []
-    lines += [f"  date: {article.archived_on.value}\n"] if article.archived_on else []
+    by_host = Fact(publisher, article.site_name.origin or "the host of the URL") if publisher else Fact()
+    lines.append(_field("publisher", by_host, article))
+    lines += ["authors:\n"] if article.authors else _commented_out("authors", article)
+    lines += [f"  - {_value(author)}\n" for author in article.authors]
+    lines += [_field("url", article.url, article)] if article.url else []
+    lines += [f"archived:\n  url: {_value(article.archived)}\n"] if article.archived else []
+    lines += [f"  date: {_value(article.archived_on)}\n"] if article.archived_on else []
     if article.published:
         basis = f"The page's metadata give this date ({article.published.origin})."
         lines.append(f"published: {article.published.value}\npublished_basis: {prose(basis, 2)}\n")
-    elif guessed := next((item for item in article.proposals if item.field == "published"), None):
-        lines.append(f"# published: {guessed.value}  # {guessed.reason}; check that this is the right date\n")
     else:
-        lines.append("# published: YYYY-MM-DD\n")
+        lines += _commented_out("published", article) or ["# published: YYYY-MM-DD\n"]
     lines.append(f"accessed: {article.accessed.value or today.isoformat()}\n")
-    lines.append(f"language: {article.language.value}\n" if article.language else "# language: en\n")
+    lines.append(_field("language", article.language, article))
     if article.is_encoding_guessed:
         what = "This encoding" if article.original is None else "The encoding of the saved page"
         lines.append(
@@ -52,6 +51,34 @@ def source_record(
     lines += [f"encoding: {scalar(article.encoding)}\n"] if article.encoding != "utf-8" else []
     lines += [original_record(article.original, name, article.extractor, today)] if article.original else []
     return "".join(lines)
+
+
+def _field(name: str, fact: Fact, article: Article) -> str:
+    """Return a field with its origin in a comment; if nothing states it, ``TODO`` with what is proposed for it."""
+    if fact:
+        return f"{name}: {_value(fact)}\n"
+    guesses = " or ".join(
+        f'perhaps "{item.value}" ({item.reason})' if item.value else item.reason
+        for item in _proposals(name, article)
+    )
+    return f"{name}: TODO{comment_after(guesses) if guesses else ''}\n"
+
+
+def _value(fact: Fact) -> str:
+    return scalar(fact.value) + (comment_after(fact.origin) if fact.origin else "")
+
+
+def _commented_out(name: str, article: Article) -> list[str]:
+    """Return a line for each proposal for a field that may be left out."""
+    return [
+        f"# {name}: {flow_list([item.value]) if name == 'authors' else item.value}"
+        f"{comment_after(f'TODO: {item.reason}; check this')}\n"
+        for item in _proposals(name, article)
+    ]
+
+
+def _proposals(name: str, article: Article) -> list[Proposal]:
+    return [item for item in article.proposals if item.field == name]
 
 
 def original_record(original: Original, name: str, extractor: str, today: datetime.date) -> str:

@@ -101,8 +101,8 @@ def test_metadata_missing_from_a_page_are_empty():
     article = read_page((PAGES / "bare.html").read_bytes())
     assert "300 tonnes of barley" in article.text
     assert article.title.value == "Notes"
-    facts = (article.site_name, article.url, article.published, article.language, *article.authors)
-    assert not any(facts)
+    assert not any((article.site_name, article.url, article.published, *article.authors))
+    assert article.language == Fact("en", "detected from the words")
     assert not article.proposals
 
 

@@ -16,7 +16,7 @@ from generator.ingest.article import (
     field_text,
 )
 from generator.ingest.readers.decode import decode
-from generator.ingest.readers.language import language_of_script
+from generator.ingest.readers.language import language_of
 
 _MAX_TITLE_LENGTH = 150  # code points of a first line that may be a title
 _SENTENCE_END = (".", "!", "?", "。", ":", ";", ",")
@@ -29,6 +29,7 @@ def read_text(data: bytes, received: Received = LOCAL) -> Article:
     encoding, text, is_guessed = decode(data, received.charset)
     check_text(text)
     title = _front_matter_title(text) if is_markdown else ""
+    found = language_of(text)
     return Article(
         data,
         text,
@@ -37,7 +38,8 @@ def read_text(data: bytes, received: Received = LOCAL) -> Article:
         is_guessed,
         title=fact(title, "title") or fact(_title_line(text, is_markdown), "first line"),
         url=Fact(received.url, "the address it was fetched from"),
-        language=language_of_script(text),
+        language=found.language,
+        proposals=found.proposals,
     )
 
 

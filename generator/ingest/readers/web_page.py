@@ -29,8 +29,8 @@ from generator.ingest.article import (
 )
 from generator.ingest.readers.captures import Capture, find_capture, without_archive
 from generator.ingest.readers.decode import decode
-from generator.ingest.readers.language import language_of_script
-from generator.model.fields import LANGUAGE_PATTERN, URL_PATTERN
+from generator.ingest.readers.language import language_of
+from generator.model.fields import URL_PATTERN
 from generator.text.edtf import parse_day
 
 Tree = Any
@@ -74,6 +74,7 @@ def read_page(data: bytes, received: Received = LOCAL) -> Article:
     # A blank line after each line makes it a paragraph; a quotation that omits words must stay within one.
     text = "\n\n".join(line for part in content.splitlines() if (line := part.strip())) + "\n"
     check_text(text)
+    found = language_of(text, *_declared_language(tree))
     published = _publication_date(tree)
     guessed = "" if published else _day(extracted.date)
     authors = (fact(part, "the page") for part in (extracted.author or "").split(";"))
@@ -91,8 +92,12 @@ def read_page(data: bytes, received: Received = LOCAL) -> Article:
         archived_on=capture.archived_on,
         accessed=capture.accessed,
         published=published,
-        language=_page_language(tree) or language_of_script(text),
-        proposals=(Proposal("published", guessed, "found in the page"),) if guessed else (),
+        language=found.language,
+        proposals=(
+            *found.proposals,
+            *((Proposal("published", guessed, "found in the page"),) if guessed else ()),
+        ),
+        remarks=found.remarks,
     )
 
 
@@ -111,10 +116,11 @@ def _canonical_url(declared: Fact, known: Fact) -> Fact:
     return declared if is_usable else known
 
 
-def _page_language(tree: Tree) -> Fact:
-    declared = tree.get("lang") or tree.get("xml:lang") or next(_metadata(tree, ("og:locale",)), ("", ""))[1]
-    tag = declared.strip().replace("_", "-")
-    return Fact(tag, "the page") if re.fullmatch(LANGUAGE_PATTERN, tag) else Fact()
+def _declared_language(tree: Tree) -> tuple[str, str]:
+    """Return the language that the page declares, and where; empty if it declares none."""
+    html = tree.get("lang") or tree.get("xml:lang") or ""
+    meta = next(_metadata(tree, ("og:locale",)), ("og:locale", ""))
+    return (html, "html lang") if html.strip() else (meta[1], meta[0])
 
 
 def _publication_date(tree: Tree) -> Fact:
