@@ -89,7 +89,7 @@ def name_problem(value: str) -> str:
 def slugify(text: str, length: int = _SLUG_LENGTH) -> str:
     """Return a valid name made from text: ``Ferry to Birch Island`` -> ``ferry-to-birch-island``.
 
-    Letters of other scripts are transliterated: ``혜산`` -> ``hyesan``. A name of more than ``length`` characters is cut
+    Letters of other scripts are transliterated: ``혜산`` -> ``hyesan``. A name of over ``length`` characters is cut
     after a word, or after a syllable of a script without spaces. Empty if the text has no letter or digit.
     """
     letters = "".join(" " if _is_symbol(letter) else letter for letter in unicodedata.normalize("NFC", text))
