@@ -17,6 +17,7 @@ from generator.cli.diff import diff
 from generator.cli.init import init
 from generator.cli.lock import lock
 from generator.cli.new import new
+from generator.cli.quote import quote
 from generator.cli.schema import schema
 from generator.cli.site import generate, index, postprocess, verify
 from generator.project.termination import clean_up_on_sigterm
@@ -46,5 +47,5 @@ def main(context: click.Context, project: Path) -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (init, new, check, rules, schema, generate, index, postprocess, lock, diff, verify):
+for command in (init, new, quote, check, rules, schema, generate, index, postprocess, lock, diff, verify):
     main.add_command(command)

@@ -88,7 +88,7 @@ def passages(
             Passage(
                 passage_anchor(spans),
                 spans,
-                _words(seed, spans),
+                words_at(seed, spans),
                 tuple(quoting[spans]),
                 original_url(seed, spans, url),
                 tuple(within[spans]),
@@ -166,7 +166,8 @@ def unused_paragraphs(seed: Seed, quoted: Iterable[Passage]) -> tuple[str, ...]:
     )
 
 
-def _words(seed: Seed, spans: Spans) -> str:
+def words_at(seed: Seed, spans: Spans) -> str:
+    """Return the words of an article between the given positions, on one line, with ``[...]`` for what is left out."""
     return f" {ELLIPSIS} ".join(one_line(seed.text[start:end]) for start, end in spans)
 
 
