@@ -23,7 +23,7 @@ from generator.model.content import DIGESTS, PERMALINKS
 from generator.model.site import UNNAMED, Asset, Page, Publication, Site
 from generator.render.pages import assets, render
 from generator.resolve.resolver import resolve
-from generator.rules import RULES, check_content, permalinks, seed_digests
+from generator.rules import RULES, check_content, original_digests, permalinks, seed_digests
 from generator.rules.site_files import check_site_files
 from generator.rules.structure import future_dates
 from generator.text.prose import parse_prose
@@ -33,6 +33,8 @@ _BLOCKING = {
     for rule in (
         seed_digests.SEED_CHANGED,
         seed_digests.SEED_GONE,
+        original_digests.ORIGINAL_CHANGED,
+        original_digests.ORIGINAL_GONE,
         permalinks.PERMALINK_GONE,
         permalinks.BAD_PERMALINK,
     )
@@ -88,16 +90,18 @@ def build_site(
     unreadable_paths: Collection[str] = (),
     memo: BuildMemo | None = None,
     past: Past = NO_PAST,
+    originals: Mapping[str, str] = {},
 ) -> BuildResult:
     """Build a site from the contents of its files, by path relative to the project.
 
     ``unreadable_paths`` are files that could not be read, which has been reported already. Drafts are checked whether
-    they are shown or not. ``past`` has earlier versions of the briefs, for their history. The result depends on these
+    they are shown or not. ``past`` has earlier versions of the briefs, for their history. ``originals`` maps the paths
+    of originals to their SHA-256. The result depends on these
     arguments alone; ``memo``, that of earlier builds, only makes it faster.
     """
     memo = memo or NoMemo()
     memo.begin()
-    content, loading = loader.load(files, unreadable_paths)
+    content, loading = loader.load(files, unreadable_paths, originals)
     diagnostics = list(downgrade_draft_todos(content, loading, for_editor=options.for_editor))
     hidden = frozenset() if options.drafts else hidden_records(content, loading)
     site, resolving, statements = resolve(content, hidden, options.as_of, memo)
@@ -153,20 +157,26 @@ class Locks:
 
 
 def lock_site(
-    files: Mapping[str, bytes], unreadable_paths: Collection[str] = (), *, accept: bool = False
+    files: Mapping[str, bytes],
+    unreadable_paths: Collection[str] = (),
+    originals: Mapping[str, str] = {},
+    *,
+    accept: bool = False,
 ) -> Locks:
-    """Return lock files with the checksums of all seeds and every URL of the site, as they are now.
+    """Return lock files with the checksums of all seeds and originals and every URL of the site, as they are now.
 
-    A recorded seed that has changed, and a recorded URL that is gone, are blockers, unless ``accept`` accepts them.
+    A recorded file in seeds/ that has changed, and a recorded URL that is gone, are blockers, unless ``accept`` accepts
+    them.
     """
-    content, _ = loader.load(files, unreadable_paths)
+    content, _ = loader.load(files, unreadable_paths, originals)
     urls, withdrawn = permalinks.lock(content)
-    locks = {DIGESTS: seed_digests.lock(files), PERMALINKS: urls}
+    locks = {DIGESTS: seed_digests.lock(files, content.originals), PERMALINKS: urls}
     if accept:
         return Locks(locks, withdrawn, ())
     statements = resolve(content).statements
     diagnostics = [
         *seed_digests.seeds_unchanged(content, statements),
+        *original_digests.originals_unchanged(content, statements),
         *permalinks.permalinks_kept(content, statements),
     ]
     return Locks(locks, withdrawn, in_order(item for item in diagnostics if item.rule in _BLOCKING))

@@ -19,6 +19,7 @@ from generator.model.content import (
     PERMALINKS,
     SEED_ENDINGS,
     SEEDS,
+    YAML_ENDINGS,
     Author,
     Brief,
     Claim,
@@ -28,6 +29,7 @@ from generator.model.content import (
     Record,
     Source,
     Topic,
+    is_original,
 )
 from generator.model.fields import FIRST_PAGES, WINDOWS_DEVICES, name_problem, slugify
 from generator.model.seed import Seed, make_seed
@@ -54,11 +56,9 @@ _FOLDER_KINDS = {
     "content": ("brief", "source", "publisher", "author", "topic", "entity", PERMALINKS),
     "content/briefs": ("brief",),
     "content/sources": ("source",),
-    "seeds": ("seed",),
+    "seeds": ("seed", "original"),
 }
 """Folder -> the kinds of record it may contain, which are unknown if the folder cannot be read."""
-_YAML = (".yml", ".yaml")
-
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
@@ -78,14 +78,21 @@ class _Reading:
 
 
 def load(
-    files: Mapping[str, bytes], unreadable_paths: Collection[str] = ()
+    files: Mapping[str, bytes],
+    unreadable_paths: Collection[str] = (),
+    originals: Mapping[str, str] = {},
 ) -> tuple[Content, list[Diagnostic]]:
     """Load every file, whatever is wrong with the others; return what could be read, and the diagnostics.
 
     ``files`` maps paths relative to the project (with ``/``) to bytes; only ``content/`` (without ``content/pages/``)
     and ``seeds/`` are used. ``unreadable_paths`` are files and folders that exist but could not be read, which has been
-    reported: references to them are not reported as a second problem.
+    reported: references to them are not reported as a second problem. ``originals`` maps the paths of originals to
+    their SHA-256, because they are too large to be kept in memory; any among ``files`` are added to them.
     """
+    originals = {
+        **originals,
+        **{path: sha256(files[path]).hexdigest() for path in files if is_original(path)},
+    }
     ours = (path for path in sorted({*files, *unreadable_paths}) if path.startswith(("content/", "seeds/")))
     ours = (path for path in ours if not path.startswith(PAGES))
     reading = _Reading({path: files.get(path, b"") for path in ours}, unreadable_paths)
@@ -94,6 +101,9 @@ def load(
         reading.unreadable.add((PERMALINKS, "*"))
     for folder, kinds in _FOLDER_KINDS.items():
         reading.unreadable.update((kind, "*") for kind in kinds if folder in unreadable_paths)
+    reading.unreadable.update(
+        ("original", path.removeprefix(SEEDS)) for path in unreadable_paths if is_original(path)
+    )
     content = Content(
         briefs=_load_folder(reading, "brief", Brief),
         sources=sources,
@@ -103,6 +113,7 @@ def load(
         entities=_load_map(reading, "entity", Entity),
         seeds=_load_seeds(reading, sources),
         broken_seeds=reading.broken_seeds,
+        originals=originals,
         locks=_locks(reading),
         documents=reading.documents,
         unreadable=frozenset(reading.unreadable),
@@ -110,7 +121,7 @@ def load(
         mistakes=reading.mistakes,
     )
     _check_aliases(reading, content)
-    for path in sorted(set(reading.files) - reading.read - set(unreadable_paths)):
+    for path in sorted(set(reading.files) - reading.read - originals.keys() - set(unreadable_paths)):
         reading.diagnostics.append(
             UNEXPECTED_FILE.at(Span(path), "this file is not used", _where_it_goes(path))
         )
@@ -120,7 +131,7 @@ def load(
 def _load_folder(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyRecord]:
     """Load the folder of a kind, in which each file is one record and its name the id."""
     records: dict[str, AnyRecord] = {}
-    for path, name, accepted in _named_files(reading, f"content/{kind}s/", _YAML):
+    for path, name, accepted in _named_files(reading, f"content/{kind}s/", YAML_ENDINGS):
         before = len(reading.diagnostics)
         record, file = None, None
         if path not in reading.unreadable_paths:
@@ -138,7 +149,9 @@ def _load_folder(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[s
 def _load_map(reading: _Reading, kind: str, type_: type[AnyRecord]) -> dict[str, AnyRecord]:
     """Load the file of a kind, in which each key is the id of a record."""
     stem = {"entity": "entities"}.get(kind, f"{kind}s")
-    path = next((path for ending in _YAML if (path := f"content/{stem}{ending}") in reading.files), None)
+    path = next(
+        (path for ending in YAML_ENDINGS if (path := f"content/{stem}{ending}") in reading.files), None
+    )
     if path is None:
         return {}
     document = None

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -58,11 +57,22 @@ SEEDS = "seeds/"
 DIGESTS = "seeds/SHA256SUMS"
 PERMALINKS = "content/permalinks.lock"
 SEED_ENDINGS = (".txt", ".md")
+YAML_ENDINGS = (".yml", ".yaml")
 
 
 def is_seed(path: str) -> bool:
     """Return whether a path is that of an article."""
-    return PurePosixPath(path).parent == PurePosixPath(SEEDS) and path.endswith(SEED_ENDINGS)
+    return _is_in_seeds(path) and path.endswith(SEED_ENDINGS)
+
+
+def is_original(path: str) -> bool:
+    """Return whether a path is that of an original: any file in seeds/ that cannot be a text or a list of checksums."""
+    is_text = path.lower().endswith((*SEED_ENDINGS, *YAML_ENDINGS))
+    return _is_in_seeds(path) and not is_text and path != DIGESTS
+
+
+def _is_in_seeds(path: str) -> bool:
+    return path.startswith(SEEDS) and path.count("/") == 1 and path != SEEDS
 
 
 class Record(BaseModel):
@@ -384,6 +394,7 @@ class Content:
     broken_seeds: Mapping[str, str] = field(
         default_factory=dict
     )  # path -> SHA-256 of articles that cannot be read as text
+    originals: Mapping[str, str] = field(default_factory=dict)  # path -> SHA-256
     locks: Mapping[str, str] = field(default_factory=dict)  # path -> text of each lock file that exists
     documents: Mapping[tuple[str, str], YamlFile] = field(default_factory=dict)
     unreadable: frozenset[tuple[str, str]] = frozenset()

@@ -20,7 +20,7 @@ from generator.incremental import BuildMemo
 from generator.model.site import UNNAMED, Publication
 from generator.project.atomic_write import read_if_exists, sole_writer, write_all
 from generator.project.config import CONFIG, ProjectError, SiteConfig, read_config
-from generator.project.files import FileStatCache, read_files
+from generator.project.files import FileStatCache, read_project
 from generator.project.git_history import GitHistory
 from generator.project.publication import make_publication
 from generator.project.resources import shipped_files
@@ -68,7 +68,7 @@ def build_project(
         severities = parse_severities(rules)
     except ValueError as error:
         raise ProjectError(f"{CONFIG}: plugins: seedbrief: {error}") from None
-    files, unread = read_files(root, file_cache)
+    files, originals, unread = read_project(root, file_cache)
     files = shipped_files() | files
     files[VERIFIER] = package_files("generator").joinpath("exports/verify.py").read_bytes()
     unreadable_paths = {diagnostic.span.path for diagnostic in unread}
@@ -82,7 +82,7 @@ def build_project(
     )
     with _without_garbage_collection(freeze=memo is None):
         past = git_history.read(root) if git_history else NO_PAST
-        result = build_site(files, options, unreadable_paths, memo, past)
+        result = build_site(files, options, unreadable_paths, memo, past, originals)
     notices = (git_history.notice,) if git_history and git_history.notice else ()
     diagnostics = in_order([*unread, *result.diagnostics])
     return replace(result, diagnostics=diagnostics, notices=result.notices + notices)
@@ -102,8 +102,8 @@ def lock_project(root: Path, *, accept: bool = False) -> Locks:
     ``accept`` records changed and missing seeds and URLs as they are now. Raises OSError and ProjectError.
     """
     with sole_writer(root):
-        files, unread = read_files(root)
-        locks = lock_site(files, {diagnostic.span.path for diagnostic in unread}, accept=accept)
+        files, originals, unread = read_project(root)
+        locks = lock_site(files, {diagnostic.span.path for diagnostic in unread}, originals, accept=accept)
         locks = replace(locks, blockers=in_order([*unread, *locks.blockers]))
         if not locks.blockers:
             changed = {

@@ -6,14 +6,17 @@ While a preview runs, the folder is read over and over; a file that has not chan
 from __future__ import annotations
 
 import os
+import re
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from hashlib import file_digest
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic, Span
-from generator.model.content import DIGESTS, PAGES, PERMALINKS
+from generator.model.content import DIGESTS, PAGES, PERMALINKS, is_original
 from generator.rules.site_files import FILE_IS_LINK, FILE_TOO_LARGE, FILE_UNREADABLE
 
 FOLDERS = ("content", "seeds", "site_templates")
@@ -21,6 +24,8 @@ FOLDERS = ("content", "seeds", "site_templates")
 
 _DATA_ENDINGS = (".yml", ".yaml", ".txt", ".md")
 _SIZE_LIMITS = {".yml": 1_000_000, ".yaml": 1_000_000, ".txt": 5_000_000, ".md": 5_000_000}  # bytes
+_ORIGINAL_LIMIT = 100_000_000  # bytes
+_NOT_LISTED = re.compile(r"^\s|\s$|[\x00-\x1f\x7f\\]")  # in names that a list of checksums cannot have
 
 # Nanoseconds after which a second edit is sure to give a file another time: FAT counts in steps of two seconds.
 _TIME_STEP = 2_000_000_000
@@ -28,44 +33,70 @@ _TIME_STEP = 2_000_000_000
 
 @dataclass(slots=True)
 class FileStatCache:
-    """The content of files by path, each with the file status that shows whether it has changed since."""
+    """What was read of files, by path, each with the file status that shows whether it has changed since."""
 
-    files: dict[str, tuple[tuple[int, ...], bytes]] = field(default_factory=dict)
+    files: dict[str, tuple[tuple[int, ...], bytes | str]] = field(default_factory=dict)
 
-    def read(self, file: str, path: str, status: os.stat_result) -> bytes:
-        """Return the content of ``file``, from the cache if its status is the same. Raises OSError.
+    def read(self, file: str, path: str, status: os.stat_result) -> bytes | str:
+        """Return the content of ``file``, or of an original its SHA-256, from the cache if its status is the same.
 
         A file that was changed just before it is read is not cached: another edit could leave its status the same.
+        Raises OSError.
         """
         marks = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, status.st_dev)
         cached = self.files.get(path)
         if cached and cached[0] == marks:
             return cached[1]
         now = time.time_ns()
-        data = Path(file).read_bytes()
+        data = _sha256(file) if is_original(path) else Path(file).read_bytes()
         self.files.pop(path, None)
         if max(status.st_mtime_ns, status.st_ctime_ns) + _TIME_STEP < now:
             self.files[path] = marks, data
         return data
 
 
-def read_files(root: Path, cache: FileStatCache | None = None) -> tuple[dict[str, bytes], list[Diagnostic]]:
+def _sha256(file: str) -> str:
+    """Return the SHA-256 of a file of any size, which is read in pieces."""
+    with Path(file).open("rb") as opened:
+        return file_digest(opened, "sha256").hexdigest()
+
+
+class ProjectFiles(NamedTuple):
+    """What a site is built from: files by path, the SHA-256 of originals by path, and what could not be read."""
+
+    files: dict[str, bytes]
+    originals: dict[str, str]
+    diagnostics: list[Diagnostic]
+
+
+def read_project(root: Path, cache: FileStatCache | None = None) -> ProjectFiles:
     """Read all files that a site is built from, by path relative to ``root`` with ``/``.
 
-    Files of editors and operating systems are ignored, and in ``content/`` and ``seeds/`` all files that are not text.
-    Returns a diagnostic for each link, large or unreadable file. ``cache`` is that of earlier readings of the same
-    folder, and is updated.
+    Files of editors and operating systems are ignored, in ``content/`` all files that are not text, and so are those in
+    subfolders of ``seeds/``. Originals are only hashed: they are never held in memory. There is a diagnostic for each
+    link, large or unreadable file. ``cache`` is that of earlier readings of the same folder, and is updated.
     """
-    cache = cache or FileStatCache()
-    files: dict[str, bytes] = {}
-    diagnostics: list[Diagnostic] = []
-    for name in FOLDERS:
-        for path, result in _read(f"{root}/{name}", name, cache):
-            if isinstance(result, bytes):
-                files[path] = result
-            else:
-                diagnostics.append(result)
+    return _read_folders(root, cache, lambda path: _is_read(path) or is_original(path))
+
+
+def read_files(root: Path, cache: FileStatCache | None = None) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """Read the same files but for the originals, which take long to hash, and the diagnostics."""
+    files, _, diagnostics = _read_folders(root, cache, _is_read)
     return files, diagnostics
+
+
+def _read_folders(root: Path, cache: FileStatCache | None, is_wanted: Callable[[str], bool]) -> ProjectFiles:
+    cache = cache or FileStatCache()
+    found = ProjectFiles({}, {}, [])
+    for name in FOLDERS:
+        for path, result in _read(f"{root}/{name}", name, is_wanted, cache):
+            if isinstance(result, bytes):
+                found.files[path] = result
+            elif isinstance(result, str):
+                found.originals[path] = result
+            else:
+                found.diagnostics.append(result)
+    return found
 
 
 def read_lines(root: Path, paths: Iterable[str]) -> dict[str, list[str]]:
@@ -86,7 +117,7 @@ def read_lines(root: Path, paths: Iterable[str]) -> dict[str, list[str]]:
 
 def read_pages(root: Path) -> dict[str, bytes]:
     """Read the hand-written pages, which MkDocs reads by itself, by path relative to ``content/pages/``."""
-    results = _read(f"{root}/{PAGES}", PAGES.removesuffix("/"), FileStatCache())
+    results = _read(f"{root}/{PAGES}", PAGES.removesuffix("/"), _is_read, FileStatCache())
     return {path.removeprefix(PAGES): data for path, data in results if isinstance(data, bytes)}
 
 
@@ -100,8 +131,10 @@ def find_copy(folder: Path, data: bytes) -> str:
     return next((file.name for file in same_size if file.read_bytes() == data), "")
 
 
-def _read(file: str, path: str, cache: FileStatCache) -> Iterator[tuple[str, bytes | Diagnostic]]:
-    """Yield the path and the content, or a diagnostic, of a file or of all files in a folder, sorted by name."""
+def _read(
+    file: str, path: str, is_wanted: Callable[[str], bool], cache: FileStatCache
+) -> Iterator[tuple[str, bytes | str | Diagnostic]]:
+    """Yield the path and the content, or a diagnostic, of a file or of all wanted ones in a folder, sorted by name."""
     try:
         status = os.lstat(file)
         if stat.S_ISDIR(status.st_mode) and not _is_data_file(path):
@@ -109,12 +142,12 @@ def _read(file: str, path: str, cache: FileStatCache) -> Iterator[tuple[str, byt
                 if _is_ignored(name):
                     continue
                 if is_utf8_name(name):
-                    yield from _read(f"{file}/{name}", f"{path}/{name}", cache)
+                    yield from _read(f"{file}/{name}", f"{path}/{name}", is_wanted, cache)
                 else:  # no page can show such a path, and no lock file can record it
                     shown = os.fsencode(name).decode("utf-8", "backslashreplace")
                     message = f"the name of the file or folder {shown} is not UTF-8"
                     yield path, FILE_UNREADABLE.at(Span(path), message, "rename it")
-        elif stat.S_ISLNK(status.st_mode) or _is_read(path):
+        elif stat.S_ISLNK(status.st_mode) or is_wanted(path):
             yield path, _refusal(path, status) or cache.read(file, path, status)
     except FileNotFoundError:
         pass  # there is no such folder, or an editor has just moved the file
@@ -124,8 +157,13 @@ def _read(file: str, path: str, cache: FileStatCache) -> Iterator[tuple[str, byt
 
 
 def _is_ignored(name: str) -> bool:
-    """Return whether a file is hidden, a backup, or temporary for an editor (vim's 4913)."""
-    return name.startswith(".") or name.endswith("~") or (name[0] + name[-1] == "##") or name == "4913"
+    """Return whether a file is hidden, a backup, or temporary for an editor (vim's 4913, Word's ~$report.docx)."""
+    return (
+        name.startswith((".", "~$"))
+        or name.endswith("~")
+        or (name[0] + name[-1] == "##")
+        or name in ("4913", "Thumbs.db", "desktop.ini")
+    )
 
 
 def is_utf8_name(name: str) -> bool:
@@ -154,9 +192,14 @@ def _refusal(path: str, status: os.stat_result) -> Diagnostic | None:
     if not stat.S_ISREG(status.st_mode):
         kind = "folder" if stat.S_ISDIR(status.st_mode) else "pipe, socket or device"
         return FILE_UNREADABLE.at(Span(path), f"this is not a file but a {kind}", "remove it")
+    if is_original(path) and _NOT_LISTED.search(path.removeprefix("seeds/")):
+        return FILE_UNREADABLE.at(Span(path), f"{DIGESTS} cannot record the name of this file", "rename it")
     ending = path[path.rfind(".") :].lower()
     limit = _SIZE_LIMITS.get(ending) if path.startswith(("content/", "seeds/")) else None
+    limit = _ORIGINAL_LIMIT if is_original(path) else limit
     if limit and status.st_size > limit:
         message = f"this file has {status.st_size:,} bytes; the limit is {limit:,}"
-        return FILE_TOO_LARGE.at(Span(path), message, "split it")
+        return FILE_TOO_LARGE.at(
+            Span(path), message, "keep a smaller copy" if is_original(path) else "split it"
+        )
     return None

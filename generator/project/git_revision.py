@@ -11,7 +11,7 @@ from generator.diagnostics import Diagnostic, Severity
 from generator.history.content_diff import Change, changes
 from generator.load.drafts import downgrade_draft_todos
 from generator.load.loader import load
-from generator.model.content import PAGES, Content
+from generator.model.content import PAGES, Content, is_original
 from generator.project.config import ProjectError
 from generator.project.files import read_files
 from generator.project.git import REGULAR_FILES, read_blobs, run_git
@@ -82,7 +82,9 @@ def _errors(content: Content, diagnostics: Iterable[Diagnostic]) -> tuple[Diagno
 
 
 def read_revision(root: Path, revision: str) -> dict[str, bytes]:
-    """Return the files of content/ and seeds/ at a revision, by path relative to ``root``, without hidden ones.
+    """Return the files of content/ and seeds/ at a revision, by path relative to ``root``.
+
+    Hidden files and originals, which source records describe, are left out.
 
     ``revision`` is anything git accepts: a commit, tag or branch, ``HEAD~3``, ``main@{yesterday}``. Raises
     ProjectError if there is no repository, no such revision, or nothing in its content/.
@@ -93,7 +95,8 @@ def read_revision(root: Path, revision: str) -> dict[str, bytes]:
         info, _, name = entry.partition(b"\t")  # relative to `root`, also in a subfolder of the repository
         mode, _, blob = info.split()
         path = os.fsdecode(name)
-        if mode in REGULAR_FILES and not any(part.startswith(".") for part in path.split("/")):
+        is_hidden = any(part.startswith(".") for part in path.split("/"))
+        if mode in REGULAR_FILES and not is_hidden and not is_original(path):
             blobs[path] = blob
     if not any(path.startswith("content/") for path in blobs):
         raise ProjectError(f"there is nothing in content/ at revision {revision!r}")

@@ -17,6 +17,7 @@ from generator.resolve import evidence, linker, quoted_words, records, sources
 from generator.rules import (
     analytic,
     decorators,
+    original_digests,
     permalinks,
     quoting,
     review,
@@ -38,7 +39,15 @@ RULES: tuple[Rule, ...] = (
 """Every rule: those of files, of loading, of resolving, and those that this room checks."""
 
 __all__ = ["RULES", "check_content", "is_configurable", "parse_severities"]
-_ = (permalinks, seed_digests, structure, analytic, quoting, review)  # imported to register their checks
+_ = (
+    permalinks,
+    seed_digests,
+    original_digests,
+    structure,
+    analytic,
+    quoting,
+    review,
+)  # imported to register their checks
 
 
 def check_content(

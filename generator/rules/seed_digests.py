@@ -1,4 +1,4 @@
-"""Seeds are evidence and must not change: ``seeds/SHA256SUMS`` records the checksum of each.
+"""Seeds are evidence and must not change: ``seeds/SHA256SUMS`` records the checksum of each, and of its original.
 
 The file has the format of the command ``sha256sum``, so ``cd seeds && sha256sum -c SHA256SUMS`` checks it as well.
 """
@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from hashlib import sha256
 
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
 from generator.load.drafts import draft_records
-from generator.model.content import DIGESTS, SEEDS, Content, is_seed
+from generator.model.content import DIGESTS, SEEDS, Content, is_original, is_seed
 from generator.model.seed import Seed
 from generator.model.site import SiteClaim
 from generator.rules.decorators import Statements, check
@@ -20,13 +21,17 @@ from generator.rules.lock_file import parse_lock
 SEED_CHANGED = Rule("seed-changed", "Seeds must match their recorded checksum.")
 SEED_GONE = Rule("seed-gone", "A seed with a recorded checksum must exist.")
 SEED_NOT_LOCKED = Rule(
-    "seed-not-locked", "Every seed must have a checksum in seeds/SHA256SUMS.", Severity.WARNING
+    "seed-not-locked",
+    "Every seed and its original must have a checksum in seeds/SHA256SUMS.",
+    Severity.WARNING,
 )
 BAD_DIGEST = Rule(
     "bad-digest", "Every line of seeds/SHA256SUMS must be a SHA-256 checksum, two spaces and a file name."
 )
 
-_PUT_BACK = "restore the recorded version, or run `seedbrief lock --accept` to accept this one"
+PUT_BACK = "restore the recorded version, or run `seedbrief lock --accept` to accept this one"
+RESTORE = "restore it, or run `seedbrief lock --accept` if you removed it on purpose"
+LOCK = "run `seedbrief lock`"
 _NO_TEXT = "Git changes line ends unless .gitattributes has this line:\n/seeds/** -text"
 _CHECK_OUT = "add it, delete the article, and get it back: git checkout -- {}"
 _RENORMALIZE = (
@@ -35,7 +40,8 @@ _RENORMALIZE = (
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](\S.*)")
 
 
-def parse_digests(text: str) -> tuple[dict[str, tuple[str, int]], list[Diagnostic]]:
+@lru_cache(maxsize=2)  # by two checks
+def parse_digests(text: str) -> tuple[Mapping[str, tuple[str, int]], tuple[Diagnostic, ...]]:
     """Parse ``SHA256SUMS``. Returns checksum and line number by file name below ``seeds/``, and what is wrong."""
 
     def bad_line(span: Span) -> Diagnostic:
@@ -44,15 +50,23 @@ def parse_digests(text: str) -> tuple[dict[str, tuple[str, int]], list[Diagnosti
         )
 
     entries, diagnostics = parse_lock(text, DIGESTS, _LINE, bad_line)
-    digests = {name: (digest, line) for line, (digest, name) in entries}
-    return digests, diagnostics
+    return {name: (digest, line) for line, (digest, name) in entries}, tuple(diagnostics)
 
 
-def lock(files: Mapping[str, bytes]) -> bytes:
-    """Return the content of ``SHA256SUMS`` for all seeds among ``files``, sorted by file name."""
-    paths = sorted(path for path in files if is_seed(path))
+def renamed_to(content: Content, digest: str) -> str:
+    """Return the path of a file with a known checksum that is not recorded itself: the recorded one was renamed."""
+    locked, _ = parse_digests(content.locks.get(DIGESTS, ""))
+    present = {**{seed.path: seed.digest for seed in content.seeds.values()}, **content.originals}
+    found = (path for path, its_digest in sorted(present.items()) if its_digest == digest)
+    return next((path for path in found if path.removeprefix(SEEDS) not in locked), "")
+
+
+def lock(files: Mapping[str, bytes], originals: Mapping[str, str]) -> bytes:
+    """Return the content of ``SHA256SUMS`` for all seeds among ``files`` and all ``originals``, sorted by file name."""
+    digests = {path: sha256(files[path]).hexdigest() for path in files if is_seed(path)}
+    digests |= originals
     return "".join(
-        f"{sha256(files[path]).hexdigest()}  {path.removeprefix(SEEDS)}\n" for path in paths
+        f"{digest}  {path.removeprefix(SEEDS)}\n" for path, digest in sorted(digests.items())
     ).encode()
 
 
@@ -63,7 +77,7 @@ def seeds_unchanged(content: Content, statements: Statements) -> Iterator[Diagno
     if DIGESTS not in content.locks:
         if content.seeds.keys() - of_drafts:
             message = "seeds are not locked, so changes would go unnoticed"
-            yield SEED_NOT_LOCKED.at(Span(DIGESTS), message, "run `seedbrief lock`")
+            yield SEED_NOT_LOCKED.at(Span(DIGESTS), message, LOCK)
         return
     digests, diagnostics = parse_digests(content.locks[DIGESTS])
     yield from diagnostics
@@ -71,7 +85,7 @@ def seeds_unchanged(content: Content, statements: Statements) -> Iterator[Diagno
     for name, seed in sorted(present.items()):
         if name not in digests:
             if seed.name not in of_drafts:
-                yield SEED_NOT_LOCKED.at(Span(seed.path), "this seed is not locked", "run `seedbrief lock`")
+                yield SEED_NOT_LOCKED.at(Span(seed.path), "this seed is not locked", LOCK)
         elif digests[name][0] != seed.digest and (ends := _locked_line_ends(seed, content, digests[name][0])):
             message = f"only the line ends of this seed have changed since it was locked with {ends}"
             hint = _CHECK_OUT if ends == "LF" else _RENORMALIZE
@@ -79,17 +93,20 @@ def seeds_unchanged(content: Content, statements: Statements) -> Iterator[Diagno
         elif digests[name][0] != seed.digest:
             count, *quotations = _quotations(seed, content, statements)
             message = f"this seed has changed since it was locked; {count}"
-            yield SEED_CHANGED.at(Span(seed.path), message, "\n".join([*quotations, _PUT_BACK]))
+            yield SEED_CHANGED.at(Span(seed.path), message, "\n".join([*quotations, PUT_BACK]))
     for path, digest in sorted(content.broken_seeds.items()):
         locked = digests.get(path.removeprefix(SEEDS))
         if locked and locked[0] != digest:
             message = "this seed has changed since it was locked, and is now unreadable"
-            yield SEED_CHANGED.at(Span(path), message, _PUT_BACK)
-    for name, (_, line) in sorted(digests.items()):
-        if name not in present and not content.may_contain("seed", name.rpartition(".")[0]):
+            yield SEED_CHANGED.at(Span(path), message, PUT_BACK)
+    for name, (digest, line) in sorted(digests.items()):
+        is_unread = content.may_contain("seed", name.rpartition(".")[0])
+        if name not in present and not is_original(SEEDS + name) and not is_unread:
             span = Span(DIGESTS, line, 1, line)
-            hint = "restore it, or run `seedbrief lock --accept` if you removed it on purpose"
-            yield SEED_GONE.at(span, f"seeds/{name} was locked and is missing", hint)
+            new_path = renamed_to(content, digest)
+            message = f"seeds/{name} was locked and is missing"
+            message += f"; its bytes are now under {new_path}" if new_path else ""
+            yield SEED_GONE.at(span, message, RESTORE)
 
 
 def _locked_line_ends(seed: Seed, content: Content, locked: str) -> str:

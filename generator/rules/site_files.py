@@ -21,7 +21,8 @@ from generator.text.front_matter import read_front_matter
 
 FILE_IS_LINK = Rule("file-is-link", "Files and folders must not be symbolic links.")
 FILE_TOO_LARGE = Rule(
-    "file-too-large", "A YAML file must not be larger than 1 MB, a seed not larger than 5 MB."
+    "file-too-large",
+    "A YAML file must not be larger than 1 MB, a seed not larger than 5 MB, its original not larger than 100 MB.",
 )
 FILE_UNREADABLE = Rule("file-unreadable", "Every file must be readable.")
 TEMPLATE_ERROR = Rule("template-error", "Templates must render without errors.")

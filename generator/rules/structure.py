@@ -167,6 +167,8 @@ def future_dates(content: Content, today: datetime.date | None) -> Iterator[Diag
         dates.append((source.accessed, "source", name, ("accessed",)))
         if source.archived:
             dates.append((source.archived.date, "source", name, ("archived", "date")))
+        if source.original:
+            dates.append((source.original.received, "source", name, ("original", "received")))
     for date, kind, name, place in dates if today else ():
         if date and today and date > today:
             hint = "correct it; a brief to be published later can be a draft until then"

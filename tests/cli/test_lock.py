@@ -114,3 +114,83 @@ def test_the_rules_are_listed_with_their_examples(project: Project) -> None:
     assert "unquoted-figure (error, configurable)" in listed.stdout
     assert "quote-not-found (error)\n" in listed.stdout
     assert "Since January, 30 trucks are lined up." in listed.stdout
+
+
+PAGE = "seeds/tide-mill-turns-again.html"
+RECORD = "content/sources/tide-mill-turns-again.yml"
+
+
+@pytest.fixture
+def saved_page(small: Project) -> Project:
+    """A project with the saved page of its article, which its source record names; both are locked."""
+    page = b"<p>The mill turns again.\n"
+    small.write(PAGE, page)
+    digest = hashlib.sha256(page).hexdigest()
+    name = PAGE.removeprefix("seeds/")
+    original = f"original: {{file: {name}, sha256: {digest}, media_type: text/html}}\n"
+    small.write(RECORD, small.read(RECORD) + original)
+    assert small.seedbrief("lock").exit_code == 0
+    assert small.seedbrief("check", "--strict").exit_code == 0
+    return small
+
+
+def test_the_lock_has_originals_too(saved_page: Project) -> None:
+    (line,) = (line for line in saved_page.read(DIGESTS).splitlines() if line.endswith(".html"))
+    assert (
+        line
+        == f"{hashlib.sha256((saved_page.root / PAGE).read_bytes()).hexdigest()}  {PAGE.removeprefix('seeds/')}"
+    )
+
+
+def test_a_saved_page_of_an_older_project_is_locked_without_a_record(small: Project) -> None:
+    small.write(PAGE, "<p>The mill turns again.\n")
+    assert small.seedbrief("check", "--strict").exit_code == 0
+    assert small.seedbrief("lock").exit_code == 0
+    small.write(PAGE, "<p>The mill turned again.\n")
+    refused = small.seedbrief("check")
+    assert (
+        f"{PAGE}:1:1: error: this original has changed since it was locked [original-changed]"
+        in refused.stdout
+    )
+    assert refused.stderr == "1 error\n"
+
+
+@pytest.mark.parametrize("change", ["altered", "removed", "renamed", "a link", "both removed"])
+def test_an_original_that_is_not_what_it_was_is_one_error_with_its_claims(
+    saved_page: Project, change: str
+) -> None:
+    locked, page = saved_page.read(DIGESTS), saved_page.root / PAGE
+    match change:
+        case "altered":
+            saved_page.write(PAGE, "<p>The mill stands still.\n")
+        case "removed":
+            page.unlink()
+        case "renamed":
+            page.rename(page.with_name("Tide mill.html"))
+        case "a link":
+            page.rename(saved_page.root / "elsewhere.html")
+            page.symlink_to(saved_page.root / "elsewhere.html")
+        case "both removed":
+            page.unlink()
+            saved_page.replace(
+                RECORD, saved_page.read(RECORD)[saved_page.read(RECORD).index("original:") :], ""
+            )
+    for command in ("check", "lock"):
+        refused = saved_page.seedbrief(command)
+        assert refused.exit_code == 1
+        assert refused.stderr.splitlines()[0] == "1 error"
+        if change == "a link":
+            assert f"{PAGE}:1:1: error: this is a symbolic link" in refused.stdout
+        else:
+            assert "claims that quote its text: tide-mill-grinds-again#" in refused.stdout
+    assert ("its bytes are now under seeds/Tide mill.html" in refused.stdout) == (change == "renamed")
+    assert saved_page.read(DIGESTS) == locked
+    assert saved_page.build().exit_code == 1
+
+
+def test_an_altered_text_with_its_original_unchanged_is_one_error(saved_page: Project) -> None:
+    saved_page.write(
+        "seeds/tide-mill-turns-again.txt", saved_page.read("seeds/tide-mill-turns-again.txt") + "More.\n"
+    )
+    refused = saved_page.seedbrief("check")
+    assert (refused.stderr, "[seed-changed]" in refused.stdout) == ("1 error\n", True)
