@@ -23,10 +23,9 @@ from generator.project.build import lock_project
 def lock(project: Path, accept: bool) -> None:
     """Record seed checksums and published URLs.
 
-    They go into seeds/SHA256SUMS and content/permalinks.lock. After that, two things are errors: a file in seeds/ that
-    changes, be it a text or its original (the error lists the claims that quote it), and a published URL that no longer
-    leads anywhere. If you rename a brief, claim or judgment, add its old name to its field `aliases`. URLs of drafts are
-    not recorded.
+    They go into seeds/SHA256SUMS and content/permalinks.lock. After that, two things are errors: a text or an original
+    in seeds/ that changes (the error lists the claims that quote it), and a published URL that leads nowhere any more.
+    If you rename a brief, claim or judgment, add its old name to its field `aliases`. URLs of drafts are not recorded.
 
     Run this when you publish, and commit both files. `seedbrief check --strict` reminds you.
     """
