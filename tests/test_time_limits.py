@@ -20,6 +20,7 @@ from generator.exports.verify import find_problems
 from generator.history.content_diff import changes
 from generator.history.diff_text import changes_text
 from generator.ingest.article import ArticleError
+from generator.ingest.readers.mail import read_mail
 from generator.ingest.readers.web_page import read_page
 from generator.ingest.suggestions import MAX_QUOTES, suggest_quotes
 from generator.load.loader import load
@@ -402,6 +403,27 @@ def a_page_in_punycode() -> None:
         read_page(b"<meta charset=punycode>\x00\xff" + b"a" * 100_000 + b"-" + b"b" * 100_000)
 
 
+def mails_inside_each_other() -> None:
+    with pytest.raises(ArticleError, match="too many mails inside each other"):
+        read_mail(b"Subject: a\nContent-Type: message/rfc822\n\n" * 1_000)
+
+
+def parts_inside_each_other() -> None:
+    levels = (f"Content-Type: multipart/mixed; boundary={n}\n\n--{n}\n" for n in range(90))
+    with pytest.raises(ArticleError, match="too many parts"):
+        read_mail("".join(levels).encode() + b"words\n" * 250_000)
+
+
+def a_mail_with_a_long_header() -> None:
+    for name in (b"Content-Type: text/plain", b"CONTENT-DISPOSITION:\n inline"):
+        with pytest.raises(ArticleError, match="a header of more than 10,000 bytes"):
+            read_mail(name + b";" * 2_000_000 + b"\n\nwords")
+    for name in (b"From", b"Subject", b"Date", b"Message-ID"):
+        assert read_mail(name + b": " + b"=?utf-8?Q?a?= <a@b>, (" * 100_000 + b"\n\nwords").text.endswith(
+            "words\n"
+        )
+
+
 def an_article_that_repeats_itself() -> None:
     text = "The 3 ferries ran on 3 May. " * 5_000
     seed = make_seed("a", "seeds/a.txt", text.encode(), text)
@@ -492,6 +514,9 @@ OTHERS = [
         a_page_in_punycode,
     ),
     *(
+        mails_inside_each_other,
+        parts_inside_each_other,
+        a_mail_with_a_long_header,
         an_article_that_repeats_itself,
         an_article_of_many_sentences,
         an_article_of_short_paragraphs,

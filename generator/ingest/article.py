@@ -70,6 +70,7 @@ class Article:
 
     A text file is its own original. ``is_encoding_guessed`` means that nothing named the encoding. ``remarks`` are
     what a person should look at, each a phrase to be shown after the file name: ``only 152 characters of text``.
+    ``notes`` are for the source record, each a sentence: ``Received as a mail with the Message-ID ...``.
     """
 
     data: bytes
@@ -90,6 +91,7 @@ class Article:
     language: Fact = Fact()
     proposals: tuple[Proposal, ...] = ()
     remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def host(self) -> str:

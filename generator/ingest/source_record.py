@@ -35,11 +35,14 @@ def source_record(
     lines += [f"archived:\n  url: {_value(article.archived)}\n"] if article.archived else []
     lines += [f"  date: {_value(article.archived_on)}\n"] if article.archived_on else []
     if article.published:
-        basis = f"The page's metadata give this date ({article.published.origin})."
+        is_page = article.original is not None and article.original.extension == ".html"
+        whose = "The page's" if is_page else "The file's"
+        basis = f"{whose} metadata give this date ({article.published.origin})."
         lines.append(f"published: {article.published.value}\npublished_basis: {prose(basis, 2)}\n")
     else:
         lines += _commented_out("published", article) or ["# published: YYYY-MM-DD\n"]
-    lines.append(f"accessed: {article.accessed.value or today.isoformat()}\n")
+    saved = comment_after(article.accessed.origin) if article.accessed else ""
+    lines.append(f"accessed: {article.accessed.value or today.isoformat()}{saved}\n")
     lines.append(_field("language", article.language, article))
     if article.is_encoding_guessed:
         what = "This encoding" if article.original is None else "The encoding of the saved page"
@@ -48,6 +51,8 @@ def source_record(
                 f"{what} was guessed from the bytes: check that the source's page shows the right letters."
             )
         )
+    lines += ["notes:\n"] if article.notes else []
+    lines += [f"  - {prose(note, 4)}\n" for note in article.notes]
     lines += [f"encoding: {scalar(article.encoding)}\n"] if article.encoding != "utf-8" else []
     lines += [original_record(article.original, name, article.extractor, today)] if article.original else []
     return "".join(lines)

@@ -18,11 +18,13 @@ from generator.cli import new as cli_new
 from generator.ingest import download
 from generator.ingest.article import Article
 from generator.ingest.readers import any_file
+from generator.ingest.readers.any_file import KINDS
 from generator.ingest.readers.text_file import read_text
 from tests.helpers.example import Project, tree
 from tests.helpers.repository import commit, git, needs_git
 
 PAGES = Path(__file__).parents[1] / "saved_pages"
+KNOWN = ", ".join(extension for kind in KINDS for extension in kind.extensions)
 FERRY = PAGES / "harbour-ferry.html"
 SEED = "2026-05-04-ferry-to-birch-island-runs-again"
 BRIEF = "content/briefs/ferry-to-birch-island-runs-again.yml"
@@ -145,8 +147,7 @@ def test_each_of_several_is_done_or_reported(site: Project):
     assert done.exit_code == 1
     assert done.stderr.splitlines() == [
         "in/empty.txt: is empty",
-        "in/scan.pdf: is of a kind that cannot be read; save its text as .txt (kinds that can be read: .txt, .md,"
-        " .html, .htm, .xhtml)",
+        f"in/scan.pdf: is of a kind that cannot be read; save its text as .txt (kinds that can be read: {KNOWN})",
         "in/none.txt: No such file or directory",
         "in/giant.txt: has 5,000,001 bytes; the limit is 5,000,000",
     ]

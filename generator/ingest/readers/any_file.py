@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from generator.ingest.article import Article, ArticleError, Received
+from generator.ingest.article import MAX_TEXT_BYTES, Article, ArticleError, Received, check_size
 from generator.ingest.readers.captures import capture_at
+from generator.ingest.readers.mail import read_mail
+from generator.ingest.readers.saved_page import read_mhtml, read_webarchive
 from generator.ingest.readers.signature import binary_extension, text_extension
 from generator.ingest.readers.text_file import read_text
 from generator.ingest.readers.web_page import read_page
@@ -29,6 +31,9 @@ class Kind:
 KINDS = (
     Kind((".txt", ".md"), ("text/plain", "text/markdown"), read_text),
     Kind((".html", ".htm", ".xhtml"), ("text/html", "application/xhtml+xml"), read_page),
+    Kind((".mhtml", ".mht"), ("multipart/related", "application/x-mimearchive"), read_mhtml),
+    Kind((".webarchive",), ("application/x-webarchive",), read_webarchive),
+    Kind((".eml", ".mbox"), ("message/rfc822", "application/mbox"), read_mail),
 )
 _ADVICE = {
     **dict.fromkeys(
@@ -90,7 +95,9 @@ def _why_not(extension: str, received: Received) -> str:
 def _read(kind: Kind, data: bytes, received: Received) -> Article:
     """Read a file with the reader of its kind, whatever a library raises where the file is broken."""
     try:
-        return kind.read(data, received)
+        article = kind.read(data, received)
+        check_size(article.data, MAX_TEXT_BYTES)
+        return article
     except ArticleError:
         raise
     except Exception as error:

@@ -62,7 +62,7 @@ _MARKS = {
     "saved from url": (re.compile(r"<!--\s*saved from url=\(\d+\)(\S{1,2000})\s"), None),
 }
 _WOMBAT = re.compile(r"""__wm\.wombat\("([^"]+)",\s*"(\d{14})",""")
-_RETRIEVED = re.compile(r"RETRIEVED FROM THE\s+INTERNET ARCHIVE ON \d\d:\d\d:\d\d (\w{3} \d\d), (\d{4})")
+_RETRIEVED = re.compile(r"RETRIEVED FROM THE\s+INTERNET ARCHIVE ON [\d:]{7,8} (\w{3} \d{1,2}), (\d{4})")
 _LINK_TO_ITSELF = re.compile(r"""<link\b[^<>]*\brel=["']?(?:canonical|bookmark)\b[^<>]*>""", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref=(?:"([^"<>]+)"|'([^'<>]+)')""")
 _MARK_OF_WAYBACK = re.compile(r"__wm\.|BEGIN WAYBACK|FILE ARCHIVED ON \d\d:|WB_?[Ww]ombat|wbinfo\.")
@@ -93,7 +93,7 @@ def capture_at(url: str, origin: str = "the address it was fetched from") -> Cap
             original = _with_both_slashes(copy["original"])
             day = (copy["date"] or "").replace(".", "")[:8]
             archived = _url_fact(f"{copy['start']}/{original}", origin)
-            return Capture(_url_fact(_cleaned(original), origin), Fact(), archived, _day_fact(day, origin))
+            return Capture(_url_fact(_cleaned(original), origin), Fact(), archived, day_fact(day, origin))
     if cached := _GOOGLE_CACHE.fullmatch(url):
         return Capture(_url_fact(_cleaned(_with_both_slashes(cached[1])), origin))
     if _UNNAMED_COPY.fullmatch(url):
@@ -134,11 +134,11 @@ def _marks(html: str) -> Iterator[tuple[Fact, Fact]]:
             date = day_form.search(html, mark.start()) if day_form else None
             yield (
                 Fact(unescape(mark[1]).replace("%2D", "-"), program),
-                _day_fact(date[1] if date else "", program),
+                day_fact(date[1] if date else "", program),
             )
     if wombat := _WOMBAT.search(html):
         seen = _RETRIEVED.search(html)
-        day = _day_fact(f"{seen[1]} {seen[2]}" if seen else "", "the Wayback Machine")
+        day = day_fact(f"{seen[1]} {seen[2]}" if seen else "", "the Wayback Machine")
         yield Fact(f"{_WAYBACK}{wombat[2]}/{wombat[1]}", "the Wayback Machine"), day
     for link in _links(html):
         capture = capture_at(unescape(link))
@@ -172,7 +172,7 @@ def _cleaned(url: str) -> str:
     return f"{address}{'?' if kept else ''}{kept}{mark}{fragment}"
 
 
-def _day_fact(text: str, origin: str) -> Fact:
+def day_fact(text: str, origin: str) -> Fact:
     """Return the day of a date as programs write it (20240117..., 2024-01-17T..., Wed Jan 17 2024 ...), as a fact."""
     if iso := re.match(r"(\d{4})-?(\d\d)-?(\d\d)", text):
         day = "-".join(iso.groups())

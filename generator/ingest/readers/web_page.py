@@ -58,7 +58,7 @@ def read_page(data: bytes, received: Received = LOCAL) -> Article:
     _, html, is_guessed = decode(
         data, received.charset, declared[1].decode("ascii", "replace") if declared else ""
     )
-    _check_tags(html)
+    check_tags(html)
     capture = (
         Capture(fact(received.url, "the address it was fetched from")) if received.url else find_capture(html)
     )
@@ -101,7 +101,8 @@ def read_page(data: bytes, received: Received = LOCAL) -> Article:
     )
 
 
-def _check_tags(html: str) -> None:
+def check_tags(html: str) -> None:
+    """Raise ArticleError if an HTML page has so many tags or attributes that it would take minutes."""
     if (tags := len(_TAG_START.findall(html))) > _MAX_TAGS:
         raise ArticleError(f"has {tags:,} tags; the limit is {_MAX_TAGS:,}; save its text as .txt")
     if any(len(_ATTRIBUTE.findall(tag)) > _MAX_ATTRIBUTES for tag in _TAG.findall(html)):
