@@ -33,10 +33,10 @@ _NAMED = 5  # files of a folder that are named where they are skipped
 def new(project: Path, articles: tuple[str, ...], allow_private: bool) -> None:
     """Import articles as source records and draft briefs.
 
-    ARTICLE is a text file (.txt, .md), a saved web page (.html, .mhtml, .webarchive), a mail (.eml), a folder with such
-    files, or a URL (https://...), which is fetched. Its text goes into seeds/, and so does the unchanged file from which
-    it was extracted. Its source record and its draft brief are filled in as far as possible; TODO marks what only a person can write. Existing files are never
-    overwritten: what was imported before is left as it is.
+    ARTICLE is a text file (.txt, .md), a saved web page (.html, .mhtml, .webarchive), a mail (.eml), a folder with
+    such files, or a URL (https://...), which is fetched. Its text goes into seeds/, and so does the unchanged file that
+    it was extracted from. Its source record and its draft brief are filled in as far as possible; TODO marks what only
+    a person can write. Existing files are never overwritten: what was imported before is left as it is.
 
     Exits with 1 if any article could not be imported; the others are still imported.
 
