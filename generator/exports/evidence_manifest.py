@@ -3,7 +3,8 @@
 It is an AnnotationPage of the W3C Web Annotation Data Model (https://www.w3.org/TR/annotation-model/): one annotation
 for each quotation. Its body is the claim that it supports; its targets are the parts of the quotation, one on each
 side of every ``[...]``. Our own keys, which other readers ignore, are ``brief``, ``claim``, ``seed``, ``quote`` (as
-typed), ``digest`` and the list ``seeds``. ``verify.py``, published next to it, documents them.
+typed), ``digest`` and the list ``seeds``, where an article has its ``original`` if its text was extracted from another
+file. ``verify.py``, published next to it, documents them.
 
 URLs are relative to the manifest (``../briefs/a/#claim``), because a site may be below any path. An article without a
 URL is given by the path of its file from the root of the site, whether or not the file is published there.
@@ -139,13 +140,19 @@ def _annotation(
 
 def _entry(sources: Mapping[str, SiteSource], seeds: Mapping[str, Seed], name: str) -> _Sealed:
     source, seed = sources[name], seeds[name]
-    entry = {
+    entry: Record = {
         "file": _file(seed),
         "sha256": seed.digest,
         "encoding": source.record.encoding,
         "title": source.record.title,
         "rights": source.record.rights,
     }
+    if original := source.record.original:
+        entry["original"] = {
+            "file": original.file,
+            "sha256": original.sha256,
+            "media_type": original.media_type,
+        }
     return _sealed(entry)
 
 

@@ -3,12 +3,14 @@
     python verify.py evidence.json seeds/
 
 ``evidence.json`` is the site's manifest, published next to this file. ``seeds/`` is a folder with the articles as they
-were received, under the file names in the manifest. Get the articles from a place you trust. This program needs only
-Python 3.9 or newer. It opens no network connections, writes no files, and prints what it finds.
+were received, under the file names in the manifest: their texts, and where a text was extracted from another file, such
+as a PDF or a web page, that original too. Get them from a place you trust. This program needs only Python 3.9 or newer.
+It opens no network connections, writes no files, and prints what it finds.
 
 What it checks:
 
-1. Each article has the bytes that were quoted, by their SHA-256.
+1. The text of each article has the bytes that were quoted, and its original, if the manifest names one (``original`` in
+   its entry of ``seeds``), the bytes that were received, by their SHA-256.
 2. Each annotation (a quotation), each entry of ``seeds`` (an article) and the manifest as a whole are unchanged since
    their ``digest`` was computed.
 3. The text of the article has the words ``exact`` from ``start`` up to, but not including, ``end``, with ``prefix``
@@ -20,9 +22,10 @@ What it checks:
    or Japanese characters, soft hyphens (U+00AD) and word joiners (U+2060) with the line break after them, curly or
    straight quotation marks, and kinds of hyphen and dash. A form feed is a line break that ends a page, no paragraph.
 
-What it cannot check: whether a claim follows from the words quoted for it, so read them. It also cannot notice if
-somebody changes a quotation, its article and all digests together, or removes something and computes the digests again.
-To detect that, compare the SHA-256 that this program prints for the manifest with a copy recorded elsewhere.
+What it cannot check: whether a claim follows from the words quoted for it, so read them; and whether a text is what its
+original says, so open that. It also cannot notice if somebody changes a quotation, its article and all digests
+together, or removes something and computes the digests again. To detect that, compare the SHA-256 that this program
+prints for the manifest with a copy recorded elsewhere.
 
 A ``digest`` is the SHA-256, in hexadecimal, of an object's canonical JSON without its ``digest``: UTF-8, keys sorted,
 no white space between values, no needless escapes (RFC 8785). For the digest of the manifest itself, each annotation
@@ -96,7 +99,11 @@ def check_manifest(manifest_file: Path, seeds_folder: Path) -> int:
         _say("Nothing was checked: the manifest has no quotations.", sys.stderr)
         return 2
     result = f"{len(problems)} problem{'s' * (len(problems) > 1)}" if problems else "all match"
-    _say(f"Checked {len(items)} quotations in {len(named)} claims against {len(seeds)} articles: {result}.")
+    originals = sum("original" in entry for entry in seeds if isinstance(entry, dict))
+    articles = f"{len(seeds)} articles" + (
+        f" and {originals} original{'s' * (originals > 1)}" if originals else ""
+    )
+    _say(f"Checked {len(items)} quotations in {len(named)} claims against {articles}: {result}.")
     return 1 if problems else 0
 
 
@@ -119,7 +126,7 @@ def find_problems(manifest: Record, files: Mapping[str, Path]) -> Iterator[tuple
     texts: dict[str, str | None] = {}  # by file name; None if an article cannot be read
     for number, entry in enumerate(manifest["seeds"], start=1):
         name = _get(entry, "file")
-        for problem in _seed_problems(entry, files, texts):
+        for problem in (*_seed_problems(entry, files, texts), *_original_problems(entry, files)):
             yield f"{_shown(name) if name else f'article {number}'}: {problem}", claims.get(name, [])
     for number, item in enumerate(manifest["items"], start=1):
         for problem in _annotation_problems(item, texts):
@@ -207,6 +214,34 @@ def _seed_problems(entry: Any, files: Mapping[str, Path], texts: dict[str, str |
         texts[name] = data.decode("utf-8-sig" if is_utf8 else encoding)
     except (LookupError, ValueError):
         yield f"it cannot be read as {_shown(encoding)}"
+
+
+def _original_problems(entry: Any, files: Mapping[str, Path]) -> Iterator[str]:
+    """Compare the file from which an article's text was extracted with the article's entry, if that has one."""
+    if not isinstance(entry, dict) or "original" not in entry:
+        return
+    original = entry["original"]
+    if wrong := _malformed(original, {"file": str, "sha256": str}):
+        yield f"its original cannot be checked: {wrong}"
+        return
+    name = _shown(original["file"])
+    if original["file"] not in files:
+        yield f"its original, {name}, is not in the folder of articles"
+        return
+    try:
+        if _sha256(files[original["file"]]) != original["sha256"]:
+            yield f"its original, {name}, is not the file that was received (its SHA-256 differs)"
+    except OSError as error:
+        yield f"its original, {name}, cannot be read: {error.strerror or error}"
+
+
+def _sha256(file: Path) -> str:
+    """Return the SHA-256 of a file of any size, which is read in pieces."""
+    found = hashlib.sha256()
+    with file.open("rb") as opened:
+        for piece in iter(lambda: opened.read(1 << 20), b""):
+            found.update(piece)
+    return found.hexdigest()
 
 
 def _annotation_problems(item: Any, texts: Mapping[str, str | None]) -> Iterator[str]:

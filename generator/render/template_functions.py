@@ -79,6 +79,7 @@ class TemplateFunctions:
             "provenance": partial(provenance, self.site),
             "is_overdue": partial(is_overdue, self.site),
             "language_name": language_name,
+            "file_kind": file_kind,
             "other_names": other_names,
             "group_by_date": group_by_date,
             "new_section": set[Target],
@@ -234,6 +235,22 @@ def language_name(tag: str) -> str:
         return Locale.parse(tag, sep="-").get_display_name("en") or tag
     except (UnknownLocaleError, ValueError):
         return tag
+
+
+_FILE_KINDS = {
+    "application/pdf": "a PDF file",
+    "text/html": "a web page",
+    "application/xhtml+xml": "a web page",
+    "multipart/related": "a saved web page (MHTML)",
+    "message/rfc822": "an e-mail",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "a Word document",
+    "application/vnd.oasis.opendocument.text": "an OpenDocument text",
+}
+
+
+def file_kind(media_type: str) -> str:
+    """Return in words what kind of file a media type is: ``a PDF file``."""
+    return _FILE_KINDS.get(media_type, f"a file of the type {media_type}")
 
 
 def other_names(entity: Entity) -> list[str]:

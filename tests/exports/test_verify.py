@@ -391,6 +391,96 @@ def test_digests_are_what_the_documentation_says() -> None:
     assert PAGE["digest"] == canonical_digest({**PAGE, **lists})
 
 
+# Originals, from which texts were extracted
+
+
+ORIGINAL = b"%PDF-1.7 " + bytes(3_000_000)  # more than is read at once
+FIRST = min(SEEDS)
+ORIGINAL_FILE = FIRST.replace(".txt", ".pdf")
+WITH_ORIGINAL = {
+    **{path: data for path, data in FILES.items() if path != f"content/sources/{Path(FIRST).stem}.yml"},
+    VERIFIER: PROGRAM,
+    f"content/sources/{Path(FIRST).stem}.yml": FILES[f"content/sources/{Path(FIRST).stem}.yml"]
+    + f"original: {{file: {ORIGINAL_FILE}, media_type: application/pdf, "
+    f"sha256: {hashlib.sha256(ORIGINAL).hexdigest()}}}\n".encode(),
+}
+
+
+@pytest.fixture(scope="module")
+def manifest_with_original() -> bytes:
+    originals = {f"seeds/{ORIGINAL_FILE}": hashlib.sha256(ORIGINAL).hexdigest()}
+    result = build_site(WITH_ORIGINAL, originals=originals)
+    assert not has_errors(result.diagnostics), result.diagnostics
+    return {asset.uri: asset.data for asset in result.assets}["data/evidence.json"]
+
+
+@pytest.fixture
+def with_original(published: Path, manifest_with_original: bytes) -> Path:
+    (published / "evidence.json").write_bytes(manifest_with_original)
+    (published / "seeds" / ORIGINAL_FILE).write_bytes(ORIGINAL)
+    return published
+
+
+def test_an_original_is_in_the_manifest_and_is_checked(with_original: Path) -> None:
+    entries = json.loads((with_original / "evidence.json").read_bytes())["seeds"]
+    assert [entry.get("original") for entry in entries] == [
+        {
+            "file": ORIGINAL_FILE,
+            "sha256": hashlib.sha256(ORIGINAL).hexdigest(),
+            "media_type": "application/pdf",
+        },
+        None,
+    ]
+    finished = run(with_original)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert f"against {len(SEEDS)} articles and 1 original: all match." in finished.stdout
+
+
+@pytest.mark.parametrize(
+    ("damage", "problem"),
+    [
+        (
+            lambda file: file.write_bytes(ORIGINAL[:-1] + b"1"),
+            "is not the file that was received (its SHA-256 differs)",
+        ),
+        (lambda file: file.unlink(), "is not in the folder of articles"),
+        (lambda file: file.rename(file.with_name("other.pdf")), "is not in the folder of articles"),
+    ],
+    ids=["altered", "removed", "renamed"],
+)
+def test_an_original_that_is_not_what_it_was_is_named_with_its_claims(
+    damage, problem: str, with_original: Path
+) -> None:
+    damage(with_original / "seeds" / ORIGINAL_FILE)
+    finished = run(with_original)
+    assert (finished.returncode, finished.stderr) == (1, "")
+    line, *_ = finished.stdout.splitlines()
+    assert line.startswith(f"{FIRST}: its original, {ORIGINAL_FILE}, {problem}; concerns ")
+    assert set(concerned(line)) == {claim_of(item) for item in PAGE["items"] if item["seed"] == FIRST}
+    assert finished.stdout.endswith("1 problem.\n")
+
+
+def test_an_original_is_missed_also_if_its_text_is_missing(with_original: Path) -> None:
+    (with_original / "seeds" / ORIGINAL_FILE).unlink()
+    (with_original / "seeds" / FIRST).unlink()
+    assert "2 problems" in run(with_original).stdout
+
+
+@pytest.mark.parametrize(
+    "original",
+    [None, [], {}, {"file": 7, "sha256": ""}, {"file": "../evidence.json", "sha256": ""}, {"file": "a"}],
+)
+def test_an_original_that_cannot_be_one_gives_a_sentence(original: object) -> None:
+    page = json.loads(MANIFEST)
+    page["seeds"][0]["original"] = original
+    code, said = recheck(sealed(page), SEEDS)
+    assert code == 1
+    assert f"{FIRST}: its original" in said
+    assert set(concerned(said.splitlines()[0])) == {
+        claim_of(item) for item in page["items"] if item["seed"] == FIRST
+    }
+
+
 # Other scripts, other encodings, other rights
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from generator.load.loader import load
 from generator.render.pages import render
-from generator.render.template_functions import TemplateFunctions, language_name, single_quotes
+from generator.render.template_functions import TemplateFunctions, file_kind, language_name, single_quotes
 from generator.resolve.resolver import resolve
 
 ROOT = Path(__file__).parents[2]
@@ -173,3 +173,11 @@ def test_rendering_leaves_no_cyclic_garbage() -> None:
         assert not [left for left in gc.get_objects() if isinstance(left, TemplateFunctions)]
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(
+    ("media_type", "words"),
+    [("application/pdf", "a PDF file"), ("image/png", "a file of the type image/png")],
+)
+def test_the_kind_of_an_original_is_named(media_type: str, words: str) -> None:
+    assert file_kind(media_type) == words
