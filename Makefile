@@ -14,7 +14,7 @@ export NO_MKDOCS_2_WARNING := 1
 # Compiling Seedbrief and the tests at every start, in each process of the tests, takes longer than some tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-LOCK := $(BIN)/uv --quiet --no-config pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+LOCK := $(BIN)/uv --quiet --no-config pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 \
 	--generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command 'make lock'
 
 # One worker more than there are cores, at most four. Tests that share something slow to make run in one, and go first

@@ -138,16 +138,16 @@ def test_the_same_again_does_nothing(site: Project):
 
 def test_each_of_several_is_done_or_reported(site: Project):
     site.write("in/empty.txt", "")
-    site.write("in/scan.pdf", b"%PDF")
+    site.write("in/scan.xyz", b"%XYZ")
     site.write("in/ferry.txt", "The ferry runs on 3 May.")
     site.write("in/giant.txt", b"a" * 5_000_001)
     done = site.seedbrief(
-        "new", "in/empty.txt", "in/scan.pdf", "in/none.txt", "in/giant.txt", "in/ferry.txt", FERRY
+        "new", "in/empty.txt", "in/scan.xyz", "in/none.txt", "in/giant.txt", "in/ferry.txt", FERRY
     )
     assert done.exit_code == 1
     assert done.stderr.splitlines() == [
         "in/empty.txt: is empty",
-        f"in/scan.pdf: is of a kind that cannot be read; save its text as .txt (kinds that can be read: {KNOWN})",
+        f"in/scan.xyz: is of a kind that cannot be read; save its text as .txt (kinds that can be read: {KNOWN})",
         "in/none.txt: No such file or directory",
         "in/giant.txt: has 5,000,001 bytes; the limit is 5,000,000",
     ]
@@ -352,7 +352,7 @@ class Web(BaseHTTPRequestHandler):
             case "/loop":
                 self.answer(302, b"", Location="/loop")
             case "/pdf":
-                self.answer(200, b"%PDF", "application/pdf")
+                self.answer(200, b"%XYZ", "application/zip")
             case "/short":
                 self.answer(200, page, **{"Content-Length": str(len(page) + 9)})
             case "/secret":
@@ -435,7 +435,7 @@ def test_an_address_of_a_text_or_of_another_encoding(site: Project, web: str):
         ("/secret", "the server answered 403 Forbidden; save the page in your browser and pass the file"),
         ("/file", "redirects to file:///etc/passwd, which is not an http or https URL"),
         ("/loop", "redirects in a loop"),
-        ("/pdf", "is application/pdf, which cannot be read; save its text as .txt"),
+        ("/pdf", "is application/zip, which cannot be read; save its text as .txt"),
         ("/short", "the connection closed 9 bytes too early"),
         ("/slow", "took longer than 0.3 seconds"),
         ("/giant", "the server sent more than 1,000,000 bytes"),

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from generator.ingest.article import MAX_TEXT_BYTES, Article, ArticleError, Received, check_size
 from generator.ingest.readers.captures import capture_at
 from generator.ingest.readers.mail import read_mail
+from generator.ingest.readers.pdf.reader import read_pdf
 from generator.ingest.readers.saved_page import read_mhtml, read_webarchive
 from generator.ingest.readers.signature import binary_extension, text_extension
 from generator.ingest.readers.text_file import read_text
@@ -34,6 +35,7 @@ KINDS = (
     Kind((".mhtml", ".mht"), ("multipart/related", "application/x-mimearchive"), read_mhtml),
     Kind((".webarchive",), ("application/x-webarchive",), read_webarchive),
     Kind((".eml", ".mbox"), ("message/rfc822", "application/mbox"), read_mail),
+    Kind((".pdf",), ("application/pdf", "application/x-pdf"), read_pdf),
 )
 _ADVICE = {
     **dict.fromkeys(
