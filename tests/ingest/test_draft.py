@@ -231,7 +231,7 @@ def test_the_title_of_a_text_is_its_first_line_if_it_looks_like_a_title(name: st
     [
         ("a.txt", b" \n", "is empty"),
         ("a.html", b"", "is empty"),
-        ("a.pdf", b"%PDF", "is of a kind that cannot be read; save its text as .txt"),
+        ("a.xyz", b"%XYZ", "is of a kind that cannot be read; save its text as .txt"),
         ("a", b"words", "is of a kind that cannot be read; save its text as .txt"),
         ("a.txt", bytes(range(256)) * 4, "is not text"),
         ("a.txt", b"x" * 5_000_001, "has 5,000,001 bytes; the limit is 5,000,000"),
