@@ -3,8 +3,8 @@
 It is an AnnotationPage of the W3C Web Annotation Data Model (https://www.w3.org/TR/annotation-model/): one annotation
 for each quotation. Its body is the claim that it supports; its targets are the parts of the quotation, one on each
 side of every ``[...]``. Our own keys, which other readers ignore, are ``brief``, ``claim``, ``seed``, ``quote`` (as
-typed), ``digest`` and the list ``seeds``, where an article has its ``original`` if its text was extracted from another
-file. ``verify.py``, published next to it, documents them.
+typed), ``pages``, ``digest`` and the list ``seeds``, where an article has its ``original`` if its text was extracted
+from another file. ``verify.py``, published next to it, documents them.
 
 URLs are relative to the manifest (``../briefs/a/#claim``), because a site may be below any path. An article without a
 URL is given by the path of its file from the root of the site, whether or not the file is published there.
@@ -26,6 +26,7 @@ VERIFIER = "generator/exports/verify.py"
 """Path, among the files of a project, of the program that checks the manifest."""
 
 _CONTEXT = 32  # code points before and after each part of a quotation
+_PDF_FRAGMENTS = "http://tools.ietf.org/rfc/rfc8118"
 _FOLDER = "data"  # of the manifest, below the site's root
 
 Record = dict[str, Any]
@@ -127,6 +128,7 @@ def _annotation(
                 "selector": [
                     {"type": "TextQuoteSelector", "exact": seed.text[start:end], **context},
                     {"type": "TextPositionSelector", "start": start, "end": end},
+                    *_page_selector(source, seed.pages(start, end)),
                 ],
             }
             for (start, end), context in _pieces(quotation, seed, is_full=source.record.rights == "full")
@@ -135,7 +137,16 @@ def _annotation(
         "claim": name,
         "seed": _file(seed),
         "quote": quotation.quote,
+        **({"pages": quotation.pages} if quotation.pages else {}),
     }
+
+
+def _page_selector(source: SiteSource, pages: str) -> list[Record]:
+    """Return the selector of the first page of a part, if the source is a PDF."""
+    if not (pages and source.record.is_pdf):
+        return []
+    value = f"page={pages.partition('-')[0]}"
+    return [{"type": "FragmentSelector", "conformsTo": _PDF_FRAGMENTS, "value": value}]
 
 
 def _entry(sources: Mapping[str, SiteSource], seeds: Mapping[str, Seed], name: str) -> _Sealed:

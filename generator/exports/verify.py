@@ -21,6 +21,7 @@ What it checks:
    end). The comparison ignores only Unicode normalisation (NFC), the amount of white space, line breaks between Chinese
    or Japanese characters, soft hyphens (U+00AD) and word joiners (U+2060) with the line break after them, curly or
    straight quotation marks, and kinds of hyphen and dash. A form feed is a line break that ends a page, no paragraph.
+5. ``pages``, if given, are the pages of the words in the text of the article, in which a form feed ends each page.
 
 What it cannot check: whether a claim follows from the words quoted for it, so read them; and whether a text is what its
 original says, so open that. It also cannot notice if somebody changes a quotation, its article and all digests
@@ -288,6 +289,17 @@ def _quotation_problems(item: Record, text: str) -> Iterator[str]:
         yield "the parts of the quotation are not in the same order in its article"
     elif len(spans) > 1 and _is_parted(text, spans[0][0], spans[-1][1]):
         yield "the quotation skips from one paragraph of its article to another"
+    if "pages" in item:
+        breaks = _page_breaks(text)
+        first, last = (bisect_left(breaks, at) + 1 for at in (spans[0][0], spans[-1][1] - 1))
+        pages = f"{first}-{last}" if last > first else str(first)
+        if item["pages"] != pages:
+            yield f"the quotation is said to be on pages {_words(str(item['pages']))} of its article, but is on {pages}"
+
+
+@cache
+def _page_breaks(text: str) -> list[int]:
+    return [found.start() for found in re.finditer("\f", text)]
 
 
 def _is_parted(text: str, start: int, end: int) -> bool:

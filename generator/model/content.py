@@ -8,6 +8,7 @@ SKOS (topics).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, get_args
@@ -147,6 +148,14 @@ class Source(Record):
     """Text encoding of the article's file, if not UTF-8: cp949, windows-1252."""
     original: Original | None = None
     """The file from which the text was extracted. `seedbrief new` writes it."""
+
+    @property
+    def is_pdf(self) -> bool:
+        """Whether the URL leads to a PDF, as far as is known."""
+        media_type = self.original.media_type if self.original else ""
+        return media_type == "application/pdf" or bool(
+            re.search(r"\.pdf(?:[?#]|$)", self.url or "", re.IGNORECASE)
+        )
 
 
 class Evidence(Record):

@@ -113,10 +113,19 @@ class Seed:
     digest: str  # SHA-256 of the bytes, in hexadecimal
     folded: Folded
     paragraphs: tuple[tuple[int, int], ...]  # half-open ranges of ``folded.text``
+    page_breaks: tuple[int, ...] = ()  # code points of the form feeds in ``text``
 
     def paragraph_of(self, start: int) -> tuple[int, int]:
         """Return the paragraph of the folded text that contains position ``start``."""
         return self.paragraphs[max(bisect_right(self.paragraphs, (start, len(self.folded.text))) - 1, 0)]
+
+    def pages(self, start: int, end: int) -> str:
+        """Return the pages, counted from 1, of a half-open range of the text, not empty: ``12`` or ``12-13``.
+
+        It is empty for a text without page breaks.
+        """
+        first, last = (bisect_left(self.page_breaks, at) + 1 for at in (start, end - 1))
+        return "" if not self.page_breaks else f"{first}-{last}" if last > first else str(first)
 
 
 def make_seed(name: str, path: str, data: bytes, text: str) -> Seed:
@@ -125,7 +134,8 @@ def make_seed(name: str, path: str, data: bytes, text: str) -> Seed:
     breaks = [folded_position(folded, match.end()) for match in _paragraph_breaks(text)]
     edges = sorted({0, *breaks, len(folded.text)})
     paragraphs = tuple(pairwise(edges)) or ((0, 0),)
-    return Seed(name, path, text, hashlib.sha256(data).hexdigest(), folded, paragraphs)
+    page_breaks = tuple(found.start() for found in re.finditer(PAGE_BREAK, text))
+    return Seed(name, path, text, hashlib.sha256(data).hexdigest(), folded, paragraphs, page_breaks)
 
 
 def fold(text: str) -> Folded:

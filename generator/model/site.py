@@ -119,6 +119,7 @@ class Quotation:
     original: str  # URL of the article that opens at these words; empty if it is not known
     prefix: str = ""  # the words right before and after, if the author typed them
     suffix: str = ""
+    pages: str = ""  # of an article that has page breaks: 12, 12-13
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,7 @@ class Passage:
     used_by: tuple[Target, ...]
     original: str  # as in ``Quotation``
     within: tuple[str, ...] = ()  # anchors of words in it that other texts quote
+    pages: str = ""  # likewise
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 
 from generator.diagnostics import Rule
-from generator.model.content import Brief, Evidence
+from generator.model.content import Brief, Evidence, Source
 from generator.model.seed import Seed
 from generator.model.site import Passage, Piece, Quotation, SiteBrief, Target
 from generator.resolve.linker import Linker, Place
@@ -67,7 +67,7 @@ def passages(
     seed: Seed,
     quotations: Iterable[tuple[Target, Quotation]],
     words: Iterable[tuple[Target, Spans]],
-    url: str,
+    record: Source,
 ) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
     """Return what is quoted from a seed, in reading order, each with all that quote it.
 
@@ -90,8 +90,9 @@ def passages(
                 spans,
                 words_at(seed, spans),
                 tuple(quoting[spans]),
-                original_url(seed, spans, url),
+                original_url(seed, spans, record),
                 tuple(within[spans]),
+                _pages(seed, spans),
             )
             for spans in sorted(quoting)
         )
@@ -109,9 +110,17 @@ def _users(quoted: Iterable[tuple[Target, Spans]]) -> dict[Spans, list[Target]]:
     return users
 
 
-def original_url(seed: Seed, spans: Spans, url: str) -> str:
-    """Return the URL of an article that opens at some words, or an empty text if it has no URL."""
-    return text_fragment(url, [seed.text[start:end] for start, end in spans]) if url else ""
+def original_url(seed: Seed, spans: Spans, record: Source) -> str:
+    """Return the URL of an article that opens at some words, or, of a PDF, at their page; empty if it has no URL."""
+    if not record.url:
+        return ""
+    if record.is_pdf and (pages := _pages(seed, spans)):
+        return f"{record.url.partition('#')[0]}#page={pages.partition('-')[0]}"
+    return text_fragment(record.url, [seed.text[start:end] for start, end in spans])
+
+
+def _pages(seed: Seed, spans: Spans) -> str:
+    return seed.pages(spans[0][0], spans[-1][1])
 
 
 def share_quoted(seed: Seed, quoted: Iterable[Passage]) -> float:
@@ -195,10 +204,18 @@ def _resolve(linker: Linker, brief: Brief, claim: Target, item: Evidence, place:
         return None
     record = linker.content.sources[name]
     passage = Target("passage", name, source.label, source.uri, passage_anchor(spans))
-    original = original_url(seed, spans, record.url or "")
+    original = original_url(seed, spans, record)
     linker.evidence.setdefault(name, []).append(spans)
     return Quotation(
-        passage, item.quote, record.language, translation, spans, original, item.prefix, item.suffix
+        passage,
+        item.quote,
+        record.language,
+        translation,
+        spans,
+        original,
+        item.prefix,
+        item.suffix,
+        _pages(seed, spans),
     )
 
 

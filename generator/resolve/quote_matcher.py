@@ -76,6 +76,7 @@ class NotFound:
     offset: int = 0
     difference: str = ""
     hint: str = ""
+    pages: str = ""  # of the nearest passage, if the seed has pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def find_quote(
     if found := _find(seed, pieces, before, after):
         return found
     if match := next(_matches(seed, pieces), None) if before or after else None:
-        context = _context(seed.folded.text, match[0][0], match[-1][1])
+        context = _context(seed, match[0][0], match[-1][1])
         return NotFound("the words occur, but not between this prefix and this suffix", context, 100)
     if not suggest:
         return NotFound("")
@@ -135,7 +136,7 @@ def _find(seed: Seed, pieces: list[str], before: str = "", after: str = "") -> F
     fitting = list(islice(matches, most))
     if len(fitting) == 1:
         return Found(tuple(seed.folded.span(start, end) for start, end in fitting[0]))
-    contexts = tuple(_context(seed.folded.text, match[0][0], match[-1][1]) for match in fitting)
+    contexts = tuple(_context(seed, match[0][0], match[-1][1]) for match in fitting)
     return Ambiguous(contexts, next(matches, None) is not None) if fitting else None
 
 
@@ -325,7 +326,8 @@ def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
     widened = ("insert", 0)  # the passage begins with the rest of a word
     differing = next((code.src_start for code in edits if (code.tag, code.src_start) != widened), 0)
     offset = _offset(quote, begin, skipped + differing)
-    return NotFound("", nearest, likeness, offset, word_diff(piece, nearest))
+    pages = seed.pages(*seed.folded.span(start, end))
+    return NotFound("", nearest, likeness, offset, word_diff(piece, nearest), pages=pages)
 
 
 def _part_that_differs(text: str, piece: str) -> tuple[int, str]:
@@ -395,10 +397,18 @@ def proposal(found: NotFound) -> str:
         return found.hint
     if not found.nearest:
         return "quote the seed's own words"
-    nearest = f'nearest passage, {found.likeness}% alike: "{found.nearest}"'
+    where = f", {shown_pages(found.pages)}" if found.pages else ""
+    nearest = f'nearest passage{where}, {found.likeness}% alike: "{found.nearest}"'
     return f"{nearest}\n[-typed-] {{+in the seed+}}: {found.difference}" if found.difference else nearest
 
 
-def _context(text: str, start: int, end: int) -> str:
+def shown_pages(pages: str) -> str:
+    """Return the pages of a seed in words: ``p. 12``, ``pp. 12-13``."""
+    return f"{'pp.' if '-' in pages else 'p.'} {pages}"
+
+
+def _context(seed: Seed, start: int, end: int) -> str:
+    text, pages = seed.folded.text, seed.pages(*seed.folded.span(start, end))
     before, after = text[max(start - _CONTEXT, 0) : start], text[end : end + _CONTEXT]
-    return f"...{before}«{text[start:end]}»{after}..."
+    where = f"{shown_pages(pages)}: " if pages else ""
+    return f"{where}...{before}«{text[start:end]}»{after}..."

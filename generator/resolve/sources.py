@@ -37,7 +37,7 @@ def resolve_source(linker: Linker, name: str) -> SiteSource | None:
     if not seed:
         return None
     words = [*linker.quoted_words.get(name, ()), *(item[1:] for item in linker.quoted)]
-    quoted, words_quoted = passages(seed, linker.quotations.get(name, ()), words, record.url or "")
+    quoted, words_quoted = passages(seed, linker.quotations.get(name, ()), words, record)
     return SiteSource(
         target=target,
         record=record.model_copy(

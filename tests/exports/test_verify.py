@@ -610,10 +610,10 @@ def test_pieces_stand_in_order_inside_one_paragraph(small: bytes) -> None:
     assert "skips from one paragraph of its article to another; concerns small#opened" in said
 
 
-def recheck_one(text: str, quote: str, *spans: tuple[int, int]) -> tuple[int, str]:
+def recheck_one(text: str, quote: str, *spans: tuple[int, int], **keys: str) -> tuple[int, str]:
     """Recheck a manifest of one quotation from one seed."""
     data = text.encode()
-    item = json.loads(json.dumps(PAGE["items"][0])) | {"seed": "a.txt", "quote": quote}
+    item = json.loads(json.dumps(PAGE["items"][0])) | {"seed": "a.txt", "quote": quote} | keys
     item["target"] = [
         {
             "selector": [
@@ -665,6 +665,18 @@ def test_what_the_generator_finds_holds(data: st.DataObject, text: str) -> None:
     event(type(found).__name__)
     if isinstance(found, Found):
         assert recheck_one(text, quote, *found.spans)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"), [("a b\fc", "1"), ("\fa b", "2"), ("a\fb", "1-2"), ("\f\fa\n\fb", "3-4")]
+)
+def test_pages_are_those_between_the_page_breaks(text: str, pages: str) -> None:
+    span = (text.index("a"), text.index("b") + 1)
+    assert seeds.make_seed("a", "seeds/a.txt", b"", text).pages(*span) == pages
+    assert recheck_one(text, "a b", span, pages=pages)[0] == 0
+    code, said = recheck_one(text, "a b", span, pages="7")
+    assert code == 1
+    assert f'is said to be on pages "7" of its article, but is on {pages}; concerns' in said
 
 
 # Manifests that mean harm, or are none

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
+import json
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -53,6 +57,67 @@ claims:
         "<mark>[runs again](#q-0-20)[<sup>+</sup>](#q-10-30)</mark>"
         "<mark>[ since May](#q-10-30)</mark>.\n\nIt is white.\n"
     ) in page("sources/ferry.md", files)
+
+
+PDF = FILES | {
+    "seeds/ferry.txt": "Ferries\n\n\fThe ferry runs again since last sum\u00ad\n\fmer. It is white.\n".encode(),
+    "content/sources/ferry.yml": b"""
+title: Ferry
+publisher: daily-nk
+rights: full
+url: https://coast.example/ferry.pdf?x=1#top
+archived: {url: "https://web.archive.org/web/2026/https://coast.example/ferry.pdf"}
+""",
+    "content/briefs/ferry.yml": b"""
+title: Ferry
+date: 2026-11-21
+sources: [ferry]
+topics: [imports]
+summary: It runs.
+claims:
+  - {id: one, text: It runs., evidence: [The ferry runs again]}
+  - {id: two, text: It runs since last summer., evidence: [runs again since last summer]}
+""",
+}
+
+
+def test_a_quotation_from_a_pdf_has_its_pages_and_opens_it_there():
+    address = "https://coast.example/ferry.pdf?x=1#page=2"
+    archived = "https://web.archive.org/web/2026/https://coast.example/ferry.pdf#page=2"
+    for uri, first, both in (
+        ("briefs/ferry.md", "</span>Ferry, p.\u00a02 ", "</span>Ferry, pp.\u00a02–3 "),
+        ("sources/ferry.md", ">p.\u00a02 · The same", ">pp.\u00a02–3 · The same"),
+    ):
+        shown = unescape(page(uri, PDF))
+        assert shown.count(first) == shown.count(both) == 1
+        assert shown.count(f'href="{address}"') == shown.count(f'href="{archived}"') == 2
+    whole = re.sub(r"[\[\]]|\(#[^)]*\)|<sup>.</sup>", "", page("sources/ferry.md", PDF))
+    assert " since last summer</mark>. It is white." in whole
+    assets = {
+        asset.uri: asset.data.decode()
+        for asset in build_site(PDF, Options()).assets
+        if asset.uri in ("data/quotations.csv", "data/evidence.json")
+    }
+    rows = [
+        row for row in csv.DictReader(assets["data/quotations.csv"].splitlines()) if row["brief"] == "ferry"
+    ]
+    assert [(row["pages"], row["url"]) for row in rows] == [("2", address), ("2-3", address)]
+    items = [item for item in json.loads(assets["data/evidence.json"])["items"] if item["brief"] == "ferry"]
+    assert [item["pages"] for item in items] == ["2", "2-3"]
+    assert items[0]["target"][0]["selector"][2] == {
+        "type": "FragmentSelector",
+        "conformsTo": "http://tools.ietf.org/rfc/rfc8118",
+        "value": "page=2",
+    }
+
+
+def test_other_articles_have_no_pages():
+    record = PDF["content/sources/ferry.yml"].replace(b"ferry.pdf?x=1#top", b"ferry")
+    shown = page("briefs/ferry.md", PDF | {"content/sources/ferry.yml": record})
+    assert "Ferry, p.&nbsp;2" in shown  # it is a text with page breaks
+    assert "#page=" not in shown
+    text = PDF["seeds/ferry.txt"].replace(b"\f", b"")
+    assert "p.&nbsp;" not in page("briefs/ferry.md", PDF | {"seeds/ferry.txt": text})
 
 
 @pytest.mark.parametrize(

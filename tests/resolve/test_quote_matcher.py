@@ -16,7 +16,14 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from generator.model.seed import Seed, fold, fold_text, folded_position, make_seed
-from generator.resolve.quote_matcher import Ambiguous, Found, NotFound, find_partial_words, find_quote
+from generator.resolve.quote_matcher import (
+    Ambiguous,
+    Found,
+    NotFound,
+    find_partial_words,
+    find_quote,
+    proposal,
+)
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 
@@ -272,6 +279,17 @@ def test_characters_that_look_alike_are_named(
     assert see == f"see seeds/a.txt, line {place[0]}, column {place[1]}"
     assert paste == f'paste the article\'s words: "{words}"'
     assert isinstance(find_quote(seed_of(text), yaml.safe_load(f'"{words}"')), Found)
+
+
+def test_in_a_seed_with_pages_the_nearest_passage_and_other_occurrences_have_theirs() -> None:
+    text = "One.\n\fThe old ferry left at dawn.\n\fThe old ferry left the\n\fisland.\n"
+    match = found(text, "The new ferry left at dawn")
+    assert isinstance(match, NotFound)
+    assert proposal(match).startswith('nearest passage, p. 2, 88% alike: "The old ferry left at dawn"')
+    match = found(text, "The old ferry left")
+    assert isinstance(match, Ambiguous)
+    assert match.contexts[0].startswith("p. 2: ...One. «The old ferry left»")
+    assert found(text, "ferry left the island") == "ferry left the\n\fisland"
 
 
 LOOK_ALIKES = "\u00ad\u2060\f\u200b…ﬁ«»−-’´ \nаo\ufe0f"

@@ -228,6 +228,12 @@ QUOTATIONS = Table(
         Column("number", "integer", "Its number among the quotations of the claim", lambda row: row.number),
         Column("source", "id", "The article", lambda row: row.quotation.source),
         Column("quote", "text", "The words; `[...]` skips some", lambda row: row.quotation.quote),
+        Column(
+            "pages",
+            "text",
+            "The pages of the article where they are, counted from its first, if it has pages: `12`, `12-13`",
+            lambda row: row.quotation.pages,
+        ),
         Column("prefix", "text", "Words right before them, if given", lambda row: row.quotation.prefix),
         Column("suffix", "text", "Words right after them, if given", lambda row: row.quotation.suffix),
         Column("language", "text", "Their language (BCP 47)", lambda row: row.quotation.language),
