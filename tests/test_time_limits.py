@@ -19,6 +19,7 @@ from generator.exports import verify
 from generator.exports.verify import find_problems
 from generator.history.content_diff import changes
 from generator.history.diff_text import changes_text
+from generator.ingest.again import unified_diff
 from generator.ingest.article import ArticleError
 from generator.ingest.readers.mail import read_mail
 from generator.ingest.readers.web_page import read_page
@@ -506,6 +507,13 @@ def a_manifest_that_names_any_encoding(folder: Path) -> None:
     assert "a.txt: it cannot be read as punycode" in [problem for problem, _ in problems]
 
 
+def texts_of_many_lines_that_are_alike() -> None:
+    old, new = ("\n".join(str(pow(3, line, 257) ^ salt) for line in range(21_000 * salt)) for salt in (1, 2))
+    assert unified_diff("a", old, new)[2] == "@@ -1,21000 +1,42000 @@"  # too many to compare
+    lines = old.split("\n")[:20_000]
+    assert len(unified_diff("a", "\n".join(lines), "\n".join(reversed(lines)))) > 10_000
+
+
 OTHERS = [
     *(
         linked_data_of_many_items,
@@ -523,7 +531,7 @@ OTHERS = [
         a_heading_with_many_spaces,
     ),
     *(many_headings_that_are_alike, a_section_of_many_paragraphs, aliases_in_front_matter),
-    *(nesting_in_front_matter, a_title_that_is_a_long_number),
+    *(nesting_in_front_matter, a_title_that_is_a_long_number, texts_of_many_lines_that_are_alike),
 ]
 
 

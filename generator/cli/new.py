@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from generator.cli.common import root_of
+from generator.cli.again import extract_all_again
+from generator.cli.common import UsageError, root_of
 from generator.cli.import_report import ImportReport
 from generator.ingest.article import MAX_ORIGINAL_BYTES, Article, ArticleError, Received
 from generator.ingest.download import FetchError, fetch, is_url
@@ -29,8 +30,12 @@ _NAMED = 5  # files of a folder that are named where they are skipped
 @click.option(
     "--allow-private", is_flag=True, help="Also fetch URLs in private networks and of this computer."
 )
+@click.option(
+    "--again", is_flag=True, help="Extract the texts of imported articles again, and show what changes."
+)
+@click.option("--accept", is_flag=True, help="With --again: write what changes.")
 @click.pass_obj
-def new(project: Path, articles: tuple[str, ...], allow_private: bool) -> None:
+def new(project: Path, articles: tuple[str, ...], allow_private: bool, again: bool, accept: bool) -> None:
     """Import articles as source records and draft briefs.
 
     ARTICLE is a text file (.txt, .md), a saved web page (.html, .mhtml, .webarchive), a mail (.eml), a folder with
@@ -38,10 +43,19 @@ def new(project: Path, articles: tuple[str, ...], allow_private: bool) -> None:
     it was extracted from. Its source record and its draft brief are filled in as far as possible; TODO marks what only
     a person can write. Existing files are never overwritten: what was imported before is left as it is.
 
+    With --again, ARTICLE is the name of an article that was imported before. Its text is extracted once more from its
+    original in seeds/. A diff shows what changes, and a list which quotations are still there. Only with --accept is it
+    written, together with its checksum and the name of the program; comments in the source record stay.
+
     Exits with 1 if any article could not be imported; the others are still imported.
 
     Example: seedbrief new saved/ "Ferry runs again.html" https://example.org/ferry
     """
+    if accept and not again:
+        raise UsageError("--accept needs --again")
+    if again:
+        extract_all_again(root_of(project), articles, accept=accept)
+        return
     importer = _Importer(root_of(project), allow_private)
     found = [*_each_file(articles)]
     report = ImportReport(sum(not reason for _, reason in found))

@@ -10,7 +10,7 @@ import datetime
 import re
 from codecs import BOM_UTF8
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import PurePosixPath
 
@@ -73,27 +73,38 @@ def plan_import(
     its_text = next((path for path in seeds if _stem(path) == _stem(same_original)), "")
     if seed_path := its_text or same_text:
         name = _stem(seed_path)
-        is_same_text = files[seed_path] == article.data
         notes.append(
             f"{seed_path} already has exactly this text"
-            if is_same_text
+            if files[seed_path] == article.data
             else f"{same_original} already has exactly these bytes; its text is {seed_path}"
         )
     else:
-        name = _seed_name(article, display_name, files, content, existing_names)
+        name = _stem(same_original)  # the file to import is in seeds/ already
+        if not name or name_problem(name) or name in {*content.briefs, *content.topics, *content.entities}:
+            name = _seed_name(article, display_name, files, content, existing_names)
         seed_path = f"{SEEDS}{name}{article.extension}"
         created[seed_path] = article.data
-        if article.original:
-            created[f"{SEEDS}{name}{article.original.extension}"] = article.original.data
     publisher, appended = _find_or_add_publisher(article, files, content)
     notes += _same_url_notes(article, name, content)
     record_paths = (f"content/sources/{name}.yml", f"content/sources/{name}.yaml")
-    if record := next((path for path in record_paths if path in files), ""):
+    record = next((path for path in record_paths if path in files), "")
+    original_path = same_original if _stem(same_original) == name else ""
+    if article.original and not original_path and (seed_path in created or not record):
+        original_path = f"{SEEDS}{name}{article.original.extension}"
+        if original_path.casefold() in map(str.casefold, existing_names):
+            original_path = ""  # another one
+        else:
+            created[original_path] = article.original.data
+    if seed_path not in created and files[seed_path] != article.data:  # by an older program
+        text = content.seeds[name].text if name in content.seeds else ""
+        article = replace(article, data=files[seed_path], text=text, extractor="")
+    if record:
         notes.append(f"{record} already describes it")
         appended = {}
     else:
+        original_file = original_path.removeprefix(SEEDS)
         created[record_paths[0]] = source_record(
-            article, name, display_name, publisher, content, today
+            article, display_name, publisher, content, today, original_file
         ).encode()
     brief = next((slug for slug, brief in sorted(content.briefs.items()) if name in brief.sources), "")
     if brief:

@@ -14,11 +14,17 @@ _MAX_IDS_IN_COMMENT = 12
 
 
 def source_record(
-    article: Article, name: str, display_name: str, publisher: str, content: Content, today: datetime.date
+    article: Article,
+    display_name: str,
+    publisher: str,
+    content: Content,
+    today: datetime.date,
+    original_file: str = "",
 ) -> str:
     """Return the YAML of a source record: unknown fields are left out, or ``TODO`` if they are required.
 
-    ``name`` is that of the seed; ``display_name`` is the file name or URL by which the user knows the article.
+    ``display_name`` is the file name or URL by which the user knows the article; ``original_file`` is the name of its
+    original in seeds/, empty if that is not there.
     """
     lines = [comment(f"Source record for {display_name}. `seedbrief schema` describes every field.")]
     lines.append(_field("title", article.title, article))
@@ -54,7 +60,8 @@ def source_record(
     lines += ["notes:\n"] if article.notes else []
     lines += [f"  - {prose(note, 4)}\n" for note in article.notes]
     lines += [f"encoding: {scalar(article.encoding)}\n"] if article.encoding != "utf-8" else []
-    lines += [original_record(article.original, name, article.extractor, today)] if article.original else []
+    if article.original and original_file:
+        lines.append(_original(article.original, original_file, article.extractor, today))
     return "".join(lines)
 
 
@@ -86,21 +93,20 @@ def _proposals(name: str, article: Article) -> list[Proposal]:
     return [item for item in article.proposals if item.field == name]
 
 
-def original_record(original: Original, name: str, extractor: str, today: datetime.date) -> str:
-    """Return the field ``original`` of the source record of the seed ``name``, as YAML."""
+def _original(original: Original, file: str, extractor: str, today: datetime.date) -> str:
     fields = {
-        "file": f"{name}{original.extension}",
+        "file": file,
         "sha256": sha256(original.data).hexdigest(),
         "media_type": original.media_type,
         "received": today.isoformat(),
         "extracted_by": extractor,
     }
-    written = (
-        f"  {key}: {scalar(value) if key != 'received' else value}\n"
+    lines = [
+        f"  {key}: {value if key == 'received' else scalar(value)}\n"
         for key, value in fields.items()
         if value
-    )
-    return "original:\n" + "".join(written)
+    ]
+    return "".join(["original:\n", *lines])
 
 
 def listed(ids: Collection[str]) -> str:

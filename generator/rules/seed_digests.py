@@ -61,6 +61,16 @@ def renamed_to(content: Content, digest: str) -> str:
     return next((path for path in found if path.removeprefix(SEEDS) not in locked), "")
 
 
+def with_digest(data: bytes, name: str, digest: str) -> bytes:
+    """Return the content of ``SHA256SUMS`` with another checksum for a file that it lists; of others, the same."""
+    entries, _ = parse_digests(data.decode("utf-8", "replace"))
+    old, line = entries.get(name, ("", 0))
+    lines = data.split(b"\n")
+    if line:
+        lines[line - 1] = lines[line - 1].replace(old.encode(), digest.encode(), 1)
+    return b"\n".join(lines)
+
+
 def lock(files: Mapping[str, bytes], originals: Mapping[str, str]) -> bytes:
     """Return the content of ``SHA256SUMS`` for all seeds among ``files`` and all ``originals``, sorted by file name."""
     digests = {path: sha256(files[path]).hexdigest() for path in files if is_seed(path)}
@@ -91,9 +101,12 @@ def seeds_unchanged(content: Content, statements: Statements) -> Iterator[Diagno
             hint = _CHECK_OUT if ends == "LF" else _RENORMALIZE
             yield SEED_CHANGED.at(Span(seed.path), message, f"{_NO_TEXT}\n{hint.format(seed.path)}")
         elif digests[name][0] != seed.digest:
-            count, *quotations = _quotations(seed, content, statements)
+            count, *quoted = quotations(seed, content, statements)
             message = f"this seed has changed since it was locked; {count}"
-            yield SEED_CHANGED.at(Span(seed.path), message, "\n".join([*quotations, PUT_BACK]))
+            source = content.sources.get(seed.name)
+            again = [f"to see what its original says: seedbrief new --again {seed.name}"]
+            hint = "\n".join([*quoted, PUT_BACK, *(again if source and source.original else [])])
+            yield SEED_CHANGED.at(Span(seed.path), message, hint)
     for path, digest in sorted(content.broken_seeds.items()):
         locked = digests.get(path.removeprefix(SEEDS))
         if locked and locked[0] != digest:
@@ -121,7 +134,7 @@ def _locked_line_ends(seed: Seed, content: Content, locked: str) -> str:
     return ""
 
 
-def _quotations(seed: Seed, content: Content, statements: Statements) -> list[str]:
+def quotations(seed: Seed, content: Content, statements: Statements) -> list[str]:
     """List every quotation from a seed, and whether the seed still contains it: a summary, then a line for each."""
     lines = []
     kept = 0

@@ -256,6 +256,30 @@ def test_an_original_that_is_there_is_known_even_if_its_text_is_now_another(site
     assert tree(site.root) == before
 
 
+def test_another_file_with_the_name_of_the_original_is_never_overwritten(site: Project):
+    site.write(f"seeds/{SEED}.HTML", "Another page.")
+    assert site.seedbrief("new", FERRY).exit_code == 0
+    assert site.read(f"seeds/{SEED}.HTML") == "Another page."
+    assert [path.name for path in (site.root / "seeds").glob(f"{SEED}-*.html")] != []
+    assert site.seedbrief("check", "--errors").exit_code == 0
+
+
+def test_if_one_file_of_an_import_cannot_be_written_none_is(site: Project, monkeypatch: pytest.MonkeyPatch):
+    """Somebody else saves a file with the name of the original just before it is written."""
+    plan_import = cli_new.plan_import
+
+    def plan_and_wait(*arguments):
+        plan = plan_import(*arguments)
+        site.write(f"seeds/{SEED}.html", "Another page.")
+        return plan
+
+    before = tree(site.root)
+    monkeypatch.setattr(cli_new, "plan_import", plan_and_wait)
+    refused = site.seedbrief("new", FERRY)
+    assert (refused.exit_code, "File exists" in refused.stderr) == (1, True)
+    assert tree(site.root) == before | {f"seeds/{SEED}.html": b"Another page."}
+
+
 def test_two_articles_of_one_title_are_kept_apart(site: Project):
     for name, words in (("a", "On 3 May."), ("b", "On 4 May.")):
         site.write(f"{name}/ferry.txt", f"The ferry\n\n{words}\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from zipfile import ZIP_STORED, ZipFile
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import pytest
 
@@ -20,9 +20,9 @@ def zipped(*names: str, mimetype: str = "") -> bytes:
     file = BytesIO()
     with ZipFile(file, "w", ZIP_STORED) as archive:
         if mimetype:
-            archive.writestr("mimetype", mimetype)
+            archive.writestr(ZipInfo("mimetype"), mimetype)
         for name in names:
-            archive.writestr(name, "")
+            archive.writestr(ZipInfo(name), "")  # with a fixed date: the bytes are in the names of tests
     return file.getvalue()
 
 

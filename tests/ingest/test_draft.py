@@ -516,6 +516,41 @@ def test_an_existing_seed_gets_a_record_and_a_brief():
     assert list(plan.created) == ["content/sources/mine.yml", "content/briefs/mine-brief.yml"]
 
 
+@pytest.mark.parametrize(
+    ("there", "same_original", "created", "original"),
+    [
+        ({"mine.txt": "now"}, "", ["seeds/mine.html"], {"file": "mine.html", "extracted_by": True}),
+        ({"mine.txt": "now", "mine.HTML": "other"}, "", [], None),
+        ({"mine.txt": "now", "mine.htm": "page"}, "mine.htm", [], {"file": "mine.htm", "extracted_by": True}),
+        ({"mine.txt": "old", "mine.htm": "page"}, "mine.htm", [], {"file": "mine.htm", "extracted_by": False}),
+        ({"mine.htm": "page"}, "mine.htm", ["seeds/mine.txt"], {"file": "mine.htm", "extracted_by": True}),
+        (
+            {"My page.htm": "page"},
+            "My page.htm",
+            [f"seeds/2026-05-04-ferry-to-birch-island-runs-again.{ending}" for ending in ("txt", "html")],
+            {"file": "2026-05-04-ferry-to-birch-island-runs-again.html", "extracted_by": True},
+        ),
+    ],
+    ids=["text", "another original", "both", "older text", "original", "original with a name that is no id"],
+)  # fmt: skip
+def test_what_is_in_seeds_without_a_record_is_recorded_as_it_is(
+    there: dict[str, str], same_original: str, created: list[str], original: dict[str, Any] | None
+):
+    page = read_page(FERRY)
+    data = {"now": page.data, "old": b"The ferry.", "page": FERRY, "other": b"<p>"}
+    files = {f"seeds/{name}": data[kind] for name, kind in there.items()}
+    texts = FILES | {path: data for path, data in files.items() if path.endswith(".txt")}
+    same = f"seeds/{same_original}" if same_original else ""
+    plan = plan_import(page, "mine.htm", texts, load(texts)[0], TODAY, [*files], same)
+    assert [path for path in plan.created if path.startswith("seeds/")] == created
+    recorded = read(plan.created[f"content/sources/{plan.seed}.yml"]).get("original")
+    if recorded:
+        recorded = {"file": recorded["file"], "extracted_by": "extracted_by" in recorded}
+    assert recorded == original
+    assert not {*plan.created} & {*files}
+    assert not errors(after(plan, texts | files))
+
+
 def test_a_changed_article_gets_a_name_of_its_own():
     first = plan_for(read_page(FERRY), "a.html")
     changed = read_page(FERRY.replace(b"4 trips", b"5 trips"))

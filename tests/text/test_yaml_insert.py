@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.text.yaml.insert import CannotInsert, with_item
+from generator.text.yaml.insert import CannotInsert, with_item, with_text
 from generator.text.yaml.reader import read_yaml
 
 WORDS = "It rains: “always”"
@@ -77,3 +77,39 @@ def test_any_words_are_read_back(before: str, words: str):
     assert again
     assert not wrong
     assert again.value() == {"a": {"e": ["one", {"quote": words, "prefix": words}]}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a:\n  e: one  # why\n  f: 1\n", "a:\n  e: 'two: 2'  # why\n  f: 1\n"),
+        ("a:\n  e: 'one'\n", "a:\n  e: 'two: 2'\n"),
+        ("a:\n  e: # why\n  f: 1\n", "a:\n  e: 'two: 2' # why\n  f: 1\n"),
+        ("a:\n  e:\n  f: 1\n", "a:\n  e: 'two: 2'\n  f: 1\n"),
+        ("a:\n  e: >-\n    one\n    more\n  f: 1\n", "a:\n  e: 'two: 2'\n  f: 1\n"),
+        ("a:\r\n  f: 1 # why\r\nb: 2\r\n", "a:\r\n  f: 1 # why\r\n  e: 'two: 2'\r\nb: 2\r\n"),
+        ("a:\n    f: [1]", "a:\n    f: [1]\n    e: 'two: 2'\n"),
+        ("a: {e: one, f: 1} # why\n", 'a: {e: "two: 2", f: 1} # why\n'),
+        ("a: {f: 1}\n", 'a: {f: 1, e: "two: 2"}\n'),
+        ("a: { f: 1, }\n", 'a: { f: 1, e: "two: 2", }\n'),
+    ],
+)
+def test_a_text_is_set_and_the_rest_stays(before: str, after: str):
+    document, wrong = read_yaml("a.yml", before)
+    assert document
+    assert not wrong
+    assert with_text(document, ("a", "e"), "two: 2") == after
+
+
+@pytest.mark.parametrize(
+    ("before", "why"),
+    [
+        ("a:\n  e: [one]\n", "`e` is not a text"),
+        ("a: {}\n", "the mapping is empty"),
+    ],
+)
+def test_where_no_text_can_be_set_it_says_why(before: str, why: str):
+    document, _ = read_yaml("a.yml", before)
+    assert document
+    with pytest.raises(CannotInsert, match=why):
+        with_text(document, ("a", "e"), "more")

@@ -1,6 +1,6 @@
-"""Add an item to a list in a YAML file, leaving everything else as it is typed: comments, layout and line ends.
+"""Add an item to a list in a YAML file, or set a text, leaving all else as it is typed: comments, layout and line ends.
 
-What was written is read again: unless it has exactly the same values and the item, nothing is changed.
+What was written is read again: unless it has exactly the same values but for that one, nothing is changed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Item = str | Fields[str, str]
 
 
 class CannotInsert(Exception):
-    """The list is written in a way to which no item can be added; the message says what is in the way."""
+    """The file is written in a way that cannot be added to; the message says what is in the way."""
 
 
 def with_item(document: Document, loc: Loc, item: Item) -> str:
@@ -45,7 +45,40 @@ def with_item(document: Document, loc: Loc, item: Item) -> str:
         made = _after_line(text, node.start, block_item(item, column + 2))
     else:
         raise CannotInsert(f"`{key}` is not a list")
-    _check(document, made, loc, item)
+    added = item if isinstance(item, str) else dict(item)
+    _check(document, made, loc, [*((document.value(loc) if node else None) or []), added])
+    return made
+
+
+def with_text(document: Document, loc: Loc, value: str) -> str:
+    """Return the text of a file with a text in place of the one at ``loc``, or as the last field of its mapping.
+
+    Raises CannotInsert; KeyError if there is no mapping for it.
+    """
+    text = document.text
+    *above, key = loc
+    parent = _node(document.root, tuple(above))
+    if not isinstance(parent, Mapping) or not isinstance(key, str):
+        raise KeyError(loc)
+    is_flow = text[parent.start] == "{"
+    written = _flow_item(value) if is_flow else scalar(value)
+    if key in parent.entries:
+        node = parent.entries[key][1]
+        if not isinstance(node, Scalar):
+            raise CannotInsert(f"`{key}` is not a text")
+        space = "" if text[node.start - 1].isspace() else " "
+        line_end = "\n" if text[node.start : node.end].endswith("\n") else ""  # of a block
+        made = f"{text[: node.start]}{space}{written}{line_end}{text[node.end :]}"
+    elif not parent.entries:
+        raise CannotInsert("the mapping is empty")
+    elif is_flow:
+        end = _last_end(text, list(parent.entries.values())[-1][1])
+        made = f"{text[:end]}, {key}: {written}{text[end:]}"
+    else:
+        (first, _), (_, last) = next(iter(parent.entries.values())), list(parent.entries.values())[-1]
+        indent = " " * _column(text, first.start)
+        made = _after_line(text, _last_end(text, last), f"{indent}{key}: {written}\n")
+    _check(document, made, loc, value)
     return made
 
 
@@ -134,14 +167,13 @@ def _node(node: Node, loc: Loc) -> Node | None:
     return node
 
 
-def _check(document: Document, made: str, loc: Loc, item: Item) -> None:
-    """Raise CannotInsert unless the text has the values of the document and the item."""
+def _check(document: Document, made: str, loc: Loc, value: Any) -> None:
+    """Raise CannotInsert unless the text has the values of the document, but for the one at ``loc``."""
     wanted: Any = copy.deepcopy(document.value())
     parent = wanted
     for step in loc[:-1]:
         parent = parent[step]
-    added = item if isinstance(item, str) else dict(item)
-    parent[loc[-1]] = [*(parent.get(loc[-1]) or []), added]
+    parent[loc[-1]] = value
     again, diagnostics = read_yaml(document.path, made)
     if again is None or diagnostics or again.value() != wanted:
-        raise CannotInsert("the file would not be the same with the entry added")
+        raise CannotInsert("the file would not be the same otherwise")
