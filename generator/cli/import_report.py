@@ -120,9 +120,10 @@ def _words(article: Article) -> str:
 def _details(location: str, article: Article, plan: ImportPlan) -> list[str]:
     lines = [line.strip() for line in article.text.splitlines() if line.strip()] or [""]
     first, last = _shortened(lines[0]), _shortened(lines[-1], at_end=True)
+    share = f" ({article.share:.0%} of what the page shows)" if article.share else ""
     return [
         location,
-        f"  {_words(article)}, from “{first}” to “{last}”",
+        f"  {_words(article)}{share}, from “{first}” to “{last}”",
         *(f"  {name}: {fact.value} ({fact.origin})" for name, fact in _facts(article)),
         *(f"  {item.field}? {item.value} ({item.reason})" for item in article.proposals),
         *(f"  look at: {remark}" for remark in article.remarks),

@@ -82,6 +82,7 @@ class Article:
     extractor: str = ""  # the program that extracted the text, with its version: trafilatura 2.1.0
     title: Fact = Fact()
     site_name: Fact = Fact()
+    other_site_names: tuple[str, ...] = ()  # what else the article calls its publisher
     authors: tuple[Fact, ...] = ()
     url: Fact = Fact()
     archived: Fact = Fact()  # URL of an archived copy
@@ -89,6 +90,7 @@ class Article:
     published: Fact = Fact()  # YYYY-MM-DD
     accessed: Fact = Fact()  # YYYY-MM-DD: when this copy was saved
     language: Fact = Fact()
+    share: float = 0  # of the text that the original shows, from 0 to 1; 0 if that is not known
     proposals: tuple[Proposal, ...] = ()
     remarks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

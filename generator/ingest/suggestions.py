@@ -152,14 +152,28 @@ def _stem(word: str) -> str:
 
 
 def find_publisher(article: Article, publishers: Mapping[str, Publisher]) -> str:
-    """Return the id of the publisher with the article's site name, host or suggested id; empty if there is none."""
-    site_name = fold_text(article.site_name.value).casefold()
-    for name, publisher in sorted(publishers.items()):
-        host = host_of(publisher.url or "")
-        same_label = site_name and fold_text(publisher.label).casefold() == site_name
-        if same_label or (host and (article.host == host or article.host.endswith(f".{host}"))):
-            return name
-    return suggested if (suggested := suggest_publisher_id(article)) in publishers else ""
+    """Return the id of the article's publisher; empty if there is none.
+
+    The host counts most, then the site's name, then what else the article calls its publisher, then the suggested id.
+    """
+    by_host = {_site_of(item.url or ""): name for name, item in sorted(publishers.items(), reverse=True)}
+    by_label = {_folded(item.label): name for name, item in sorted(publishers.items(), reverse=True)}
+    labels = _site_of(article.url.value).split(".")
+    hosts = [".".join(labels[start:]) for start in range(len(labels))]
+    names = [_folded(name) for name in (article.site_name.value, *article.other_site_names)]
+    found = [by_host.get(host, "") for host in hosts if host]
+    found += [by_label.get(name, "") for name in names if name]
+    suggested = suggest_publisher_id(article)
+    return next(filter(None, found), suggested if suggested in publishers else "")
+
+
+def _site_of(url: str) -> str:
+    """Return the host of a URL, without the part that only tells in which form its pages are."""
+    return re.sub("^(?:m|mobile|amp)[.](?=.+[.])", "", host_of(url))
+
+
+def _folded(name: str) -> str:
+    return fold_text(name).casefold()
 
 
 def suggest_publisher_id(article: Article) -> str:

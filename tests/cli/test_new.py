@@ -174,8 +174,11 @@ def test_a_folder_gives_its_files_and_says_what_it_skips(site: Project):
 
 def test_of_one_file_it_says_what_was_found_and_where(site: Project):
     done = site.seedbrief("new", FERRY)
-    assert re.search(r"(?m)^  \d+ words, from “Ferry to Birch Island runs again” to “.*", done.stdout)
-    assert "\n  published: 2026-05-04 (datePublished)\n" in done.stdout
+    assert re.search(
+        r"(?m)^  \d+ words \(\d+% of what the page shows\), from “Ferry to Birch Island runs again” to “.*",
+        done.stdout,
+    )
+    assert "\n  published: 2026-05-04 (JSON-LD datePublished)\n" in done.stdout
     assert "\n  author: Ada Marsh (" in done.stdout
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from generator.build import Options, build_site
 from generator.diagnostics import Severity, format_text
-from generator.ingest.article import Article, ArticleError, Fact, Original, Received
+from generator.ingest.article import Article, ArticleError, Fact, Original, Proposal, Received
 from generator.ingest.draft import ImportPlan, plan_import
 from generator.ingest.readers.any_file import read_article
 from generator.ingest.readers.text_file import read_text
@@ -82,7 +82,7 @@ def test_a_news_page_gives_its_text_and_metadata():
         ["Ada Marsh", "Tom Reed"],
     )
     assert article.url.value == "https://www.coast-news.example/2026/05/ferry-runs-again"
-    assert article.published == Fact("2026-05-04", "datePublished")
+    assert article.published == Fact("2026-05-04", "JSON-LD datePublished")
     assert (article.language.value, article.extension, article.encoding) == ("en-GB", ".txt", "utf-8")
     assert article.original == Original(FERRY, ".html", "text/html")
     assert article.data.decode() == article.text
@@ -100,10 +100,9 @@ def test_only_the_article_is_extracted_with_a_blank_line_between_paragraphs():
 def test_metadata_missing_from_a_page_are_empty():
     article = read_page((PAGES / "bare.html").read_bytes())
     assert "300 tonnes of barley" in article.text
-    assert article.title.value == "Notes"
-    assert not any((article.site_name, article.url, article.published, *article.authors))
+    assert not any((article.title, article.site_name, article.url, article.published, *article.authors))
     assert article.language == Fact("en", "detected from the words")
-    assert not article.proposals
+    assert article.proposals == (Proposal("title", "Notes", "stated as title"),)
 
 
 def test_a_page_is_decoded_as_it_declares_and_its_text_is_utf_8():
@@ -397,7 +396,7 @@ def test_a_news_page_becomes_a_seed_a_source_and_a_draft():
         "authors": ["Ada Marsh", "Tom Reed"],
         "url": "https://www.coast-news.example/2026/05/ferry-runs-again",
         "published": "2026-05-04",
-        "published_basis": "The page's metadata give this date (datePublished).",
+        "published_basis": "The page's metadata give this date (JSON-LD datePublished).",
         "accessed": "2026-11-21",
         "language": "en-GB",
         "original": {

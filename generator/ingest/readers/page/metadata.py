@@ -1,0 +1,492 @@
+"""Decides what a web page says about its article: what it states are facts, what is only likely are proposals.
+
+A value that is stated may still be wrong: the name of the site in a title, a role or a place in the name of an author,
+the date of a change. Such parts are cut off where the page itself shows what they are; otherwise the value is a
+proposal. No value is better than a wrong one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from generator.ingest.article import Fact, Proposal, fact, host_of
+from generator.ingest.readers.page.stated import MICRODATA, Stated, Tree, as_list, plain, types_of
+from generator.model.fields import URL_PATTERN
+from generator.text.edtf import parse_day
+
+_TITLES = (
+    "og:title",
+    "citation_title",
+    "dc.title",
+    "dcterms.title",
+    "twitter:title",
+    "sailthru.title",
+    "parsely-title",
+)
+_SITES = ("og:site_name", "citation_journal_title", "application-name", "dc.publisher", "dcterms.publisher")
+_AUTHORS = (
+    "citation_author", "dc.creator", "dcterms.creator", "article:author", "article:author_name", "author",
+    "parsely-author", "sailthru.author", "byl", "og:article:author",
+)  # fmt: skip
+_DATES = (
+    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "date.published",
+    "citation_publication_date", "citation_online_date", "dc.date.issued", "dcterms.issued", "parsely-pub-date",
+    "sailthru.date", "publishdate", "publish-date", "publish_date", "pubdate", "article.published",
+)  # fmt: skip
+_SEPARATOR = re.compile(r"\s+[-–—|·•:»«/~]+\s+|\s*[|｜»_]\s*|(?<=\w):\s+|\s*：\s*|\s*::\s*|\s*\|\|\s*")
+_HOST_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_TOP_DOMAIN = re.compile(r"\.[a-z]{2,6}$", re.IGNORECASE)
+_MIN_TITLE = 4  # code points of a heading that may confirm a title; a title of Chinese characters is short
+_EARLIEST = 1990  # a page that was published before has no date of its own, or is a copy of something printed
+
+
+@dataclass(frozen=True, slots=True)
+class PageMetadata:
+    """What a page says about its article."""
+
+    title: Fact
+    headline: str  # as the page shows it; empty if it shows none that is the title
+    site_name: Fact
+    other_site_names: tuple[str, ...]
+    authors: tuple[Fact, ...]
+    url: Fact
+    published: Fact
+    declared_language: Fact
+    proposals: tuple[Proposal, ...]
+
+
+def read_metadata(tree: Tree, stated: Stated, known_url: Fact, today: datetime.date) -> PageMetadata:
+    """Decide what the metadata of a page are. It is known to be from ``known_url``; no date is after ``today``."""
+    url = _url(tree, stated, known_url)
+    article = _article(stated, url)
+    address = url.value or known_url.value
+    names = _site_names(stated, article, address)
+    sites = [*(name.value for name in names), *_other_names(stated), *_host_names(address)]
+    headings = [
+        text
+        for level in ("h1", "h2", "h3")
+        for item in tree.iter(level)
+        if (text := plain(item.text_content()))
+    ]
+    main = [plain(item.text_content()) for item in tree.iter("h1")]
+    title, headline, title_proposals = _title(tree, stated, article, sites, headings, main)
+    authors, author_proposals = _authors(tree, stated, article, sites)
+    published, date_proposals = _published(tree, stated, article, url.value or known_url.value, today)
+    return PageMetadata(
+        title,
+        headline,
+        names[0] if names else Fact(),
+        tuple(dict.fromkeys(name.value for name in names[1:])),
+        authors,
+        url,
+        published,
+        _declared_language(tree, stated, article),
+        (*title_proposals, *author_proposals, *date_proposals),
+    )
+
+
+def folded(text: str) -> str:
+    """Return only the letters and digits of a text, in small letters, to compare names and titles."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+# The article of the page, its URL and its site
+
+
+def _article(stated: Stated, url: Fact) -> Mapping[str, Any]:
+    """Return the item of schema.org that is the article of the page; empty if there are several candidates."""
+    titles = {folded(value) for _, value in stated.values(_TITLES)}
+    articles = stated.articles
+    by_url = [
+        item for item in articles if url and url.value.rstrip("/") in {u.rstrip("/") for u in _urls(item)}
+    ]
+    by_title = [item for item in articles if titles & {folded(plain(name)) for name in _headlines(item)}]
+    for candidates in (by_url, by_title, articles):
+        if (
+            len({folded(plain(name)) for item in candidates for name in _headlines(item)}) == 1
+            or len(candidates) == 1
+        ):
+            merged: dict[str, Any] = {}
+            for item in reversed(candidates):
+                merged |= item
+            return merged
+    return {}
+
+
+def _form(article: Mapping[str, Any]) -> str:
+    return MICRODATA if article.get("@form") == MICRODATA else "JSON-LD"
+
+
+def _headlines(item: Mapping[str, Any]) -> list[Any]:
+    return as_list(item.get("headline")) or as_list(item.get("name"))
+
+
+def _urls(item: Mapping[str, Any]) -> Iterator[str]:
+    for key in ("url", "mainEntityOfPage", "@id"):
+        for value in as_list(item.get(key)):
+            url = value.get("@id") or value.get("url") if isinstance(value, dict) else value
+            if isinstance(url, str):
+                yield url
+
+
+def _url(tree: Tree, stated: Stated, known: Fact) -> Fact:
+    """Return the URL that the page declares as its own, unless it is known to be another page."""
+    links = (("link rel=canonical", item.get("href") or "") for item in tree.iterfind(".//link[@rel]")
+             if "canonical" in item.get("rel").lower().split())  # fmt: skip
+    for origin, value in (*links, *stated.values(("og:url",))):
+        url = urljoin(known.value, value.strip()) if known else value.strip()
+        if not re.fullmatch(URL_PATTERN, url) or (known and not _is_same_site(url, known.value)):
+            continue
+        is_home = urlsplit(url).path in ("", "/") and not urlsplit(url).query
+        if not (is_home and (not known or urlsplit(known.value).path not in ("", "/"))):
+            return Fact(url, origin)
+    return known
+
+
+def _is_same_site(url: str, other: str) -> bool:
+    """Tell whether two URLs are of one site: ``m.`` and ``amp.`` are the same one in another form."""
+    return bare_host(url) == bare_host(other)
+
+
+def bare_host(url: str) -> str:
+    """Return the host of a URL without ``www.``, ``m.`` and the like."""
+    return re.sub(r"^(?:www|m|mobile|amp|amp-api)\.", "", host_of(url))
+
+
+def _host_names(url: str) -> list[str]:
+    """Return the names by which a title may call the site of a URL: ``coast-news.example``, ``coast-news``."""
+    host = bare_host(url)
+    labels = host.split(".")[:-1]
+    return [host, f"www.{host}", *(label for label in labels if len(label) > 3)] if host else []
+
+
+def _site_names(stated: Stated, article: Mapping[str, Any], url: str) -> list[Fact]:
+    """Return the names of the site: first those that its host confirms, then others, then mere names of hosts."""
+    publishers = [*as_list(article.get("publisher")), *as_list(article.get("sourceOrganization"))]
+    found = [
+        *(fact(value, name) for name, value in stated.values(_SITES[:1])),
+        *(fact(_name(item), "JSON-LD publisher") for item in publishers),
+        *(fact(value, name) for name, value in stated.values(_SITES[1:])),
+    ]
+    labels = {folded(label) for label in bare_host(url).split(".")[:-1]}
+    names = [
+        _without_slogan(item, labels) for item in found if item and not re.match("https?:|@", item.value)
+    ]
+
+    def rank(item: Fact) -> int:
+        own = folded(item.value)
+        if _HOST_NAME.fullmatch(item.value):
+            return 3
+        return 0 if own in labels else 1 if any(len(label) > 2 and label in own for label in labels) else 2
+
+    return sorted(names, key=rank)
+
+
+def _without_slogan(name: Fact, labels: set[str]) -> Fact:
+    """Return only the part of a name that is the site's, if its host shows which: ``Coast News | All the coast``."""
+    for part in _SEPARATOR.split(name.value):
+        own = folded(part or "")
+        if own and (own in labels or folded(_TOP_DOMAIN.sub("", part)) in labels):
+            return Fact(part.strip(), name.origin)
+    return name
+
+
+def _other_names(stated: Stated) -> list[str]:
+    """Return what else may name the site in a title or as an author."""
+    return [
+        _name(item) for item in stated.others if {"WebSite", "NewsMediaOrganization"} & set(types_of(item))
+    ]
+
+
+def _name(item: object) -> str:
+    if isinstance(item, dict):
+        return plain(next(iter(as_list(item.get("name"))), ""))
+    return plain(item)
+
+
+def is_site(name: str, sites: Iterable[str]) -> bool:
+    """Tell whether a name is that of the site, contains it, or is a part of it."""
+    own = folded(name)
+    return any(
+        own == site or (len(site) > 3 and site in own) or (len(own) > 3 and own in site)
+        for site in map(folded, sites)
+        if site
+    )
+
+
+# Title
+
+
+def _title(
+    tree: Tree,
+    stated: Stated,
+    article: Mapping[str, Any],
+    sites: list[str],
+    headings: list[str],
+    main: list[str],
+) -> tuple[Fact, str, list[Proposal]]:
+    """Return the title, the heading that shows it, and proposals if none is sure."""
+    origin = f"{_form(article)} headline"
+    candidates = [(origin, plain(value)) for value in _headlines(article)]
+    candidates += list(stated.values(_TITLES))
+    candidates += [
+        ("title", text) for item in tree.iterfind(".//head/title") if (text := plain(item.text_content()))
+    ]
+    candidates = [(origin, text) for origin, text in candidates if text and not _is_name_of_site(text, sites)]
+    for origin, text in candidates:  # what the page also shows is the headline as published
+        for heading in headings:
+            if len(heading) >= _MIN_TITLE and _confirms(heading, text, sites):
+                return fact(heading, origin), heading, []
+    first = folded(candidates[0][1]) if candidates else ""
+    for origin, text in candidates:
+        bare = _without_site(text, sites)
+        is_open = bare.endswith(("...", "…")) or "|" in bare or "｜" in bare or _HOST_NAME.fullmatch(bare)
+        is_slug = re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)+", bare)
+        if (
+            folded(bare) in first
+            and not is_open
+            and not is_slug
+            and (origin != "title" or (bare != text and len(_parts(bare)) == 1))
+        ):
+            return fact(bare, origin), "", []
+    shown = [heading for heading in main if not _is_name_of_site(heading, sites)][:1]
+    guesses = dict.fromkeys(shown, "the page's largest heading")
+    guesses |= {text: f"stated as {origin}" for origin, text in candidates[:1] if not shown}
+    proposals = [
+        Proposal("title", found.value, why) for text, why in guesses.items() if (found := fact(text, ""))
+    ]
+    return Fact(), shown[0] if shown and len(main) == 1 else "", proposals
+
+
+def _is_name_of_site(text: str, sites: list[str]) -> bool:
+    """Tell whether a part of a title is the name of the site, or at least half of it."""
+    own = {folded(text), folded(_TOP_DOMAIN.sub("", text))}
+    return any(
+        name == site or (2 * len(name) >= len(site) and name in site)
+        for name in own
+        for site in map(folded, sites)
+        if name and site
+    )
+
+
+def _confirms(heading: str, text: str, sites: list[str]) -> bool:
+    """Tell whether a heading is a stated title, or what is left of it without the names of site and section."""
+    own, whole, bare = folded(heading), folded(text), folded(_without_site(text, sites))
+    if not own or _is_name_of_site(heading, sites):
+        return False
+    parts = [folded(part) for part in _parts(text)]
+    is_part = own in {"".join(parts[start:end]) for start, end in ((0, n) for n in range(1, len(parts)))}
+    is_part |= own in {"".join(parts[start:]) for start in range(1, len(parts))}
+    return own in (whole, bare) or (is_part and 2 * len(own) >= len(whole))
+
+
+def _parts(text: str) -> list[str]:
+    """Return the parts of a title between separators, each with the separator before it."""
+    at = [0, *(match.start() for match in _SEPARATOR.finditer(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(at) if start < end]
+
+
+def _without_site(text: str, sites: list[str]) -> str:
+    """Return a title without the name of the site before or after a separator."""
+    parts = _parts(text)
+    while len(parts) > 1 and _is_name_of_site(_SEPARATOR.sub("", parts[-1], count=1), sites):
+        parts.pop()
+    while len(parts) > 1 and _is_name_of_site(parts[0], sites):
+        parts.pop(0)
+        parts[0] = _SEPARATOR.sub("", parts[0], count=1)
+    return "".join(parts).strip()
+
+
+# Authors
+
+_BY = re.compile(
+    r"^(?:by|von|par|por|di|da|door|av|af|przez|autore?s?|authors?|text|texte|texto|written by|posted by)\b[:\s]\s*",
+    re.IGNORECASE,
+)
+_NOT_NAMES = re.compile(  # words and parts of words of roles, and of organisations
+    r"\b(?:writer|reporter|correspondent|editors?|contribut\w+|columnist|producer|photo\w*|bureau|desk|team|news|"
+    r"newsroom|agenc\w+|admin\w*|webmaster|guest|user|author|autor|press|media|online|blog|magazine?|inc|ltd|llc|gmbh|"
+    r"ag|ev|wire|updated|published|posted|for|the|with|staff|special|courant|grupa|company|verlag|rechtsanw\w+|anwalt)\b|"
+    r"minist|redak|redac|rédac|verein|verband|stiftung|partei|kanzlei|republi|universit|institut|foundation|committee|"
+    r"department|office|service|group|journalis|club|society|association|centre|center",
+    re.IGNORECASE,
+)
+_ONE_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-‐·])*")
+_BETWEEN_NAMES = re.compile(r"\s*[;,/|]\s*|\s+(?:and|und|et|y|e|en|og|och|i|és|&)\s+|\s*·\s*", re.IGNORECASE)
+_SMALL_WORDS = frozenset(
+    [
+        "von",
+        "van",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "y",
+        "e",
+        "du",
+        "des",
+        "ter",
+        "ten",
+        "zu",
+        "zur",
+        "af",
+        "av",
+    ]
+)
+_IDEOGRAPHS = "\u3400-\u9fff\uac00-\ud7a3\u3040-\u30ff"
+_EAST_ASIAN_ROLE = re.compile(
+    r"^(?:文|作者|记者|記者|글|撰文)\s*[/／:：]?\s*"
+    r"|\s*(?:선임|수석|전문|인턴|객원)?\s*(?:기자|특파원|논설위원|편집위원|에디터|PD)(?=$|[\s,·=/])"
+)
+_BYLINE = re.compile("author|byline|autor|auteur|writer|rédact|redakt", re.IGNORECASE)
+_MAX_BYLINE = 300  # code points
+
+
+def _authors(
+    tree: Tree, stated: Stated, article: Mapping[str, Any], sites: list[str]
+) -> tuple[tuple[Fact, ...], list[Proposal]]:
+    """Return the authors that are surely persons, all from one origin; proposals for what else is stated.
+
+    An author who is only in a ``<meta>`` field, where the site's maker often is, must also be in a byline of the page.
+    """
+    candidates: list[tuple[str, str, bool]] = []  # origin, text, whether it can be believed without a byline
+    for item in [*as_list(article.get("author")), *as_list(article.get("creator"))]:
+        kinds = types_of(item) if isinstance(item, dict) else []
+        for name in as_list(item.get("name")) if isinstance(item, dict) else [item]:
+            origin = f"{_form(article)} author" + (", an organisation" if "Organization" in kinds else "")
+            candidates.append((origin, plain(name), "Person" in kinds))
+    candidates += [(name, value, name in _AUTHORS[:3]) for name, value in stated.values(_AUTHORS)]
+    facts: dict[str, Fact] = {}
+    guesses: dict[str, Proposal] = {}
+    bylines: str | None = None
+    for origin, text, is_sure in candidates:
+        if is_site(text, sites) or re.search(r"://|www\.|^[@\W]|^\S+\.\S+$", text):
+            continue
+        names = [] if "organisation" in origin else _names(text)
+        if names and not is_sure:
+            bylines = _bylines(tree) if bylines is None else bylines
+            names = names if all(folded(name) in bylines for name in names) else []
+        if names and (not facts or next(iter(facts.values())).origin == origin):
+            facts |= {folded(name): fact(name, origin) for name in names}
+        elif (guess := fact(_BY.sub("", text), "")) and "@" not in guess.value and len(text) < _MAX_BYLINE:
+            guesses.setdefault(folded(guess.value), Proposal("authors", guess.value, f"stated as {origin}"))
+    return tuple(filter(None, facts.values())), [] if facts else list(guesses.values())
+
+
+def _bylines(tree: Tree) -> str:
+    """Return what is in the elements of a page that are marked as bylines, folded."""
+    marked = (
+        item.text_content()
+        for item in tree.iter()
+        if isinstance(item.tag, str)
+        and _BYLINE.search(" ".join(filter(None, map(item.get, ("class", "rel", "itemprop", "id")))))
+    )
+    return "\n".join(folded(text) for text in marked if len(text) < 10 * _MAX_BYLINE)
+
+
+def _names(text: str) -> list[str]:
+    """Return the names of persons in a statement of authors; empty unless all of it surely is that."""
+    bare = re.sub(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|<?[\w.+-]+@[\w.-]+>?)", "", text[:_MAX_BYLINE])
+    bare = _BY.sub("", bare.strip())
+    if re.search(f"[{_IDEOGRAPHS}]", bare):
+        parts = [part for part in re.split(r"[\s,，、·;/=]+", _EAST_ASIAN_ROLE.sub(" ", bare)) if part]
+        return parts if all(re.fullmatch(f"[{_IDEOGRAPHS}]{{2,4}}", part) for part in parts) else []
+    parts = [part for part in _BETWEEN_NAMES.split(bare) if part]
+    may_be_place = len(parts) == 2 and "," in bare
+    return parts if all(map(_is_person, parts)) and not may_be_place else []
+
+
+def _is_person(name: str) -> bool:
+    """Tell whether a text surely is the name of a person: two to five words with capitals, none of them a role."""
+    words = name.split()
+    capitals = [word for word in words if word[0].isupper() or word[0].lower() == word[0].upper()]
+    return (
+        2 <= len(words) <= 5
+        and len(capitals) >= 2
+        and all(_ONE_NAME.fullmatch(word) for word in words)
+        and all(word in capitals or word in _SMALL_WORDS for word in words)
+        and not _NOT_NAMES.search(name)
+    )
+
+
+# Dates
+
+
+def _published(
+    tree: Tree, stated: Stated, article: Mapping[str, Any], url: str, today: datetime.date
+) -> tuple[Fact, list[Proposal]]:
+    """Return the day of publication; proposals if what is stated is not plausible, or not the same everywhere."""
+    found = [
+        (f"{_form(article)} datePublished", plain(value)) for value in as_list(article.get("datePublished"))
+    ]
+    found += list(stated.values(_DATES))
+    pages = [item for item in stated.others if "WebPage" in types_of(item)]
+    found += [("JSON-LD WebPage datePublished", plain(item.get("datePublished"))) for item in pages]
+    times = {
+        item.get("datetime")
+        for item in tree.iterfind(".//time[@datetime]")
+        if item.get("pubdate") is not None
+    }
+    found += [("time element", plain(*times))] if len(times) == 1 else []
+    days = [(origin, day) for origin, value in found if (day := to_day(value))]
+    if not days:
+        return Fact(), []
+    origin, day = days[0]
+    reason = ""
+    others = [(name, other) for name, other in days[1:] if abs((other - day).days) > 1]
+    in_url = re.search(r"[/-]((?:19|20)\d\d)(?:[/-]|\d{4}/)", url)
+    if day > today + datetime.timedelta(days=1):
+        reason = f"stated as {origin}, but in the future"
+    elif day.year < _EARLIEST or (day.month, day.day, day.year) == (1, 1, 1970):
+        reason = f"stated as {origin}, but before there were such pages"
+    elif in_url and abs(int(in_url[1]) - day.year) > 1:
+        reason = f"stated as {origin}, but the URL says {in_url[1]}"
+    elif others:
+        reason = f"stated as {origin}, but {others[0][0]} says {others[0][1]}"
+    if reason:
+        return Fact(), [Proposal("published", day.isoformat(), reason)]
+    return Fact(day.isoformat(), origin), []
+
+
+def to_day(timestamp: str) -> datetime.date | None:
+    """Return the day of a timestamp, in its own time zone: ISO 8601, with slashes, or as in mails; else None."""
+    text = timestamp.strip()
+    if digits := re.match(r"(\d{4})([-/.]?)(\d\d)\2(\d\d)(?!\d)", text):
+        try:
+            return parse_day(f"{digits[1]}-{digits[3]}-{digits[4]}")
+        except ValueError:
+            return None
+    if re.match(r"[A-Za-z]{3}, \d", text):
+        try:
+            return parsedate_to_datetime(text).date()
+        except ValueError:
+            return None
+    return None
+
+
+def _declared_language(tree: Tree, stated: Stated, article: Mapping[str, Any]) -> Fact:
+    html = tree.getroottree().getroot()
+    xml = html.get("{http://www.w3.org/XML/1998/namespace}lang") or html.get("xml:lang") or ""
+    found = [("html lang", html.get("lang") or xml)]
+    found += [("JSON-LD inLanguage", plain(value)) for value in as_list(article.get("inLanguage"))]
+    found += list(stated.values(("og:locale", "content-language", "dc.language", "citation_language")))
+    return next((Fact(value.strip(), origin) for origin, value in found if value.strip()), Fact())
