@@ -37,7 +37,7 @@ def source_record(
     lines.append(_field("publisher", by_host, article))
     lines += ["authors:\n"] if article.authors else _commented_out("authors", article)
     lines += [f"  - {_value(author)}\n" for author in article.authors]
-    lines += [_field("url", article.url, article)] if article.url else []
+    lines += [_field("url", article.url, article)] if article.url else _commented_out("url", article)
     lines += [f"archived:\n  url: {_value(article.archived)}\n"] if article.archived else []
     lines += [f"  date: {_value(article.archived_on)}\n"] if article.archived_on else []
     if article.published:

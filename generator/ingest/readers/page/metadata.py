@@ -381,7 +381,7 @@ def _authors(
     for origin, text, is_sure in candidates:
         if is_site(text, sites) or re.search(r"://|www\.|^[@\W]|^\S+\.\S+$", text):
             continue
-        names = [] if "organisation" in origin else _names(text)
+        names = [] if "organisation" in origin else person_names(text)
         if names and not is_sure:
             bylines = _bylines(tree) if bylines is None else bylines
             names = names if all(folded(name) in bylines for name in names) else []
@@ -403,7 +403,7 @@ def _bylines(tree: Tree) -> str:
     return "\n".join(folded(text) for text in marked if len(text) < 10 * _MAX_BYLINE)
 
 
-def _names(text: str) -> list[str]:
+def person_names(text: str) -> list[str]:
     """Return the names of persons in a statement of authors; empty unless all of it surely is that."""
     bare = re.sub(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|<?[\w.+-]+@[\w.-]+>?)", "", text[:_MAX_BYLINE])
     bare = _BY.sub("", bare.strip())
