@@ -5,7 +5,7 @@ Each original has at most one diagnostic, whatever else follows from the mistake
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.diagnostics import Diagnostic, Rule, Span
 from generator.model.content import DIGESTS, SEED_ENDINGS, SEEDS, Content, Original, is_original
@@ -43,7 +43,7 @@ def originals_unchanged(content: Content, statements: Statements) -> Iterator[Di
     locked, _ = parse_digests(content.locks.get(DIGESTS, ""))
     for file in sorted({*named, *(name for name in locked if is_original(SEEDS + name))}):
         if not content.may_contain("original", file):
-            yield from _problem(content, file, named.get(file))
+            yield from _problem(content, locked, file, named.get(file))
 
 
 def text_of(file: str) -> str:
@@ -51,9 +51,10 @@ def text_of(file: str) -> str:
     return file.partition(".")[0]
 
 
-def _problem(content: Content, file: str, record: Original | None) -> Iterator[Diagnostic]:
+def _problem(
+    content: Content, digests: Mapping[str, tuple[str, int]], file: str, record: Original | None
+) -> Iterator[Diagnostic]:
     """Yield what is wrong with an original, which ``record`` or ``SHA256SUMS`` names; at most one diagnostic."""
-    digests, _ = parse_digests(content.locks.get(DIGESTS, ""))
     name, path, (locked, line) = text_of(file), f"{SEEDS}{file}", digests.get(file, ("", 0))
     is_text_locked = any(f"{name}{ending}" in digests for ending in SEED_ENDINGS)
     recorded = record.sha256 if record else ""

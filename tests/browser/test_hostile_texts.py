@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,9 @@ def prose(field: str) -> str:
 
 
 QUOTE, ALONE = line("quotation"), "<script>window.ran=1</script> stands alone."
+ORIGINAL = "A page."
 FILES = {
+    "seeds/hostile.pdf": ORIGINAL,
     "seeds/hostile.txt": f"{line('article')}\n\n{QUOTE}\n\n{ALONE}\n",
     "content/publishers.yml": {
         "press": {"label": line("publisher"), "url": URL, "reliability": "C", "note": prose("publisher-note")}
@@ -91,6 +94,10 @@ FILES = {
         **{"title": line("source"), "publisher": "press", "authors": [line("author")], "url": URL},
         **{"published": DAY, "published_basis": prose("basis"), "accessed": DAY, "rights": "full"},
         "archived": {"url": URL, "date": DAY},
+        "original": {
+            **{"file": "hostile.pdf", "sha256": sha256(ORIGINAL.encode()).hexdigest(), "received": DAY},
+            **{"media_type": "application/pdf", "extracted_by": line("extractor")},
+        },
         "notes": [prose("source-remark")],
     },
     "content/briefs/hostile.yml": {
@@ -127,6 +134,7 @@ LINES = (
     "quotation",
     "article",
     "group",
+    "extractor",
 )
 PROSE = (
     *(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +226,20 @@ def test_each_kind_of_edit_gives_the_pages_of_a_clean_build(
     by_mkdocs = ["a page by hand", "a page by hand comes or goes", "a template of the theme"]
     assert sorted(same_files) == sorted([*refused, *by_mkdocs, "nothing"])
     assert_same(serving.shown(), clean_build(project.root, tmp_path / "clean"), "all edits")
+
+
+def test_an_original_that_is_altered_is_noticed(serving: Serving, project: Project) -> None:
+    page, name = "<p>The mill turns again.\n", "tide-mill-turns-again"
+    project.write(f"seeds/{name}.html", page)
+    record = project.read(f"content/sources/{name}.yml")
+    digest = sha256(page.encode()).hexdigest()
+    original = f"original: {{file: {name}.html, sha256: {digest}, media_type: text/html}}\n"
+    project.write(f"content/sources/{name}.yml", record + original)
+    for altered in (False, True, False):
+        project.write(f"seeds/{name}.html", page.replace("again", "still") if altered else page)
+        assert not serving.after_edit()
+        found = [item.rule for item in serving.plugin.newest.diagnostics]
+        assert ("original-changed" in found) == altered
 
 
 @pytest.mark.slow
