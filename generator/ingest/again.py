@@ -57,7 +57,8 @@ def extract_again(name: str, data: bytes, files: Mapping[str, bytes], content: C
         raise ArticleError(f"{SEEDS}{original.file} has changed since it was locked; restore it first")
     if original.sha256 != digest:
         raise ArticleError(f"{SEEDS}{original.file} has another SHA-256 than its source record says")
-    article = read_article(data, Received(original.file, media_type=original.media_type))
+    charset = original.media_type.partition("charset=")[2]
+    article = read_article(data, Received(original.file, charset=charset))
     path = next((path for path in files if is_seed(path) and PurePosixPath(path).stem == name), "")
     path = path or f"{SEEDS}{name}{article.extension}"
     try:

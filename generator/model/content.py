@@ -106,7 +106,7 @@ class Original(Record):
     sha256: Sha256
     """SHA-256 checksum of the file, in hexadecimal."""
     media_type: MediaType
-    """What kind of file it is: application/pdf, text/html."""
+    """What kind of file it is: application/pdf, or text/html; charset=euc-kr if only the server named its encoding."""
     received: Day | None = None
     """Day you received it: 2026-11-21."""
     extracted_by: Text | None = None

@@ -45,7 +45,7 @@ URL_PATTERN = rf"https?://[^{_NOT_IN_URLS}/@]+(?:/[^{_NOT_IN_URLS}]*)?"
 ORCID_PATTERN = "[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]"
 FILE_PATTERN = rf"{NAME_PATTERN}(?:\.[A-Za-z0-9]+)+"
 SHA256_PATTERN = "[0-9A-Fa-f]{64}"
-MEDIA_TYPE_PATTERN = "[A-Za-z0-9][A-Za-z0-9.+_-]*/[A-Za-z0-9][A-Za-z0-9.+_-]*"
+MEDIA_TYPE_PATTERN = "[A-Za-z0-9][A-Za-z0-9.+_-]*/[A-Za-z0-9][A-Za-z0-9.+_-]*(?:; ?charset=[A-Za-z0-9._:-]+)?"
 LANGUAGE_PATTERN = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 
 

@@ -250,7 +250,8 @@ _FILE_KINDS = {
 
 def file_kind(media_type: str) -> str:
     """Return in words what kind of file a media type is: ``a PDF file``."""
-    return _FILE_KINDS.get(media_type, f"a file of the type {media_type}")
+    kind = media_type.partition(";")[0]
+    return _FILE_KINDS.get(kind, f"a file of the type {kind}")
 
 
 def other_names(entity: Entity) -> list[str]:

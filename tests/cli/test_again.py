@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import hashlib
+import re
 import shutil
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +15,11 @@ import pytest
 from generator.cli import again as cli_again
 from generator.ingest import again
 from generator.ingest.again import extract_again
+from generator.ingest.article import Received
+from generator.ingest.draft import plan_import
+from generator.ingest.readers.web_page import read_page
 from generator.load.loader import load
+from generator.model.content import Content
 from generator.project.atomic_write import write_all
 from tests.helpers.example import Project, make_small, tree
 
@@ -129,6 +135,19 @@ def test_a_text_in_another_encoding_keeps_it(site: Project) -> None:
     site.replace(RECORD, "encoding: utf-16", "encoding: ascii")
     refused = site.seedbrief("new", "--again", NAME)
     assert refused.stderr == f"{NAME}: the new text cannot be written in ascii, its `encoding`\n"
+
+
+def test_an_encoding_that_only_the_server_named_is_kept() -> None:
+    page = re.sub(r"<meta charset[^>]*>", "", (FERRY.parent / "korean.html").read_text("utf-8")).encode(
+        "cp949"
+    )
+    article = read_page(page, Received(url="https://news.example/a", charset="euc-kr"))
+    assert article.original
+    assert article.original.media_type == "text/html; charset=euc-kr"
+    plan = plan_import(article, "https://news.example/a", {}, Content(), datetime.date(2026, 11, 21))
+    content, _ = load(plan.created)
+    extraction = extract_again(plan.seed, page, plan.created, content)
+    assert extraction.report == (f"seeds/{plan.seed}.txt: the same text, by {TODAYS}",)
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,11 @@ def test_rendering_leaves_no_cyclic_garbage() -> None:
 
 @pytest.mark.parametrize(
     ("media_type", "words"),
-    [("application/pdf", "a PDF file"), ("image/png", "a file of the type image/png")],
+    [
+        ("application/pdf", "a PDF file"),
+        ("text/html; charset=euc-kr", "a web page"),
+        ("image/png", "a file of the type image/png"),
+    ],
 )
 def test_the_kind_of_an_original_is_named(media_type: str, words: str) -> None:
     assert file_kind(media_type) == words

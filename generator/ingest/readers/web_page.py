@@ -42,7 +42,7 @@ def read_page(data: bytes, received: Received = LOCAL) -> Article:
     from trafilatura import bare_extraction, load_html
 
     declared = _CHARSET.search(data[:4096])
-    _, html, is_guessed = decode(
+    encoding, html, is_guessed = decode(
         data, received.charset, declared[1].decode("ascii", "replace") if declared else ""
     )
     check_tags(html)
@@ -69,7 +69,7 @@ def read_page(data: bytes, received: Received = LOCAL) -> Article:
         text.encode(),
         text,
         is_encoding_guessed=is_guessed,
-        original=Original(data, ".html", "text/html"),
+        original=Original(data, ".html", _media_type(received, encoding)),
         extractor=f"trafilatura {version('trafilatura')}",
         title=found.title,
         site_name=found.site_name,
@@ -85,6 +85,12 @@ def read_page(data: bytes, received: Received = LOCAL) -> Article:
         proposals=(*found.proposals, *_guessed_date(html, found), *language.proposals),
         remarks=(*remarks_on(text, tree, stated, titles, found.url.value), *language.remarks),
     )
+
+
+def _media_type(received: Received, encoding: str) -> str:
+    """Return the media type of a page, with the charset that a server named: it is needed to read the page again."""
+    charset = re.sub(r"[^\w.:-]", "-", received.charset)
+    return f"text/html; charset={charset}" if charset and encoding != "utf-8" else "text/html"
 
 
 def _guessed_date(html: str, found: PageMetadata) -> tuple[Proposal, ...]:
