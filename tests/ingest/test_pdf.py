@@ -12,6 +12,7 @@ import pytest
 from generator.ingest.article import Article, ArticleError, Fact, Received
 from generator.ingest.readers.any_file import read_article
 from generator.ingest.readers.pdf import reader
+from generator.ingest.readers.pdf.extraction import right_to_left
 from generator.ingest.readers.pdf.page_text import Line, text_of_pages
 from generator.ingest.readers.pdf.reader import read_pdf
 from generator.model.seed import make_seed
@@ -180,6 +181,36 @@ def test_a_pdf_that_crashes_or_hangs_the_library_does_no_harm(
         read_pdf(b"%PDF-1.7")
 
 
+@pytest.mark.parametrize(
+    ("line", "places", "expected"),
+    [
+        ("الناس أحرارا", [98, 96, 94, 92, 90, 88, 86, 84, 82, 80, 78, 76], "الناس أحرارا"),
+        ("دلوي الناس،", [92, 94, 96, 98, 90, 88, 86, 84, 82, 80, 78], "يولد الناس،"),
+        ("ال أحد", [98, 98, 94, 92, 90, 88], "لا أحد"),
+        (".1 الناس", [90, 94, 88, 86, 84, 82, 80, 78], "1. الناس"),
+        (".Bank 2019 (ةيبرع) ةرقف", [*range(50, 73)], "فقرة (عربية) Bank 2019."),
+        ("שלום", [98, 96, 94, 92], "שלום"),
+        ("A Latin line", [*range(12)], "A Latin line"),
+    ],
+)
+def test_letters_from_right_to_left_are_put_in_the_order_of_reading(line, places, expected) -> None:
+    assert right_to_left(line, places) == expected
+
+
+def test_spaces_that_only_pdfium_sees_are_left_out() -> None:
+    def cleaned(*texts: str) -> list[str]:
+        lines = [[text, *[0.0] * 6] for text in texts]
+        return [line.text for line in reader._lines({"pages": [{"lines": lines}]})[0]]
+
+    assert cleaned("こ\x1fの ID\x1fは、\x1fCD", "青木 修") == [
+        "この ID\x1fは、CD".replace("\x1f", " "),
+        "青木 修",
+    ]
+    assert cleaned("혜\x1f산 세관 앞에 트럭이") == ["혜산 세관 앞에 트럭이"]
+    assert cleaned("혜산\x1f세관\x1f앞에") == ["혜산 세관 앞에"]
+    assert cleaned("أيضا \u064bيدعم العربي \u0651ة") == ["أيضا\u064b يدعم العربي\u0651ة"]
+
+
 # Where a word goes on in the next line
 
 
@@ -190,6 +221,10 @@ def test_a_pdf_that_crashes_or_hangs_the_library_does_no_harm(
         ("Die Abfer\u00ad\ntigung", "Die Abfer\u00ad\ntigung"),
         ("a well-known or well-\nknown one", "a well-known or well-\u2060\nknown one"),
         ("a well-\nknown one", "a well\u00ad\nknown one"),
+        (
+            "the width, the changing width, the changing, width-\nchanging one",
+            "the width, the changing width, the changing, width-\u2060\nchanging one",
+        ),
         ("North-\nKorea", "North-\u2060\nKorea"),
         ("INTER-\nNATIONAL", "INTER\u00ad\nNATIONAL"),
         ("In 2019-\n2020", "In 2019-\u2060\n2020"),
@@ -197,7 +232,7 @@ def test_a_pdf_that_crashes_or_hangs_the_library_does_no_harm(
         ("Words -\nafter a dash", "Words -\u2060\nafter a dash"),
         ("It ends-\n", "It ends-"),
         ("Гранич-\nный пункт", "Гранич\u00ad\nный пункт"),
-        ("자유 소프트웨어, 소프트웨\n어를", "자유 소프트웨어, 소프트웨\n어를"),
+        ("자유 소프트웨어, 소프트웨\n어를", "자유 소프트웨어, 소프트웨\u2060\n어를"),
         ("이 소프트웨어를 소프트웨\n어를", "이 소프트웨어를 소프트웨\u2060\n어를"),
         ("하드웨어\n에 대응", "하드웨어\u2060\n에 대응"),
         ("트럭이 세관 앞에\n줄지어 서 있다", "트럭이 세관 앞에\n줄지어 서 있다"),
@@ -236,6 +271,19 @@ def test_a_sentence_goes_on_in_the_next_column_and_on_the_next_page() -> None:
     other = page_of("ond column, which goes on\nto the next page of the", left=320)
     text = text_of_pages([[*column, *other], page_of("same text.")]).text
     assert "the sec\u00ad\nond column, which goes on\nto the next page of the\n\fsame text." in text
+
+
+def test_a_footnote_does_not_part_the_last_paragraph_of_a_page() -> None:
+    body = page_of("A first paragraph.\n\nThe ferry sails to the")
+    note = [Line("1 As it did in May,", 70, 150, 60, 8), Line("it is said.", 70, 120, 50, 8)]
+    other = [Line("island of the north.", 320, 400, 700, 10)]
+    text = "A first paragraph.\n\n1 As it did in May,\nit is said.\n\nThe ferry sails to the\n"
+    assert text_of_pages([[*body, *note, *other]]).text == f"{text}island of the north.\n"
+    assert text_of_pages([[*body, *note], other]).text == f"{text}\fisland of the north.\n"
+    small = [line._replace(text=line.text.removeprefix("1 ")) for line in note]
+    assert (
+        "sails to the\n\nAs it did" in text_of_pages([[*body, *small], other]).text
+    )  # without a mark, it is none
 
 
 def numbered(pages: Sequence[str], head: str, foot: str) -> list[list[Line]]:

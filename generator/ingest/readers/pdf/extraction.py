@@ -19,7 +19,7 @@ import ctypes
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -27,6 +27,17 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 _LINE = re.compile("[^\r\n\x02\ufffe]*[\x02\ufffe]?")
+_OTHER_SPACE = re.compile("(?<=[^\0-\u04ff\u1e00-\u20ff]) (?=\\S)|(?<=\\S) (?=[^\0-\u04ff\u1e00-\u20ff])")
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u05ff\u0610-\u061a\u0620-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+)
+_WORD = re.compile(f"{_RIGHT_TO_LEFT.pattern}{{2,}}")
+_TURNED_LIGATURE = re.compile("[\u0622\u0623\u0625\u0627]\u0644")  # lam and alef in one glyph
+_LEFT_TO_RIGHT_RUN = re.compile(
+    "[A-Za-z0-9\u00c0-\u058f\u0660-\u0669\u06f0-\u06f9](?:[^\u0590-\u08ff\x1f]*[A-Za-z0-9\u00c0-\u058f\u0660-\u0669\u06f0-\u06f9])?"
+)
+_NUMBER_WITH_POINT = re.compile(r"(?<!\S)([.:),\u060c-]+)([0-9\u0660-\u0669\u06f0-\u06f9]+)(?!\S)")
+_MIRRORED = str.maketrans("()[]{}<>\u00ab\u00bb", ")(][}{><\u00bb\u00ab")
 _HIDDEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _COMMENTS = (
     raw.FPDF_ANNOT_TEXT,
@@ -127,7 +138,8 @@ def _lines(page: pdfium.PdfPage) -> Iterator[list[Any]]:
     """Yield the lines of a page as the file orders them: text, left, right, baseline, size of the letters, and gap.
 
     Positions are in points, from the left and the bottom. A text that ends with U+FFFE ends with a hyphen inside a
-    word. ``gap`` is the widest space of the line, from left to right: two positions, which are 0 if there is none.
+    word. U+001F is a space that the PDF does not have, but PDFium sees between letters that are not Latin, Greek or
+    Cyrillic. ``gap`` is the widest space of the line, from left to right: two positions, which are 0 if there is none.
     """
     text_page = page.get_textpage()
     text = text_page.get_text_range()
@@ -137,6 +149,15 @@ def _lines(page: pdfium.PdfPage) -> Iterator[list[Any]]:
         if not line.strip():
             continue
         first = match.start() + len(line) - len(line.lstrip())
+        for space in _OTHER_SPACE.finditer(line):
+            if raw.FPDFText_IsGenerated(text_page.raw, match.start() + space.start()) == 1:
+                line = f"{line[: space.start()]}\x1f{line[space.end() :]}"
+        if _RIGHT_TO_LEFT.search(line):
+            places = []
+            for at in range(match.start(), match.start() + len(line)):
+                raw.FPDFText_GetCharOrigin(text_page.raw, at, x, y)
+                places.append(x.value)
+            line = right_to_left(line, places)
         raw.FPDFText_GetCharOrigin(text_page.raw, first, x, y)
         size = raw.FPDFText_GetFontSize(text_page.raw, first)
         rects = sorted(map(text_page.get_rect, range(text_page.count_rects(match.start(), len(line)))))
@@ -148,6 +169,25 @@ def _lines(page: pdfium.PdfPage) -> Iterator[list[Any]]:
         widest = max(gaps, key=lambda gap: gap[1] - gap[0], default=(0.0, 0.0))
         yield [line, *(round(value, 1) for value in (left, right, y.value, size, *widest))]
     text_page.close()
+
+
+def right_to_left(line: str, places: Sequence[float]) -> str:
+    """Return a line with right-to-left letters in the order of reading, where PDFium has it in the order of places.
+
+    ``places`` are the horizontal positions of its characters. PDFium takes some words, or lines, for others.
+    """
+    words = [(places[word.start()], places[word.end() - 1]) for word in _WORD.finditer(line)]
+    ascending = sum(before[0] < after[0] for before, after in pairwise(words))
+    if 2 * ascending >= len(words) > 1 and all(first <= last for first, last in words):
+        turned = line.strip()[::-1].translate(_MIRRORED)
+        return _LEFT_TO_RIGHT_RUN.sub(lambda run: run[0][::-1].translate(_MIRRORED), turned)
+
+    def in_order(word: re.Match[str]) -> str:
+        first, last = places[word.start()], places[word.end() - 1]
+        is_turned = first < last or (first == last and _TURNED_LIGATURE.fullmatch(word[0]))
+        return word[0][::-1] if is_turned else word[0]
+
+    return _NUMBER_WITH_POINT.sub(r"\2\1", _WORD.sub(in_order, line))
 
 
 def _hide_what_is_hidden(page: pdfium.PdfPage) -> tuple[int, bool, bool]:

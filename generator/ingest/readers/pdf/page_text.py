@@ -1,14 +1,17 @@
 """Makes the text of an article from the lines on the pages of a PDF.
 
 A form feed is between two pages, a line feed after each line, and a blank line between paragraphs, as far as the
-layout shows them. Where a word goes on in the next line, ``text/line_breaks.py`` says what is written:
+layout shows them. Footnotes are put before the last paragraph of their page, which may go on in the next column or on
+the next page. Where a word goes on in the next line, ``text/line_breaks.py`` says what is written:
 
 - A hyphen at the end of a line becomes a soft hyphen. It stays, with a word joiner after it, next to a digit or before
-  a capital, where the same document has the word with its hyphen inside a line, or where it was not between letters.
+  a capital, where the same document has the word with its hyphen inside a line, or where it was not between letters;
+  in English also between two words of the document that it never writes as one.
   It stays without one, so that there is a space, before ``and``, ``und`` and the like: ``Ein- und Ausgang``.
 - Between Korean syllables, the line ends are spaces if the PDF has a space there, and nothing if it has spaces at other
   ends of lines. In a PDF that has none, it is nothing where the same document has the joined word, or where the next
-  line begins with particles that fit; else it is a space.
+  line begins with particles that fit, or where the two syllables mostly follow each other without a space; else it is
+  a space.
 - Between letters of scripts without spaces, such as Thai, it is nothing.
 """
 
@@ -36,11 +39,13 @@ _UNSPACED = re.compile("[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _PUNCTUATION = ".,:;!?()[]{}'\"‘’“”·…「」『』《》〈〉"
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _NUMBER = re.compile(r"[-–—\s|\[\]()·•]*(?:[pP]\.?\s*)?(?:\d{1,5}|[ivxlcIVXLC]{1,7})[-–—\s|\[\]()·•.]*")
+_NOTE_MARK = re.compile(r"\s*(?:[*∗†‡§¶‖⁰¹²³⁴-⁹]|[(\[]?\d{1,3}[)\].]?(?!\d)\s?[^\W\d])")
 _DIGITS = re.compile(r"\d+")
 _SENTENCE_END = re.compile(r"[.!?:;。！？؟।…]['\"”’»)\]]*$")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 _EDGE = 2  # lines at the top and the bottom of a page that can be a running head or foot
+_LONGEST_SYLLABLE = 3  # letters that are often both a word and a part of others: out, come
 _FEW_STEPS = 2  # from line to line, which do not show the usual one
 _SAME_PLACE = 4.0  # points
 
@@ -70,21 +75,59 @@ def text_of_pages(pages: Sequence[Sequence[Line]]) -> PagesText:
     """Make the text of a document from the lines of its pages, each page in the order of reading."""
     kept = without_running_heads(pages)
     left_out = sum(len(before) > len(after) for before, after in zip(pages, kept, strict=True))
+    sizes: Counter[float] = Counter()
+    for line in chain.from_iterable(kept):
+        sizes[line.size] += len(line.text)
+    usual_size = sizes.most_common(1)[0][0] if sizes else 0
     joiner = _Joiner.of([line.text for lines in kept for line in lines])
     written: list[str] = []
     before = ""
     for number, lines in enumerate(kept):
-        breaks = [""] * (not number) + [PAGE_BREAK] * (number > 0)
-        for line, line_break in zip(lines, chain(breaks, _breaks(lines)), strict=False):
-            written += [joiner.end(before, line.text, line_break), line_break]
-            before = line.text
-            breaks = []
-        if not lines:
-            written += [joiner.end(before, "", "\n"), *breaks]
+        page_break = PAGE_BREAK if number else ""
+        for line, line_break in _in_order(lines, usual_size):
+            written += [joiner.end(before, line.text, line_break), page_break, line_break]
+            before, page_break = line.text, ""
+        if page_break:
+            written += [joiner.end(before, "", "\n"), page_break]
             before = ""
     written.append(joiner.end(before, "", "\n"))
     text = "".join(written)
     return PagesText(text if "\n\n" in text else f"{text}\n", left_out, joiner.guessed)
+
+
+def _in_order(lines: Sequence[Line], usual_size: float) -> Iterator[tuple[Line, str]]:
+    """Yield the lines of a page, its footnotes before the last paragraph; with each, what is before it."""
+    body, notes = _without_footnotes(lines, 0.95 * usual_size)
+    breaks = ["", *_breaks(body)][: len(body)]
+    last = max((at for at, line_break in enumerate(breaks) if line_break), default=0) if notes else 0
+    yield from zip(body[:last], breaks[:last], strict=True)
+    if notes and last:
+        yield from zip(notes, ["\n", *_breaks(notes)], strict=True)
+    yield from zip(body[last:], breaks[last:], strict=True)
+    if not last:
+        yield from zip(notes, ["\n" if body else "", *_breaks(notes)], strict=False)
+
+
+def _without_footnotes(lines: Sequence[Line], size: float) -> tuple[list[Line], list[Line]]:
+    """Split the lines of a page into text and footnotes: smaller than ``size``, at the end of a column, with a mark."""
+    body: list[Line] = []
+    notes: list[Line] = []
+    for at, line in enumerate(lines):
+        body.append(line)
+        if at + 1 < len(lines) and lines[at + 1].baseline < line.baseline + size:  # the column goes on
+            continue
+        first = len(body)
+        while (
+            first
+            and body[first - 1].size < size
+            and (first == len(body) or body[first].baseline <= body[first - 1].baseline + 1)
+        ):
+            first -= 1
+        while first < len(body) and not _NOTE_MARK.match(body[first].text):
+            first += 1
+        notes += body[first:]
+        del body[first:]
+    return body, notes
 
 
 def _breaks(lines: Sequence[Line]) -> Iterator[str]:
@@ -132,21 +175,33 @@ class _Joiner:
 
     words: Counter[str]  # in lower case
     korean_words: Counter[str]  # those that are neither the first nor the last of a line
+    syllables: Counter[
+        str
+    ]  # in Korean lines: each two characters, also with a space between; a_ and _a are one of two
     has_spaces_at_ends: bool
+    is_english: bool  # a language that writes few compounds as one word
     guessed: int = 0
 
     @classmethod
     def of(cls, lines: Sequence[str]) -> _Joiner:
         words: Counter[str] = Counter()
         korean_words: Counter[str] = Counter()
+        syllables: Counter[str] = Counter()
         for line in lines:
             tokens = line.split()
             whole = tokens[:-1] if line.rstrip().endswith(tuple(_HYPHENS)) else tokens
             words.update(_WORD.findall(" ".join(whole).replace("\u2010", "-").lower()))
             korean_words.update(token.strip(_PUNCTUATION) for token in tokens[1:-1])
+            if re.search(_HANGUL, line):
+                for before, after in pairwise(line.strip()):
+                    syllables.update((before + after, f"{before}_", f"_{after}"))
+                syllables.update(
+                    before + after for before, after in re.findall(rf"({_HANGUL} )(?=({_HANGUL}))", line)
+                )
         korean = [line for line in lines if re.search(rf"{_HANGUL}\s*$", line)]
         with_space = sum(line.endswith((" ", "\u00a0")) for line in korean)
-        return cls(words, korean_words, has_spaces_at_ends=20 * with_space > len(korean))
+        has_spaces, is_english = 20 * with_space > len(korean), 50 * words["the"] > words.total()
+        return cls(words, korean_words, syllables, has_spaces, is_english)
 
     def end(self, line: str, following: str, line_break: str) -> str:
         """Return a line with its line feed, and before it what joins its last word with the ``following`` line."""
@@ -170,10 +225,15 @@ class _Joiner:
             or (right[0].isupper() and not left.isupper())
             or left[-1].lower() == left[-1].upper()  # a script without hyphens inside words
             or self.words[hyphenated] > self.words[joined]
+            or (self.is_english and not self.words[joined] and all(map(self._is_word, (left, right))))
         )
         return (
             f"{before}-{WORD_JOINER if following[:1].isalnum() else ''}" if is_real else before + SOFT_HYPHEN
         )
+
+    def _is_word(self, part: str) -> bool:
+        """Return whether a part of a word is certainly a word too."""
+        return len(part) > _LONGEST_SYLLABLE and self.words[part.lower()] > 1
 
     def _goes_on(self, line: str, following: str) -> bool:
         if not following:
@@ -188,7 +248,17 @@ class _Joiner:
         whole = self.korean_words
         joined, apart = whole[left + right], min(whole[left], whole[right])
         self.guessed += 1
-        return joined > apart or (joined == apart and are_particles(left, right))
+        if joined != apart:
+            return joined > apart
+        return are_particles(left, right) or self._is_syllable_inside(left[-1:], right[:1])
+
+    def _is_syllable_inside(self, before: str, after: str) -> bool:
+        """Return whether two syllables follow each other in a word of the document more often than with a space."""
+        count = self.syllables
+        joined, apart = count[before + after], count[f"{before} {after}"]
+        ends, begins = count[f"{before} "], count[f" {after}"]
+        goes_on, continues = count[f"{before}_"] - ends, count[f"_{after}"] - begins
+        return (joined + 0.1) * (goes_on + 1) * (continues + 1) > (apart + 0.1) * (ends + 1) * (begins + 1)
 
 
 def _plain(text: str) -> str:

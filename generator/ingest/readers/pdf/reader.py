@@ -31,6 +31,7 @@ from generator.ingest.readers.language import language_of
 from generator.ingest.readers.pdf.page_text import Line, text_of_pages
 from generator.model.seed import fold_text
 from generator.text.edtf import parse_day
+from generator.text.line_breaks import WIDE
 from generator.text.plain_text import without_control_characters
 
 _EXTRACTION = Path(__file__).with_name("extraction.py")
@@ -50,9 +51,17 @@ _CODES = re.compile(r"\(cid:\d+\)|\ufffd|[\x00-\x08\x0e-\x1f]")
 _FEW_LETTERS, _MANY_CHARACTERS = 0.4, 200  # share of a page's characters, and how many it must have
 _ARABIC_WORD = re.compile(r"[\u0621-\u064a\u0671-\u06d3]{3,}")
 _ONLY_AT_THE_END = "\u0629\u0649"  # letters that end a word: teh marbuta and alef maksura
+# Spaces between letters of scripts that are neither Latin, Greek or Cyrillic nor Chinese or Japanese: in the PDF, and
+# only seen by PDFium (see extraction.py), as it sees some in Chinese and Japanese.
+_LETTER = "[\u0590-\u1dff\ua840-\ud7ff\ufb1d-\ufdff\ufe70-\ufefc]"
+_REAL_SPACE, _SEEN_SPACE = (re.compile(f"(?<={_LETTER}){space}(?={_LETTER})") for space in (" ", "\x1f"))
+_SEEN_IN_WIDE = re.compile(
+    f"(?<={WIDE})\x1f(?={WIDE})|(?<=[、。，．「」『』（）：；？！])\x1f|\x1f(?=[、。，．「」『』（）：；？！])"
+)
 # PDFium sees a space before some Arabic vowel signs; those of the ending -an, -un, -in have it after them.
 _MOVED_MARK = re.compile("(?<=[\u0620-\u064a\u0671-\u06d3]) ([\u064b-\u0652\u0670])")
 _TANWIN = "\u064b\u064c\u064d"
+_HARD_LETTER = re.compile("[\u0900-\u109f\u1780-\u17ff]")  # of India and South East Asia
 _STRAY_MARK = re.compile(r"(?:^|\s)[\u064b-\u0652\u05b0-\u05bc]", re.MULTILINE)
 _MIXED_LINES = 8  # lines of a page with a gap at the same place that may be those of two columns
 
@@ -67,7 +76,7 @@ def read_pdf(data: bytes, received: Received = LOCAL) -> Article:
     except PackageNotFoundError:
         raise ArticleError('is a PDF, which needs another library: pip install "seedbrief[pdf]"') from None
     document = _extract(data)
-    pages = [[_line(values) for values in page["lines"]] for page in document["pages"]]
+    pages = _lines(document)
     if not any(pages):
         raise ArticleError(_why_no_text(document))
     made = text_of_pages(pages)
@@ -120,10 +129,21 @@ def _extract(data: bytes) -> Record:
     return document
 
 
-def _line(values: Sequence[Any]) -> Line:
-    text, *positions = values
-    text = _MOVED_MARK.sub(lambda found: found[1] + " " * (found[1] in _TANWIN), text)
-    return Line(without_control_characters(text.replace("\ufffe", "\u00ad")), *positions)
+def _lines(document: Record) -> list[list[Line]]:
+    """Return the lines of the pages, without the spaces that PDFium sees but a reader does not."""
+    text = "\n".join(values[0] for page in document["pages"] for values in page["lines"])
+    real, seen = len(_REAL_SPACE.findall(text)), len(_SEEN_SPACE.findall(text))
+    has_spaces = real > seen  # so PDFium need not see others
+
+    def cleaned(text: str) -> str:
+        text = _SEEN_IN_WIDE.sub("", text)
+        text = _SEEN_SPACE.sub("" if has_spaces else " ", text)
+        text = _MOVED_MARK.sub(lambda found: found[1] + " " * (found[1] in _TANWIN), text)
+        return without_control_characters(text.replace("\ufffe", "\u00ad"))
+
+    return [
+        [Line(cleaned(text), *positions) for text, *positions in page["lines"]] for page in document["pages"]
+    ]
 
 
 def _why_no_text(document: Record) -> str:
@@ -201,6 +221,9 @@ def _remarks(document: Record, pages: Sequence[Sequence[Line]], left_out: int, g
     if reversed_words := [number for number, text in texts.items() if _is_reversed(text)]:
         what = "letters or vowel signs in the wrong order"
         yield f"{_pages(reversed_words)} {what}: compare quotations with the PDF"
+    letters = sum(len(_HARD_LETTER.findall(text)) for text in texts.values())
+    if 10 * letters > sum(map(len, texts.values())):
+        yield "spaces and vowel signs of this script are often wrong in the text of a PDF: compare quotations with it"
     if mixed := [number for number, lines in enumerate(pages, start=1) if _is_mixed(lines)]:
         yield f"{_pages(mixed)} columns or tables whose lines may be mixed"
     if left_out:
