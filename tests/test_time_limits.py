@@ -21,7 +21,10 @@ from generator.history.content_diff import changes
 from generator.history.diff_text import changes_text
 from generator.ingest.again import unified_diff
 from generator.ingest.article import ArticleError
+from generator.ingest.readers.language import language_of
 from generator.ingest.readers.mail import read_mail
+from generator.ingest.readers.office.open_document import read_open_document
+from generator.ingest.readers.office.word import read_word
 from generator.ingest.readers.web_page import read_page
 from generator.ingest.suggestions import MAX_QUOTES, suggest_quotes
 from generator.load.loader import load
@@ -50,6 +53,7 @@ from generator.text.encoding import decode_text
 from generator.text.prose import Anchor, parse_prose, sentences
 from generator.text.sentences import split_sentences
 from generator.text.yaml.reader import read_yaml
+from tests.helpers.documents import docx, open_document, paragraph
 from tests.resolve.test_resolver import a_brief, a_claim, project
 
 MARKS = "a" + "\u0301\u0323" * 20_000
@@ -418,11 +422,45 @@ def parts_inside_each_other() -> None:
 def a_mail_with_a_long_header() -> None:
     for name in (b"Content-Type: text/plain", b"CONTENT-DISPOSITION:\n inline"):
         with pytest.raises(ArticleError, match="a header of more than 10,000 bytes"):
-            read_mail(name + b";" * 2_000_000 + b"\n\nwords")
+            read_mail(name + b";" * 500_000 + b"\n\nwords")
     for name in (b"From", b"Subject", b"Date", b"Message-ID"):
-        assert read_mail(name + b": " + b"=?utf-8?Q?a?= <a@b>, (" * 100_000 + b"\n\nwords").text.endswith(
+        assert read_mail(name + b": " + b"=?utf-8?Q?a?= <a@b>, (" * 20_000 + b"\n\nwords").text.endswith(
             "words\n"
         )
+
+
+def a_document_of_boxes_notes_and_open_ends() -> None:
+    box, note = (
+        f"<w:r><w:txbxContent>{paragraph('a')}</w:txbxContent></w:r>",
+        '<w:r><w:footnoteReference w:id="2"/></w:r>',
+    )
+    ends = paragraph("a", properties="<w:rPr><w:del/></w:rPr>") * 4_000
+    data = docx(
+        paragraph(*[box, note] * 4_000) + ends,
+        footnotes=f'<w:footnote w:id="2">{paragraph(note)}</w:footnote>',
+    )
+    assert read_word(data).text.endswith("\n\n[1] [4001]\n")
+
+
+def a_document_of_boxes_and_comments() -> None:
+    box, comment = (
+        "<draw:text-box><text:p>a</text:p></draw:text-box>",
+        "<office:annotation>a</office:annotation>b",
+    )
+    data = open_document(f"<text:p>{(box + comment) * 5_000}</text:p>")
+    assert read_open_document(data).remarks[0] == "5,000 comments are not in the text"
+
+
+def a_document_with_elements_inside_each_other() -> None:
+    with pytest.raises(ArticleError, match=r"is damaged: word/document\.xml is not XML"):
+        read_word(docx("<w:sdt>" * 100_000 + "</w:sdt>" * 100_000))
+
+
+def a_long_text_without_spaces() -> None:
+    assert (
+        language_of("自作島へ渡る船が五月三日からまた動いていると、港の役所が伝えた。" * 1_500).language.value
+        == "ja"
+    )
 
 
 def an_article_that_repeats_itself() -> None:
@@ -525,6 +563,10 @@ OTHERS = [
         mails_inside_each_other,
         parts_inside_each_other,
         a_mail_with_a_long_header,
+        a_document_of_boxes_notes_and_open_ends,
+        a_document_of_boxes_and_comments,
+        a_document_with_elements_inside_each_other,
+        a_long_text_without_spaces,
         an_article_that_repeats_itself,
         an_article_of_many_sentences,
         an_article_of_short_paragraphs,

@@ -38,10 +38,11 @@ _NAMED = 5  # files of a folder that are named where they are skipped
 def new(project: Path, articles: tuple[str, ...], allow_private: bool, again: bool, accept: bool) -> None:
     """Import articles as source records and draft briefs.
 
-    ARTICLE is a text file (.txt, .md), a saved web page (.html, .mhtml, .webarchive), a mail (.eml), a folder with
-    such files, or a URL (https://...), which is fetched. Its text goes into seeds/, and so does the unchanged file that
-    it was extracted from. Its source record and its draft brief are filled in as far as possible; TODO marks what only
-    a person can write. Existing files are never overwritten: what was imported before is left as it is.
+    ARTICLE is a text file (.txt, .md), a saved web page (.html, .mhtml, .webarchive), a PDF, a document (.docx, .odt),
+    a mail (.eml), a folder with such files, or a URL (https://...), which is fetched. Its text goes into seeds/, and so
+    does the unchanged file that it was extracted from. Its source record and its draft brief are filled in as far as
+    possible; TODO marks what only a person can write. Existing files are never overwritten: what was imported before is
+    left as it is.
 
     With --again, ARTICLE is the name of an article that was imported before. Its text is extracted once more from its
     original in seeds/. A diff shows what changes, and a list which quotations are still there. Only with --accept is it

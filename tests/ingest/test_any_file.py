@@ -37,7 +37,7 @@ def zipped(*names: str, mimetype: str = "") -> bytes:
         (zipped("content.xml", mimetype="application/vnd.oasis.opendocument.text"), ".odt"),
         (zipped("OEBPS/a.xhtml", mimetype="application/epub+zip"), ".epub"),
         (zipped("a.txt"), ".zip"),
-        (b"PK\x03\x04 and no more", ".zip"),
+        (b"PK\x03\x04 and no more", ""),
         (OLE + "WordDocument".encode("utf-16-le"), ".doc"),
         (OLE + "__properties_version1.0".encode("utf-16-le"), ".msg"),
         (b"bplist00 WebMainResource", ".webarchive"),

@@ -13,6 +13,10 @@ from urllib.parse import unquote, urlsplit
 from generator.ingest.article import MAX_TEXT_BYTES, Article, ArticleError, Received, check_size
 from generator.ingest.readers.captures import capture_at
 from generator.ingest.readers.mail import read_mail
+from generator.ingest.readers.office.open_document import MEDIA_TYPE as OPEN_DOCUMENT
+from generator.ingest.readers.office.open_document import read_open_document
+from generator.ingest.readers.office.word import MEDIA_TYPE as WORD
+from generator.ingest.readers.office.word import read_word
 from generator.ingest.readers.pdf.reader import read_pdf
 from generator.ingest.readers.saved_page import read_mhtml, read_webarchive
 from generator.ingest.readers.signature import binary_extension, text_extension
@@ -32,6 +36,8 @@ class Kind:
 KINDS = (
     Kind((".txt", ".md"), ("text/plain", "text/markdown"), read_text),
     Kind((".html", ".htm", ".xhtml"), ("text/html", "application/xhtml+xml"), read_page),
+    Kind((".docx", ".docm", ".dotx", ".dotm"), (WORD,), read_word),
+    Kind((".odt", ".ott", ".fodt"), (OPEN_DOCUMENT,), read_open_document),
     Kind((".mhtml", ".mht"), ("multipart/related", "application/x-mimearchive"), read_mhtml),
     Kind((".webarchive",), ("application/x-webarchive",), read_webarchive),
     Kind((".eml", ".mbox"), ("message/rfc822", "application/mbox"), read_mail),
@@ -87,6 +93,8 @@ def _stated_extension(received: Received) -> str:
 
 def _why_not(extension: str, received: Received) -> str:
     """Return why a file of a kind that no reader is for cannot be read, and what to do instead."""
+    if extension == ".encrypted":
+        return "is encrypted; open it, remove its password and save it again"
     if extension in _ADVICE:
         return f"is a {extension} file, which cannot be read; {_ADVICE[extension]}"
     what = f"is {received.media_type}, which" if received.url else "is of a kind that"

@@ -95,7 +95,7 @@ class _Flow:
 
     def write(self, text: str | None, is_folded: bool) -> None:
         if text:
-            self.line.append(_FOLDED.sub(" ", text) if is_folded else text)
+            self.line.append(_FOLDED.sub(" ", text) if is_folded else text.replace("\n", " "))
 
     def end_paragraph(self) -> None:
         text = "".join(self.line)

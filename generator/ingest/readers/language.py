@@ -44,7 +44,7 @@ _MEMBERS = {
     "nb": "no", "fil": "tl", "ckb": "ku", "kmr": "ku", "prs": "fa", "cmn": "zh", "yue": "zh", "gsw": "de", "pnb": "pa",
     "arz": "ar", "ary": "ar",
 }  # fmt: skip
-_NOT_WORDS = re.compile(r"\S*(?:://|@|www\.)\S*")
+_NO_WORD = re.compile(r"://|@|www\.")
 
 
 class FoundLanguage(NamedTuple):
@@ -97,7 +97,7 @@ def _detector() -> Any:
 
 def _rank(text: str) -> dict[str, float]:
     """Return all languages that the detector knows with their probabilities, the likeliest first."""
-    words = _NOT_WORDS.sub(" ", text)
+    words = " ".join(word for word in text.split() if not _NO_WORD.search(word))
     found: Counter[str] = Counter()
     for language, probability in _detector().rank(words):
         found[_DETECTED_AS.get(language, language)] += probability

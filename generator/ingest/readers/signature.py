@@ -16,6 +16,7 @@ _ARCHIVED_PAGE = re.compile(
 )
 _MAIL_ONLY = re.compile(rb"^(?:To|Received|Message-ID|Delivered-To):", re.IGNORECASE | re.MULTILINE)
 _OLE_STREAMS = {  # the stream of an OLE file that tells what it is, as its name is stored
+    ".encrypted": "EncryptedPackage",
     ".msg": "__properties_version1.0",
     ".doc": "WordDocument",
     ".xls": "Workbook",
@@ -66,7 +67,7 @@ def _zip_extension(data: bytes) -> str:
             stored = archive.getinfo("mimetype") if "mimetype" in names else None
             media_type = archive.read(stored).strip() if stored and stored.file_size < 100 else b""
     except (BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError):
-        return ".zip"
+        return ""  # damaged: the reader of what its name says tells more
     if media_type in _ZIP_TYPES:
         return _ZIP_TYPES[media_type]
     starts = (kind for start, kind in _ZIP_MEMBERS.items() if any(name.startswith(start) for name in names))
