@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
-from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 
@@ -18,7 +17,7 @@ from generator.load.loader import load
 from generator.model.content import SEEDS, is_original
 from generator.project.atomic_write import sole_writer, write_all
 from generator.project.config import ProjectError
-from generator.project.files import read_files
+from generator.project.files import FileStatCache, read_files, sha256_of
 
 
 def extract_all_again(root: Path, names: Sequence[str], *, accept: bool) -> None:
@@ -26,13 +25,14 @@ def extract_all_again(root: Path, names: Sequence[str], *, accept: bool) -> None
 
     ``names`` are ids of articles, or paths of their files in ``seeds/``.
     """
-    failed, changed = False, []
-    for name in (PurePosixPath(written.replace("\\", "/")).name.partition(".")[0] for written in names):
+    failed, changed, cache = False, [], FileStatCache()
+    for written in names:
+        name = PurePosixPath(written.replace("\\", "/")).name.partition(".")[0]
         try:
-            extraction = _extract(root, name, accept)
+            extraction = _extract(root, name, accept, cache)
         except (ArticleError, ProjectError, OSError) as error:
             reason = f"{error.strerror} ({error.filename})" if isinstance(error, OSError) else str(error)
-            click.echo(click.style(printable(f"{name}: {reason}"), fg="red"), err=True)
+            click.echo(click.style(printable(f"{written}: {reason}"), fg="red"), err=True)
             failed = True
             continue
         for line in extraction.report:
@@ -46,10 +46,10 @@ def extract_all_again(root: Path, names: Sequence[str], *, accept: bool) -> None
         sys.exit(1)
 
 
-def _extract(root: Path, name: str, accept: bool) -> Extraction:
+def _extract(root: Path, name: str, accept: bool, cache: FileStatCache) -> Extraction:
     """Extract one text again, and write it if that is accepted. Raises ArticleError, ProjectError or OSError."""
     with sole_writer(root) if accept else nullcontext():
-        files, unread = read_files(root)
+        files, unread = read_files(root, cache)
         content, _ = load(files, {diagnostic.span.path for diagnostic in unread})
         source = content.sources.get(name)
         if source and source.original is None:
@@ -72,7 +72,6 @@ def _advice(root: Path, name: str) -> str:
     for file in sorted((root / SEEDS).glob(f"{name}.*")):
         if is_original(f"{SEEDS}{file.name}") and file.is_file():
             kind = guess_type(file.name)[0] or "application/octet-stream"
-            digest = sha256(file.read_bytes()).hexdigest()
-            record = f"original: {{file: {file.name}, sha256: {digest}, media_type: {kind}}}"
+            record = f"original: {{file: {file.name}, sha256: {sha256_of(file)}, media_type: {kind}}}"
             return f"; if the text was extracted from {SEEDS}{file.name}, add: {record}"
     return ", so its text is as it was received"

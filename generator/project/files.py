@@ -48,16 +48,16 @@ class FileStatCache:
         if cached and cached[0] == marks:
             return cached[1]
         now = time.time_ns()
-        data = _sha256(file) if is_original(path) else Path(file).read_bytes()
+        data = sha256_of(Path(file)) if is_original(path) else Path(file).read_bytes()
         self.files.pop(path, None)
         if max(status.st_mtime_ns, status.st_ctime_ns) + _TIME_STEP < now:
             self.files[path] = marks, data
         return data
 
 
-def _sha256(file: str) -> str:
-    """Return the SHA-256 of a file of any size, which is read in pieces."""
-    with Path(file).open("rb") as opened:
+def sha256_of(file: Path) -> str:
+    """Return the SHA-256 of a file of any size, which is read in pieces. Raises OSError."""
+    with file.open("rb") as opened:
         return file_digest(opened, "sha256").hexdigest()
 
 

@@ -242,6 +242,7 @@ _FILE_KINDS = {
     "text/html": "a web page",
     "application/xhtml+xml": "a web page",
     "multipart/related": "a saved web page (MHTML)",
+    "application/x-webarchive": "a saved web page (web archive)",
     "message/rfc822": "an e-mail",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "a Word document",
     "application/vnd.oasis.opendocument.text": "an OpenDocument text",
