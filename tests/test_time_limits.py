@@ -26,6 +26,7 @@ from generator.ingest.readers.mail import read_mail
 from generator.ingest.readers.office.open_document import read_open_document
 from generator.ingest.readers.office.word import read_word
 from generator.ingest.readers.web_page import read_page
+from generator.ingest.references.any_format import read_references
 from generator.ingest.suggestions import MAX_QUOTES, suggest_quotes
 from generator.load.loader import load
 from generator.model.content import Content
@@ -463,6 +464,17 @@ def a_long_text_without_spaces() -> None:
     )
 
 
+def references_with_long_fields() -> None:
+    for field in (
+        "title = {" + "\\'" * 9_000,
+        "author = {" + "A and " * 50_000,
+        "file = {" + "\\" * 200_000,
+    ):
+        assert len(read_references(f"@misc{{a, {field}}}}}".encode(), "a.bib")) == 1
+    assert len(read_references(b"TY  - JOUR\nAB  - x\n" + b"y\n" * 200_000, "a.ris")) == 1
+    assert len(read_references(b"TY  - JOUR\n" + b"AU  - a,b\n" * 20_000, "a.ris")) == 1
+
+
 def an_article_that_repeats_itself() -> None:
     text = "The 3 ferries ran on 3 May. " * 5_000
     seed = make_seed("a", "seeds/a.txt", text.encode(), text)
@@ -567,6 +579,7 @@ OTHERS = [
         a_document_of_boxes_and_comments,
         a_document_with_elements_inside_each_other,
         a_long_text_without_spaces,
+        references_with_long_fields,
         an_article_that_repeats_itself,
         an_article_of_many_sentences,
         an_article_of_short_paragraphs,

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import click
 
+from generator.cli.articles.new import new
+from generator.cli.articles.quote import quote
+from generator.cli.articles.sources import sources
 from generator.cli.check import check, rules
 from generator.cli.diff import diff
 from generator.cli.init import init
 from generator.cli.lock import lock
-from generator.cli.new import new
-from generator.cli.quote import quote
 from generator.cli.schema import schema
 from generator.cli.site import generate, index, postprocess, verify
 from generator.project.termination import clean_up_on_sigterm
@@ -47,5 +48,19 @@ def main(context: click.Context, project: Path) -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (init, new, quote, check, rules, schema, generate, index, postprocess, lock, diff, verify):
+for command in (
+    init,
+    new,
+    quote,
+    sources,
+    check,
+    rules,
+    schema,
+    generate,
+    index,
+    postprocess,
+    lock,
+    diff,
+    verify,
+):
     main.add_command(command)

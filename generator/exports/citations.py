@@ -51,10 +51,20 @@ def _written(citation: Citation) -> dict[str, str]:
 def _assets(path: str, written: list[dict[str, str]]) -> list[Asset]:
     """Return a file for each format with all of these citations."""
     return [
-        Asset(f"{path}.bib", "\n".join(texts["bib"] for texts in written).encode()),
-        Asset(f"{path}.ris", "\r\n".join(texts["ris"] for texts in written).encode()),
-        Asset(f"{path}.csl.json", f"[{','.join(texts['csl.json'] for texts in written)}\n]\n".encode()),
+        Asset(f"{path}.{ending}", _joined(ending, [texts[ending] for texts in written]))
+        for ending in _FORMATS
     ]
+
+
+def bibliography(citations: Iterable[Citation], ending: str) -> bytes:
+    """Return a file with these citations in the format of an ending: ``bib``, ``ris`` or ``csl.json``."""
+    return _joined(ending, [_FORMATS[ending](citation) for citation in citations])
+
+
+def _joined(ending: str, texts: list[str]) -> bytes:
+    if ending == "csl.json":
+        return f"[{','.join(texts)}\n]\n".encode()
+    return ("\r\n" if ending == "ris" else "\n").join(texts).encode()
 
 
 def write_bibtex(citation: Citation) -> str:
@@ -70,6 +80,7 @@ def write_bibtex(citation: Citation) -> str:
         "date": _biblatex_date(date) if date else "",
         "url": _bibtex_url(citation.url),
         "urldate": citation.accessed.isoformat() if citation.accessed else "",
+        "language": "" if citation.is_brief else citation.language,
         "keywords": _bibtex_text(", ".join(word.replace(",", ";") for word in citation.keywords)),
         "abstract": _bibtex_text(citation.abstract),
         "rights": _bibtex_text(citation.rights),

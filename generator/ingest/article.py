@@ -87,13 +87,14 @@ class Article:
     url: Fact = Fact()
     archived: Fact = Fact()  # URL of an archived copy
     archived_on: Fact = Fact()  # YYYY-MM-DD
-    published: Fact = Fact()  # YYYY-MM-DD
+    published: Fact = Fact()  # YYYY-MM-DD, or any EDTF if a reference says so
     accessed: Fact = Fact()  # YYYY-MM-DD: when this copy was saved
     language: Fact = Fact()
     share: float = 0  # of the text that the original shows, from 0 to 1; 0 if that is not known
     proposals: tuple[Proposal, ...] = ()
     remarks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    reference: str = ""  # the file of references that describes the article, if there is one: refs.bib
 
     @property
     def host(self) -> str:

@@ -32,6 +32,7 @@ from generator.text.yaml.reader import read_yaml
 from generator.text.yaml.writer import comment, comment_after, name_list, prose, scalar
 
 _RESERVED_NAMES = (*FIRST_PAGES, *WINDOWS_DEVICES)
+_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
 _PUBLISHERS = ("content/publishers.yml", "content/publishers.yaml")
 
 
@@ -39,8 +40,8 @@ _PUBLISHERS = ("content/publishers.yml", "content/publishers.yaml")
 class ImportPlan:
     """The files to write for one article, as path -> bytes: new ones, and all bytes of those that are added to.
 
-    ``seed`` and ``brief`` are the names of the article's; ``publisher`` is its publisher's id, empty if not known;
-    ``notes`` says what existed already.
+    ``seed`` and ``brief`` are the names of the article's, with no brief for a reference; ``publisher`` is its
+    publisher's id, empty if not known; ``notes`` says what existed already.
     """
 
     seed: str
@@ -107,7 +108,9 @@ def plan_import(
             article, display_name, publisher, content, today, original_file
         ).encode()
     brief = next((slug for slug, brief in sorted(content.briefs.items()) if name in brief.sources), "")
-    if brief:
+    if article.reference:  # a library is not read to be written about at once
+        pass
+    elif brief:
         notes.append(f"the brief `{brief}` already uses it")
     else:
         brief = _brief_name(article, name, content)
@@ -139,11 +142,13 @@ def _seed_name(
     """Name a text after its file, anything else after its date and title; add a digest if that name is taken."""
     digest = sha256(article.data).hexdigest()[:8]
     stem = "" if "://" in display_name else PurePosixPath(display_name).stem
-    day, host = article.published.value, slugify(article.host.replace(".", " "))
+    day = found[0] if (found := _DATE.match(article.published.value)) else ""
+    host = slugify(article.host.replace(".", " "))
     is_page = article.original and article.original.extension == ".html"
     by_file = stem if not name_problem(stem) else _joined(day, slugify(stem).removeprefix(f"{day}-"))
     by_title = _joined(day or host or ("page" if is_page else ""), slugify(article.title.value))
-    base = (by_title if article.original else by_file) or by_title or by_file
+    is_by_title = article.original or article.reference
+    base = (by_title if is_by_title else by_file) or by_title or by_file
     base = _truncate(base or f"{day or host or 'text'}-{digest}")
     taken = {
         PurePosixPath(path).stem.casefold() for path in (*files, *existing_names) if path.startswith(SEEDS)

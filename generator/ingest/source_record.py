@@ -41,10 +41,8 @@ def source_record(
     lines += [f"archived:\n  url: {_value(article.archived)}\n"] if article.archived else []
     lines += [f"  date: {_value(article.archived_on)}\n"] if article.archived_on else []
     if article.published:
-        is_page = article.original is not None and article.original.extension == ".html"
-        whose = "The page's" if is_page else "The file's"
-        basis = f"{whose} metadata give this date ({article.published.origin})."
-        lines.append(f"published: {article.published.value}\npublished_basis: {prose(basis, 2)}\n")
+        lines.append(f"published: {_date(article.published.value)}\n")
+        lines.append(f"published_basis: {prose(_date_basis(article), 2)}\n")
     else:
         lines += _commented_out("published", article) or ["# published: YYYY-MM-DD\n"]
     saved = comment_after(article.accessed.origin) if article.accessed else ""
@@ -63,6 +61,20 @@ def source_record(
     if article.original and original_file:
         lines.append(_original(article.original, original_file, article.extractor, today))
     return "".join(lines)
+
+
+def _date(edtf: str) -> str:
+    """Return a date as YAML: in ours it needs no quotation marks, unless it begins with one of the signs of EDTF."""
+    return edtf if edtf[0].isdigit() else scalar(edtf)
+
+
+def _date_basis(article: Article) -> str:
+    """Return the sentence that says where the date of publication is from."""
+    origin = article.published.origin
+    if origin == article.reference:
+        return f"The references in {origin} give this date."
+    is_page = article.original is not None and article.original.extension == ".html"
+    return f"{'The page' if is_page else 'The file'}'s metadata give this date ({origin})."
 
 
 def _field(name: str, fact: Fact, article: Article) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.model.content import Author
+from generator.model.content import Author, Source
 from generator.model.site import Publication, Site, SiteBrief, SiteSource
 from generator.model.urls import built_path
 from generator.text.edtf import SINGLE, EdtfDate, day_words, parse_edtf
@@ -87,17 +87,24 @@ def cite_brief(site: Site, brief: SiteBrief, publication: Publication) -> Citati
 
 def cite_source(source: SiteSource) -> Citation:
     """Return the citation of an article, with its authors and its publisher as published."""
-    record = source.record
+    return cite_record(source.target.id, source.record, source.publisher.label if source.publisher else "")
+
+
+def cite_record(name: str, record: Source, publisher: str) -> Citation:
+    """Return the citation of an article from its source record; ``publisher`` is the publisher's label.
+
+    A date that is more than year, month and day is also in a note: formats can say such dates only in part.
+    """
     published = cited_date(record.published) if record.published else None
     notes = []
-    if published and not published.is_complete:
-        notes.append(f"Published {published.edtf.words}")
+    if published and not _PLAIN_DATE.fullmatch(published.edtf.edtf):
+        notes.append(f"Published {published.edtf.words} (EDTF {published.edtf.edtf})")
     if record.archived:
         on = f" ({day_words(record.archived.date)})" if record.archived.date else ""
         notes.append(f"Archived copy: {record.archived.url}{on}")
-    label = one_line(source.publisher.label) if source.publisher else ""
+    label = one_line(publisher)
     return Citation(
-        key=source.target.id,
+        key=name,
         is_brief=False,
         title=one_line(record.title),
         authors=tuple(Name(one_line(name)) for name in record.authors),
@@ -109,6 +116,9 @@ def cite_source(source: SiteSource) -> Citation:
         notes=tuple(notes),
         accessed=record.accessed,
     )
+
+
+_PLAIN_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
 
 
 def plain_citation(citation: Citation, brief: SiteBrief) -> str:

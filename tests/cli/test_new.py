@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.cli import new as cli_new
 from generator.ingest import download
 from generator.ingest.article import Article
 from generator.ingest.readers import any_file
 from generator.ingest.readers.any_file import KINDS
 from generator.ingest.readers.text_file import read_text
+from generator.project import importer
 from tests.helpers.example import Project, tree
 from tests.helpers.repository import commit, git, needs_git
 
@@ -269,7 +269,7 @@ def test_another_file_with_the_name_of_the_original_is_never_overwritten(site: P
 
 def test_if_one_file_of_an_import_cannot_be_written_none_is(site: Project, monkeypatch: pytest.MonkeyPatch):
     """Somebody else saves a file with the name of the original just before it is written."""
-    plan_import = cli_new.plan_import
+    plan_import = importer.plan_import
 
     def plan_and_wait(*arguments):
         plan = plan_import(*arguments)
@@ -277,7 +277,7 @@ def test_if_one_file_of_an_import_cannot_be_written_none_is(site: Project, monke
         return plan
 
     before = tree(site.root)
-    monkeypatch.setattr(cli_new, "plan_import", plan_and_wait)
+    monkeypatch.setattr(importer, "plan_import", plan_and_wait)
     refused = site.seedbrief("new", FERRY)
     assert (refused.exit_code, "File exists" in refused.stderr) == (1, True)
     assert tree(site.root) == before | {f"seeds/{SEED}.html": b"Another page."}
@@ -472,7 +472,7 @@ def test_what_goes_wrong_on_the_web_is_said_in_a_sentence(
     site: Project, web: str, path: str, why: str, monkeypatch: pytest.MonkeyPatch
 ):
     seconds = 0.3 if path == "/slow" else 20
-    monkeypatch.setattr(cli_new, "fetch", partial(download.fetch, timeout=seconds, max_bytes=1_000_000))
+    monkeypatch.setattr(importer, "fetch", partial(download.fetch, timeout=seconds, max_bytes=1_000_000))
     before = tree(site.root)
     done = site.seedbrief("new", "--allow-private", f"{web}{path}", no_proxy="*")
     assert done.exit_code == 1

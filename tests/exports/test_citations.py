@@ -226,7 +226,10 @@ def test_rispy_reads_one_record_for_each_whatever_it_contains(site: dict[str, st
     assert one["urls"] == [FILES["content/sources/one.yml"]["url"]]
     assert one["date"] == "2024/03//about March 2024"
     assert one["access_date"] == "2026/11/21/"
-    assert one["notes"] == ["Archived copy: https://archive.example/a_b (22 November 2026)"]
+    assert one["notes"] == [
+        "Published about March 2024 (EDTF 2024-03~)",
+        "Archived copy: https://archive.example/a_b (22 November 2026)",
+    ]
     assert two["date"].startswith("2024///early 2024")
     lines = site["data/sources.ris"].split("\r\n")
     assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*|", line) for line in lines)

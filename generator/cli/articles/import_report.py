@@ -29,12 +29,12 @@ class ImportReport:
         self._progress = Progress(lambda line: None)
         self._progress.begin("Importing", count if self.is_long else 0)
 
-    def add(self, location: str, article: Article, plan: ImportPlan) -> None:
-        """Report a file that was imported, or that was there already."""
+    def add(self, location: str, article: Article | None, plan: ImportPlan) -> None:
+        """Report a file that was imported, or that was there already; its article, if it had to be read."""
         self.imported += bool(plan.created)
         self.known += not plan.created
         self._drafts += [path for path in plan.created if path.startswith("content/briefs/")]
-        if self.is_long:
+        if self.is_long and article:
             self._remarks += [f"{location}: {remark}" for remark in article.remarks]
         self._progress.step()
         self._echo(_line(location, article, plan) if self.is_long else _details(location, article, plan))
@@ -99,8 +99,8 @@ class ImportReport:
                 )
 
 
-def _line(location: str, article: Article, plan: ImportPlan) -> list[str]:
-    if not plan.created:
+def _line(location: str, article: Article | None, plan: ImportPlan) -> list[str]:
+    if not (article and plan.created):
         return [f"{location}  already imported as {plan.seed}"]
     facts = (
         _words(article),
@@ -117,7 +117,9 @@ def _words(article: Article) -> str:
     return f"{words:,} word{'s' * (words != 1)}"
 
 
-def _details(location: str, article: Article, plan: ImportPlan) -> list[str]:
+def _details(location: str, article: Article | None, plan: ImportPlan) -> list[str]:
+    if article is None:
+        return [location, *(f"  {note}" for note in plan.notes)]
     lines = [line.strip() for line in article.text.splitlines() if line.strip()] or [""]
     first, last = _shortened(lines[0]), _shortened(lines[-1], at_end=True)
     share = f" ({article.share:.0%} of what the page shows)" if article.share else ""

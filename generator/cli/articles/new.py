@@ -1,0 +1,159 @@
+"""The command ``new``: import articles."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from generator.cli.articles.again import extract_all_again
+from generator.cli.articles.import_report import ImportReport
+from generator.cli.common import UsageError, root_of
+from generator.ingest.article import Article, ArticleError
+from generator.ingest.download import FetchError, is_url
+from generator.ingest.draft import ImportPlan
+from generator.ingest.readers.any_file import is_readable
+from generator.ingest.references.any_format import is_export, read_references
+from generator.ingest.references.reference import Reference
+from generator.project.config import ProjectError
+from generator.project.importer import Importer, read_bytes
+
+_NAMED = 5  # files of a folder that are named where they are skipped
+
+
+@click.command()
+@click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True)
+@click.option(
+    "--allow-private", is_flag=True, help="Also fetch URLs in private networks and of this computer."
+)
+@click.option(
+    "--fetch", "fetch_references", is_flag=True, help="Fetch the URLs of references without an attached file."
+)
+@click.option(
+    "--again", is_flag=True, help="Extract the texts of imported articles again, and show what changes."
+)
+@click.option("--accept", is_flag=True, help="With --again: write what changes.")
+@click.pass_obj
+def new(
+    project: Path,
+    articles: tuple[str, ...],
+    allow_private: bool,
+    fetch_references: bool,
+    again: bool,
+    accept: bool,
+) -> None:
+    """Import articles as source records and draft briefs.
+
+    ARTICLE is a text file (.txt, .md), a saved web page (.html, .mhtml, .webarchive), a PDF, a document (.docx, .odt),
+    a mail (.eml), a folder with such files, or a URL (https://...), which is fetched. Its text goes into seeds/, and so
+    does the unchanged file that it was extracted from. Its source record and its draft brief are filled in as far as
+    possible; TODO marks what only a person can write. Existing files are never overwritten: what was imported before is
+    left as it is.
+
+    A file of references that Zotero or another program exports (.bib, .ris, .json with CSL-JSON) gives a source record
+    for each reference with an attached file, or with the name of an article in seeds/ as its key.
+
+    With --again, ARTICLE is the name of an article that was imported before. Its text is extracted once more from its
+    original in seeds/. A diff shows what changes, and a list which quotations are still there. Only with --accept is it
+    written, together with its checksum and the name of the program; comments in the source record stay.
+
+    Exits with 1 if any article could not be imported; the others are still imported.
+
+    Example: seedbrief new saved/ "Ferry runs again.html" https://example.org/ferry
+    """
+    if accept and not again:
+        raise UsageError("--accept needs --again")
+    if again:
+        extract_all_again(root_of(project), articles, accept=accept)
+        return
+    importer = Importer(root_of(project), allow_private=allow_private, fetch_references=fetch_references)
+    tasks = [*_tasks(articles)]
+    report = ImportReport(sum(not task.skipped for task in tasks))
+    try:
+        for task in tasks:
+            if task.skipped:
+                report.say(f"{task.location}: {task.skipped}")
+                continue
+            try:
+                report.add(task.label, *task.run(importer))
+            except (ArticleError, FetchError, ProjectError, OSError) as error:
+                report.fail(task.label, _reason(task.location, error))
+    finally:  # also if the user interrupts it: what was imported stays
+        report.end()
+    if report.failures:
+        sys.exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Something to import: a path or URL, or a reference in the file ``location``.
+
+    ``skipped`` says what is not imported at all, and ``problem`` why this cannot be.
+    """
+
+    location: str
+    skipped: str = ""
+    problem: str = ""
+    reference: Reference | None = None
+
+    @property
+    def label(self) -> str:
+        """What the report calls it."""
+        return f"{self.location}#{self.reference.key}" if self.reference else self.location
+
+    def run(self, importer: Importer) -> tuple[Article | None, ImportPlan]:
+        """Import it. Raises ArticleError, FetchError, ProjectError or OSError."""
+        if self.problem:
+            raise ArticleError(self.problem)
+        if self.reference:
+            return importer.add_reference(self.reference, Path(self.location))
+        return importer.add(self.location)
+
+
+def _tasks(locations: Sequence[str]) -> Iterator[_Task]:
+    """Yield a task for each article; references are in place of their file."""
+    for task in _each_file(locations):
+        if task.skipped or is_url(task.location) or not is_export(task.location):
+            yield task
+            continue
+        try:
+            references = read_references(read_bytes(Path(task.location)), Path(task.location).name)
+        except (ArticleError, OSError) as error:
+            yield replace(task, problem=_reason(task.location, error))
+            continue
+        for reference in references:
+            yield replace(task, reference=reference, problem=reference.problem)
+
+
+def _each_file(locations: Sequence[str]) -> Iterator[_Task]:
+    """Yield each path or URL; in place of a folder its files, and then the folder with what is skipped in it."""
+    for location in locations:
+        folder = Path(location)
+        if is_url(location) or not folder.is_dir():
+            yield _Task(location)
+            continue
+        try:
+            names = sorted(path.name for path in folder.iterdir() if not path.name.startswith((".", "~$")))
+        except OSError:
+            yield _Task(location)  # which fails, with the reason
+            continue
+        known = [name for name in names if is_readable(name) or name.lower().endswith((".bib", ".ris"))]
+        files = [name for name in known if (folder / name).is_file()]
+        yield from (_Task(os.path.join(location, name)) for name in files)  # noqa: PTH118 - as it was typed
+        if others := [name for name in names if name not in files]:
+            more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+            shown = ", ".join(others[:_NAMED])
+            yield _Task(location, skipped=f"skipped {shown}{more}: no articles of a kind that can be read")
+        elif not files:
+            yield _Task(location, skipped="is an empty folder")
+
+
+def _reason(location: str, error: Exception) -> str:
+    if isinstance(error, OSError):
+        is_other_file = error.filename and os.fspath(error.filename) != location
+        return f"{error.strerror or error}{f' ({error.filename})' if is_other_file else ''}"
+    return str(error)

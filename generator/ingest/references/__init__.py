@@ -1,0 +1,1 @@
+"""Reads references that Zotero and other programs export: one module for each format."""
