@@ -248,6 +248,15 @@ def test_a_word_that_goes_on_in_the_next_line(lines: str, text: str) -> None:
     ) == text or lines.endswith("\n")
 
 
+def test_hyphens_of_a_document_that_is_not_hyphenated_stay() -> None:
+    other = "\n".join(["Other lines of the text"] * 60)
+    assert "peut-\u2060\nêtre" in text_of(f"Il peut-\nêtre\n{other}")
+    assert "peut\u00ad\nêtre" in text_of(f"Il peut-\nêtre\n{other}\nun exem-\nple, un exemple")
+    assert "exem\u00ad\nple" in text_of(
+        f"un exem-\nple, un exemple\n{other}\nVis-\nà-vis, vis-à-vis, vis-\nà-vis"
+    )
+
+
 # Paragraphs, columns, running heads
 
 

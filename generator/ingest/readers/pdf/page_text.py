@@ -6,7 +6,8 @@ the next page. Where a word goes on in the next line, ``text/line_breaks.py`` sa
 
 - A hyphen at the end of a line becomes a soft hyphen. It stays, with a word joiner after it, next to a digit or before
   a capital, where the same document has the word with its hyphen inside a line, or where it was not between letters;
-  in English also between two words of the document that it never writes as one.
+  in English also between two words of the document that it never writes as one; and in a document that seems not to be
+  hyphenated, unless it has the word without the hyphen.
   It stays without one, so that there is a space, before ``and``, ``und`` and the like: ``Ein- und Ausgang``.
 - Between Korean syllables, the line ends are spaces if the PDF has a space there, and nothing if it has spaces at other
   ends of lines. In a PDF that has none, it is nothing where the same document has the joined word, or where the next
@@ -46,6 +47,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 _EDGE = 2  # lines at the top and the bottom of a page that can be a running head or foot
 _LONGEST_SYLLABLE = 3  # letters that are often both a word and a part of others: out, come
+_FEW_HYPHENS = 0.02  # of a text that is not hyphenated, in each line
 _FEW_STEPS = 2  # from line to line, which do not show the usual one
 _SAME_PLACE = 4.0  # points
 
@@ -180,6 +182,7 @@ class _Joiner:
     ]  # in Korean lines: each two characters, also with a space between; a_ and _a are one of two
     has_spaces_at_ends: bool
     is_english: bool  # a language that writes few compounds as one word
+    is_hyphenated: bool  # so hyphens at the ends of lines are mostly no others
     guessed: int = 0
 
     @classmethod
@@ -201,7 +204,7 @@ class _Joiner:
         korean = [line for line in lines if re.search(rf"{_HANGUL}\s*$", line)]
         with_space = sum(line.endswith((" ", "\u00a0")) for line in korean)
         has_spaces, is_english = 20 * with_space > len(korean), 50 * words["the"] > words.total()
-        return cls(words, korean_words, syllables, has_spaces, is_english)
+        return cls(words, korean_words, syllables, has_spaces, is_english, _is_hyphenated(lines, words))
 
     def end(self, line: str, following: str, line_break: str) -> str:
         """Return a line with its line feed, and before it what joins its last word with the ``following`` line."""
@@ -225,6 +228,7 @@ class _Joiner:
             or (right[0].isupper() and not left.isupper())
             or left[-1].lower() == left[-1].upper()  # a script without hyphens inside words
             or self.words[hyphenated] > self.words[joined]
+            or not (self.is_hyphenated or self.words[joined])
             or (self.is_english and not self.words[joined] and all(map(self._is_word, (left, right))))
         )
         return (
@@ -259,6 +263,20 @@ class _Joiner:
         ends, begins = count[f"{before} "], count[f" {after}"]
         goes_on, continues = count[f"{before}_"] - ends, count[f"_{after}"] - begins
         return (joined + 0.1) * (goes_on + 1) * (continues + 1) > (apart + 0.1) * (ends + 1) * (begins + 1)
+
+
+def _is_hyphenated(lines: Sequence[str], words: Counter[str]) -> bool:
+    """Return whether words are hyphenated at the ends of lines, by those that also occur inside lines."""
+    parted = [
+        (_last_word(line.rstrip()[:-1]).lower(), _first_word(following.lstrip()).lower())
+        for line, following in pairwise(lines)
+        if line.rstrip().endswith(tuple(_HYPHENS))
+    ]
+    joined, hyphenated = (
+        sum(words[f"{left}{mark}{right}"] > 0 for left, right in parted if left and right)
+        for mark in ("", "-")
+    )
+    return joined > hyphenated if joined or hyphenated else len(parted) > _FEW_HYPHENS * len(lines)
 
 
 def _plain(text: str) -> str:
