@@ -161,3 +161,13 @@ def test_what_is_overdue_depends_on_the_day_of_the_build():
 def test_a_link_opens_the_original_at_the_words(pieces: list[str], fragment: str):
     assert text_fragment("https://a.example/b", pieces) == f"https://a.example/b{fragment}"
     assert text_fragment("https://a.example/b#c", pieces) == f"https://a.example/b#c{fragment[1:]}"
+
+
+def test_readers_are_told_to_check_originals_if_there_are_any():
+    record, sha256 = f"content/sources/{Path(EARLIER).stem}.yml", "0" * 64
+    original = (
+        f"original: {{file: {Path(EARLIER).stem}.pdf, sha256: {sha256}, media_type: application/pdf}}\n"
+    )
+    with_original = FILES | {record: FILES[record] + original.encode()}
+    assert "with the articles and the originals of their texts:" in page("data.md", with_original)
+    assert "with the articles: `python verify.py" in page("data.md")
