@@ -12,6 +12,7 @@ from generator.model.content import DIGESTS, SEED_ENDINGS, SEEDS, Content, Origi
 from generator.rules.decorators import Statements, check
 from generator.rules.seed_digests import (
     LOCK,
+    NO_TEXT,
     PUT_BACK,
     RESTORE,
     SEED_NOT_LOCKED,
@@ -77,6 +78,8 @@ def _problem(
         if record and digest != recorded:
             accept = "restore the recorded version; to accept this one, write its checksum in the source record and run"
             accept += f" `seedbrief lock --accept`:\nsha256: {digest}"
+        if record and record.media_type.startswith(("text/", "message/", "multipart/")):
+            accept += f"\nif only its line ends have changed: {NO_TEXT}"
         message = "this original has changed since it was locked"
         yield ORIGINAL_CHANGED.at(Span(path), message, _hint(content, name, accept))
     elif recorded and digest != recorded:

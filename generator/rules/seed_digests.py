@@ -32,7 +32,7 @@ BAD_DIGEST = Rule(
 PUT_BACK = "restore the recorded version, or run `seedbrief lock --accept` to accept this one"
 RESTORE = "restore it, or run `seedbrief lock --accept` if you removed it on purpose"
 LOCK = "run `seedbrief lock`"
-_NO_TEXT = "Git changes line ends unless .gitattributes has this line:\n/seeds/** -text"
+NO_TEXT = "Git changes line ends unless .gitattributes has this line:\n/seeds/** -text"
 _CHECK_OUT = "add it, delete the article, and get it back: git checkout -- {}"
 _RENORMALIZE = (
     "add it where the article still has its own line ends, run git add --renormalize {}, and commit both"
@@ -99,7 +99,7 @@ def seeds_unchanged(content: Content, statements: Statements) -> Iterator[Diagno
         elif digests[name][0] != seed.digest and (ends := _locked_line_ends(seed, content, digests[name][0])):
             message = f"only the line ends of this seed have changed since it was locked with {ends}"
             hint = _CHECK_OUT if ends == "LF" else _RENORMALIZE
-            yield SEED_CHANGED.at(Span(seed.path), message, f"{_NO_TEXT}\n{hint.format(seed.path)}")
+            yield SEED_CHANGED.at(Span(seed.path), message, f"{NO_TEXT}\n{hint.format(seed.path)}")
         elif digests[name][0] != seed.digest:
             count, *quoted = quotations(seed, content, statements)
             message = f"this seed has changed since it was locked; {count}"
