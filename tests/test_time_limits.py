@@ -466,12 +466,12 @@ def a_long_text_without_spaces() -> None:
 
 def references_with_long_fields() -> None:
     for field in (
-        "title = {" + "\\'" * 9_000,
-        "author = {" + "A and " * 50_000,
-        "file = {" + "\\" * 200_000,
+        "title = {" + "\\'" * 5_000,
+        "author = {" + "A and " * 10_000,
+        "file = {" + "\\" * 100_000,
     ):
         assert len(read_references(f"@misc{{a, {field}}}}}".encode(), "a.bib")) == 1
-    assert len(read_references(b"TY  - JOUR\nAB  - x\n" + b"y\n" * 200_000, "a.ris")) == 1
+    assert len(read_references(b"TY  - JOUR\nAB  - x\n" + b"y\n" * 100_000, "a.ris")) == 1
     assert len(read_references(b"TY  - JOUR\n" + b"AU  - a,b\n" * 20_000, "a.ris")) == 1
 
 

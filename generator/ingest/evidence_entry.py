@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import add
+from typing import Any
 
-from generator.model.content import Brief, Evidence
+from generator.load.loader import load
+from generator.model.content import SEED_ENDINGS, SEEDS, Brief, Evidence
 from generator.model.seed import Seed, fold_text, folded_position
 from generator.resolve.evidence import words_at
 from generator.resolve.mentions import UNSPACED
@@ -22,7 +25,7 @@ from generator.resolve.quote_matcher import (
 from generator.resolve.quoted_words import Spans
 from generator.text.line_breaks import PAGE_BREAK, one_line
 from generator.text.yaml.document import Document
-from generator.text.yaml.insert import CannotInsert, Item, with_item
+from generator.text.yaml.insert import CannotInsert, Item, block_item, with_item
 from generator.text.yaml.reader import read_yaml
 
 MOST_SHOWN = 20  # occurrences of words that entries are made of
@@ -53,6 +56,11 @@ class Entry:
     line: int
     page: int
 
+    @property
+    def where(self) -> str:
+        """Where the quotation begins: ``p. 12``, or ``line 3`` of a text without pages."""
+        return f"p. {self.page}" if self.page else f"line {self.line}"
+
     def item(self, *, with_source: bool) -> Item:
         """Return the entry as it is written in YAML: the quotation alone if nothing else is needed."""
         fields = {
@@ -63,6 +71,27 @@ class Entry:
         }
         filled = {key: value for key, value in fields.items() if value}
         return self.quote if [*filled] == ["quote"] else filled
+
+
+def load_seed(files: Mapping[str, Any], name: str) -> Seed:
+    """Return the article ``name`` from a project's files. Raises EntryError if there is none, or it cannot be read."""
+    path = next((path for path in (f"{SEEDS}{name}{ending}" for ending in SEED_ENDINGS) if path in files), "")
+    if not path:
+        raise EntryError(f"there is no article {name} in seeds/", "`seedbrief new` imports one")
+    records = (f"content/sources/{name}.yml", f"content/sources/{name}.yaml")
+    content, diagnostics = load({other: files[other] for other in (path, *records) if other in files})
+    if name not in content.seeds:
+        raise EntryError(
+            "\n".join(f"{item.span}: {item.message}" for item in diagnostics) or f"{path} cannot be read"
+        )
+    return content.seeds[name]
+
+
+def entries_yaml(entries: Sequence[Entry]) -> str:
+    """Return entries as a list in YAML; of several, each below a comment that says where it is."""
+    heads = [f"# {entry.where}\n" if len(entries) > 1 else "" for entry in entries]
+    items = (block_item(entry.item(with_source=True)) for entry in entries)
+    return "".join(map(add, heads, items))
 
 
 def find_entries(seed: Seed, words: str) -> list[Entry]:

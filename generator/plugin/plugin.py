@@ -51,6 +51,7 @@ from generator.plugin.live_preview import Preview, pause_watching_during_builds
 from generator.plugin.navigation import entries_by_folder, entry_of
 from generator.plugin.page_shells import PageShells
 from generator.plugin.quick_pages import render_quickly
+from generator.plugin.quoting import answer_quotes, insert_script
 from generator.plugin.shown_text import explain_changed_text, explain_lost_text
 from generator.plugin.theme_script import make_script_constant
 from generator.progress import Progress, pages_built
@@ -108,6 +109,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         # The preview
         self.preview, self.served_policy = Preview(), SitePolicy("", frozenset(), ())
         self.index = BackgroundIndex(log.warning)
+        self.mount_path = "/"
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember the command. A plugin with this event keeps its instance from one build to the next."""
@@ -338,7 +340,9 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         server.builder = partial(self.preview.rebuild, builder)
         pause_watching_during_builds(server, config.watch, self.preview.building)
         # Private API: that `serve_request` is the server's WSGI application. If it is not, `mkdocs serve` fails.
-        server.set_app(rewrite_pages(server.serve_request, self._as_served))
+        self.mount_path = server.mount_path
+        served = rewrite_pages(server.serve_request, self._as_served)
+        server.set_app(answer_quotes(served, project_root(config), server.mount_path))
         return server
 
     def on_shutdown(self) -> None:
@@ -418,6 +422,5 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         banner = render_banner(self.newest.diagnostics, is_old_version=self.last_good is not None)
         if self.index.is_behind:
             page = page.replace(b" data-sb-find>", b" data-sb-find data-sb-behind>")
-        return insert_served_policy(
-            insert_banner(page, banner), self.served_policy, self.policy.extra_sources
-        )
+        page = insert_script(insert_banner(page, banner), self.mount_path)
+        return insert_served_policy(page, self.served_policy, self.policy.extra_sources)

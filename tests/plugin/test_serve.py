@@ -122,6 +122,36 @@ def test_under_its_policy_a_page_still_reloads_after_an_edit(server: Server, bro
     assert "about/index.html contains a script that is not on every page" in server.log.read_text()
 
 
+@pytest.mark.browser
+def test_selected_words_of_a_source_become_an_evidence_entry(server: Server, browser: Browser) -> None:
+    problems: list[str] = []
+    with window(browser) as page:
+        page.set_default_timeout(LIMIT * 1000)  # it may be building
+        page.on("console", lambda said: said.type not in ("error", "warning") or problems.append(said.text))
+        page.goto(f"{server.address}sources/")
+        expect(page.get_by_role("button", name="Quote words")).to_be_hidden()
+        page.locator("article").get_by_role("link", name="Tide mill at Lantern Bay turns again").first.click()
+        page.wait_for_url(f"{server.address}sources/{SEED}/")
+
+        page.get_by_text("The whole article (only while you edit").click()
+        page.locator(".sb-whole p", has_text="The bakers of the town").select_text()
+        panel = page.get_by_role("form", name="Quote this article")
+        expect(panel).to_contain_text(f"- source: {SEED}")
+        expect(panel).to_contain_text("The bakers of the town used to bring their flour over by boat.")
+
+        # With the keyboard alone
+        page.keyboard.press("Escape")
+        panel.get_by_label("Words of this article").press("Escape")
+        expect(page.get_by_role("button", name="Quote words")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.keyboard.press("ControlOrMeta+A")
+        page.keyboard.type("eleven years")
+        page.keyboard.press("Enter")
+        expect(panel.locator("pre")).to_have_text(f"- source: {SEED}\n  quote: eleven years\n")
+        expect(panel.get_by_role("button", name="Copy")).to_be_visible()
+    assert problems == []
+
+
 def test_a_clean_build_is_served_as_it_is(small: Project) -> None:
     with serving(small, "--clean") as server:
         page = server.wait_for_words(BRIEF_PAGE, "Content-Security-Policy")
@@ -129,6 +159,7 @@ def test_a_clean_build_is_served_as_it_is(small: Project) -> None:
     [policy] = re.findall('http-equiv="Content-Security-Policy" content="([^"]+)"', page)
     assert policy in small.read(f"site/{BRIEF_PAGE}index.html")
     assert "'sha256-" in policy
+    assert "_seedbrief" not in page
 
 
 def test_a_seed_that_grows_can_be_quoted(server: Server) -> None:

@@ -11,13 +11,20 @@ import click
 
 from generator.cli.common import Failure, UsageError, reported_errors, root_of
 from generator.diagnostics import has_errors, printable, printable_lines
-from generator.ingest.evidence_entry import MOST_SHOWN, Entry, EntryError, find_entries, with_entry
+from generator.ingest.evidence_entry import (
+    MOST_SHOWN,
+    Entry,
+    EntryError,
+    entries_yaml,
+    find_entries,
+    load_seed,
+    with_entry,
+)
 from generator.load.loader import load
 from generator.model.content import is_seed
 from generator.model.seed import Seed
 from generator.project.atomic_write import sole_writer, write_all
 from generator.project.files import read_files
-from generator.text.yaml.insert import block_item
 from generator.text.yaml.reader import read_yaml_file
 
 
@@ -54,22 +61,21 @@ def quote(project: Path, name: str, words: str, to: str | None, nth: int | None)
         files, _ = read_files(root)
     seed = _find_seed(files, name)
     entry = _choose(seed, words, nth)
-    where = f"p. {entry.page}" if entry.page else f"line {entry.line}"
     if to is None:
-        click.echo(block_item(entry.item(with_source=True)), nl=False)
-        click.echo(printable(f"found in {seed.path}, {where}"), err=True)
+        click.echo(entries_yaml([entry]), nl=False)
+        click.echo(printable(f"found in {seed.path}, {entry.where}"), err=True)
         return
     try:
         path = _add(root, PurePosixPath(brief).stem, claim, entry)
     except EntryError as error:
-        click.echo(block_item(entry.item(with_source=True)), nl=False)
+        click.echo(entries_yaml([entry]), nl=False)
         raise _failure(error) from None
-    click.echo(printable(f"added to {path}: “{entry.quote}” ({seed.name}, {where})"))
+    click.echo(printable(f"added to {path}: “{entry.quote}” ({seed.name}, {entry.where})"))
 
 
 def _find_seed(files: Mapping[str, bytes], name: str) -> Seed:
     """Return the article with this name, path or beginning of its name."""
-    names = {PurePosixPath(path).stem: path for path in sorted(files) if is_seed(path)}
+    names = [PurePosixPath(path).stem for path in sorted(files) if is_seed(path)]
     stem = PurePosixPath(name.replace("\\", "/")).name
     stem = stem if stem in names else PurePosixPath(stem).stem
     found = [stem] if stem in names else [other for other in names if stem and other.startswith(stem)]
@@ -77,14 +83,10 @@ def _find_seed(files: Mapping[str, bytes], name: str) -> Seed:
         raise Failure(f"there is no article {name} in seeds/; `seedbrief new` imports one")
     if len(found) > 1:
         raise Failure(f"{name} is the beginning of several names: {', '.join(found[:MOST_SHOWN])}")
-    record = {path: data for path, data in files.items() if path.startswith(f"content/sources/{found[0]}.y")}
-    path = names[found[0]]
-    content, diagnostics = load({**record, path: files[path]})  # the record names the encoding
-    if found[0] not in content.seeds:
-        raise Failure(
-            "\n".join(f"{item.span}: {item.message}" for item in diagnostics) or f"{path} cannot be read"
-        )
-    return content.seeds[found[0]]
+    try:
+        return load_seed(files, found[0])
+    except EntryError as error:
+        raise _failure(error) from None
 
 
 def _choose(seed: Seed, words: str, nth: int | None) -> Entry:
@@ -98,9 +100,8 @@ def _choose(seed: Seed, words: str, nth: int | None) -> Entry:
             raise Failure(f"--nth {nth}: the words occur {len(entries)} times in {seed.name}")
         return entries[(nth or 1) - 1]
     for number, entry in enumerate(entries, 1):
-        where = f"p. {entry.page}" if entry.page else f"line {entry.line}"
-        click.echo(f"# --nth {number}: {seed.path}, {where}")
-        click.echo(block_item(entry.item(with_source=True)), nl=False)
+        click.echo(f"# --nth {number}: {seed.path}, {entry.where}")
+        click.echo(entries_yaml([entry]), nl=False)
     more = "at least " if len(entries) == MOST_SHOWN else ""
     raise Failure(
         f"the words occur {more}{len(entries)} times in {seed.name}; choose with --nth, or quote more words"
