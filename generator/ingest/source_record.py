@@ -39,7 +39,7 @@ def source_record(
     lines += [f"  - {_value(author)}\n" for author in article.authors]
     lines += [_field("url", article.url, article)] if article.url else _commented_out("url", article)
     lines += [f"archived:\n  url: {_value(article.archived)}\n"] if article.archived else []
-    lines += [f"  date: {_value(article.archived_on)}\n"] if article.archived_on else []
+    lines += [f"  date: {article.archived_on.value}\n"] if article.archived_on else []
     if article.published:
         lines.append(f"published: {_date(article.published.value)}\n")
         lines.append(f"published_basis: {prose(_date_basis(article), 2)}\n")

@@ -18,8 +18,10 @@ from generator.ingest import download
 from generator.ingest.article import Article
 from generator.ingest.readers import any_file
 from generator.ingest.readers.any_file import KINDS
+from generator.ingest.readers.office.open_document import MEDIA_TYPE as OPEN_DOCUMENT
 from generator.ingest.readers.text_file import read_text
 from generator.project import importer
+from tests.helpers.documents import docx, open_document, paragraph
 from tests.helpers.example import Project, tree
 from tests.helpers.repository import commit, git, needs_git
 
@@ -384,6 +386,14 @@ class Web(BaseHTTPRequestHandler):
                 self.answer(200, page, **{"Content-Length": str(len(page) + 9)})
             case "/secret":
                 self.answer(403, b"")
+            case "/report.docx":
+                self.answer(200, docx(paragraph(CZECH)), "application/octet-stream")
+            case "/report":
+                self.answer(200, open_document(f"<text:p>{CZECH}</text:p>"), OPEN_DOCUMENT)
+            case "/letter":
+                self.answer(200, f"Subject: Kůň\n\n{CZECH}".encode(), "message/rfc822")
+            case path if path.startswith("/archive/20260506093000"):
+                self.answer(200, page)
             case "/slow":
                 self.answer(200, b"", **{"Content-Length": "100"})
                 for _ in range(100):
@@ -436,6 +446,35 @@ def test_a_page_is_known_where_the_web_does_not_say_what_it_is(site: Project, we
     done = site.seedbrief("new", "--allow-private", f"{web}{path}", no_proxy="*")
     assert (done.exit_code, done.stderr) == (0, "")
     assert (site.root / f"seeds/{SEED}.html").read_bytes() == FERRY.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("path", "extension"), [("/report.docx", ".docx"), ("/report", ".odt"), ("/letter", ".eml")]
+)
+def test_documents_and_mails_are_fetched(site: Project, web: str, path: str, extension: str):
+    done = site.seedbrief("new", "--allow-private", f"{web}{path}", no_proxy="*")
+    assert (done.exit_code, done.stderr) == (0, "")
+    (original,) = (site.root / "seeds").glob(f"*{extension}")
+    assert CZECH in original.with_suffix(".txt").read_text("utf-8")
+    record = yaml.safe_load(site.read(f"content/sources/{original.stem}.yml"))
+    assert record["original"]["file"] == original.name
+    assert site.seedbrief("check").exit_code == 0
+    again = site.seedbrief("new", "--again", original.stem)
+    assert again.exit_code == 0, again.stderr
+
+
+@pytest.mark.parametrize("slashes", ["//", "/"])
+def test_a_copy_in_an_archive_is_fetched_and_the_original_named(site: Project, web: str, slashes: str):
+    copy = f"{web}/archive/20260506093000/https:{slashes}www.coast-news.example/2026/05/ferry-runs-again"
+    done = site.seedbrief("new", "--allow-private", copy, no_proxy="*")
+    assert (done.exit_code, done.stderr) == (0, "")
+    record = yaml.safe_load(site.read(f"content/sources/{SEED}.yml"))
+    assert record["url"] == "https://www.coast-news.example/2026/05/ferry-runs-again"
+    assert record["archived"] == {
+        "url": f"{web}/archive/20260506093000/{record['url']}",
+        "date": datetime.date(2026, 5, 6),
+    }
+    assert record["publisher"] == "coast-news"
 
 
 def test_the_encoding_that_the_web_names_is_that_of_the_text(site: Project, web: str):

@@ -112,12 +112,12 @@ def test_a_wrong_charset_is_no_obstacle():
 HTML = """<html><head><style>p {}</style></head><body><div style="display:none">Preview</div><table><tr><td><p>
     One <b>bold</b> word.</p></td></tr></table><ul><li>First</li><li>Second</li></ul>
     <table><tr><td>Trips</td><td>4</td></tr>
-    <tr><td>Price</td><td>40</td></tr></table><p>A<br>B<br><br>C</p><blockquote>Quoted</blockquote></body></html>"""
+    <tr><td>Price</td><td>40</td></tr></table><p>A<sup>1</sup><br>B<br><br>C</p><blockquote>Quoted</blockquote></body></html>"""
 
 
 def test_html_is_read_where_there_is_no_plain_text():
     text = multipart(f"Content-Type: text/html\n\n{HTML}").text.removeprefix("Ferry runs again\n\n")
-    assert text == "One bold word.\n\n- First\n\n- Second\n\nTrips\t4\nPrice\t40\n\nA\nB\n\nC\n\nQuoted\n"
+    assert text == "One bold word.\n\n- First\n\n- Second\n\nTrips\t4\nPrice\t40\n\nA¹\nB\n\nC\n\nQuoted\n"
 
 
 @pytest.mark.parametrize(

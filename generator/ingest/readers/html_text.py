@@ -7,6 +7,7 @@ import re
 from lxml import html
 
 from generator.ingest.readers.flow import Format, Tree, flow_text
+from generator.ingest.readers.page.text import write_out
 
 _BLOCKS = frozenset(
     """
@@ -28,6 +29,8 @@ def html_text(source: str) -> str:
     tree = html.document_fromstring(
         re.sub(r"\A\s*<\?xml[^>]*>", "", source), parser=html.HTMLParser(encoding="utf-8")
     )
+    for element in list(tree.iter("sup", "sub")):
+        write_out(element)
     return flow_text(tree, _FORMAT)
 
 

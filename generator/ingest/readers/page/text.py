@@ -72,7 +72,7 @@ class PageText:
         self._captions = {folded("".join(caption.itertext())) for caption in tree.iter("figcaption")}
         self._visible = _size("".join(tree.itertext()))
         for element in list(tree.iter("sup", "sub")):
-            _write_out(element)
+            write_out(element)
         _mark_lines(tree, self._line)
         _mark_blocks(tree, 2 * self._line)
         for table in reversed(list(tree.iter("table"))):
@@ -175,7 +175,7 @@ def _remove(element: Tree) -> None:
     parent.remove(element)
 
 
-def _write_out(element: Tree) -> None:
+def write_out(element: Tree) -> None:
     """Write a raised or lowered text so that it stays apart from what it follows: 2019¹, H₂O, word[a], 19th."""
     text = " ".join("".join(element.itertext()).split())
     table = _RAISED if element.tag == "sup" else _LOWERED
