@@ -61,12 +61,13 @@ def proposed(article: Article, field: str) -> list[tuple[str, str]]:
         f"Coast News: {TITLE}",
         f"{TITLE} - World - Coast News",
         f"{TITLE} | CoastNews.example",
+        f"{TITLE} - Ada Marsh and Tom van der Reed",
         "Ferry&amp;nbsp;to Birch Island &lt;em&gt;runs&lt;/em&gt; again",
     ],
 )
 @pytest.mark.parametrize("heading", [f"<h1>{TITLE}</h1>", f"<h2> {TITLE} </h2>"])
 def test_the_name_of_the_site_is_no_part_of_a_title(stated: str, heading: str):
-    head = meta(og__title=stated, og__site_name="Coast News")
+    head = meta(og__title=stated, og__site_name="Coast News", author="Ada Marsh and Tom van der Reed")
     assert read(head, heading=heading).title == Fact(TITLE, "og:title")
 
 
@@ -219,6 +220,23 @@ def test_of_several_names_the_one_that_the_host_confirms_is_the_publisher(
 )
 def test_only_a_plausible_date_of_publication_is_a_fact(head: str, day: str):
     assert read(head).published.value == day
+
+
+@pytest.mark.parametrize(
+    ("path", "is_fact"),
+    [
+        ("2026/05/04", True),
+        ("2026/5/3", False),
+        ("2025-12-30", True),
+        ("20", True),
+        ("202605/4", True),
+        ("a-200226.html", True),
+    ],
+)
+def test_a_date_in_the_url_must_be_the_date_of_publication(path: str, is_fact: bool):
+    day = "2025-12-30" if path.startswith("2025") else "2026-05-04"
+    article = read(linked_data(datePublished=f"{day}T01:00Z"), url=f"https://coast-news.example/{path}/ferry")
+    assert bool(article.published) == is_fact
 
 
 def test_the_date_of_another_item_of_the_page_is_not_that_of_the_article():

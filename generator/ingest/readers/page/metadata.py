@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -76,7 +77,8 @@ def read_metadata(tree: Tree, stated: Stated, known_url: Fact, today: datetime.d
         if (text := plain(item.text_content()))
     ]
     main = [plain(item.text_content()) for item in tree.iter("h1")]
-    title, headline, title_proposals = _title(tree, stated, article, sites, headings, main)
+    writers = [text for _, text, _ in _stated_authors(stated, article) if len(text) >= _MIN_TITLE]
+    title, headline, title_proposals = _title(tree, stated, article, [*sites, *writers], headings, main)
     authors, author_proposals = _authors(tree, stated, article, sites)
     published, date_proposals = _published(tree, stated, article, url.value or known_url.value, today)
     return PageMetadata(
@@ -179,14 +181,19 @@ def _site_names(stated: Stated, article: Mapping[str, Any], url: str) -> list[Fa
     names = [
         _without_slogan(item, labels) for item in found if item and not re.match("https?:|@", item.value)
     ]
+    own = {folded(label) for label in bare_host(url).split(".")[-2:]}  # not that of a section
 
     def rank(item: Fact) -> int:
-        own = folded(item.value)
+        name = folded(_without_accents(item.value))
         if _HOST_NAME.fullmatch(item.value):
-            return 3
-        return 0 if own in labels else 1 if any(len(label) > 2 and label in own for label in labels) else 2
+            return 1 if folded(item.value.partition(".")[0]) in own else 3
+        return 0 if name in own else 1 if any(len(label) > 2 and label in name for label in own) else 2
 
     return sorted(names, key=rank)
+
+
+def _without_accents(text: str) -> str:
+    return "".join(mark for mark in unicodedata.normalize("NFD", text) if not unicodedata.combining(mark))
 
 
 def _without_slogan(name: Fact, labels: set[str]) -> Fact:
@@ -368,17 +375,10 @@ def _authors(
 
     An author who is only in a ``<meta>`` field, where the site's maker often is, must also be in a byline of the page.
     """
-    candidates: list[tuple[str, str, bool]] = []  # origin, text, whether it can be believed without a byline
-    for item in [*as_list(article.get("author")), *as_list(article.get("creator"))]:
-        kinds = types_of(item) if isinstance(item, dict) else []
-        for name in as_list(item.get("name")) if isinstance(item, dict) else [item]:
-            origin = f"{_form(article)} author" + (", an organisation" if "Organization" in kinds else "")
-            candidates.append((origin, plain(name), "Person" in kinds))
-    candidates += [(name, value, name in _AUTHORS[:3]) for name, value in stated.values(_AUTHORS)]
     facts: dict[str, Fact] = {}
     guesses: dict[str, Proposal] = {}
     bylines: str | None = None
-    for origin, text, is_sure in candidates:
+    for origin, text, is_sure in _stated_authors(stated, article):
         if is_site(text, sites) or re.search(r"://|www\.|^[@\W]|^\S+\.\S+$", text):
             continue
         names = [] if "organisation" in origin else person_names(text)
@@ -390,6 +390,16 @@ def _authors(
         elif (guess := fact(_BY.sub("", text), "")) and "@" not in guess.value and len(text) < _MAX_BYLINE:
             guesses.setdefault(folded(guess.value), Proposal("authors", guess.value, f"stated as {origin}"))
     return tuple(filter(None, facts.values())), [] if facts else list(guesses.values())
+
+
+def _stated_authors(stated: Stated, article: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
+    """Yield the origin of each statement of authors, its text, and whether it can be believed without a byline."""
+    for item in [*as_list(article.get("author")), *as_list(article.get("creator"))]:
+        kinds = types_of(item) if isinstance(item, dict) else []
+        origin = f"{_form(article)} author" + (", an organisation" if "Organization" in kinds else "")
+        for name in as_list(item.get("name")) if isinstance(item, dict) else [item]:
+            yield origin, plain(name), "Person" in kinds
+    yield from ((name, value, name in _AUTHORS[:3]) for name, value in stated.values(_AUTHORS))
 
 
 def _bylines(tree: Tree) -> str:
@@ -430,6 +440,8 @@ def _is_person(name: str) -> bool:
 
 # Dates
 
+_DATE_IN_URL = re.compile(r"(?<=[/-])((?:19|20)\d\d)(?:([/-])(\d\d?)\2(\d\d?)|(\d\d)(\d\d))?(?=[/-])")
+
 
 def _published(
     tree: Tree, stated: Stated, article: Mapping[str, Any], url: str, today: datetime.date
@@ -453,13 +465,15 @@ def _published(
     origin, day = days[0]
     reason = ""
     others = [(name, other) for name, other in days[1:] if abs((other - day).days) > 1]
-    in_url = re.search(r"[/-]((?:19|20)\d\d)(?:[/-]|\d{4}/)", url)
+    in_url = _DATE_IN_URL.search(url)
+    parts = [part.zfill(2) for part in in_url.groups()[:1] + in_url.groups()[2:] if part] if in_url else []
+    day_in_url = to_day("-".join(parts))
     if day > today + datetime.timedelta(days=1):
         reason = f"stated as {origin}, but in the future"
     elif day.year < _EARLIEST or (day.month, day.day, day.year) == (1, 1, 1970):
         reason = f"stated as {origin}, but before there were such pages"
-    elif in_url and abs(int(in_url[1]) - day.year) > 1:
-        reason = f"stated as {origin}, but the URL says {in_url[1]}"
+    elif in_url and (day != day_in_url if day_in_url else abs(int(in_url[1]) - day.year) > 1):
+        reason = f"stated as {origin}, but the URL says {day_in_url or in_url[1]}"
     elif others:
         reason = f"stated as {origin}, but {others[0][0]} says {others[0][1]}"
     if reason:

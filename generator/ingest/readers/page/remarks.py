@@ -18,6 +18,12 @@ _PAYWALL = re.compile(
     r"paywall|regwall|meteredcontent|subscriber-only|premium-?(?:content|teaser|wall)|tp-(?:modal|container)",
     re.I,
 )
+_FOR_SUBSCRIBERS = re.compile(
+    r"subscribers? only|(?:subscribe|log in|sign in|register) to (?:continue|read)|to continue reading|"
+    r"(?:für|nur) abonnenten|réservée? aux abonnés|solo para suscriptores|riservato agli abbonati|exclusivo para assinantes|для подписчиков|"
+    r"会員限定|有料会員|구독자 전용|유료 회원|订阅后|訂閱後",
+    re.I,
+)
 _NEWSLETTER = re.compile(
     r"newsletter|sign up (?:for|to)|subscribe (?:to|now|here)|donat(?:e|ion)|support (?:our|us|independent)|patreon|"
     r"spende(?:n|t|nkonto)|abonnier|unterstützen sie|inscrivez-vous|abonnez-vous|faire un don|soutenez|suscr[ií]b|"
@@ -52,9 +58,7 @@ def remarks_on(text: str, tree: Tree, stated: Stated, titles: list[str], url: st
         yield f"only {size} characters; the page may be behind a paywall"
     elif _is_not_free(stated):
         yield "behind a paywall, as the page says; the end may be missing"
-    elif size < _NOT_LONG and any(
-        _PAYWALL.search(part.get("class") or "") for part in tree.iter("div", "section", "aside")
-    ):
+    elif size < _NOT_LONG and _seems_not_free(tree):
         yield f"only {size} characters; the page may be behind a paywall"
     if _has_several_articles(tree, stated):
         yield "several articles on one page"
@@ -62,9 +66,12 @@ def remarks_on(text: str, tree: Tree, stated: Stated, titles: list[str], url: st
         if len(part) < _NOTICE and _NEWSLETTER.search(part):
             yield f"newsletter or donation text at the end: “{_shortened(part)}”"
             break
-    notices = [part for part in paragraphs if _COOKIES.search(part)]
+    ends = (*paragraphs[:_END], *paragraphs[-_END:])
+    notices = [
+        part for part in paragraphs if _COOKIES.search(part) and (part in ends or _CONSENT.search(part))
+    ]
     is_about_cookies = len(notices) > 2 or any(_COOKIES.search(title) for title in titles)
-    if notices and not is_about_cookies and len(notices[0]) < _NOTICE and _CONSENT.search(notices[0]):
+    if notices and not is_about_cookies and len(notices[0]) < _NOTICE:
         yield f"a notice about cookies in the text: “{_shortened(notices[0])}”"
     root = tree.getroottree().getroot()
     if root.get("amp") is not None or root.get("⚡") is not None:
@@ -90,6 +97,12 @@ def _is_not_free(stated: Stated) -> bool:
     return any(str(value).lower().rpartition("/")[2] == "false" for value in said) or bool(
         {"locked", "metered"} & set(tier)
     )
+
+
+def _seems_not_free(tree: Tree) -> bool:
+    """Tell whether something on the page is marked as a paywall, or asks to subscribe."""
+    marked = any(_PAYWALL.search(part.get("class") or "") for part in tree.iter("div", "section", "aside"))
+    return marked or _FOR_SUBSCRIBERS.search(" ".join("".join(tree.itertext()).split())) is not None
 
 
 def _has_several_articles(tree: Tree, stated: Stated) -> bool:
