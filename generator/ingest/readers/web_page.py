@@ -59,7 +59,7 @@ def read_page(data: bytes, received: Received = LOCAL) -> Article:
     page_text = PageText(tree)
     extracted = bare_extraction(page_text.tree, include_comments=False, with_metadata=False)
     content = "" if extracted is None or isinstance(extracted, dict) else extracted.text or ""
-    text = page_text.restored(content, found.headline)
+    text = page_text.restored(content, found.title.value, found.headline)
     if not content.strip():
         raise ArticleError(_NO_TEXT)
     check_text(text)

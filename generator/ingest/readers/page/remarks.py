@@ -20,7 +20,8 @@ _PAYWALL = re.compile(
 )
 _FOR_SUBSCRIBERS = re.compile(
     r"subscribers? only|(?:subscribe|log in|sign in|register) to (?:continue|read)|to continue reading|"
-    r"(?:für|nur) abonnenten|réservée? aux abonnés|solo para suscriptores|riservato agli abbonati|exclusivo para assinantes|для подписчиков|"
+    r"(?:für|nur) abonnenten|réservée? aux abonnés|solo para suscriptores|riservato agli abbonati|"
+    r"exclusivo para assinantes|для подписчиков|"
     r"会員限定|有料会員|구독자 전용|유료 회원|订阅后|訂閱後",
     re.I,
 )

@@ -105,8 +105,11 @@ class PageText:
         table.tag, table.tail = "p", tail
         table.text = f" {self._line} ".join(([title] if title else []) + lines)
 
-    def restored(self, extracted: str, headline: str) -> str:
-        """Return what was extracted, with a blank line between paragraphs; the headline, if any, is the first."""
+    def restored(self, extracted: str, title: str, headline: str) -> str:
+        """Return what was extracted, with a blank line between paragraphs.
+
+        The headline is the first: as a heading shows it, or else the title if it is one of the paragraphs.
+        """
         paragraphs = []
         for line in extracted.replace(2 * self._line, "\n").splitlines():
             parts = [" ".join(part.split()) for part in line.split(self._line)]
@@ -117,10 +120,11 @@ class PageText:
             )
             paragraphs += [_INVISIBLE.sub("", paragraph)] if paragraph.strip() else []
         paragraphs = [item for item in paragraphs if folded(item) not in self._captions]
-        if headline:
-            own = folded(headline)
-            first = [item for item in paragraphs[:_MAX_HEADLINE_LINE] if folded(item) != own]
-            paragraphs = [headline, *first, *paragraphs[_MAX_HEADLINE_LINE:]]
+        first, rest = paragraphs[:_MAX_HEADLINE_LINE], paragraphs[_MAX_HEADLINE_LINE:]
+        own = folded(headline or title)
+        shown = headline or next((item for item in first if folded(item) == own), "")
+        if shown:
+            paragraphs = [shown, *(item for item in first if folded(item) != own), *rest]
         return "\n\n".join(paragraphs) + "\n" if paragraphs else ""
 
     def share(self, text: str) -> float:
