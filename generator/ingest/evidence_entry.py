@@ -21,9 +21,10 @@ from generator.resolve.quote_matcher import (
     find_quote,
     occurrences,
     proposal,
+    shown_pages,
 )
 from generator.resolve.quoted_words import Spans
-from generator.text.line_breaks import PAGE_BREAK, one_line
+from generator.text.line_breaks import one_line
 from generator.text.yaml.document import Document
 from generator.text.yaml.insert import CannotInsert, Item, block_item, with_item
 from generator.text.yaml.reader import read_yaml
@@ -46,7 +47,7 @@ class EntryError(Exception):
 class Entry:
     """An evidence entry: words of an article on one line, and those around them where they occur more than once.
 
-    ``line`` is that of the article's file, ``page`` that of a text with pages, otherwise 0; both count from 1.
+    ``line`` is that of the article's file, counted from 1; ``pages`` are those of a text with pages: ``12-13``.
     """
 
     source: str
@@ -54,12 +55,12 @@ class Entry:
     prefix: str
     suffix: str
     line: int
-    page: int
+    pages: str
 
     @property
     def where(self) -> str:
         """Where the quotation begins: ``p. 12``, or ``line 3`` of a text without pages."""
-        return f"p. {self.page}" if self.page else f"line {self.line}"
+        return shown_pages(self.pages) if self.pages else f"line {self.line}"
 
     def item(self, *, with_source: bool) -> Item:
         """Return the entry as it is written in YAML: the quotation alone if nothing else is needed."""
@@ -116,11 +117,11 @@ def find_entries(seed: Seed, words: str) -> list[Entry]:
 
 def _entry(seed: Seed, spans: Spans) -> Entry:
     quote, start = words_at(seed, spans), spans[0][0]
-    page = seed.text.count(PAGE_BREAK, 0, start) + 1 if PAGE_BREAK in seed.text else 0
+    pages = seed.pages(start, spans[-1][1])
     line = seed.text.count("\n", 0, start) + 1
     for prefix, suffix in _contexts(seed, spans):
         if find_quote(seed, quote, prefix, suffix, suggest=False) == Found(spans):
-            return Entry(seed.name, quote, prefix, suffix, line, page)
+            return Entry(seed.name, quote, prefix, suffix, line, pages)
     raise EntryError(
         f"what comes before and after these words does not tell one place in {seed.name} from another",
         "quote more words",

@@ -76,7 +76,7 @@ def test_words_of_a_text_with_pages_come_with_their_page(small: Project):
     small.write("seeds/paged.txt", "The ferry\fruns on 3 May.\n\fIts price stays.\n")
     assert "paged.txt, p. 3" in small.seedbrief("quote", "paged", "Its price").stderr
     done = small.seedbrief("quote", "paged", "ferry runs on")
-    assert (done.stdout, "p. 1" in done.stderr) == ("- source: paged\n  quote: ferry runs on\n", True)
+    assert (done.stdout, "pp. 1-2" in done.stderr) == ("- source: paged\n  quote: ferry runs on\n", True)
 
 
 def test_it_is_added_to_a_claim_and_the_file_is_otherwise_the_same(small: Project):

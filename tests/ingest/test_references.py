@@ -97,6 +97,28 @@ def test_bibtex_with_latex_names_and_files():
     assert broken.problem.startswith("is not valid BibTeX (line 16): a brace")
 
 
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"Publishing \& \TeX{}", "Publishing & TeX"),
+        (r"{Bib\TeX}ing and \LaTeXe", "BibTeXing and LaTeXe"),
+        (r"\mkbibemph{The Times} of {\'E}cole", "The Times of École"),
+        (r"The latest in {$\Omega$} and $\{$Meta$\}$", "The latest in Ω and {Meta}"),
+        (r"H\textsubscript{2}O ~ \unknown{x}", "H2O x"),
+    ],
+)
+def test_no_word_of_a_title_is_lost_in_latex(latex: str, text: str):
+    assert read(f"@misc{{a, title = {{{latex}}}}}", "a.bib")[0].title == text
+
+
+def test_titles_of_csl_lose_their_markup_and_two_urls_are_not_one():
+    (item,) = read('[{"title": "In <i>The Times</i>, <span class=\\"nocase\\">so</span> 1 < 2"}]', "a.json")
+    assert item.title == "In The Times, so 1 < 2"
+    for written in ("http://a.example; http://b.example", "http://a.example;http://b.example"):
+        (record,) = read(f"TY  - JOUR\nUR  - {written}\n", "a.ris")
+        assert record.url == "http://a.example"
+
+
 def test_ris_of_several_programs():
     first, second = read(RIS.replace("\n", "\r\n"), "refs.ris")
     assert first == Reference(
@@ -174,7 +196,7 @@ def test_a_date_is_read_only_if_it_means_one_thing(written: str, edtf: str):
     [
         ("en", "en"), ("eng", "en"), ("English", "en"), ("Deutsch", "de"), ("ngerman", "de"), ("american", "en-US"),
         ("한국어", "ko"), ("ko_KR", "ko-KR"), ("zh-Hant", "zh-Hant"), ("pt-BR", "pt-BR"), ("русский", "ru"),
-        ("English; French", "en"), ("xx", ""), ("some language", ""), ("", ""),
+        ("chinese-traditional", "zh-Hant"), ("English; French", "en"), ("xx", ""), ("some language", ""), ("", ""),
     ],
 )  # fmt: skip
 def test_languages_as_people_and_programs_write_them(written: str, tag: str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from generator.ingest.article import ArticleError, field_text
@@ -78,16 +79,28 @@ def _text(latex: str) -> str:
     """Return LaTeX as plain text on one line."""
     if not re.search(r"[\\{}~$%]|--|``|''", latex) or len(latex) > _LONGEST:
         return field_text(latex)
-    from pylatexenc.latex2text import LatexNodes2Text
     from pylatexenc.latexwalker import LatexWalkerError
 
     for macro, character in _MACROS.items():
         latex = re.sub(rf"{re.escape(macro)}(?![A-Za-z])", character, latex)
     try:
-        text = LatexNodes2Text(math_mode="verbatim").latex_to_text(latex)
+        text = _latex_reader().latex_to_text(latex)
         return field_text(text.translate(_CHARACTERS))
     except (LatexWalkerError, RecursionError, ValueError):
         return field_text(re.sub(r"[{}]", "", latex))
+
+
+@cache
+def _latex_reader() -> Any:
+    from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+
+    def logo(node: Any) -> str:
+        """Return the name of a macro that pylatexenc does not know, if it is a name like ``BibTeX``."""
+        return "" if node.macroname.islower() else str(node.macroname)
+
+    context = get_default_latex_context_db()
+    context.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=logo))
+    return LatexNodes2Text(latex_context=context, math_mode="text")
 
 
 def _split_names(authors: str) -> list[str]:

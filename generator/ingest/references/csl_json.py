@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from generator.ingest.article import ArticleError, field_text
@@ -11,6 +12,8 @@ from generator.ingest.references.values import join_name
 
 # Types of which the container is a book, and not who published the article.
 _IN_BOOKS = ("chapter", "paper-conference", "entry-dictionary", "entry-encyclopedia")
+
+_MARKUP = re.compile(r"</?(?:i|b|sc|sup|sub|span)(?: [^<>]*)?>")  # that CSL allows in titles
 
 
 def read_csl_json(text: str) -> list[Reference]:
@@ -35,7 +38,7 @@ def _reference(item: dict[str, Any], number: int) -> Reference:
     doi = _text(item, "DOI")
     return Reference(
         key=_text(item, "id") or f"item {number}",
-        title=_text(item, "title"),
+        title=_MARKUP.sub("", _text(item, "title")),
         authors=tuple(filter(None, map(_name, _list(item.get("author"))))),
         publisher=next(filter(None, (_text(item, name) for name in names)), ""),
         url=_text(item, "URL") or (f"https://doi.org/{doi}" if doi else ""),

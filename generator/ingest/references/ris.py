@@ -45,7 +45,8 @@ def _reference(record: Record, number: int) -> Reference:
         title=_first(record, "TI", "T1", "CT"),
         authors=tuple(map(_name, _all(record, "AU", "A1"))),
         publisher=_first(record, *tags),
-        url=_first(record, "UR", "LK") or (f"https://doi.org/{doi}" if doi else ""),
+        url=re.split(r"; *(?=https?://)", _first(record, "UR", "LK"))[0]
+        or (f"https://doi.org/{doi}" if doi else ""),
         published=max(map(_day, _all(record, "DA", "PY", "Y1")), key=len, default=""),
         accessed=_day(_first(record, "Y2")),
         language=_first(record, "LA"),

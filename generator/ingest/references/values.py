@@ -21,10 +21,11 @@ _COMMON = "ar cs da de el es fa fi fr he hi hu id it ja ko nl no pl pt ro ru sv 
 _BABEL_NAMES = {
     "acadian": "fr", "american": "en-US", "australian": "en-AU", "austrian": "de-AT", "bahasa": "id",
     "brazil": "pt-BR", "brazilian": "pt-BR", "british": "en-GB", "canadian": "en-CA", "canadien": "fr-CA",
-    "farsi": "fa", "francais": "fr", "frenchb": "fr", "germanb": "de", "magyar": "hu", "mexican": "es-MX",
-    "naustrian": "de-AT", "newzealand": "en-NZ", "ngerman": "de", "norsk": "nb", "nswissgerman": "de-CH",
-    "nynorsk": "nn", "polutonikogreek": "el", "portuges": "pt", "serbianc": "sr-Cyrl", "swissgerman": "de-CH",
-    "ukenglish": "en-GB", "usenglish": "en-US", "usorbian": "hsb",
+    "chinese-hans": "zh-Hans", "chinese-hant": "zh-Hant", "chinese-simplified": "zh-Hans",
+    "chinese-traditional": "zh-Hant", "farsi": "fa", "francais": "fr", "frenchb": "fr", "germanb": "de",
+    "magyar": "hu", "mexican": "es-MX", "naustrian": "de-AT", "newzealand": "en-NZ", "ngerman": "de", "norsk": "nb",
+    "nswissgerman": "de-CH", "nynorsk": "nn", "polutonikogreek": "el", "portuges": "pt", "serbianc": "sr-Cyrl",
+    "swissgerman": "de-CH", "ukenglish": "en-GB", "usenglish": "en-US", "usorbian": "hsb",
 }  # fmt: skip
 
 
