@@ -25,6 +25,8 @@ from generator.ingest.readers.language import language_of
 from generator.ingest.readers.mail import read_mail
 from generator.ingest.readers.office.open_document import read_open_document
 from generator.ingest.readers.office.word import read_word
+from generator.ingest.readers.pdf.extraction import right_to_left
+from generator.ingest.readers.pdf.page_text import Line, text_of_pages
 from generator.ingest.readers.web_page import read_page
 from generator.ingest.references.any_format import read_references
 from generator.ingest.suggestions import MAX_QUOTES, suggest_quotes
@@ -165,6 +167,27 @@ def many_passages_of_many_paragraphs() -> None:
     quoted = [Passage(f"q-{at}", ((at, at + 4),), "word", (), "") for at in range(0, 44_000, 11)]
     assert sum(len(pieces) for pieces in marked_paragraphs(seed, quoted)) == 8_000
     assert unused_paragraphs(seed, quoted) == ()
+
+
+# Texts of PDFs
+
+
+def pages_of_a_pdf_with_long_lines() -> None:
+    for letters in (
+        "a" * 20_000,
+        "a-" * 10_000,
+        "." * 20_000,
+        "1 " * 10_000,
+        "혜 " * 10_000,
+        "\u00ad" * 20_000,
+    ):
+        line = Line(f"{letters}!-", 70, 500, 700, 10)
+        assert text_of_pages([[line, line._replace(baseline=688)]] * 5).text.count("\f") == 4
+    lines = [Line(f"word {number}-", 70, 500, 700 - number % 60 * 12, 10) for number in range(6_000)]
+    assert text_of_pages([lines[at : at + 60] for at in range(0, 6_000, 60)]).text.count("\f") == 99
+    assert text_of_pages([lines]).text
+    for line in ("أ " * 10_000, "أأ1 " * 10_000, "a " * 10_000 + "أأ", "." * 20_000 + "أأ"):
+        assert len(right_to_left(line, range(len(line)))) >= len(line) - 1
 
 
 # Quoted words
@@ -352,6 +375,7 @@ CASES: Sequence[Callable[[], None]] = (
     soft_hyphens,
     sentence_in_an_article_of_the_same_sentences,
     many_passages_of_many_paragraphs,
+    pages_of_a_pdf_with_long_lines,
     quoted_words_that_no_source_has,
     quoted_words_beside_many_translations,
     quotation_marks_without_words,

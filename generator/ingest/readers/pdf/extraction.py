@@ -149,9 +149,11 @@ def _lines(page: pdfium.PdfPage) -> Iterator[list[Any]]:
         if not line.strip():
             continue
         first = match.start() + len(line) - len(line.lstrip())
+        letters = list(line)
         for space in _OTHER_SPACE.finditer(line):
             if raw.FPDFText_IsGenerated(text_page.raw, match.start() + space.start()) == 1:
-                line = f"{line[: space.start()]}\x1f{line[space.end() :]}"
+                letters[space.start()] = "\x1f"
+        line = "".join(letters)
         if _RIGHT_TO_LEFT.search(line):
             places = []
             for at in range(match.start(), match.start() + len(line)):

@@ -48,6 +48,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _EDGE = 2  # lines at the top and the bottom of a page that can be a running head or foot
 _LONGEST_SYLLABLE = 3  # letters that are often both a word and a part of others: out, come
 _FEW_HYPHENS = 0.02  # of a text that is not hyphenated, in each line
+_LONGEST_WORD = 100  # code points
 _FEW_STEPS = 2  # from line to line, which do not show the usual one
 _SAME_PLACE = 4.0  # points
 
@@ -285,12 +286,12 @@ def _plain(text: str) -> str:
 
 
 def _last_word(text: str) -> str:
-    found = re.search(r"[^\W_]*(?:[-\u2010][^\W_]+)*$", text)
+    found = re.search(r"[^\W_]*(?:[-\u2010][^\W_]+)*$", text[-_LONGEST_WORD:])
     return found[0] if found else ""
 
 
 def _first_word(text: str) -> str:
-    found = _WORD.match(text)
+    found = _WORD.match(text[:_LONGEST_WORD])
     return found[0] if found else ""
 
 

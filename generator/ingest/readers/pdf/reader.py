@@ -35,7 +35,7 @@ from generator.text.line_breaks import WIDE
 from generator.text.plain_text import without_control_characters
 
 _EXTRACTION = Path(__file__).with_name("extraction.py")
-_MOST_SECONDS = 60  # for the extraction
+_MOST_SECONDS = 120  # for the extraction
 _MOST_SHOWN = 6  # ranges of pages in a remark
 _FIRST_PAGES = 2  # on which a title or an author is confirmed
 
@@ -69,7 +69,7 @@ Record = Mapping[str, Any]
 
 
 def read_pdf(data: bytes, received: Received = LOCAL) -> Article:
-    """Read a PDF. Raises ArticleError, also if it takes longer than a minute."""
+    """Read a PDF. Raises ArticleError, also if it takes longer than two minutes."""
     check_size(data, MAX_ORIGINAL_BYTES)
     try:
         extractor = f"pypdfium2 {version('pypdfium2')}"
