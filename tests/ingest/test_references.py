@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,12 @@ def test_titles_of_csl_lose_their_markup_and_two_urls_are_not_one():
     for written in ("http://a.example; http://b.example", "http://a.example;http://b.example"):
         (record,) = read(f"TY  - JOUR\nUR  - {written}\n", "a.ris")
         assert record.url == "http://a.example"
+
+
+def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "bibtexparser.entrypoint", None)
+    with pytest.raises(ArticleError, match=r'needs a library for BibTeX: pip install "seedbrief\[refs\]"'):
+        read("@misc{a}", "a.bib")
 
 
 def test_ris_of_several_programs():
