@@ -77,6 +77,10 @@ def test_what_is_not_printed_is_no_text(hidden: str):
     assert word(paragraph("The ferry", hidden, shown), styles=styles).text == "The ferry runs.\n"
 
 
+def test_words_outside_any_paragraph_are_kept():
+    assert word(paragraph("The ferry") + run("runs.")).text == "The ferry\n\nruns.\n"
+
+
 def test_paragraphs_whose_end_was_deleted_are_one():
     ended = "<w:rPr><w:del/></w:rPr>"
     body = paragraph("The ", properties=ended) + paragraph("ferry ", properties=ended) + paragraph("runs.")

@@ -41,6 +41,8 @@ _UNNAMED_COPY = re.compile(  # its URL does not name the original
 )
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga)(?:=.*)?")
 
+_NEAR = 2_000  # code points after a URL in which its date is
+
 # What programs write into a page that they save: its URL, and the date.
 _MARKS = {
     "SingleFile": (
@@ -131,7 +133,7 @@ def _marks(html: str) -> Iterator[tuple[Fact, Fact]]:
     """Yield each URL and date that a program or archive wrote into a page, the surest first."""
     for program, (url_form, day_form) in _MARKS.items():
         if mark := url_form.search(html):
-            date = day_form.search(html, mark.start()) if day_form else None
+            date = day_form.search(html, mark.start(), mark.end() + _NEAR) if day_form else None
             yield (
                 Fact(unescape(mark[1]).replace("%2D", "-"), program),
                 day_fact(date[1] if date else "", program),

@@ -31,7 +31,10 @@ def read_mhtml(data: bytes, received: Received = LOCAL) -> Article:
     ]
     start = mail.get_param("start")
     pages.sort(key=lambda part: part.get("Content-ID") != start)  # else in the order of the file
-    original, accessed = Original(data, ".mhtml", "multipart/related"), day_fact(header(mail, "Date"), "Date")
+    original, accessed = (
+        Original(data, ".mhtml", "multipart/related"),
+        day_fact(header(mail, "Date"), "the header Date"),
+    )
     error = ArticleError("contains no web page; save its text as .txt")
     for page in pages:
         payload = page.get_payload(decode=True)

@@ -263,7 +263,7 @@ class _Styles:
     def _of_paragraph(self, paragraph: Tree) -> Tree:
         """Return what the style of a paragraph says about hidden text; it is kept for the runs that follow."""
         if paragraph is not self._paragraph:
-            style = _child(paragraph, "w:pPr", "w:pStyle")
+            style = _child(paragraph, "w:pPr", "w:pStyle") if paragraph is not None else None
             found = self._inherited(_value(style, "val"), "w:rPr", "w:vanish") if style is not None else None
             self._paragraph, self._hides = paragraph, found
         return self._hides
