@@ -109,6 +109,8 @@ def test_a_text_from_an_archive_has_the_url_of_the_original():
         (f'<meta name="savepage-url" content="{URL}"><meta name="savepage-title" content="x">'
          '<meta name="savepage-date" content="Wed May 06 2026 09:30:00 GMT+0200 (CEST)">', URL, "2026-05-06"),
         (f"<!-- saved from url=(0090){COPY} -->", URL, ""),
+        ("<!-- Mirrored from www.coast.example/a.html by HTTrack Website Copier/3.x [XR&CO'2014], "
+         "Wed, 06 May 2026 21:30:00 GMT -->", "", "2026-05-06"),
         ("<!--\n Page saved with SingleFile \n url: file:///home/ada/a.html \n saved date: in May 2026\n-->", "", ""),
         (f"<p>Page saved with &lt;!-- saved from url=(0040){URL} --&gt;", "", ""),
     ],

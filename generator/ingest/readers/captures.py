@@ -61,6 +61,10 @@ _MARKS = {
         re.compile(r"""<html\b[^<>]*\sdata-scrapbook-source="([^"]{1,2000})\""""),
         re.compile(r"""<html\b[^<>]*\sdata-scrapbook-create="(\d{8})"""),
     ),
+    "HTTrack": (  # which leaves out http:// or https://, so that the URL is not known
+        re.compile(r"<!-- Mirrored from (\S{1,2000}) by HTTrack"),
+        re.compile(r"by HTTrack [^,<>]{1,99}, (\w{3}, [^<>]{10,40}) -->"),
+    ),
     "saved from url": (re.compile(r"<!--\s*saved from url=\(\d+\)(\S{1,2000})\s"), None),
 }
 _WOMBAT = re.compile(r"""__wm\.wombat\("([^"]+)",\s*"(\d{14})",""")
