@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import again as cli_again
+from generator.cli.articles import again as cli_again
 from generator.ingest import again
 from generator.ingest.again import extract_again
 from generator.ingest.article import Received
