@@ -123,7 +123,7 @@ def _read(markdown: str) -> Iterator[_Piece]:
         raise _Unknown
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def _read_block(block: str, is_nested: bool) -> tuple[_Piece, ...]:
     """Read a block that is no list. ``is_nested``: it is in an element."""
     if block == "---":
@@ -138,7 +138,7 @@ def _read_block(block: str, is_nested: bool) -> tuple[_Piece, ...]:
     return (_piece(f"<p>{_to_html(block)}</p>\n"),)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 10)
 def _read_list(block: str, is_continued: bool, continues: bool) -> tuple[_Piece, ...]:
     """Read a block of items, one a line; it continues another one, or is continued by another.
 

@@ -181,7 +181,7 @@ class ChartFunctions:
         return layout_link_map(middle, left, right, strengths, left_out)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _built_href(uri: str, anchor: str, here: str) -> Markup:
     """Return the URL of a built page, or of an anchor on it, from the built page ``here``."""
     url = relative_url(built_path(uri), built_path(here).rstrip("/"))

@@ -99,6 +99,6 @@ def _finalize(value: Any) -> Markup:
     return _safe_text(value.words if isinstance(value, EdtfDate) else str(value))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _safe_text(text: str) -> Markup:
     return Markup(markdown.escape_isolated(text))

@@ -277,14 +277,14 @@ _SINGLE = str.maketrans("“”", "‘’")
 
 
 # The pages in one folder show the same links again and again.
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _link(target: Target, text: str, css: str, folder: str) -> Markup:
     """Link to something on another page, from a page in ``folder``."""
     shown = markdown.escape_isolated(text or target.label, starts_line=False)
     return Markup(f"[{shown}]({_href(target, folder)}){f'{{ .{css} }}' if css else ''}")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _href(target: Target, folder: str) -> Markup:
     """Return the URL of something on another page, from a page in ``folder``."""
     url = relative_url(target.uri, folder)
