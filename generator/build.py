@@ -80,8 +80,7 @@ class BuildResult:
 
     def files(self) -> dict[str, bytes]:
         """Return the bytes of pages and assets, by URI."""
-        pages = {page.uri: page.data for page in self.pages}
-        return pages | {asset.uri: asset.data for asset in self.assets}
+        return {file.uri: file.data for file in (*self.pages, *self.assets)}
 
 
 def build_site(
@@ -101,6 +100,11 @@ def build_site(
     """
     memo = memo or NoMemo()
     memo.begin()
+    spool = memo.spool
+
+    def to_disk(files: Iterable[Asset]) -> list[Asset]:
+        return [Asset(file.uri, spool.add(file.data)) for file in files]
+
     content, loading = loader.load(files, unreadable_paths, originals)
     diagnostics = list(downgrade_draft_todos(content, loading, for_editor=options.for_editor))
     hidden = frozenset() if options.drafts else hidden_records(content, loading)
@@ -111,6 +115,7 @@ def build_site(
     off = frozenset(rule for rule, severity in severities.items() if severity is None)
     diagnostics += check_content(content, statements, memo, off, publishing=not options.drafts)
     data, tables = data_files(site, options.publication, memo)
+    data = to_disk(data)
     published_briefs = (slug for slug, brief in site.briefs.items() if not brief.is_draft)
     histories = shown_histories(site, brief_histories(content, published_briefs, past, memo), memo)
     pages, rendering = render(
@@ -124,16 +129,17 @@ def build_site(
         memo=memo,
     )
     diagnostics += rendering
+    publication = options.publication
     published = [
-        *assets(files, options.publication),
-        *redirects(site, options.publication.url),
-        *robots(options.publication.url, files),
+        *assets(files, publication),
+        *redirects(site, publication.url),
+        *robots(publication.url, files),
         *data,
-        *vocabulary(site, options.publication),
-        *feeds(site, options.publication, histories, memo),
-        manifest(site, content.seeds, memo),
+        *vocabulary(site, publication),
+        *to_disk(feeds(site, publication, histories, memo)),
+        *to_disk([manifest(site, content.seeds, memo)]),
         *verifier(files),
-        *citations(site, options.publication, memo),
+        *to_disk(citations(site, publication, memo)),
     ]
     diagnostics += check_site_files(files, [page.uri for page in pages] + [asset.uri for asset in published])
     diagnostics = list(_with_severities(diagnostics, severities))

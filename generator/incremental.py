@@ -13,6 +13,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Generic, TypeVar
 
+from generator.spool import Spool
+
 G = TypeVar("G", bound=Hashable)
 K = TypeVar("K", bound=Hashable)
 P = TypeVar("P")
@@ -58,6 +60,8 @@ class BuildMemo:
 
     _last: dict[Hashable, _Result] = field(default_factory=dict)
     _now: dict[Hashable, _Result] = field(default_factory=dict)
+    spool: Spool = field(default_factory=Spool)
+    """What of the results is on disk."""
 
     def begin(self) -> None:
         """Begin a build: drop the results that the last build did not use."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from generator.model.content import Author, Entity, Publisher, Source, Topic
+from generator.spool import Spooled
 from generator.text.edtf import EdtfDate
 from generator.text.prose import Anchor, Prose, to_text
 
@@ -368,14 +369,22 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One Markdown page: its path below the docs folder, ``briefs/a.md``, and its text in UTF-8.
-
-    Bytes, because one Korean letter doubles the memory of a ``str``, and thousands of pages are kept.
-    """
+class SiteFile:
+    """A file of the site: its path, ``briefs/a.md``, and its bytes in memory or on disk."""
 
     uri: str
-    data: bytes
+    stored: bytes | Spooled
+
+    @property
+    def data(self) -> bytes:
+        """The bytes."""
+        return self.stored.read() if isinstance(self.stored, Spooled) else self.stored
+
+
+class Page(SiteFile):
+    """One Markdown page, below the docs folder, in UTF-8."""
+
+    __slots__ = ()
 
     @property
     def markdown(self) -> str:
@@ -383,12 +392,10 @@ class Page:
         return self.data.decode("utf-8")
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(SiteFile):
     """A file that is published unchanged."""
 
-    uri: str
-    data: bytes
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from watchdog.observers.api import EventEmitter
 
+from generator.model.site import SiteFile
 from generator.plugin.config import project_root
 from generator.project.files import FOLDERS
 
@@ -30,14 +31,31 @@ _HARMLESS_EVENTS = {"startup", "shutdown", "serve", "build_error"}  # in other p
 _PAUSE = 0.05  # seconds between two checks whether a build is over
 
 
-class PreviewFile(File):
-    """A generated file that knows whether it has changed since the last build."""
+class GeneratedFile(File):
+    """A generated file, which reads its bytes when MkDocs asks for them, and knows whether they have changed."""
 
     changed = True
+    made: SiteFile | str | bytes | None = None
+
+    # Private API: that MkDocs reads the bytes of a file from here. If it does not, it finds no bytes, and fails.
+    @property
+    def _content(self) -> str | bytes | None:
+        return self.made.data if isinstance(self.made, SiteFile) else self.made
+
+    @_content.setter
+    def _content(self, content: SiteFile | str | bytes | None) -> None:
+        self.made = content
 
     def is_modified(self) -> bool:
         """Return whether MkDocs must build the file."""
         return self.changed
+
+
+def generated_file(config: MkDocsConfig, made: SiteFile) -> GeneratedFile:
+    """Return a file for MkDocs."""
+    file = GeneratedFile.generated(config, made.uri, content=made)  # type: ignore[call-overload]
+    assert isinstance(file, GeneratedFile)  # MkDocs annotates it as a File
+    return file
 
 
 @dataclass(slots=True)
@@ -48,7 +66,7 @@ class Preview:
     settings: Mapping[str, bytes] = field(
         default_factory=dict
     )  # mkdocs.yml and the site's files of the theme
-    generated: dict[str, tuple[bytes, PreviewFile]] = field(default_factory=dict)  # files by uri
+    generated: dict[str, GeneratedFile] = field(default_factory=dict)  # by uri
     templates: Environment | None = None  # the theme's, compiled
     outputs: set[str] = field(default_factory=set)  # files in the site's folder, without those of the theme
     is_partial: bool = False  # whether the running build is one of changed pages only
@@ -75,24 +93,21 @@ class Preview:
         finally:
             self.building.clear()
 
-    def add_files(self, files: Files, contents: Mapping[str, bytes], config: MkDocsConfig) -> None:
-        """Add the generated files to MkDocs's; ``contents`` are their bytes by uri."""
-        generated: dict[str, tuple[bytes, PreviewFile]] = {}
-        for uri, data in contents.items():
-            previous = self.generated.get(uri) if self.is_partial else None
-            if previous and previous[0] == data:
-                file = previous[1]
-                file.changed = False
+    def add_files(self, files: Files, made: Iterable[SiteFile], config: MkDocsConfig) -> None:
+        """Add the generated files to MkDocs's."""
+        generated: dict[str, GeneratedFile] = {}
+        for item in made:
+            file = self.generated.get(item.uri) if self.is_partial else None
+            if file and file.made == item:
+                file.made, file.changed = item, False
             else:
-                new_file = PreviewFile.generated(config, uri, content=data)
-                assert isinstance(new_file, PreviewFile)  # MkDocs annotates it as a File
-                file = new_file
-            generated[uri] = data, file
+                file = generated_file(config, item)
+            generated[item.uri] = file
         if self.is_partial:
             # There are only a few hand-written pages, and they may link to a page that was added or removed.
             for hand_written in files.documentation_pages():
                 hand_written.is_modified = lambda: True  # type: ignore[method-assign]
-        for _, file in generated.values():
+        for file in generated.values():
             files.append(file)
         self.generated = generated
 

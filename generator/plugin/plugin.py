@@ -20,7 +20,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
@@ -33,6 +33,7 @@ from generator.diagnostics import Severity, format_text, has_errors, printable, 
 from generator.incremental import BuildMemo
 from generator.load.drafts import one_todo_a_file
 from generator.model.content import PAGES
+from generator.model.site import Page as SitePage
 from generator.model.site import Publication, Site
 from generator.plugin.banner_and_policy import (
     insert_banner,
@@ -47,7 +48,7 @@ from generator.plugin.config import (
     project_root,
     source_folders,
 )
-from generator.plugin.live_preview import Preview, pause_watching_during_builds
+from generator.plugin.live_preview import Preview, generated_file, pause_watching_during_builds
 from generator.plugin.navigation import entries_by_folder, entry_of
 from generator.plugin.page_shells import PageShells
 from generator.plugin.quick_pages import render_quickly
@@ -76,7 +77,7 @@ _EARLIEST_DATE, _LATEST_DATE = datetime.date(1980, 1, 1), datetime.date(2100, 1,
 _FIRST, _LAST = 100, -100
 """The priorities of events that need a page before, and after, other plugins and hooks change it."""
 
-NO_HOME = b"# No site yet\n"
+NO_HOME = SitePage("index.md", b"# No site yet\n")
 """The home page, with the list of errors above, if ``mkdocs serve`` starts with templates that do not even make one."""
 
 
@@ -195,13 +196,14 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
 
         for file in [file for file in files if is_faulty(file.src_uri)]:
             files.remove(file)
-        contents = {"index.md": NO_HOME, **(self.last_good or self.newest).files()}
-        self.generated = frozenset(contents)
+        result = self.last_good or self.newest
+        made = {file.uri: file for file in (NO_HOME, *result.pages, *result.assets)}
+        self.generated = frozenset(made)
         if self.serving:
-            self.preview.add_files(files, contents, config)
+            self.preview.add_files(files, made.values(), config)
         else:
-            for uri, data in contents.items():
-                files.append(File.generated(config, uri, content=data))
+            for item in made.values():
+                files.append(generated_file(config, item))
         self.files = files
         if not self.preview.is_partial:
             self.policy.clear()

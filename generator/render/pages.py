@@ -60,6 +60,7 @@ from generator.render.views.topic import build_topic_view, cut_tree, list_altern
 from generator.resolve.targets import SHARED_PAGES
 from generator.resolve.taxonomy import newest_first, topic_tree
 from generator.rules.site_files import TEMPLATE_ERROR
+from generator.spool import Spool
 
 TEMPLATES = "site_templates/pages/"
 ASSETS = "site_templates/assets/"
@@ -114,7 +115,7 @@ def render(
     for plan in _plan_pages(site, tables, histories, briefs, timeline, lists):
         if plan.template in failures:
             continue
-        arguments = (plan, lists_by_uri.get(plan.uri, {}), environment, publication, variables)
+        arguments = (plan, lists_by_uri.get(plan.uri, {}), environment, publication, variables, memo.spool)
         try:
             pages.append(memo.call(("page", plan.uri), _render_page, (site,), *arguments))
             # A page's macros and their context refer to each other, and a build runs with the collector switched off.
@@ -131,6 +132,7 @@ def _render_page(
     environment: Environment,
     publication: Publication,
     variables: Variables,
+    spool: Spool,
 ) -> Page:
     """Render a page with its long lists; ``variables`` are those that every template sees."""
     known = {
@@ -143,7 +145,7 @@ def _render_page(
         **plan.view(site),
     }
     text = environment.get_template(plan.template).render(known)
-    return Page(plan.uri, normalise_whitespace(text).encode("utf-8"))
+    return Page(plan.uri, spool.add(normalise_whitespace(text).encode("utf-8")))
 
 
 def assets(files: Mapping[str, bytes], publication: Publication = UNNAMED) -> list[Asset]:
