@@ -51,7 +51,7 @@ from generator.plugin.config import (
 from generator.plugin.live_preview import Preview, generated_file, pause_watching_during_builds
 from generator.plugin.navigation import entries_by_folder, entry_of
 from generator.plugin.page_shells import PageShells
-from generator.plugin.quick_pages import render_quickly
+from generator.plugin.quick_pages import QuickPage, render_quickly
 from generator.plugin.quoting import answer_quotes, insert_script
 from generator.plugin.shown_text import explain_changed_text, explain_lost_text
 from generator.plugin.theme_script import make_script_constant
@@ -294,7 +294,10 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         folder = page.file.src_uri.rpartition("/")[0]
         is_like_others = folder and page.file.src_uri in self.generated and not self.others_change_pages
         kind = (folder, page.meta.get("template")) if is_like_others else None
-        return self.policy.add(page.file.dest_uri, output, kind, page.content or "")
+        content = page.content or ""
+        if isinstance(page, QuickPage):
+            page.content = None  # MkDocs keeps all pages until the last is written
+        return self.policy.add(page.file.dest_uri, output, kind, content)
 
     on_post_page = CombinedEvent(_on_post_page, _on_final_page)
 

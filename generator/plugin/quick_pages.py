@@ -9,13 +9,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
-from functools import partial
 
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import get_toc
+from mkdocs.structure.toc import TableOfContents, get_toc
 
 from generator.plugin.config import other_handlers
 from generator.plugin.quick_html import Permalink, quick_html
@@ -54,26 +53,68 @@ def render_quickly(pages: Iterable[Page], files: Files, config: MkDocsConfig, pl
     known_in: dict[str, Known] = {}  # a link has the same URL in all pages of a folder, except in its index
     for page in pages:
         known = {} if page.is_index else known_in.setdefault(posixpath.dirname(page.file.src_uri), {})
-        page.render = partial(_render, page, known, permalink)  # type: ignore[method-assign]
+        page.__class__ = QuickPage
+        assert isinstance(page, QuickPage)
+        page.known, page.permalink = known, permalink
     return ""
 
 
-def _render(
-    page: Page, known: Known, permalink: Permalink | None, config: MkDocsConfig, files: Files
-) -> None:
-    """Fill in what MkDocs fills in when it renders a page, or let it do so."""
-    links = _Links(page.file, files, known)
-    made = quick_html(page.markdown or "", links.resolve, permalink)
-    if made is None:
-        Page.render(page, config, files)
-        return
-    page.content, page.toc = made.content, get_toc(made.toc_tokens)
-    # MkDocs keeps all pages until the last is written, and nothing reads their Markdown again.
-    page.markdown = None
-    page.present_anchor_ids, page.links_to_anchors = made.anchors, links.to_anchors
-    # Private API: the title of a page that has none in its metadata or the navigation. If MkDocs does not read it, it
-    # takes the name of the file; tests/plugin/test_quick_pages.py notices.
-    page._title_from_render = made.title
+class QuickPage(Page):
+    """A page whose HTML is made when it is asked for, and can be dropped once the page is written.
+
+    MkDocs renders all pages before it writes the first one, and keeps them until the last is written.
+    """
+
+    known: Known
+    permalink: Permalink | None
+    _content: str | None = None
+    _toc: TableOfContents
+    _files: Files | None = None
+    _length = 0  # of the Markdown, which follows the metadata
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Leave the rest for later: nothing may change the HTML that MkDocs now passes to all plugins."""
+        self._config, self._files, self._length = config, files, len(self.markdown or "")
+        self.markdown, self._content = "", ""
+        if "title" not in self.meta:
+            self._make()
+
+    @property
+    def content(self) -> str | None:
+        """The HTML."""
+        if self._content is None and self._files:
+            self._make()
+        return self._content
+
+    @content.setter
+    def content(self, content: str | None) -> None:
+        self._content = content or None
+
+    @property
+    def toc(self) -> TableOfContents:
+        """The contents list, made with the HTML."""
+        return self._toc if self.content else TableOfContents([])
+
+    @toc.setter
+    def toc(self, toc: TableOfContents) -> None:
+        self._toc = toc
+
+    def _make(self) -> None:
+        """Fill in what MkDocs fills in when it renders a page, or let it do so."""
+        assert self._files
+        text = self.file.content_string
+        markdown = text[len(text) - self._length :]
+        links = _Links(self.file, self._files, self.known)
+        made = quick_html(markdown, links.resolve, self.permalink)
+        if made is None:
+            self.markdown = markdown
+            super().render(self._config, self._files)
+            return
+        self.content, self.toc = made.content, get_toc(made.toc_tokens)
+        self.present_anchor_ids, self.links_to_anchors = made.anchors, links.to_anchors
+        # Private API: the title of a page that has none in its metadata or the navigation. If MkDocs does not read it,
+        # it takes the name of the file; tests/plugin/test_quick_pages.py notices.
+        self._title_from_render = made.title
 
 
 class _Links:

@@ -82,6 +82,8 @@ def render(
         for page in pages:
             page.read_source(config)
             page.render(config, files)
+            page.content = page.content  # which plugins may have changed
+        assert all(page.content for page in pages)
     for page in pages:
         page.validate_anchor_links(files=files, log_level=logging.WARNING)
     return {page.file.src_uri: facts(page) for page in pages}, left
@@ -167,3 +169,20 @@ def test_permalinks_are_those_of_the_site(options: dict[str, object]) -> None:
 )
 def test_what_may_change_pages_is_named(config: MkDocsConfig, named: str) -> None:
     assert render_quickly([], Files([]), config, None) == named
+
+
+def test_html_that_was_dropped_is_made_again() -> None:
+    source = b"---\ntitle: A\n---\n\n" + PAGES["briefs/a.md"]
+    contents_of = {**PAGES, "briefs/a.md": source}
+    files = Files([File.generated(CONFIG, uri, content=data) for uri, data in contents_of.items()])
+    page = Page(None, files.src_uris["briefs/a.md"], CONFIG)
+    render_quickly([page], files, CONFIG, None)
+    page.read_source(CONFIG)
+    page.render(CONFIG, files)
+    assert (page.content, page.markdown) == ("", "")
+    page.content = page.content  # as MkDocs does, which asks plugins in between
+    made, contents = page.content, [entry(link) for link in page.toc]
+    assert made
+    assert contents
+    page.content = None
+    assert (page.content, [entry(link) for link in page.toc]) == (made, contents)
