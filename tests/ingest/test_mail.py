@@ -103,6 +103,27 @@ def test_words_are_decoded_as_the_part_says(encoding: str):
     assert not article.is_encoding_guessed
 
 
+@pytest.mark.parametrize(
+    ("charset", "codec", "words"),
+    [
+        ("iso-8859-8-i", "iso-8859-8", "שלום לכולם"),
+        ("windows-874", "cp874", "สวัสดีครับ"),
+        ("x-sjis", "cp932", "船が島へ行く"),
+        ("hz-gb-2312", "hz", "你好"),
+        ("utf-7", "utf-7", "자작섬"),
+        ("windows-1256", "cp1256", "مرحبا بكم"),
+    ],
+)
+def test_charsets_that_mails_name_in_their_own_way(charset: str, codec: str, words: str):
+    data = words.encode(codec)
+    head = (
+        f"Subject: =?{charset}?B?{b64encode(data).decode()}?=\nContent-Type: text/plain; charset={charset}\n"
+    )
+    article = mail(data, head.encode())
+    assert article.text == f"{words}\n\n{words}\n"
+    assert not article.is_encoding_guessed
+
+
 def test_a_wrong_charset_is_no_obstacle():
     czech = "Příliš žluťoučký kůň, říká úřad přístavu."
     assert czech in mail(czech.encode(), HEAD + b"Content-Type: text/plain; charset=us-ascii\n").text

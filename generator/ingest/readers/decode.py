@@ -14,7 +14,14 @@ _BROWSER_CODECS = {
     **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "ksc5601"), "cp949"),
     **dict.fromkeys(("iso-8859-1", "latin1", "ascii", "us-ascii"), "cp1252"),
     **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
-    **dict.fromkeys(("shift_jis", "shift-jis", "sjis"), "cp932"),
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j"), "cp932"),
+    **dict.fromkeys(("tis-620", "iso-8859-11", "windows-874", "dos-874"), "cp874"),
+    **dict.fromkeys(("iso-8859-8-i", "iso-8859-8-e"), "iso-8859-8"),
+    **dict.fromkeys(("macintosh", "x-mac-roman"), "mac-roman"),
+    "x-mac-cyrillic": "mac-cyrillic",
+    "x-euc-jp": "euc-jp",
+    "windows-949": "cp949",
+    "x-gbk": "gb18030",
 }
 # Null characters, and the escape sequences of ISO-2022-JP and similar: 7-bit encodings, which always decode as UTF-8.
 _NOT_TEXT = re.compile(r"\0|\x1b[$()]")

@@ -43,6 +43,13 @@ _MAX_HEADER = 10_000  # bytes that are read of one; a long list of parameters ta
 _MAX_LEVELS = 20  # of parts inside parts
 _MAX_NAMES = 5  # of attachments, in a remark
 
+# Encodings that only mails have, and that always decode as UTF-8 too.
+_MAIL_CODECS = {
+    "utf-7": "utf-7",
+    "unicode-1-1-utf-7": "utf-7",
+    "hz-gb-2312": "hz",
+    "iso-2022-jp-ms": "iso2022-jp-ext",
+}
 _DATA_TYPES = ("text/calendar", "text/vcard", "text/x-vcard", "text/rtf", "text/css", "text/rfc822-headers")
 _NO_PERSON = re.compile(
     r"(?:no[-._]?reply|do[-._]?not[-._]?reply|mailer[-._]?daemon|postmaster|bounces?|news(?:letters?)?|info|press[e]?|media"
@@ -155,8 +162,8 @@ def _decoded_words(words: str) -> str:
 
 def part_text(data: bytes, charset: str) -> tuple[str, bool]:
     """Decode a part of a mail; return its text, and whether its encoding was guessed because it is not ``charset``."""
-    if charset.lower().endswith("utf-7"):  # not one of the encodings of web pages, nor of texts in seeds/
-        return data.decode("utf-7", "replace"), False
+    if (codec := _MAIL_CODECS.get(charset.lower())) is not None:
+        return data.decode(codec, "replace"), False
     try:
         _, text, is_guessed = decode(data, charset) if data.strip() else ("", "", False)
     except ArticleError:
