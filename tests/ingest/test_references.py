@@ -105,7 +105,7 @@ def test_bibtex_with_latex_names_and_files():
         (r"{Bib\TeX}ing and \LaTeXe", "BibTeXing and LaTeXe"),
         (r"\mkbibemph{The Times} of {\'E}cole", "The Times of École"),
         (r"The latest in {$\Omega$} and $\{$Meta$\}$", "The latest in Ω and {Meta}"),
-        (r"H\textsubscript{2}O ~ \unknown{x}", "H2O x"),
+        (r"H\textsubscript{2}O ~ setting\Dash an {\NTS}", r"H2O setting\Dash an NTS"),
     ],
 )
 def test_no_word_of_a_title_is_lost_in_latex(latex: str, text: str):

@@ -94,12 +94,16 @@ def _text(latex: str) -> str:
 def _latex_reader() -> Any:
     from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
-    def logo(node: Any) -> str:
-        """Return the name of a macro that pylatexenc does not know, if it is a name like ``BibTeX``."""
-        return "" if node.macroname.islower() else str(node.macroname)
+    def shown(node: Any) -> str:
+        """Return what is shown of a macro that pylatexenc does not know: nothing of a font, or the name as in BibTeX.
+
+        Any other stays as it is written, so that a person sees it.
+        """
+        name = str(node.macroname)
+        return "" if name.islower() else name if "TeX" in name or name.isupper() else f"\\{name} "
 
     context = get_default_latex_context_db()
-    context.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=logo))
+    context.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=shown))
     return LatexNodes2Text(latex_context=context, math_mode="text")
 
 
