@@ -70,6 +70,7 @@ class Server:
     def __init__(self, builder: Callable[..., None]) -> None:
         self.builder = builder
         self.observer = PollingObserver()  # which nobody starts
+        self.mount_path = "/"
 
     def watch(self, path: str) -> None:
         pass
