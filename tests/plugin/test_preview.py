@@ -65,10 +65,11 @@ IN_SMALL = {
 
 
 class Server:
-    """What plugins see of MkDocs's server: its builder, which they may replace, and what looks for edits."""
+    """What plugins see of MkDocs's server: its builder, which they may replace, its path, and what looks for edits."""
 
     def __init__(self, builder: Callable[..., None]) -> None:
         self.builder = builder
+        self.mount_path = "/"
         self.observer = PollingObserver()  # which nobody starts
         self.mount_path = "/"
 
