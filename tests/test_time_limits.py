@@ -413,6 +413,24 @@ def article(body: str, head: str = "") -> bytes:
     return f"<head>{head}</head><article><p>On 3 May the ferry runs again.</p>{body}</article>".encode()
 
 
+def a_page_without_spaces() -> None:
+    read_page(article(f"<p>{'港務局說' * 100_000}</p>"))
+
+
+def a_title_of_many_parts() -> None:
+    read_page(article("", f'<meta property="og:title" content="{"a - " * 100_000}">'))
+
+
+def many_values_of_a_field() -> None:
+    read_page(
+        article("", "".join(f'<meta name="author" content="{number} Marsh">' for number in range(15_000)))
+    )
+
+
+def many_blocks_in_a_block() -> None:
+    read_page(article(f"<div>{'<div></div>' * 9_000}</div>"))
+
+
 def linked_data_of_many_items() -> None:
     read_page(article("", f'<script type="application/ld+json">[{"1," * 100_000}1]</script>'))
 
@@ -589,6 +607,7 @@ def texts_of_many_lines_that_are_alike() -> None:
 
 
 OTHERS = [
+    *(a_page_without_spaces, a_title_of_many_parts, many_values_of_a_field, many_blocks_in_a_block),
     *(
         linked_data_of_many_items,
         a_page_with_too_many_tags,

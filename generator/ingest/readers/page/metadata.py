@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -44,6 +44,8 @@ _DATES = (
 _SEPARATOR = re.compile(r"\s+[-–—|·•:»«/~]+\s+|\s*[|｜»_]\s*|(?<=\w):\s+|\s*：\s*|\s*::\s*|\s*\|\|\s*")
 _HOST_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _TOP_DOMAIN = re.compile(r"\.[a-z]{2,6}$", re.IGNORECASE)
+_MAX_TITLE = 500  # code points
+_MAX_NAMES = 20  # that a page may give its site, and its authors
 _MIN_TITLE = 4  # code points of a heading that may confirm a title; a title of Chinese characters is short
 _EARLIEST = 1990  # a page that was published before has no date of its own, or is a copy of something printed
 
@@ -77,7 +79,9 @@ def read_metadata(tree: Tree, stated: Stated, known_url: Fact, today: datetime.d
         if (text := plain(item.text_content()))
     ]
     main = [plain(item.text_content()) for item in tree.iter("h1")]
-    writers = [text for _, text, _ in _stated_authors(stated, article) if len(text) >= _MIN_TITLE]
+    writers = [text for _, text, _ in _stated_authors(stated, article) if len(text) >= _MIN_TITLE][
+        :_MAX_NAMES
+    ]
     title, headline, title_proposals = _title(tree, stated, article, [*sites, *writers], headings, main)
     authors, author_proposals = _authors(tree, stated, article, sites)
     published, date_proposals = _published(tree, stated, article, url.value or known_url.value, today)
@@ -143,22 +147,24 @@ def _url(tree: Tree, stated: Stated, known: Fact) -> Fact:
     links = (("link rel=canonical", item.get("href") or "") for item in tree.iterfind(".//link[@rel]")
              if "canonical" in item.get("rel").lower().split())  # fmt: skip
     for origin, value in (*links, *stated.values(("og:url",))):
-        url = urljoin(known.value, value.strip()) if known else value.strip()
-        if not re.fullmatch(URL_PATTERN, url) or (known and not _is_same_site(url, known.value)):
+        try:
+            url = urljoin(known.value, value.strip())
+            is_home, is_known_home = _is_home(url), _is_home(known.value) if known else False
+        except ValueError:
             continue
-        is_home = urlsplit(url).path in ("", "/") and not urlsplit(url).query
-        if not (is_home and (not known or urlsplit(known.value).path not in ("", "/"))):
+        is_elsewhere = known and bare_host(url) != bare_host(known.value)
+        if re.fullmatch(URL_PATTERN, url) and not is_elsewhere and (not is_home or is_known_home):
             return Fact(url, origin)
     return known
 
 
-def _is_same_site(url: str, other: str) -> bool:
-    """Tell whether two URLs are of one site: ``m.`` and ``amp.`` are the same one in another form."""
-    return bare_host(url) == bare_host(other)
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
 
 
 def bare_host(url: str) -> str:
-    """Return the host of a URL without ``www.``, ``m.`` and the like."""
+    """Return the host of a URL without ``www.``, ``m.`` and the like, which only tell in which form its pages are."""
     return re.sub(r"^(?:www|m|mobile|amp|amp-api)\.", "", host_of(url))
 
 
@@ -189,7 +195,7 @@ def _site_names(stated: Stated, article: Mapping[str, Any], url: str) -> list[Fa
             return 1 if folded(item.value.partition(".")[0]) in own else 3
         return 0 if name in own else 1 if any(len(label) > 2 and label in name for label in own) else 2
 
-    return sorted(names, key=rank)
+    return sorted(names, key=rank)[:_MAX_NAMES]
 
 
 def _without_accents(text: str) -> str:
@@ -247,10 +253,12 @@ def _title(
         ("title", text) for item in tree.iterfind(".//head/title") if (text := plain(item.text_content()))
     ]
     candidates = [(origin, text) for origin, text in candidates if text and not _is_name_of_site(text, sites)]
+    candidates = [(origin, text) for origin, text in candidates if len(text) <= _MAX_TITLE]
+    shown_as = {folded(text): text for text in reversed(headings) if _MIN_TITLE <= len(text) <= _MAX_TITLE}
     for origin, text in candidates:  # what the page also shows is the headline as published
-        for heading in headings:
-            if len(heading) >= _MIN_TITLE and _confirms(heading, text, sites):
-                return fact(heading, origin), heading, []
+        for part in _possible_headlines(text, sites):
+            if part in shown_as and not _is_name_of_site(shown_as[part], sites):
+                return fact(shown_as[part], origin), shown_as[part], []
     first = folded(candidates[0][1]) if candidates else ""
     for origin, text in candidates:
         bare = _without_site(text, sites)
@@ -283,15 +291,17 @@ def _is_name_of_site(text: str, sites: list[str]) -> bool:
     )
 
 
-def _confirms(heading: str, text: str, sites: list[str]) -> bool:
-    """Tell whether a heading is a stated title, or what is left of it without the names of site and section."""
-    own, whole, bare = folded(heading), folded(text), folded(_without_site(text, sites))
-    if not own or _is_name_of_site(heading, sites):
-        return False
+def _possible_headlines(text: str, sites: list[str]) -> list[str]:
+    """Return, folded, a stated title and what may be left of it without the names of site and section."""
     parts = [folded(part) for part in _parts(text)]
-    is_part = own in {"".join(parts[start:end]) for start, end in ((0, n) for n in range(1, len(parts)))}
-    is_part |= own in {"".join(parts[start:]) for start in range(1, len(parts))}
-    return own in (whole, bare) or (is_part and 2 * len(own) >= len(whole))
+    whole = "".join(parts)
+    starts = ["".join(parts[:end]) for end in range(len(parts) - 1, 0, -1)]
+    ends = ["".join(parts[start:]) for start in range(1, len(parts))]
+    return [
+        whole,
+        folded(_without_site(text, sites)),
+        *(part for part in starts + ends if 2 * len(part) >= len(whole)),
+    ]
 
 
 def _parts(text: str) -> list[str]:
@@ -365,7 +375,7 @@ _EAST_ASIAN_ROLE = re.compile(
     r"|\s*(?:선임|수석|전문|인턴|객원)?\s*(?:기자|특파원|논설위원|편집위원|에디터|PD)(?=$|[\s,·=/])"
 )
 _BYLINE = re.compile("author|byline|autor|auteur|writer|rédact|redakt", re.IGNORECASE)
-_MAX_BYLINE = 300  # code points
+_MAX_BYLINE, _MAX_BYLINES = 300, 200  # code points of one, and how many
 
 
 def _authors(
@@ -404,12 +414,13 @@ def _stated_authors(stated: Stated, article: Mapping[str, Any]) -> Iterator[tupl
 
 def _bylines(tree: Tree) -> str:
     """Return what is in the elements of a page that are marked as bylines, folded."""
-    marked = (
+    marked: Iterator[str] = (
         item.text_content()
         for item in tree.iter()
         if isinstance(item.tag, str)
         and _BYLINE.search(" ".join(filter(None, map(item.get, ("class", "rel", "itemprop", "id")))))
     )
+    marked = islice(marked, _MAX_BYLINES)
     return "\n".join(folded(text) for text in marked if len(text) < 10 * _MAX_BYLINE)
 
 

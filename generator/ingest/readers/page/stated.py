@@ -18,6 +18,7 @@ _ARTICLE = re.compile(
 )
 MICRODATA = "microdata"
 _MAX_ITEMS = 2_000  # of the JSON-LD of a page
+_MAX_VALUES = 100  # of a field
 _PARTS_OF_PAGE = ("@graph", "mainEntity", "mainEntityOfPage")
 _OWN_PROPERTIES = ("datePublished", "headline")
 _PEOPLE = ("author", "creator", "publisher")
@@ -45,8 +46,9 @@ def read_stated(tree: Tree) -> Stated:
         value = plain(meta.get("content"))
         for attribute in ("property", "name", "http-equiv") if value else ():
             for name in (meta.get(attribute) or "").lower().split():
-                if value not in fields.setdefault(name, []):
-                    fields[name].append(value)
+                values = fields.setdefault(name, [])
+                if len(values) < _MAX_VALUES and value not in values:
+                    values.append(value)
     stated = Stated(fields)
     for item in (*_linked_data(tree), *_microdata(tree)):
         (stated.articles if is_article(item) else stated.others).append(item)

@@ -64,8 +64,8 @@ class PageText:
 
     def __init__(self, tree: Tree) -> None:
         used = "".join(tree.itertext())
-        self._line = next((mark for mark in _LINE_MARKS if mark not in used), " ")
-        self._cell = next((mark for mark in _CELL_MARKS if mark not in used), " ")
+        self._line = next((mark for mark in _LINE_MARKS if mark not in used), "\n")
+        self._cell = next((mark for mark in _CELL_MARKS if mark not in used), "\t")
         self.tree = tree
         _remove_hidden(tree)
         # Removed only afterwards: an article whose beginning is lost is often taken for another one.
@@ -111,14 +111,13 @@ class PageText:
         The headline is the first: as a heading shows it, or else the title if it is one of the paragraphs.
         """
         paragraphs = []
-        for line in extracted.replace(2 * self._line, "\n").splitlines():
-            parts = [" ".join(part.split()) for part in line.split(self._line)]
-            paragraph = "\n".join(
-                re.sub(rf"\s*{re.escape(self._cell)}\s*", "\t", part) if self._cell.strip() else part
-                for part in parts
-                if part.strip()
-            )
-            paragraphs += [_INVISIBLE.sub("", paragraph)] if paragraph.strip() else []
+        for block in extracted.splitlines():
+            for part in block.split(2 * self._line):
+                lines = (" ".join(line.split()) for line in part.split(self._line) if line.strip())
+                paragraph = "\n".join(re.sub(rf" ?{re.escape(self._cell)} ?", "\t", line) for line in lines)
+                # Marks of lists and brackets that a block was parted from are no paragraphs.
+                if any(map(str.isalnum, paragraph)) or (paragraph and part == block):
+                    paragraphs.append(_INVISIBLE.sub("", paragraph))
         paragraphs = [item for item in paragraphs if folded(item) not in self._captions]
         first, rest = paragraphs[:_MAX_HEADLINE_LINE], paragraphs[_MAX_HEADLINE_LINE:]
         own = folded(headline or title)
@@ -198,9 +197,8 @@ def write_out(element: Tree) -> None:
         written = f"[{text}]" if is_linked or len(text) == 1 or text[0].isdigit() else f" {text}"
     else:
         written = text
-    tail = element.tail
-    element.clear()
-    element.tag, element.text, element.tail = "span", written, tail
+    element.tail = written + (element.tail or "")
+    _remove(element)
 
 
 def _mark_lines(tree: Tree, mark: str) -> None:
@@ -216,27 +214,21 @@ def _mark_lines(tree: Tree, mark: str) -> None:
 
 
 def _mark_blocks(tree: Tree, mark: str) -> None:
-    """Put a mark around each block that stands between words, which would be joined with those in it."""
-    for element in list(tree.iter(*_BLOCKS)):
-        parent, before = element.getparent(), element.getprevious()
-        if parent is None or parent.tag in ("body", "html"):
+    """Put a mark between a block and the words or the block beside it, where these would be joined."""
+    blocks = [element for element in tree.iter(*_BLOCKS) if element.getparent() is not None]
+    with_words = {parent for parent in {element.getparent() for element in blocks} if _has_words(parent)}
+    for element in blocks:
+        parent, before, after = element.getparent(), element.getprevious(), element.getnext()
+        if parent not in with_words or parent.tag in ("body", "html"):
             continue
-        text = parent.text if before is None else before.tail
-        if text and text.strip():
-            if before is None:
-                parent.text = f"{text} {mark} "
-            else:
-                before.tail = f"{text} {mark} "
-        if element.tail and element.tail.strip():
-            element.tail = f" {mark} {element.tail}"
-        elif (after := element.getnext()) is not None and after.tag in _BLOCKS and not _has_blocks(element):
-            element.tail = f" {mark} " if _has_words(parent) else element.tail
+        if before is None:
+            parent.text = f"{parent.text or ''} {mark} " if (parent.text or "").strip() else parent.text
+        elif (before.tail or "").strip():
+            before.tail = f"{before.tail} {mark} "
+        if (element.tail or "").strip() or (after is not None and after.tag in _BLOCKS):
+            element.tail = f" {mark} {element.tail or ''}"
 
 
 def _has_words(element: Tree) -> bool:
     """Tell whether an element has words of its own, outside the elements in it."""
     return any(text and text.strip() for text in (element.text, *(child.tail for child in element)))
-
-
-def _has_blocks(element: Tree) -> bool:
-    return any(child.tag in _BLOCKS for child in element)
