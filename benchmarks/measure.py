@@ -116,13 +116,13 @@ class Memory:
 
 
 def members(group: int) -> list[int]:
-    """Return the ids of the processes of a group; none if the system has no ``/proc``."""
-    pids = []
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        fields = _fields(entry)
-        if len(fields) > 2 and fields[2] == str(group):
-            pids.append(int(entry.parent.name))
-    return pids
+    """Return the ids of the processes of a group, and of their children, such as Pagefind, which has its own group.
+
+    There are none if the system has no ``/proc``.
+    """
+    stats = {entry.parent.name: _fields(entry) for entry in Path("/proc").glob("[0-9]*/stat")}
+    pids = {pid for pid, fields in stats.items() if fields[2:3] == [str(group)]}
+    return [int(pid) for pid, fields in stats.items() if pid in pids or {*fields[1:2]} & pids]
 
 
 def processor_seconds(group: int) -> float:
