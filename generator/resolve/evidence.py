@@ -25,7 +25,7 @@ from generator.resolve.quote_matcher import (
 )
 from generator.resolve.quoted_words import Spans, is_within, passage_anchor
 from generator.resolve.text_fragments import text_fragment
-from generator.text.line_breaks import join_parted, one_line
+from generator.text.line_breaks import join_lines, one_line
 
 SOURCE_NEEDED = Rule(
     "source-needed", "In a brief with several sources, every quotation must name its source."
@@ -158,7 +158,7 @@ def marked_paragraphs(seed: Seed, quoted: Iterable[Passage]) -> tuple[tuple[Piec
                 current.append(upcoming.pop()[1])
             current = sorted(at for at in current if spans[at][1] > begin)
             anchors = dict.fromkeys(spans[at][2] for at in current)
-            pieces.append(Piece(join_parted(seed.text[begin:stop]), tuple(anchors)))
+            pieces.append(Piece(join_lines(seed.text[begin:stop]), tuple(anchors)))
         out.append(tuple(pieces))
     return tuple(out)
 

@@ -31,8 +31,13 @@ def join_parted(text: str) -> str:
     return PARTED.sub("", text) if SOFT_HYPHEN in text or WORD_JOINER in text else text
 
 
+def join_lines(text: str) -> str:
+    """Return a text without the line and page breaks that stand for nothing."""
+    if text.isascii():
+        return text
+    return _GAP.sub(lambda gap: "" if LINE_BREAK.search(gap[0]) else " ", join_parted(text))
+
+
 def one_line(text: str) -> str:
     """Return a text on one line: each run of white space is one space, or nothing as described above."""
-    if not text.isascii():
-        text = _GAP.sub(lambda gap: "" if LINE_BREAK.search(gap[0]) else " ", join_parted(text))
-    return " ".join(text.split())
+    return " ".join(join_lines(text).split())

@@ -60,7 +60,7 @@ claims:
 
 
 PDF = FILES | {
-    "seeds/ferry.txt": "Ferries\n\n\fThe ferry runs again since last sum\u00ad\n\fmer. It is white.\n".encode(),
+    "seeds/ferry.txt": "A line\n\n\fThe ferry runs again since last sum\u00ad\n\fmer.\n卡车在\n丹东。\n".encode(),
     "content/sources/ferry.yml": b"""
 title: Ferry
 publisher: daily-nk
@@ -86,13 +86,13 @@ def test_a_quotation_from_a_pdf_has_its_pages_and_opens_it_there():
     archived = "https://web.archive.org/web/2026/https://coast.example/ferry.pdf#page=2"
     for uri, first, both in (
         ("briefs/ferry.md", "</span>Ferry, p.\u00a02 ", "</span>Ferry, pp.\u00a02–3 "),
-        ("sources/ferry.md", ">p.\u00a02 · The same", ">pp.\u00a02–3 · The same"),
+        ("sources/ferry.md", ">p.\u00a02 · <a", ">pp.\u00a02–3 · <a"),
     ):
         shown = unescape(page(uri, PDF))
         assert shown.count(first) == shown.count(both) == 1
         assert shown.count(f'href="{address}"') == shown.count(f'href="{archived}"') == 2
     whole = re.sub(r"[\[\]]|\(#[^)]*\)|<sup>.</sup>", "", page("sources/ferry.md", PDF))
-    assert " since last summer</mark>. It is white." in whole
+    assert " since last summer</mark>. 卡车在丹东。" in whole
     assets = {
         asset.uri: asset.data.decode()
         for asset in build_site(PDF, Options()).assets
