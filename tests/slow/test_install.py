@@ -87,7 +87,15 @@ def test_the_wheel_installs_with_an_old_pip_and_without_the_lock(
 @pytest.mark.usefixtures("old_pip")  # skips without a package index
 def test_the_lowest_versions_that_pyproject_allows_work(wheel: Path, venv: Venv, tmp_path: Path):
     lowest = tmp_path / "lowest.txt"
-    choose = ("compile", "pyproject.toml", "--resolution", "lowest-direct", "--output-file", lowest)
+    choose = (
+        "compile",
+        "pyproject.toml",
+        "--all-extras",
+        "--resolution",
+        "lowest-direct",
+        "--output-file",
+        lowest,
+    )
     run(*UV, *choose, "--python", venv.python)
     tools = [f"{name}=={version(name)}" for name in TEST_PACKAGES]
     run(*UV, "install", "--python", venv.python, "--requirement", lowest, wheel, *tools)
