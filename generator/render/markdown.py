@@ -145,7 +145,7 @@ class _Writer:
 
     def _item(self, tokens: Sequence[Token]) -> list[str]:
         lines = self.blocks(tokens)
-        if len(lines) == 1 and tokens[0].hidden:  # a paragraph in a list without blank lines
+        if any(lines) and len(lines) == 1 and tokens[0].hidden:  # a paragraph in a list without blank lines
             return [f"<li markdown>{lines[0]}</li>"]
         return ['<li markdown="block">', "", *lines, "", "</li>"]
 

@@ -110,6 +110,7 @@ any_text = typed | marked.map("".join) | marked.map(" ".join)
 @example("#")
 @example("2024. C#")
 @example("!")
+@example("- \x1f")
 def test_what_an_author_wrote_is_known(text: str) -> None:
     prose = parse_prose(text)
     anchors = [Anchor(at.label or at.target or "x", "page.md") for at in prose.references]
