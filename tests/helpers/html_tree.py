@@ -99,7 +99,9 @@ def _is_inline(node: Element | str) -> bool:
 
 
 def _words(nodes: list[Element | str]) -> str:
-    return re.sub(r" ?(<br>) ?", r"\1", one_line("".join(map(_marked, nodes))))
+    # In prose, unlike in an article, a soft hyphen or word joiner does not join lines.
+    words = "".join(map(_marked, nodes)).translate({0xAD: "\ue0ad", 0x2060: "\ue060"})
+    return re.sub(r" ?(<br>) ?", r"\1", one_line(words))
 
 
 def _marked(node: Element | str) -> str:

@@ -204,6 +204,7 @@ def test_prose_reads_as_common_mark(name: str) -> None:
 
 
 @given(any_prose)
+@example("0\u00ad\n*one*")
 def test_any_prose_reads_as_common_mark(text: str) -> None:
     check_structure(text)
 
