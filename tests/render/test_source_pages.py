@@ -37,6 +37,23 @@ def test_only_the_editor_sees_the_paragraphs_that_no_claim_uses():
     assert unused not in page(EARLIER)
 
 
+def test_a_passage_of_a_long_article_is_not_none_of_it():
+    files = FILES | {
+        "seeds/long.txt": b"The ferry runs again.\n" + b"It is white.\n" * 500,
+        "content/sources/long.yml": b"title: Ferry\npublisher: daily-nk\n",
+        "content/briefs/long.yml": b"""
+title: Ferry
+date: 2026-11-21
+sources: [long]
+topics: [imports]
+summary: It runs.
+claims:
+  - {id: runs, text: It runs., evidence: [The ferry runs again.]}
+""",
+    }
+    assert "*Quoted* less than 1% of the article" in page("sources/long.md", files)
+
+
 def test_passages_that_overlap_are_both_marked_in_a_whole_article():
     files = FILES | {
         "seeds/ferry.txt": b"The ferry runs again since May.\nIt is white.\n",
