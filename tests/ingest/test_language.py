@@ -80,8 +80,12 @@ def test_what_is_no_language_is_not_a_declaration(declared: str):
         ("2026-05-04 https://coast.example/the-ferry-runs-again", "the words are too few"),
         ("ኤርትራ ሃገር እያ ዝኾነ ሰብ መሰል ኣለዎ", "so the words seem, but other languages are much like it"),
         (f"{ENGLISH}\n" * 20 + f"{TEXTS['ko']}\n" * 20, "parts of the text are in ko, others in en"),
+        (
+            "\n".join(f"{text}\n" * 2 for text in (ENGLISH, TEXTS["ru"], TEXTS["el"])),
+            "parts of the text are in ",
+        ),
     ],
-    ids=["one word", "nothing", "no words", "Tigrinya", "two languages"],
+    ids=["one word", "nothing", "no words", "Tigrinya", "two languages", "three"],
 )
 def test_what_the_words_do_not_tell_is_undecided(text: str, reason: str):
     found = language_of(text)

@@ -23,11 +23,9 @@ _SURE = (
 )
 _LIKELY = 0.5  # probability from which its answer is proposed
 _POSSIBLE = 0.2  # probability from which a language that the file declares is believed
-_MAX_OTHER = 1 / 3  # share of the text that may be in another language
-_SAMPLE, _PART = (
-    50_000,
-    1_000,
-)  # code points of a text that are read, and of a part of it that has one language
+_MAX_OTHER = 1 / 3  # share of the text that may be in other languages
+_SAMPLE = 50_000  # code points of a text that are read
+_PART = range(150, 1_000)  # code points of a part of it, a fifth, which may have another language
 
 # Languages that are believed even if the file declares none. The detector knows more; but many of the world's languages
 # that it does not know look like one of those to it.
@@ -106,21 +104,23 @@ def _rank(text: str) -> dict[str, float]:
 
 
 def _other_language(text: str, language: str) -> str:
-    """Return another language in which more than a third of a long text surely is; empty if there is none."""
-    sizes: Counter[str] = Counter()
+    """Return the most common other language of a text, if more than a third of it surely is in others; else empty."""
+    others: Counter[str] = Counter()
+    total = 0
     for part in _parts(text):
         best, probability = next(iter(_rank(part).items()))
-        sizes[best if probability >= _SURE else ""] += len(part)
-    other = next((name for name, _ in sizes.most_common() if name and name != language), "")
-    return other if sizes[other] > _MAX_OTHER * sizes.total() and other else ""
+        total += len(part)
+        if best != language and probability >= _SURE:
+            others[best] += len(part)
+    return others.most_common(1)[0][0] if others.total() > _MAX_OTHER * total else ""
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Yield whole lines, about a thousand characters at a time."""
-    part = ""
+    """Yield whole lines, about a fifth of the text at a time, within the limits of ``_PART``."""
+    part, size = "", min(max(len(text) // 5, _PART.start), _PART.stop)
     for line in text.splitlines():
         part += f"{line}\n"
-        if len(part) >= _PART:
+        if len(part) >= size:
             yield part
             part = ""
     if part.strip():
