@@ -81,7 +81,7 @@ def test_what_is_no_language_is_not_a_declaration(declared: str):
         ("ኤርትራ ሃገር እያ ዝኾነ ሰብ መሰል ኣለዎ", "so the words seem, but other languages are much like it"),
         (f"{ENGLISH}\n" * 20 + f"{TEXTS['ko']}\n" * 20, "parts of the text are in ko, others in en"),
         (
-            "\n".join(f"{text}\n" * 2 for text in (ENGLISH, TEXTS["ru"], TEXTS["el"])),
+            "\n".join(f"{text}\n" * 2 for text in (ENGLISH, TEXTS["ru"], TEXTS["uk"])),
             "parts of the text are in ",
         ),
     ],
