@@ -14,7 +14,7 @@ from generator.ingest.readers.any_file import read_article
 from generator.ingest.readers.pdf import reader
 from generator.ingest.readers.pdf.extraction import right_to_left
 from generator.ingest.readers.pdf.page_text import Line, text_of_pages
-from generator.ingest.readers.pdf.reader import read_pdf
+from generator.ingest.readers.pdf.reader import is_vertical, read_pdf
 from generator.model.seed import make_seed
 from generator.resolve.quote_matcher import Found, find_quote
 from tests.helpers.pdf_writer import lines_from, text_at, write_pdf
@@ -258,6 +258,12 @@ def test_hyphens_of_a_document_that_is_not_hyphenated_stay() -> None:
 
 
 # Paragraphs, columns, running heads
+
+
+def test_lines_as_narrow_as_a_letter_are_vertical_text() -> None:
+    column = Line("港の役所は月曜に伝えた", 300, 310.5, 700, 10)
+    assert is_vertical([column, Line("七", 280, 290, 700, 10)])
+    assert not is_vertical(page_of("港の役所は月曜に伝えた\n七\n\n12"))
 
 
 def test_a_blank_line_is_where_the_layout_shows_a_paragraph() -> None:

@@ -63,6 +63,7 @@ _MOVED_MARK = re.compile("(?<=[\u0620-\u064a\u0671-\u06d3]) ([\u064b-\u0652\u067
 _TANWIN = "\u064b\u064c\u064d"
 _HARD_LETTER = re.compile("[\u0900-\u109f\u1780-\u17ff]")  # of India and South East Asia
 _STRAY_MARK = re.compile(r"(?:^|\s)[\u064b-\u0652\u05b0-\u05bc]", re.MULTILINE)
+_VERTICAL_LETTERS = 5  # of a line, from which its width shows that they stand one below the other
 _MIXED_LINES = 8  # lines of a page with a gap at the same place that may be those of two columns
 
 Record = Mapping[str, Any]
@@ -226,6 +227,8 @@ def _remarks(document: Record, pages: Sequence[Sequence[Line]], left_out: int, g
         yield "spaces and vowel signs of this script are often wrong in the text of a PDF: compare quotations with it"
     if mixed := [number for number, lines in enumerate(pages, start=1) if _is_mixed(lines)]:
         yield f"{_pages(mixed)} columns or tables whose lines may be mixed"
+    if vertical := [number for number, lines in enumerate(pages, start=1) if is_vertical(lines)]:
+        yield f"{_pages(vertical)} vertical text, in which words may be lost or mixed: compare quotations with the PDF"
     if left_out:
         yield f"running heads and page numbers on {left_out} page{'s' * (left_out > 1)} were left out"
     if guessed:
@@ -267,6 +270,12 @@ def _is_reversed(text: str) -> bool:
     words = _ARABIC_WORD.findall(text)
     first, last = (sum(word[at] in _ONLY_AT_THE_END for word in words) for at in (0, -1))
     return first > last or 50 * len(_STRAY_MARK.findall(text)) > len(words) > 0
+
+
+def is_vertical(lines: Sequence[Line]) -> bool:
+    """Return whether most lines that have several letters are about as narrow as one."""
+    long = [line for line in lines if len(line.text.strip()) >= _VERTICAL_LETTERS]
+    return 2 * sum(line.right - line.left < 2 * line.size for line in long) > len(long) > 0
 
 
 def _is_mixed(lines: Sequence[Line]) -> bool:
