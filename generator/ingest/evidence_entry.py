@@ -25,8 +25,8 @@ from generator.resolve.quote_matcher import (
 )
 from generator.resolve.quoted_words import Spans
 from generator.text.line_breaks import one_line
-from generator.text.yaml.document import Document
-from generator.text.yaml.insert import CannotInsert, Item, block_item, with_item
+from generator.text.yaml.document import Document, Loc
+from generator.text.yaml.insert import CannotInsert, Item, block_item, with_first_field, with_item
 from generator.text.yaml.reader import read_yaml
 
 MOST_SHOWN = 20  # occurrences of words that entries are made of
@@ -156,7 +156,8 @@ def _on_one_line(seed: Seed, start: int, end: int) -> str:
 def with_entry(document: Document, brief: Brief, claim: str, entry: Entry) -> str:
     """Return the text of a brief's file with an entry added to the evidence of a claim, given by its id.
 
-    Its source is added to those of the brief, if it is not among them. Raises EntryError; then nothing can be added.
+    Its source is added to those of the brief, if it is not among them; if it is the second, quotations that did not
+    need to say that they are from the first do so from now on. Raises EntryError; then nothing can be added.
     """
     at = next((at for at, item in enumerate(brief.claims) if claim in (item.id, *item.aliases)), None)
     if at is None:
@@ -167,12 +168,12 @@ def with_entry(document: Document, brief: Brief, claim: str, entry: Entry) -> st
     is_new_source = entry.source not in brief.sources
     item = entry.item(with_source=len(brief.sources) + is_new_source > 1)
     try:
+        if is_new_source and len(brief.sources) == 1 and (unnamed := _without_source(document)):
+            text = with_first_field(document, unnamed, "source", brief.sources[0], "quote")
+            document = _read_again(document, text)
         text = with_item(document, ("claims", at, "evidence"), item)
         if is_new_source:
-            _check_sources_named(document, brief, entry)
-            again, _ = read_yaml(document.path, text)
-            assert again is not None  # ``with_item`` has read it
-            text = with_item(again, ("sources",), entry.source)
+            text = with_item(_read_again(document, text), ("sources",), entry.source)
     except (CannotInsert, KeyError) as error:
         why = error if isinstance(error, CannotInsert) else "its claims are not a list of mappings"
         raise EntryError(
@@ -186,15 +187,17 @@ def _is_same(item: Evidence, entry: Entry) -> bool:
     return item.source == entry.source and all(fold_text(one) == fold_text(other) for one, other in pairs)
 
 
-def _check_sources_named(document: Document, brief: Brief, entry: Entry) -> None:
-    """Raise EntryError if a quotation relies on being from the only source of the brief, which has another one now."""
-    claims = document.value().get("claims") or []
-    written = [item for claim in claims for item in claim.get("evidence") or []]
-    unnamed = sum(not isinstance(item, dict) or not item.get("source") for item in written)
-    if unnamed and len(brief.sources) == 1:
-        is_one = unnamed == 1
-        raise EntryError(
-            f"with `{entry.source}`, {document.path} would have two sources, and {unnamed} of its quotations"
-            f" {'does' if is_one else 'do'} not say which of them {'it is' if is_one else 'they are'} from",
-            f"write `source: {brief.sources[0]}` there first",
-        )
+def _read_again(document: Document, text: str) -> Document:
+    again, _ = read_yaml(document.path, text)
+    assert again is not None  # what added to it has read it
+    return again
+
+
+def _without_source(document: Document) -> list[Loc]:
+    """Return the places of the evidence that does not say which source it is from."""
+    return [
+        ("claims", number, "evidence", at)
+        for number, claim in enumerate(document.value().get("claims") or [])
+        for at, item in enumerate(claim.get("evidence") or [])
+        if not isinstance(item, dict) or not item.get("source")
+    ]

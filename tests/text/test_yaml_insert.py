@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.text.yaml.insert import CannotInsert, with_item, with_text
+from generator.text.yaml.insert import CannotInsert, with_first_field, with_item, with_text
 from generator.text.yaml.reader import read_yaml
 
 WORDS = "It rains: “always”"
@@ -113,3 +113,20 @@ def test_where_no_text_can_be_set_it_says_why(before: str, why: str):
     assert document
     with pytest.raises(CannotInsert, match=why):
         with_text(document, ("a", "e"), "more")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("- one  # why\n", "- s: x\n  q: one  # why\n"),
+        ("- >-\n  one\n\n  two\n# On\n", "- s: x\n  q: >-\n    one\n\n    two\n# On\n"),
+        ('- "one\r\n  two"\r\n- q: three\r\n', '- s: x\r\n  q: "one\r\n    two"\r\n- s: x\r\n  q: three\r\n'),
+        ('[one, {q: two}, "three"]\n', '[{s: x, q: one}, {s: x, q: two}, {s: x, q: "three"}]\n'),
+    ],
+)
+def test_items_of_a_list_get_a_first_field(before: str, after: str):
+    head = "a: " if before.startswith("[") else "a:\n"
+    document, _ = read_yaml("a.yml", head + before)
+    assert document
+    locs = [("a", number) for number in range(len(document.value(("a",))))]
+    assert with_first_field(document, locs, "s", "x", "q") == head + after

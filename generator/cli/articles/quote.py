@@ -29,20 +29,20 @@ from generator.text.yaml.reader import read_yaml_file
 
 
 @click.command()
-@click.argument("name", metavar="SEED")
+@click.argument("name", metavar="ARTICLE")
 @click.argument("words")
 @click.option("--to", metavar="BRIEF#CLAIM", help="Add the entry to the evidence of this claim.")
-@click.option("--nth", type=click.IntRange(1), help="Take this one of several occurrences.")
+@click.option("--nth", type=click.IntRange(1), help="Which occurrence, counted from 1.")
 @click.pass_obj
 def quote(project: Path, name: str, words: str, to: str | None, nth: int | None) -> None:
     """Find WORDS in an article and print an evidence entry for them.
 
-    SEED is the name of the article, the beginning of its name, or the path of its file. WORDS are found as
-    `seedbrief check` finds them: [...] skips words within a paragraph. If WORDS is -, they are read from standard
-    input. Where they occur more than once, the entry has the words before or after them.
+    ARTICLE is the name of the article, a part of its name, or the path of its file. WORDS are found as `seedbrief
+    check` finds them: [...] skips words within a paragraph. If WORDS is -, they are read from standard input. If they
+    occur more than once, each entry also has the words before or after them.
 
-    With --to, the entry is added to the claim. Comments and layout of the file stay as they are, and the article is
-    added to the brief's sources if it is not among them.
+    With --to, the entry is added to the claim, and the article to the brief's sources. If it is the second of them,
+    the entries that do not name their source get a line `source`. Nothing else in the file changes.
 
     Exits with 1, and shows the nearest passage, if the words do not occur in the article.
 
@@ -74,15 +74,18 @@ def quote(project: Path, name: str, words: str, to: str | None, nth: int | None)
 
 
 def _find_seed(files: Mapping[str, bytes], name: str) -> Seed:
-    """Return the article with this name, path or beginning of its name."""
+    """Return the article with this name or path, or else the only one whose name begins with it or contains it."""
     names = [PurePosixPath(path).stem for path in sorted(files) if is_seed(path)]
     stem = PurePosixPath(name.replace("\\", "/")).name
     stem = stem if stem in names else PurePosixPath(stem).stem
     found = [stem] if stem in names else [other for other in names if stem and other.startswith(stem)]
+    found = found or [other for other in names if stem and stem in other]
     if not found:
-        raise Failure(f"there is no article {name} in seeds/; `seedbrief new` imports one")
+        raise Failure(
+            f"there is no article {name} in seeds/; write a part of a file's name, or import it with `seedbrief new`"
+        )
     if len(found) > 1:
-        raise Failure(f"{name} is the beginning of several names: {', '.join(found[:MOST_SHOWN])}")
+        raise Failure(f"{name} is part of several names; write more of one: {', '.join(found[:MOST_SHOWN])}")
     try:
         return load_seed(files, found[0])
     except EntryError as error:

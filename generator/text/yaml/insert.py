@@ -1,6 +1,6 @@
-"""Add an item to a list in a YAML file, or set a text, leaving all else as it is typed: comments, layout and line ends.
+"""Add items and fields to a YAML file, or set a text, leaving all else as it is typed: comments, layout and line ends.
 
-What was written is read again: unless it has exactly the same values but for that one, nothing is changed.
+What was written is read again: unless it has exactly the same values but for the new ones, nothing is changed.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from collections.abc import Iterable
 from collections.abc import Mapping as Fields
 from typing import Any
 
@@ -46,7 +47,7 @@ def with_item(document: Document, loc: Loc, item: Item) -> str:
     else:
         raise CannotInsert(f"`{key}` is not a list")
     added = item if isinstance(item, str) else dict(item)
-    _check(document, made, loc, [*((document.value(loc) if node else None) or []), added])
+    _check(document, made, {loc: [*((document.value(loc) if node else None) or []), added]})
     return made
 
 
@@ -78,8 +79,41 @@ def with_text(document: Document, loc: Loc, value: str) -> str:
         (first, _), (_, last) = next(iter(parent.entries.values())), list(parent.entries.values())[-1]
         indent = " " * _column(text, first.start)
         made = _after_line(text, _last_end(text, last), f"{indent}{key}: {written}\n")
-    _check(document, made, loc, value)
+    _check(document, made, {loc: value})
     return made
+
+
+def with_first_field(document: Document, locs: Iterable[Loc], key: str, value: str, text_key: str) -> str:
+    """Return the text of a file with a new first field in each mapping at ``locs``, items of lists.
+
+    A text there becomes a mapping, with the text as its field ``text_key``. Raises CannotInsert.
+    """
+    made, changes = document.text, {}
+    for loc in sorted(locs, reverse=True):  # the last one first: the places of the others stay
+        node, within = _node(document.root, loc), _node(document.root, loc[:-1])
+        old = document.value(loc)
+        if not isinstance(node, Scalar | Mapping) or not isinstance(within, Sequence) or not old:
+            raise CannotInsert("an item is neither a text nor a mapping")
+        changes[loc] = {key: value, **(old if isinstance(old, dict) else {text_key: old})}
+        made = (
+            made[: node.start]
+            + _with_first(made, node, within, f"{key}: {scalar(value)}", text_key)
+            + made[node.end :]
+        )
+    _check(document, made, changes)
+    return made
+
+
+def _with_first(text: str, node: Scalar | Mapping, within: Sequence, field: str, text_key: str) -> str:
+    written = text[node.start : node.end]
+    if text[node.start] == "{":
+        return f"{{{field}, {written[1:]}"
+    if isinstance(node, Scalar) and text[within.start] == "[":
+        return f"{{{field}, {text_key}: {written}}}"
+    margin = ("\r\n" if "\r\n" in text else "\n") + " " * _column(text, node.start)
+    if isinstance(node, Mapping):
+        return f"{field}{margin}{written}"
+    return f"{field}{margin}{text_key}: " + re.sub(r"\n(?=[^\r\n])", "\n  ", written)
 
 
 def block_item(item: Item, indent: int = 0) -> str:
@@ -167,13 +201,14 @@ def _node(node: Node, loc: Loc) -> Node | None:
     return node
 
 
-def _check(document: Document, made: str, loc: Loc, value: Any) -> None:
-    """Raise CannotInsert unless the text has the values of the document, but for the one at ``loc``."""
+def _check(document: Document, made: str, changes: Fields[Loc, Any]) -> None:
+    """Raise CannotInsert unless the text has the values of the document, but for those in ``changes``."""
     wanted: Any = copy.deepcopy(document.value())
-    parent = wanted
-    for step in loc[:-1]:
-        parent = parent[step]
-    parent[loc[-1]] = value
+    for loc, value in changes.items():
+        parent = wanted
+        for step in loc[:-1]:
+            parent = parent[step]
+        parent[loc[-1]] = value
     again, diagnostics = read_yaml(document.path, made)
     if again is None or diagnostics or again.value() != wanted:
         raise CannotInsert("the file would not be the same otherwise")
