@@ -37,7 +37,7 @@ def init(folder: Path, title: str) -> None:
     if folder.resolve() != Path.cwd():
         click.echo(f"  cd {shlex.quote(str(folder))}")
     click.echo("  mkdocs serve            preview the site; reloads on every save")
-    click.echo("  seedbrief new ARTICLE   import a .txt, .md or saved .html file, or an https:// URL")
+    click.echo("  seedbrief new ARTICLE   import a saved page, PDF, document, mail or text, or a URL")
     if is_local(installed_requirement()):
         click.echo(
             "\nBefore you publish: follow the comment in requirements.txt, which names a path on this computer."

@@ -45,7 +45,7 @@ def source_record(
         lines.append(f"published_basis: {prose(_date_basis(article), 2)}\n")
     else:
         lines += _commented_out("published", article) or ["# published: YYYY-MM-DD\n"]
-    saved = comment_after(article.accessed.origin) if article.accessed else ""
+    saved = comment_after(article.accessed.origin if article.accessed else "the day of the import")
     lines.append(f"accessed: {article.accessed.value or today.isoformat()}{saved}\n")
     lines.append(_field("language", article.language, article))
     if article.is_encoding_guessed:

@@ -124,7 +124,7 @@ def decode(
         scalars = [*_scalars(value)]
     diagnostics += _unpaired_controls(document, type_, loc, scalars)
     todos = list(islice(_todos(scalars), MOST_MISTAKES + 1))
-    diagnostics += [_todo(document, loc, at, mark) for at, mark in todos]
+    diagnostics += [_todo(document, type_, loc, at, mark) for at, mark in todos]
     if len(diagnostics) > MOST_MISTAKES:
         return None, document, first_mistakes(diagnostics)
     to_do = {at for at, _ in todos}
@@ -316,9 +316,13 @@ def _shown(place: Loc) -> str:
 
 
 def _empty_message(type_: type[Record], loc: Loc) -> tuple[str, str]:
-    field = _type_at(type_, loc[:-1]).model_fields.get(str(loc[-1]))
-    hint = "add one" if field and field.is_required() else "add one, or delete the line"
+    hint = "add one" if _is_required(type_, loc) else "add one, or delete the line"
     return f"{_shown(loc)} has no value", hint
+
+
+def _is_required(type_: type[Record], loc: Loc) -> bool:
+    field = _type_at(type_, loc[:-1]).model_fields.get(str(loc[-1]))
+    return bool(field and field.is_required())
 
 
 def _cut_texts(
@@ -413,9 +417,9 @@ def _todos(scalars: Iterable[_Scalar]) -> Iterator[tuple[Loc, re.Match[str]]]:
             yield from ((loc, mark) for mark in _TODO.finditer(text))
 
 
-def _todo(document: Document, loc: Loc, at: Loc, mark: re.Match[str]) -> Diagnostic:
+def _todo(document: Document, type_: type[Record], loc: Loc, at: Loc, mark: re.Match[str]) -> Diagnostic:
     span = document.span(loc + at, mark.start(), len("TODO"))
-    hint = mark[1].strip() or "fill it in, or delete the line"
+    hint = mark[1].strip() or ("fill it in" if _is_required(type_, at) else "fill it in, or delete the line")
     return TODO_LEFT.at(span, f"{_shown(at)} is still TODO", hint)
 
 

@@ -57,7 +57,9 @@ class Importer:
         if article is None:
             lost = f" that exists ({', '.join(reference.files[:3])})" if reference.files else ""
             advice = f"; add --fetch to fetch {reference.url}" if is_url(reference.url) else ""
-            raise ArticleError(f"has no attached file{lost}{advice}")
+            raise ArticleError(
+                f"has no attached file{lost}, and seeds/ no article named {reference.key}{advice}"
+            )
         return self._write(described(article, reference, export.name), f"{export.name}#{reference.key}")
 
     def _attached(self, reference: Reference, folder: Path) -> Article | None:

@@ -99,10 +99,10 @@ def test_the_attached_files_of_an_export_are_imported_and_the_rest_is_listed(sma
         "1 imported, 4 failed.",
     ]
     assert done.stderr.splitlines() == [
-        "../export/refs.bib#lost: has no attached file that exists (files/13/none.pdf); add --fetch to fetch"
-        " https://a.example/lost",
-        "../export/refs.bib#out: has no attached file that exists (../secret.txt)",
-        "../export/refs.bib#bare: has no attached file",
+        "../export/refs.bib#lost: has no attached file that exists (files/13/none.pdf), and seeds/ no article"
+        " named lost; add --fetch to fetch https://a.example/lost",
+        "../export/refs.bib#out: has no attached file that exists (../secret.txt), and seeds/ no article named out",
+        "../export/refs.bib#bare: has no attached file, and seeds/ no article named bare",
         "../export/refs.bib#broken: is not valid BibTeX (line 6): a brace or quotation mark is not closed, or a comma"
         " is missing",
     ]

@@ -26,6 +26,7 @@ class ImportReport:
         self.failures: list[str] = []
         self._remarks: list[str] = []
         self._drafts: list[str] = []
+        self._records: list[str] = []  # source records with a TODO
         self._progress = Progress(lambda line: None)
         self._progress.begin("Importing", count if self.is_long else 0)
 
@@ -34,6 +35,11 @@ class ImportReport:
         self.imported += bool(plan.created)
         self.known += not plan.created
         self._drafts += [path for path in plan.created if path.startswith("content/briefs/")]
+        self._records += [
+            path
+            for path, data in plan.created.items()
+            if path.startswith("content/sources/") and b"TODO" in data
+        ]
         if self.is_long and article:
             self._remarks += [f"{location}: {remark}" for remark in article.remarks]
         self._progress.step()
@@ -60,11 +66,15 @@ class ImportReport:
         if not self._drafts:
             return
         click.echo("Next:")
-        if len(self._drafts) > FEW:
-            click.echo(f"  fill in each TODO in the {len(self._drafts)} drafts in content/briefs/")
-        else:
-            for path in self._drafts:
-                click.echo(f"  fill in each TODO in {path}")
+        for paths, what in (
+            (self._drafts, "drafts in content/briefs/"),
+            (self._records, "records in content/sources/"),
+        ):
+            if len(paths) > FEW:
+                click.echo(f"  fill in each TODO in the {len(paths)} {what}")
+            else:
+                for path in paths:
+                    click.echo(f"  fill in each TODO in {path}")
         for command, purpose in (
             ("mkdocs serve", "preview the draft; reloads on every save"),
             ("seedbrief check", "list the TODOs that are left"),
