@@ -190,6 +190,18 @@ def test_an_article_about_an_archive_is_no_copy():
     assert facts(read_article(linked, Received("a.html"))) == ("", "", "", "")
 
 
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        f"<pre>Page saved with SingleFile \n url: {URL} \n saved date: Wed May 06 2026 09:30:00</pre>",
+        f"<!-- saved from url=(0041){URL} -->",
+        f'<code>__wm.wombat("{URL}","20260506093000","https://web.archive.org/")</code>',
+    ],
+)
+def test_an_article_about_saving_pages_was_not_saved_so(quoted: str):
+    assert facts(read_article(page(after=quoted), Received("a.html"))) == ("", "", "", "")
+
+
 def test_the_record_has_the_url_of_the_original_and_of_the_copy():
     files: dict[str, bytes] = {}
     article = read_article(WAYBACK, Received("ferry.html"))

@@ -69,12 +69,21 @@ def test_no_recipient_is_written_anywhere_but_in_the_original():
         ("aaronsw <x@y.example>", b""),
         ("ada@y.example <ada@y.example>", b""),
         ("ada@y.example", b""),
+        ("Ada Marsh via Ferry-L <ferry-l@lists.example>", b""),
+        ("Press Secretary <x@y.example>", b""),
+        ("Coast Alerts <x@y.example>", b""),
+        ("The Gullpost <x@gullpost.example>", b""),
     ],
 )
 def test_a_sender_who_may_be_no_person_is_no_author(sender: str, more: bytes):
     article = mail(head=HEAD.replace(b"Ada Marsh <ada@harbour.example>", sender.encode()) + more)
     assert not article.authors
     assert any(guess.field == "publisher" for guess in article.proposals)
+
+
+@pytest.mark.parametrize("date", ["Thu, 01 Jan 1970 00:00:00 +0000", "Sun, 04 May 2999 23:30:00 +0900"])
+def test_the_date_of_a_clock_that_was_wrong_is_not_taken(date: str):
+    assert not mail(head=HEAD.replace(b"Mon, 04 May 2026 23:30:00 +0900", date.encode())).published
 
 
 @pytest.mark.parametrize(

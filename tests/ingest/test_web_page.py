@@ -76,6 +76,10 @@ def test_the_name_of_the_site_is_no_part_of_a_title(stated: str, heading: str):
     [
         (f"{TITLE} - Coast News", TITLE),
         (f"Coast News | {TITLE}", TITLE),
+        (f"Coast News: {TITLE}", TITLE),
+        (f"{TITLE} (Coast News)", ""),
+        (f"{TITLE}, Coast News", ""),
+        (f"{TITLE} ‖ Harbours", ""),
         ("Ferries: a long story - and a short one", "Ferries: a long story - and a short one"),
         ("Tickets for &amp;#163;4", "Tickets for £4"),
         (f"{TITLE} | Harbours", ""),  # the site? a section?
@@ -138,6 +142,14 @@ def test_the_headline_is_in_the_text_once_as_its_first_line(place: str):
         ("admin", []),
         ("Photo: Ada Marsh", []),
         ("Ada Marsh 4 May 2026", []),
+        ("Gull Images", []),
+        ("Enviado Especial", []),
+        ("Специальный Корреспондент", []),
+        ("هيئة التحرير", []),
+        ("编辑部", []),
+        ("新华社", []),
+        ("연합뉴스", []),
+        ("山田 太郎", []),  # one person, or two?
     ],
 )
 def test_only_what_surely_are_names_of_persons_are_authors(stated: str, names: list[str]):
@@ -259,6 +271,31 @@ def test_of_several_articles_in_the_data_the_one_of_the_page_counts():
     ).published
 
 
+@pytest.mark.parametrize("heading", [f"<h1>{TITLE}</h1>", ""])
+@pytest.mark.parametrize("url", [{}, {"url": f"{URL}-2"}])
+def test_the_data_of_another_article_are_not_those_of_the_page(heading: str, url: dict[str, str]):
+    other = {
+        "headline": "Gulls",
+        "author": {"@type": "Person", "name": "Tom Reed"},
+        "publisher": "Gull Times",
+    }
+    article = read(
+        meta(og__title=TITLE) + linked_data(**other, **url, datePublished="2026-05-04"), heading=heading
+    )
+    assert article.title.value == TITLE
+    assert (article.authors, article.published, article.site_name) == ((), Fact(), Fact())
+
+
+@pytest.mark.parametrize(("url", "is_own"), [(URL, True), (f"{URL}-2", False)])
+def test_only_the_date_of_the_page_itself_is_that_of_its_article(url: str, is_own: bool):
+    article = read(linked_data(**{"@type": "WebPage"}, url=url, datePublished="2026-05-04"))
+    assert bool(article.published) == is_own
+
+
+def test_a_program_is_no_publisher():
+    assert not read(meta(application__name="Page Maker").replace(":", "-")).site_name
+
+
 def test_ids_in_linked_data_are_followed():
     graph = {
         "@graph": [
@@ -294,6 +331,11 @@ def test_the_canonical_url_is_taken_if_it_can_be_that_of_the_page(canonical: str
     assert read(head, url="https://m.coast-news.example/a").url.value.replace(
         "m.coast", "www.coast"
     ) == url.replace("m.coast", "www.coast")
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "192.168.0.1", "preview.local"])
+def test_a_canonical_url_that_only_its_makers_can_open_is_not_taken(host: str):
+    assert not read(f'<link rel="canonical" href="http://{host}/ferry">', url="").url
 
 
 # Text

@@ -46,7 +46,7 @@ _NEAR = 2_000  # code points after a URL in which its date is
 # What programs write into a page that they save: its URL, and the date.
 _MARKS = {
     "SingleFile": (
-        re.compile(r"(?:Page saved with|Archive processed by) SingleFile\s+url:[ \t]*(\S{1,2000})\s"),
+        re.compile(r"<!--\s*(?:Page saved with|Archive processed by) SingleFile\s+url:[ \t]*(\S{1,2000})\s"),
         re.compile(r"\ssaved date:[ \t]*([^\n]{10,99})"),
     ),
     "monolith": (
@@ -76,6 +76,7 @@ _TOOLBAR = ("<!-- BEGIN WAYBACK TOOLBAR INSERT -->", "<!-- END WAYBACK TOOLBAR I
 _REWRITTEN = re.compile(  # the beginning of a URL in quotation marks, in a script perhaps with \/ for /
     r"""(?<=["'])(?:(?:https?:)?\\?/\\?/[\w.:-]{1,99})?(?:\\?/[\w-]{1,40}){1,3}?\\?/\d{14}(?:[a-z]{2}_)?\\?/(?=https?:|mailto:)"""
 )
+_BODY = re.compile(r"<body\b", re.IGNORECASE)
 _META = re.compile(r"<meta\b(?![^<>]*charset)[^<>]*>", re.IGNORECASE)
 
 
@@ -134,15 +135,19 @@ def without_archive(html: str) -> str:
 
 
 def _marks(html: str) -> Iterator[tuple[Fact, Fact]]:
-    """Yield each URL and date that a program or archive wrote into a page, the surest first."""
+    """Yield each URL and date that a program or archive wrote into a page, the surest first.
+
+    What is in the body of the page may be text about such programs.
+    """
+    head = html[: body.start()] if (body := _BODY.search(html)) else html
     for program, (url_form, day_form) in _MARKS.items():
-        if mark := url_form.search(html):
+        if mark := url_form.search(head):
             date = day_form.search(html, mark.start(), mark.end() + _NEAR) if day_form else None
             yield (
                 Fact(unescape(mark[1]).replace("%2D", "-"), program),
                 day_fact(date[1] if date else "", program),
             )
-    if wombat := _WOMBAT.search(html):
+    if wombat := _WOMBAT.search(head):
         seen = _RETRIEVED.search(html)
         day = day_fact(f"{seen[1]} {seen[2]}" if seen else "", "the Wayback Machine")
         yield Fact(f"{_WAYBACK}{wombat[2]}/{wombat[1]}", "the Wayback Machine"), day

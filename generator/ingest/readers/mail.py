@@ -6,6 +6,7 @@ anywhere but in the original.
 
 from __future__ import annotations
 
+import datetime
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
@@ -35,6 +36,7 @@ from generator.ingest.readers.captures import capture_at
 from generator.ingest.readers.decode import decode
 from generator.ingest.readers.html_text import html_text
 from generator.ingest.readers.language import language_of
+from generator.ingest.readers.page.metadata import person_names
 from generator.ingest.readers.web_page import check_tags
 from generator.text.edtf import parse_day
 
@@ -60,6 +62,7 @@ _NO_PERSON = re.compile(
 _TOO_LONG = re.compile(
     rb"^content-(?:type|disposition):(?:[^\n]|\n[ \t]){%d}" % _MAX_HEADER, re.IGNORECASE | re.MULTILINE
 )
+_NO_DAY = datetime.date(1980, 1, 1)
 _NEXT_IN_MAILBOX = re.compile(rb"\n\r?\nFrom [^\n]*\d{4}\r?\n(?=[\w-]+:)")
 _ENCODED_WORDS = re.compile(
     r"=\?[^?\s]+\?[bq]\?[^?\n]*\?=(?:\s*=\?[^?\s]+\?[bq]\?[^?\n]*\?=)*", re.IGNORECASE
@@ -287,15 +290,21 @@ def _is_person(mail: Message, name: str, address: str) -> bool:
     is_program = re.search(r"\b(?:daemon|delivery (?:sub)?system)\b", name, re.IGNORECASE)
     letters = re.sub(r"[\W_]", "", name).casefold()
     domain = re.sub(r"[\W_]", "", address.rpartition("@")[2]).casefold()
-    is_full_name = len(name.split()) > 1 or not name.isascii()
-    return is_full_name and "@" not in name and not (is_newsletter or is_program) and letters not in domain
+    own = re.sub(r"[\W_]", "", address.rpartition("@")[2].rpartition(".")[0].rpartition(".")[2]).casefold()
+    is_named_by_domain = letters in domain or (len(own) > 3 and own in letters)
+    return bool(person_names(name)) and not (is_newsletter or is_program or is_named_by_domain)
 
 
 def _day(date: str) -> str:
-    """Return the day of a date as mails write it, in the time zone of its sender (YYYY-MM-DD); empty if none."""
+    """Return the day of a date as mails write it, in the time zone of its sender (YYYY-MM-DD).
+
+    It is empty if there is none, and if a clock was wrong: in the future, or the 1970s, when computers count from.
+    """
     try:
         parsed = parsedate(date)
-        return parse_day("{:04}-{:02}-{:02}".format(*parsed)).isoformat() if parsed else ""
+        day = parse_day("{:04}-{:02}-{:02}".format(*parsed)) if parsed else _NO_DAY
+        is_plausible = _NO_DAY < day <= datetime.date.today() + datetime.timedelta(days=1)
+        return day.isoformat() if is_plausible else ""
     except (ValueError, IndexError, TypeError):
         return ""
 

@@ -68,7 +68,7 @@ class PageMetadata:
 def read_metadata(tree: Tree, stated: Stated, known_url: Fact, today: datetime.date) -> PageMetadata:
     """Decide what the metadata of a page are. It is known to be from ``known_url``; no date is after ``today``."""
     url = _url(tree, stated, known_url)
-    article = _article(stated, url)
+    article = _article(tree, stated, url)
     address = url.value or known_url.value
     names = _site_names(stated, article, address)
     sites = [*(name.value for name in names), *_other_names(stated), *_host_names(address)]
@@ -106,15 +106,17 @@ def folded(text: str) -> str:
 # The article of the page, its URL and its site
 
 
-def _article(stated: Stated, url: Fact) -> Mapping[str, Any]:
-    """Return the item of schema.org that is the article of the page; empty if there are several candidates."""
-    titles = {folded(value) for _, value in stated.values(_TITLES)}
-    articles = stated.articles
-    by_url = [
-        item for item in articles if url and url.value.rstrip("/") in {u.rstrip("/") for u in _urls(item)}
-    ]
-    by_title = [item for item in articles if titles & {folded(plain(name)) for name in _headlines(item)}]
-    for candidates in (by_url, by_title, articles):
+def _article(tree: Tree, stated: Stated, url: Fact) -> Mapping[str, Any]:
+    """Return the item of schema.org that is the article of the page; empty if none is, or several may be.
+
+    It must have the page's URL or a title that the page has: many pages state other articles too, or only those.
+    """
+    shown = [item.text_content() for name in ("h1", "title") for item in tree.iter(name)]
+    titles = [folded(text) for text in (*shown, *(value for _, value in stated.values(_TITLES)))]
+    pages = {url.value.rstrip("/")} if url else set()
+    by_url = [item for item in stated.articles if pages & {other.rstrip("/") for other in _urls(item)}]
+    by_title = [item for item in stated.articles if _has_title(item, titles)]
+    for candidates in (by_url, by_title):
         if (
             len({folded(plain(name)) for item in candidates for name in _headlines(item)}) == 1
             or len(candidates) == 1
@@ -124,6 +126,17 @@ def _article(stated: Stated, url: Fact) -> Mapping[str, Any]:
                 merged |= item
             return merged
     return {}
+
+
+def _has_title(item: Mapping[str, Any], titles: list[str]) -> bool:
+    """Tell whether an item has one of some folded titles, perhaps with the name of the site; or no title, nor a URL."""
+    own = [name for text in _headlines(item) if (name := folded(plain(text)))]
+    return (not own and all(map(_is_home, _urls(item)))) or any(
+        name == title or (len(shorter) >= _MIN_TITLE and shorter in longer)
+        for name in own
+        for title in titles
+        for shorter, longer in [sorted((name, title), key=len)]
+    )
 
 
 def _form(article: Mapping[str, Any]) -> str:
@@ -153,13 +166,24 @@ def _url(tree: Tree, stated: Stated, known: Fact) -> Fact:
         except ValueError:
             continue
         is_elsewhere = known and bare_host(url) != bare_host(known.value)
-        if re.fullmatch(URL_PATTERN, url) and not is_elsewhere and (not is_home or is_known_home):
+        is_public = "." in host_of(url).strip(".") and not re.fullmatch(
+            r"[\d.]+|.*\.(?:local|localhost)", host_of(url)
+        )
+        if (
+            re.fullmatch(URL_PATTERN, url)
+            and is_public
+            and not is_elsewhere
+            and (not is_home or is_known_home)
+        ):
             return Fact(url, origin)
     return known
 
 
 def _is_home(url: str) -> bool:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     return parts.path in ("", "/") and not parts.query
 
 
@@ -195,7 +219,10 @@ def _site_names(stated: Stated, article: Mapping[str, Any], url: str) -> list[Fa
             return 1 if folded(item.value.partition(".")[0]) in own else 3
         return 0 if name in own else 1 if any(len(label) > 2 and label in name for label in own) else 2
 
-    return sorted(names, key=rank)[:_MAX_NAMES]
+    own_names = [
+        item for item in names if item.origin != "application-name" or rank(item) < 2
+    ]  # or ``WordPress``
+    return sorted(own_names if url else names, key=rank)[:_MAX_NAMES]
 
 
 def _without_accents(text: str) -> str:
@@ -262,7 +289,8 @@ def _title(
     first = folded(candidates[0][1]) if candidates else ""
     for origin, text in candidates:
         bare = _without_site(text, sites)
-        is_open = bare.endswith(("...", "…")) or "|" in bare or "｜" in bare or _HOST_NAME.fullmatch(bare)
+        is_cut = bare.endswith(("...", "…")) or _HOST_NAME.fullmatch(bare)
+        is_open = is_cut or re.search("[|｜‖〡]", bare) or _ends_with_site(bare, sites)
         is_slug = re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)+", bare)
         if (
             folded(bare) in first
@@ -291,6 +319,12 @@ def _is_name_of_site(text: str, sites: list[str]) -> bool:
     )
 
 
+def _ends_with_site(title: str, sites: list[str]) -> bool:
+    """Tell whether a title ends with a name of the site after a sign that is no separator: ``(Coast News)``."""
+    ends = [f"{mark}{site}" for site in sites if site for mark in ("(", "[", ", ", "（", "_")]
+    return title.rstrip(")]）").casefold().endswith(tuple(map(str.casefold, ends)))
+
+
 def _possible_headlines(text: str, sites: list[str]) -> list[str]:
     """Return, folded, a stated title and what may be left of it without the names of site and section."""
     parts = [folded(part) for part in _parts(text)]
@@ -317,7 +351,7 @@ def _without_site(text: str, sites: list[str]) -> str:
         parts.pop()
     while len(parts) > 1 and _is_name_of_site(parts[0], sites):
         parts.pop(0)
-        parts[0] = _SEPARATOR.sub("", parts[0], count=1)
+        parts[0] = re.sub(r"\A[\W_]*\s", "", parts[0])
     return "".join(parts).strip()
 
 
@@ -330,9 +364,11 @@ _BY = re.compile(
 _NOT_NAMES = re.compile(  # words and parts of words of roles, and of organisations
     r"\b(?:writer|reporter|correspondent|editors?|contribut\w+|columnist|producer|photo\w*|bureau|desk|team|news|"
     r"newsroom|agenc\w+|admin\w*|webmaster|guest|user|author|autor|press|media|online|blog|magazine?|inc|ltd|llc|gmbh|"
-    r"ag|ev|wire|updated|published|posted|for|the|with|staff|special|courant|grupa|company|verlag|rechtsanw\w+|anwalt)\b|"
+    r"ag|ev|wire|journal|times|mirror|radio|tv|images|finance|especial|spécial|mitarbeiter|executive|secretary|foto\w*|via|"
+    r"digest|newsletter|alerts?|watch|name|doe|updated|published|posted|for|the|with|staff|special|courant|grupa|company|verlag|rechtsanw\w+|anwalt)\b|"
     r"minist|redak|redac|rédac|verein|verband|stiftung|partei|kanzlei|republi|universit|institut|foundation|committee|"
-    r"department|office|service|group|journalis|club|society|association|centre|center",
+    r"department|office|service|group|journalis|club|society|association|centre|center|корреспондент|редакц|агентств|"
+    r"zeitung|tidning|هيئة|وكالة|تحرير",
     re.IGNORECASE,
 )
 _ONE_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-‐·])*")
@@ -373,6 +409,9 @@ _IDEOGRAPHS = "\u3400-\u9fff\uac00-\ud7a3\u3040-\u30ff"
 _EAST_ASIAN_ROLE = re.compile(
     r"^(?:文|作者|记者|記者|글|撰文)\s*[/／:：]?\s*"
     r"|\s*(?:선임|수석|전문|인턴|객원)?\s*(?:기자|특파원|논설위원|편집위원|에디터|PD)(?=$|[\s,·=/])"
+)
+_EAST_ASIAN_DESK = re.compile(
+    "[社部局網网報报]$|通信|通讯社|新聞|新闻|記者$|记者$|뉴스|신문|일보|방송|편집|통신|취재|온라인|관리자"
 )
 _BYLINE = re.compile("author|byline|autor|auteur|writer|rédact|redakt", re.IGNORECASE)
 _MAX_BYLINE, _MAX_BYLINES = 300, 200  # code points of one, and how many
@@ -429,8 +468,18 @@ def person_names(text: str) -> list[str]:
     bare = re.sub(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|<?[\w.+-]+@[\w.-]+>?)", "", text[:_MAX_BYLINE])
     bare = _BY.sub("", bare.strip())
     if re.search(f"[{_IDEOGRAPHS}]", bare):
-        parts = [part for part in re.split(r"[\s,，、·;/=]+", _EAST_ASIAN_ROLE.sub(" ", bare)) if part]
-        return parts if all(re.fullmatch(f"[{_IDEOGRAPHS}]{{2,4}}", part) for part in parts) else []
+        if _EAST_ASIAN_DESK.search(bare):
+            return []
+        bare = _EAST_ASIAN_ROLE.sub(" ", bare).strip()
+        if re.fullmatch(f"[{_IDEOGRAPHS}] [{_IDEOGRAPHS}]{{1,3}}", bare):
+            return [bare]  # family name and given name
+        names = [part for part in re.split(r"\s*[,，、·;/=]\s*", bare) if part]
+        parts = [part for name in names for part in name.split()]
+        is_clear = len(parts) == len(names) or all(
+            len(part) > 2 for part in parts
+        )  # two names, or both of one?
+        is_names = all(re.fullmatch(f"[{_IDEOGRAPHS}]{{2,4}}", part) for part in parts)
+        return parts if is_clear and is_names else []
     parts = [part for part in _BETWEEN_NAMES.split(bare) if part]
     may_be_place = len(parts) == 2 and "," in bare
     return parts if all(map(_is_person, parts)) and not may_be_place else []
@@ -462,7 +511,16 @@ def _published(
         (f"{_form(article)} datePublished", plain(value)) for value in as_list(article.get("datePublished"))
     ]
     found += list(stated.values(_DATES))
-    pages = [item for item in stated.others if "WebPage" in types_of(item)]
+    own_url = url.rstrip("/")
+    pages = [
+        item
+        for item in stated.others
+        if "WebPage" in types_of(item)
+        and (
+            not url
+            or all(_is_home(other) or other.partition("#")[0].rstrip("/") == own_url for other in _urls(item))
+        )
+    ]
     found += [("JSON-LD WebPage datePublished", plain(item.get("datePublished"))) for item in pages]
     times = {
         item.get("datetime")
