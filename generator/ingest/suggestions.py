@@ -40,6 +40,8 @@ _NUMBER = re.compile(r"(?<![\w-])\d+(?:[.,]\d+)*")
 _MONTH = re.compile(
     rf"\b(?:{'|'.join(month for month in MONTHS if month != 'May')})\b|\bMay(?=\s+\d)|(?<=\d\s)May\b"
 )
+_CODE_SIGN = re.compile(r"[<>{}|=\\]|(?<=\w)_(?=\w)|\*\.")
+_MOST_CODE_SIGNS = 2  # in a sentence worth quoting, such as "n = 30, p < 0.05"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STOP_WORDS = frozenset(
     """
@@ -107,7 +109,9 @@ def _sentences_of(seed: Seed, names: NameFinder) -> Iterator[QuoteSuggestion]:
 
 
 def _score(sentence: str, names: NameFinder) -> int:
-    """Score a sentence: numbers count most, then names and months, then direct speech."""
+    """Score a sentence: numbers count most, then names and months, then direct speech; program code has 0."""
+    if len(_CODE_SIGN.findall(sentence)) > _MOST_CODE_SIGNS:
+        return 0
     entities = {mention.entity for mention in names.find(sentence)}
     return (
         3 * min(len(_NUMBER.findall(sentence)), 3)

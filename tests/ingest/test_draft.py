@@ -295,6 +295,16 @@ def test_a_sentence_that_occurs_twice_is_not_suggested():
     ]
 
 
+def test_program_code_and_tables_of_names_are_not_suggested():
+    code = (
+        '<match type="string" offset="0"/>',
+        "4 CARD32 LIST_OFFSET 2 CARD16 MAJOR_VERSION 2 MINOR_VERSION",
+        "|00 05| |64 69|",
+    )
+    words = "In 2 groups (n = 30, p < 0.05) it rose."
+    assert suggested("\n\n".join([*code, words])) == [words]
+
+
 def test_the_first_sentences_are_suggested_if_none_scores():
     text = "The boats stay in. The wind is high. Nobody goes out. The gulls cry."
     assert suggested(text) == ["The boats stay in.", "The wind is high.", "Nobody goes out."]
