@@ -241,7 +241,7 @@ def _draft_brief(article: Article, seed: str, path: str, content: Content, today
     title = scalar(article.title.value) if article.title else "TODO"
     own_title = "This is the article's title. Change it to say" if article.title else "Say"
     lines = [
-        comment(f"Draft from {path}. Replace each TODO; `seedbrief check` lists those that are left."),
+        comment(f"Draft from {path}. Replace each TODO; `seedbrief check` lists them."),
         comment(f"{own_title} what the brief is about."),
         f"title: {title}\n",
         f"date: {today.isoformat()}\n",

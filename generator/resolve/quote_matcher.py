@@ -66,8 +66,8 @@ class NotFound:
 
     ``reason`` says why, where it is not that the words do not occur. ``nearest`` is the most similar passage (empty:
     none), and ``likeness`` their similarity in percent. ``offset`` is the code point of the quotation, as typed, at
-    which the two begin to differ; ``difference`` marks the words that do: ``[-typed-] {+in the seed+}``. ``hint`` says
-    what to type, if that is known.
+    which the two begin to differ; ``difference`` marks the words that do: ``[-typed-] {+in the article+}``. ``hint``
+    says what to type, if that is known.
     """
 
     reason: str
@@ -399,7 +399,7 @@ def proposal(found: NotFound) -> str:
         return "quote the seed's own words"
     where = f", {shown_pages(found.pages)}" if found.pages else ""
     nearest = f'nearest passage{where}, {found.likeness}% alike: "{found.nearest}"'
-    return f"{nearest}\n[-typed-] {{+in the seed+}}: {found.difference}" if found.difference else nearest
+    return f"{nearest}\n[-typed-] {{+in the article+}}: {found.difference}" if found.difference else nearest
 
 
 def shown_pages(pages: str) -> str:

@@ -96,7 +96,7 @@ def test_one_wrong_letter_is_named_with_its_place_and_the_right_words(small: Pro
     assert finding.startswith(f"{SMALL_BRIEF}:{line}:{column}: error: quotation not found in tide-mill")
     assert re.match(r"  nearest passage, 9\d% alike: ", nearest)
     assert right in nearest
-    assert difference.startswith("  [-typed-] {+in the seed+}: ")
+    assert difference.startswith("  [-typed-] {+in the article+}: ")
 
 
 def test_a_wrong_letter_in_every_quotation_leaves_no_quotation_unnamed(project: Project) -> None:

@@ -171,7 +171,10 @@ def test_a_folder_gives_its_files_and_says_what_it_skips(site: Project):
         "ferry.txt",
         "mill.md",
     ]
-    assert "\nin: skipped inner, table.xyz: no articles of a kind that can be read\n" in done.stdout
+    assert (
+        "\nin: skipped inner, table.xyz: folders inside a folder, and other kinds of file, are not read\n"
+        in done.stdout
+    )
 
 
 def test_of_one_file_it_says_what_was_found_and_where(site: Project):

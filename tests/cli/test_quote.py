@@ -40,7 +40,7 @@ def test_the_nearest_passage_is_shown_as_in_check(small: Project):
     assert done.stderr.splitlines() == [
         f"Error: quotation not found in {SEED}",
         'nearest passage, 95% alike: "makes 600 kilograms of flour"',
-        "[-typed-] {+in the seed+}: [-made-] {+makes+} 600 kilograms of flour",
+        "[-typed-] {+in the article+}: [-made-] {+makes+} 600 kilograms of flour",
     ]
 
 

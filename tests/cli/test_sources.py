@@ -95,7 +95,7 @@ def test_the_attached_files_of_an_export_are_imported_and_the_rest_is_listed(sma
         "../export/refs.bib#out  not imported",
         "../export/refs.bib#bare  not imported",
         "../export/refs.bib#broken  not imported",
-        "../export: skipped files: no articles of a kind that can be read",
+        "../export: skipped files: folders inside a folder, and other kinds of file, are not read",
         "1 imported, 4 failed.",
     ]
     assert done.stderr.splitlines() == [

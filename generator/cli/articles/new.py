@@ -34,9 +34,9 @@ _NAMED = 5  # files of a folder that are named where they are skipped
     "--fetch", "fetch_references", is_flag=True, help="Fetch the URLs of references without an attached file."
 )
 @click.option(
-    "--again", is_flag=True, help="Extract the texts of imported articles again, and show what changes."
+    "--again", is_flag=True, help="Extract the text of an imported article again, and show what changes."
 )
-@click.option("--accept", is_flag=True, help="With --again: write what changes.")
+@click.option("--accept", is_flag=True, help="With --again: write the new text.")
 @click.pass_obj
 def new(
     project: Path,
@@ -49,17 +49,17 @@ def new(
     """Import articles as source records and draft briefs.
 
     ARTICLE is a text file (.txt, .md), a saved web page (.html, .mhtml, .webarchive), a PDF, a document (.docx, .odt),
-    a mail (.eml), a folder with such files, or a URL (https://...), which is fetched. Its text goes into seeds/, and so
-    does the unchanged file that it was extracted from. Its source record and its draft brief are filled in as far as
-    possible; TODO marks what only a person can write. Existing files are never overwritten: what was imported before is
-    left as it is.
+    a mail (.eml), a folder of such files, or a URL (https://...), which is fetched. Its text is saved in seeds/,
+    together with the original file. The source record and the draft brief have what the article states; TODO marks what
+    you must write or check. Existing files are never overwritten, and importing an article twice does nothing.
 
-    A file of references that Zotero or another program exports (.bib, .ris, .json with CSL-JSON) gives a source record
-    for each reference with an attached file, or with the name of an article in seeds/ as its key.
+    ARTICLE can also be a file of references, exported from Zotero or another program (.bib, .ris, .json with CSL-JSON).
+    Each reference with an attached file becomes a source record, and so does one whose key is the name of an article in
+    seeds/.
 
-    With --again, ARTICLE is the name of an article that was imported before. Its text is extracted once more from its
-    original in seeds/. A diff shows what changes, and a list which quotations are still there. Only with --accept is it
-    written, together with its checksum and the name of the program; comments in the source record stay.
+    With --again, ARTICLE is the name of an imported article. Its text is extracted again from the original in seeds/.
+    You see a diff, and which quotations still match; --accept writes the new text, its checksum and the name of the
+    program.
 
     Exits with 1 if any article could not be imported; the others are still imported.
 
@@ -147,7 +147,10 @@ def _each_file(locations: Sequence[str]) -> Iterator[_Task]:
         if others := [name for name in names if name not in files]:
             more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
             shown = ", ".join(others[:_NAMED])
-            yield _Task(location, skipped=f"skipped {shown}{more}: no articles of a kind that can be read")
+            yield _Task(
+                location,
+                skipped=f"skipped {shown}{more}: folders inside a folder, and other kinds of file, are not read",
+            )
         elif not files:
             yield _Task(location, skipped="is an empty folder")
 

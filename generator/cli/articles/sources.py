@@ -32,10 +32,10 @@ _ENDINGS = {"csl": "csl.json", "bib": "bib", "ris": "ris"}
 )
 @click.pass_obj
 def sources(project: Path, format_: str, output: Path | None) -> None:
-    """Write all source records as references.
+    """Export all source records as references.
 
-    Zotero and other programs can import the file, and `seedbrief new` reads it again. Records that cannot be read are
-    left out; the exit code is then 1.
+    Zotero and other programs can import the file, and so can `seedbrief new`. Records with errors are left out; the
+    exit code is then 1.
 
     Example: seedbrief sources --format csl --output sources.json
     """
