@@ -523,6 +523,9 @@ def test_an_existing_seed_gets_a_record_and_a_brief():
     data = b"The ferry runs on 3 May."
     plan = plan_for(read_text(data), "seeds/mine.txt", FILES | {"seeds/mine.txt": data})
     assert list(plan.created) == ["content/sources/mine.yml", "content/briefs/mine-brief.yml"]
+    assert (
+        b"# the day of the import\n" in plan.created["content/sources/mine.yml"]
+    )  # not stated when it was read
 
 
 @pytest.mark.parametrize(
