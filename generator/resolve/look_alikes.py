@@ -41,7 +41,7 @@ _HYPHEN = re.compile(rf"(?<={_LETTER})- ?(?={_LETTER})|(?<=[«‹]) | (?=[»›]
 def find_look_alike(text: str, words: str) -> tuple[int, int] | None:
     """Return where words that look like ``words`` occur first in a text, both folded, or None."""
     wanted, (plain, starts, shifts) = _plain(words)[0], _plain(text)
-    at = plain.find(wanted) if wanted else -1
+    at = plain.find(wanted) if wanted.strip() else -1
     if at < 0:
         return None
     first, last = (index + shifts[bisect_right(starts, index) - 1] for index in (at, at + len(wanted) - 1))

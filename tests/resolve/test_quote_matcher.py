@@ -296,6 +296,7 @@ LOOK_ALIKES = "\u00ad\u2060\f\u200b…ﬁ«»−-’´ \nаo\ufe0f"
 
 
 @given(st.text(st.sampled_from("fi.co-\"'" + LOOK_ALIKES)), st.text(st.sampled_from("fi." + LOOK_ALIKES)))
+@example("c c", "\u200b \ufe0f")
 def test_what_is_pasted_is_found(text: str, quote: str) -> None:
     match = found(text, quote)
     if isinstance(match, NotFound) and match.hint:
