@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError
+from pathlib import Path
 
 import pytest
 
@@ -152,6 +153,15 @@ def test_of_a_scan_the_recognised_text_is_read_and_pages_without_it_are_named() 
 def test_a_broken_or_empty_pdf_is_one_sentence(data: bytes, message: str) -> None:
     with pytest.raises(ArticleError, match=message):
         read_pdf(data)
+
+
+def test_a_library_that_does_not_load_is_no_damaged_pdf(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "extraction.py").write_text("""raise SystemExit("no library: libpdfium.so")""")
+    monkeypatch.setattr(reader, "_EXTRACTION", tmp_path / "extraction.py")
+    with pytest.raises(ArticleError, match="needs another library"):
+        read_pdf(write_pdf(PAGES))
 
 
 def test_without_the_library_the_message_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,8 +23,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+try:
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+except (ImportError, OSError) as error:
+    sys.exit(f"no library: {error}")
 
 _LINE = re.compile("[^\r\n\x02\ufffe]*[\x02\ufffe]?")
 _OTHER_SPACE = re.compile("(?<=[^\0-\u04ff\u1e00-\u20ff]) (?=\\S)|(?<=\\S) (?=[^\0-\u04ff\u1e00-\u20ff])")

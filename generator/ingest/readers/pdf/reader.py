@@ -35,6 +35,7 @@ from generator.text.line_breaks import WIDE
 from generator.text.plain_text import without_control_characters
 
 _EXTRACTION = Path(__file__).with_name("extraction.py")
+_NO_LIBRARY = 'is a PDF, which needs another library: pip install "seedbrief[pdf]"'
 _MOST_SECONDS = 120  # for the extraction
 _MOST_SHOWN = 6  # ranges of pages in a remark
 _FIRST_PAGES = 2  # on which a title or an author is confirmed
@@ -75,7 +76,7 @@ def read_pdf(data: bytes, received: Received = LOCAL) -> Article:
     try:
         extractor = f"pypdfium2 {version('pypdfium2')}"
     except PackageNotFoundError:
-        raise ArticleError('is a PDF, which needs another library: pip install "seedbrief[pdf]"') from None
+        raise ArticleError(_NO_LIBRARY) from None
     document = _extract(data)
     pages = _lines(document)
     if not any(pages):
@@ -115,6 +116,8 @@ def _extract(data: bytes) -> Record:
         raise ArticleError(
             f"takes longer than {_MOST_SECONDS} seconds; save the pages you need as a PDF"
         ) from None
+    if run.stderr.startswith(b"no library"):
+        raise ArticleError(_NO_LIBRARY)
     if run.returncode:
         raise ArticleError(
             "is damaged, so that it cannot be read; open it in a viewer and print it to a new PDF"
