@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from generator.diagnostics import Diagnostic, Rule, did_you_mean
-from generator.model.content import Brief, Content, Source, Statement
+from generator.model.content import DIGESTS, SEED_ENDINGS, Brief, Content, Source, Statement
 from generator.model.fields import name_problem, slugify
 from generator.model.site import SitePublisher, SiteSource, Target
 from generator.resolve.corroboration import origin_of
@@ -93,9 +93,11 @@ def sources_of(linker: Linker, target: Target, brief: Brief, place: Place) -> tu
 
 
 def check_seeds(content: Content) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each source record without a seed."""
+    """Yield a diagnostic for each source record without a seed; one that was locked is reported as gone."""
+    locked = content.locks.get(DIGESTS, "").split()
     for name in sorted(set(content.sources) - set(content.seeds)):
-        if not content.may_contain("seed", name):
+        is_locked = any(f"{name}{ending}" in locked for ending in SEED_ENDINGS)
+        if not (is_locked or content.may_contain("seed", name)):
             message = f"this record has no seed: there is no seeds/{name}.txt"
             hint = did_you_mean(name, content.seeds) or "save the article there, or delete the record"
             yield MISSING_SEED.at(content.span("source", name), message, hint)

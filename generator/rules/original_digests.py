@@ -16,6 +16,7 @@ from generator.rules.seed_digests import (
     PUT_BACK,
     RESTORE,
     SEED_NOT_LOCKED,
+    hint_for_quoted,
     parse_digests,
     renamed_to,
 )
@@ -37,7 +38,7 @@ def originals_unchanged(content: Content, statements: Statements) -> Iterator[Di
     named: dict[str, Original] = {}
     for name, source in sorted(content.sources.items()):
         if source.original and source.original.file:
-            if text_of(source.original.file) == name:
+            if text_of(source.original.file) == name and is_original(SEEDS + source.original.file):
                 named[source.original.file] = source.original
             else:
                 yield _misnamed(content, name, source.original.file)
@@ -69,7 +70,7 @@ def _problem(
         message = f"{path} {'was locked and is missing' if locked else 'is missing'}"
         message += f"; its bytes are now under {new_path}" if new_path else ""
         yield ORIGINAL_GONE.at(
-            in_record or Span(DIGESTS, line, 1, line), message, _hint(content, name, restore)
+            in_record or Span(DIGESTS, line, 1, line), message, hint_for_quoted(content, name, restore)
         )
     elif digest is None:
         pass  # its text is gone too, which is reported
@@ -81,31 +82,25 @@ def _problem(
         if record and record.media_type.startswith(("text/", "message/", "multipart/")):
             accept += f"\nif only its line ends have changed: {NO_TEXT}"
         message = "this original has changed since it was locked"
-        yield ORIGINAL_CHANGED.at(Span(path), message, _hint(content, name, accept))
+        yield ORIGINAL_CHANGED.at(Span(path), message, hint_for_quoted(content, name, accept))
     elif recorded and digest != recorded:
         span = content.span("source", name, "original", "sha256")
         accept = f"restore the file that you received, or write the checksum of this one:\nsha256: {digest}"
         message = f"this is not the SHA-256 checksum of {path}"
-        yield ORIGINAL_CHANGED.at(span, message, _hint(content, name, accept))
+        yield ORIGINAL_CHANGED.at(span, message, hint_for_quoted(content, name, accept))
     elif not locked and is_text_locked:  # otherwise the text is not locked either, which is reported
         yield SEED_NOT_LOCKED.at(Span(path), "this original is not locked", LOCK)
 
 
 def _misnamed(content: Content, name: str, file: str) -> Diagnostic:
     right = f"{name}.{file.partition('.')[2]}"
-    is_there = f"{SEEDS}{right}" in content.originals
-    hint = f"write {right}" if is_there else f"rename {SEEDS}{file} to {SEEDS}{right}, and write {right} here"
     message = f"the original of `{name}` must have its name, {right}"
-    return ORIGINAL_MISNAMED.at(content.span("source", name, "original", "file"), message, hint)
-
-
-def _hint(content: Content, name: str, action: str) -> str:
-    """Return a hint that names the claims that quote an article, and says what to do."""
-    claims = [
-        f"{slug}#{claim.id}"
-        for slug, brief in sorted(content.briefs.items())
-        for claim in brief.claims
-        if any(item.source == name for item in claim.evidence)
-    ]
-    quoted = f"claims that quote its text: {', '.join(claims)}" if claims else "no claim quotes its text"
-    return f"{quoted}\n{action}"
+    if not is_original(SEEDS + file):
+        message = f"{file} cannot be an original"
+        hint = "write the name of the file that the text was extracted from, or delete `original` here"
+    elif f"{SEEDS}{right}" in content.originals:
+        hint = f"write {right}"
+    else:
+        hint = f"rename {SEEDS}{file} to {SEEDS}{right}, and write {right} here"
+    span = content.span("source", name, "original", "file")
+    return ORIGINAL_MISNAMED.at(span, message, hint_for_quoted(content, name, hint))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
+from pathlib import PurePosixPath
 
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
 from generator.load.drafts import draft_records
@@ -111,7 +112,8 @@ def seeds_unchanged(content: Content, statements: Statements) -> Iterator[Diagno
         locked = digests.get(path.removeprefix(SEEDS))
         if locked and locked[0] != digest:
             message = "this seed has changed since it was locked, and is now unreadable"
-            yield SEED_CHANGED.at(Span(path), message, PUT_BACK)
+            hint = hint_for_quoted(content, PurePosixPath(path).stem, PUT_BACK)
+            yield SEED_CHANGED.at(Span(path), message, hint)
     for name, (digest, line) in sorted(digests.items()):
         is_unread = content.may_contain("seed", name.rpartition(".")[0])
         if name not in present and not is_original(SEEDS + name) and not is_unread:
@@ -119,7 +121,19 @@ def seeds_unchanged(content: Content, statements: Statements) -> Iterator[Diagno
             new_path = renamed_to(content, digest)
             message = f"seeds/{name} was locked and is missing"
             message += f"; its bytes are now under {new_path}" if new_path else ""
-            yield SEED_GONE.at(span, message, RESTORE)
+            yield SEED_GONE.at(span, message, hint_for_quoted(content, PurePosixPath(name).stem, RESTORE))
+
+
+def hint_for_quoted(content: Content, name: str, action: str) -> str:
+    """Return a hint that names the claims that quote an article, and says what to do."""
+    claims = [
+        f"{slug}#{claim.id}"
+        for slug, brief in sorted(content.briefs.items())
+        for claim in brief.claims
+        if any(item.source == name for item in claim.evidence)
+    ]
+    quoted = f"claims that quote its text: {', '.join(claims)}" if claims else "no claim quotes its text"
+    return f"{quoted}\n{action}"
 
 
 def _locked_line_ends(seed: Seed, content: Content, locked: str) -> str:
