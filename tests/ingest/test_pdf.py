@@ -103,6 +103,13 @@ def test_metadata_count_if_the_first_pages_confirm_them(info, title: str, author
     assert proposed.get("authors", "") == ("" if authors else info["Author"])
 
 
+def test_the_largest_line_of_the_first_page_is_proposed_as_title() -> None:
+    page = text_at("12 May", 72, 760) + text_at("Ferries sail again", 72, 730, 18) + lines_from(["At dawn."])
+    article = read_pdf(write_pdf([page]))
+    assert not article.title
+    assert [item.value for item in article.proposals if item.field == "title"] == ["Ferries sail again"]
+
+
 def test_what_was_not_read_is_named() -> None:
     comment = "<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (See) >>"
     empty = "<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents () >>"

@@ -38,6 +38,7 @@ _EXTRACTION = Path(__file__).with_name("extraction.py")
 _NO_LIBRARY = 'is a PDF, which needs another library: pip install "seedbrief[pdf]"'
 _MOST_SECONDS = 120  # for the extraction
 _MOST_SHOWN = 6  # ranges of pages in a remark
+_LONGEST_TITLE = 150  # code points of a line
 _FIRST_PAGES = 2  # on which a title or an author is confirmed
 
 _NO_TITLE = re.compile(
@@ -93,6 +94,8 @@ def read_pdf(data: bytes, received: Received = LOCAL) -> Article:
     )
     found = language_of(made.text, document["language"], "language of the PDF")
     title, authors, proposals = _confirmed(info, first_pages, received)
+    if not title and all(proposal.field != "title" for proposal in proposals):
+        proposals += _largest_line(pages)
     return Article(
         made.text.encode(),
         made.text,
@@ -186,6 +189,14 @@ def _confirmed(
     if day := _day(info.get("CreationDate", "")):
         proposals.append(Proposal("published", day, "when the PDF was made"))
     return fact(title, "title of the PDF") if is_confirmed else Fact(), authors, proposals
+
+
+def _largest_line(pages: Sequence[Sequence[Line]]) -> list[Proposal]:
+    """Return the line in the largest letters of the first page with text, as a title to propose, if it may be one."""
+    lines = next(filter(None, pages))
+    title = field_text(max(lines, key=lambda line: line.size).text)  # of several, the first
+    is_title = any(map(str.isalpha, title)) and len(title) <= _LONGEST_TITLE
+    return [Proposal("title", title, "the largest line of its first page")] if is_title else []
 
 
 def _letters(text: str) -> str:
