@@ -9,6 +9,7 @@ import pytest
 
 from generator.ingest.article import ArticleError, Fact, Proposal
 from generator.ingest.readers.text_file import read_text
+from generator.ingest.readers.web_page import read_page
 from generator.ingest.references.any_format import read_references
 from generator.ingest.references.attachments import existing_files
 from generator.ingest.references.bibtex import attached_files
@@ -255,6 +256,20 @@ def test_what_a_reference_states_wins_over_the_page_and_nothing_else_is_lost():
     assert (made.url, made.published) == (article.url, Fact())
     assert made.proposals[0] == Proposal("published", "", 'refs.bib says "some day"')
     assert described(article, Reference(key="a"), "refs.bib").title == article.title
+
+
+@pytest.mark.parametrize(
+    ("title", "is_another"),
+    [("Gulls in the harbour", True), ("Ferry runs again", False), ("Ferry runs again: a report", False)],
+)
+def test_what_the_file_of_another_reference_states_is_not_taken(title: str, is_another: bool):
+    head = f'<title>x</title><meta property="article:published_time" content="2026-05-04"><h1>{title}</h1>'
+    page = (
+        f'<meta property="og:title" content="{title}">{head}' + "<p>The ferry makes four trips a day.</p>" * 9
+    )
+    made = described(read_page(page.encode()), Reference(key="a", title="Ferry runs again"), "refs.ris")
+    assert bool(made.published) != is_another
+    assert any(f'its title is "{title}"' in remark for remark in made.remarks) == is_another
 
 
 def test_a_note_of_ours_has_the_archived_copy_and_a_date_that_formats_cannot_say():

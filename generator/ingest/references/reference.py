@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rapidfuzz.distance import Indel
+
 from generator.ingest.article import Article, ArticleError, Fact, Proposal, fact
 from generator.ingest.references.values import archived_copy, read_date, read_day, read_language
 from generator.model.fields import URL_PATTERN
 
 MAX_REFERENCES = 5_000  # in a file
 _MAX_AUTHORS = 200
+_MAX_TITLE = 500  # code points that are compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,21 @@ def check_count(count: int) -> None:
 
 
 def described(article: Article, reference: Reference, export: str) -> Article:
-    """Return an article with what a reference of the file ``export`` states about it."""
+    """Return an article with what a reference of the file ``export`` states about it.
+
+    A file with quite another title may be that of another reference; then what it states itself is not taken.
+    """
+    if article.original and _is_another_title(article.title.value, reference.title):
+        remark = f'its title is "{article.title.value}": see whether the right file is attached'
+        article = replace(
+            article,
+            title=Fact(),
+            site_name=Fact(),
+            authors=(),
+            url=Fact(),
+            published=Fact(),
+            remarks=(remark, *article.remarks),
+        )
     published, written = read_date(reference.published, reference.notes), reference.published
     url = reference.url if re.fullmatch(URL_PATTERN, reference.url) else ""
     archived, archived_on = archived_copy(reference.notes)
@@ -72,3 +89,10 @@ def described(article: Article, reference: Reference, export: str) -> Article:
         proposals=(*unread, *proposals),
         reference=export,
     )
+
+
+def _is_another_title(title: str, other: str) -> bool:
+    """Tell whether two titles, if both are known, have less than half of their letters in common."""
+    first, second = (re.sub(r"[\W_]", "", text[:_MAX_TITLE]).casefold() for text in (title, other))
+    is_part = first in second or second in first  # also if one is empty
+    return not is_part and Indel.normalized_similarity(first, second) < 0.5
