@@ -87,6 +87,8 @@ def test_any_words_are_read_back(before: str, words: str):
         ("a:\n  e: # why\n  f: 1\n", "a:\n  e: 'two: 2' # why\n  f: 1\n"),
         ("a:\n  e:\n  f: 1\n", "a:\n  e: 'two: 2'\n  f: 1\n"),
         ("a:\n  e: >-\n    one\n    more\n  f: 1\n", "a:\n  e: 'two: 2'\n  f: 1\n"),
+        ("a:\n  e: |  # why\n    one\n  f: 1\n", "a:\n  e: 'two: 2'  # why\n  f: 1\n"),
+        ("a:\r\n  e: >-\r\n    one\r\n  f: 1\r\n", "a:\r\n  e: 'two: 2'\r\n  f: 1\r\n"),
         ("a:\r\n  f: 1 # why\r\nb: 2\r\n", "a:\r\n  f: 1 # why\r\n  e: 'two: 2'\r\nb: 2\r\n"),
         ("a:\n    f: [1]", "a:\n    f: [1]\n    e: 'two: 2'\n"),
         ("a: {e: one, f: 1} # why\n", 'a: {e: "two: 2", f: 1} # why\n'),

@@ -68,8 +68,10 @@ def with_text(document: Document, loc: Loc, value: str) -> str:
         if not isinstance(node, Scalar):
             raise CannotInsert(f"`{key}` is not a text")
         space = "" if text[node.start - 1].isspace() else " "
-        line_end = "\n" if text[node.start : node.end].endswith("\n") else ""  # of a block
-        made = f"{text[: node.start]}{space}{written}{line_end}{text[node.end :]}"
+        block = re.match(r"[|>][-+\d]*([ \t]+#[^\r\n]*)?", text[node.start : node.end])
+        line_end = re.search(r"(?:\r?\n)?\Z", text[node.start : node.end]) if block else None
+        rest = f"{block[1] or ''}{line_end[0] if line_end else ''}" if block else ""
+        made = f"{text[: node.start]}{space}{written}{rest}{text[node.end :]}"
     elif not parent.entries:
         raise CannotInsert("the mapping is empty")
     elif is_flow:
