@@ -92,7 +92,8 @@ def described(article: Article, reference: Reference, export: str) -> Article:
 
 
 def _is_another_title(title: str, other: str) -> bool:
-    """Tell whether two titles, if both are known, have less than half of their letters in common."""
-    first, second = (re.sub(r"[\W_]", "", text[:_MAX_TITLE]).casefold() for text in (title, other))
+    """Tell whether two titles, if both are known, share no word and less than half of their letters."""
+    first, second = (text[:_MAX_TITLE].casefold() for text in (title, other))
+    shared = {*re.findall(r"\w{4,}", first)} & {*re.findall(r"\w{4,}", second)}
     is_part = first in second or second in first  # also if one is empty
-    return not is_part and Indel.normalized_similarity(first, second) < 0.5
+    return not (is_part or shared) and Indel.normalized_similarity(first, second) < 0.5
