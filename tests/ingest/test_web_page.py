@@ -395,6 +395,12 @@ def test_a_page_that_a_script_shows_later_is_read():
 # Remarks
 
 
+@pytest.mark.parametrize("title", ["Home", "Untitled document", "404 Not Found", "首页", "Home | Coast News"])
+def test_a_placeholder_is_no_title(title: str):
+    head = f'<meta property="og:title" content="{title}"><meta property="og:site_name" content="Coast News">'
+    assert not read(head, heading=f"<h1>{title}</h1>").title
+
+
 @pytest.mark.parametrize(
     ("head", "body", "remark"),
     [

@@ -46,6 +46,13 @@ _HOST_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _TOP_DOMAIN = re.compile(r"\.[a-z]{2,6}$", re.IGNORECASE)
 _MAX_TITLE = 500  # code points
 _MAX_NAMES = 20  # that a page may give its site, and its authors
+_PLACEHOLDER = re.compile(  # in place of a title
+    r"\W*(?:home ?page|home|start(?:seite)?|accueil|inicio|início|главная(?: страница)?|首页|首頁|홈"
+    r"|untitled(?: (?:document|page))?|unbenannt(?:es dokument)?|sans titre|无标题文档|無標題文件"
+    r"|제목 없음|new page|document|index"
+    r"|(?:error )?(?:403|404|500)\b.{0,30}|page not found|not found|forbidden|access denied|just a moment)\W*",
+    re.IGNORECASE,
+)
 _MIN_TITLE = 4  # code points of a heading that may confirm a title; a title of Chinese characters is short
 _EARLIEST = 1990  # a page that was published before has no date of its own, or is a copy of something printed
 
@@ -280,7 +287,11 @@ def _title(
         ("title", text) for item in tree.iterfind(".//head/title") if (text := plain(item.text_content()))
     ]
     candidates = [(origin, text) for origin, text in candidates if text and not _is_name_of_site(text, sites)]
-    candidates = [(origin, text) for origin, text in candidates if len(text) <= _MAX_TITLE]
+    candidates = [
+        (origin, text)
+        for origin, text in candidates
+        if len(text) <= _MAX_TITLE and not _PLACEHOLDER.fullmatch(_without_site(text, sites))
+    ]
     shown_as = {folded(text): text for text in reversed(headings) if _MIN_TITLE <= len(text) <= _MAX_TITLE}
     for origin, text in candidates:  # what the page also shows is the headline as published
         for part in _possible_headlines(text, sites):
