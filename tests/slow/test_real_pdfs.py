@@ -1,7 +1,7 @@
 """Sentences of real PDFs, chosen by eye from their pages, are found with their pages.
 
 The files are in packages of Debian, whose licences differ, so none is part of this repository. To try them, name a
-folder for 260 MB of packages: ``REAL_PDFS=/tmp/pdfs .venv/bin/pytest -m slow tests/slow/test_real_pdfs.py``
+folder for 260 MB of packages: ``REAL_PDFS=FOLDER .venv/bin/pytest -m slow tests/slow/test_real_pdfs.py``
 """
 
 from __future__ import annotations
