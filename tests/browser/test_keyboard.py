@@ -288,7 +288,7 @@ def test_without_scripts_the_drawer_opens_with_the_keyboard(browser: Browser, va
 
 def test_a_page_that_comes_without_loading_takes_the_focus_to_where_it_is_read_from(visit: Visit) -> None:
     page = visit.page
-    page.goto("forecasts/", wait_until="networkidle")  # else the next page is loaded anew
+    page.goto("forecasts/", wait_until="networkidle")  # else the next page is loaded as a whole
     page.evaluate("window.isTheSameDocument = true")
     page.locator("article").get_by_role("link").last.focus()
     page.keyboard.press("Enter")

@@ -136,10 +136,10 @@ def test_the_command_wants_the_folder_of_a_built_site(project: Project, tmp_path
 
 
 @pytest.mark.browser
-def test_pages_come_without_loading_all_anew_and_keep_to_the_policy(visit: Visit) -> None:
+def test_pages_come_without_a_full_reload_and_keep_to_the_policy(visit: Visit) -> None:
     page = visit.page
     page.goto("", wait_until="networkidle")
-    page.evaluate("window.kept = true")  # until the document is loaded anew
+    page.evaluate("window.kept = true")  # until the whole document is loaded again
 
     def is_same_document() -> bool:
         return bool(page.evaluate("window.kept === true"))

@@ -63,7 +63,7 @@ def canonical_digest(record: dict) -> str:
 
 
 def sealed(page: dict) -> bytes:
-    """Make all digests of a manifest anew, as a forger would."""
+    """Compute all digests of a manifest again, as a forger would."""
     for record in [*page["items"], *page["seeds"]]:
         record["digest"] = canonical_digest(record)
     lists = {key: [record["digest"] for record in page[key]] for key in ("items", "seeds")}
@@ -227,7 +227,7 @@ def test_an_annotation_taken_out_or_moved_is_noticed() -> None:
         assert "entries were added, moved or removed" in said
 
 
-# A forger makes all digests anew: then the words themselves are what is rechecked.
+# A forger computes all digests again: then the words themselves are what is rechecked.
 FORGERIES = {
     "other words in both": (
         lambda item, quote, place: (item.update(quote="No such words"), quote.update(exact="No such words")),

@@ -326,7 +326,7 @@ def test_sources_that_repeat_each_other_are_an_error_and_one_origin():
 
 
 def test_no_file_is_read_again_where_nothing_is_found(monkeypatch):
-    """To say where something stands, its file is read anew: with thousands of briefs that takes seconds."""
+    """To say where something stands, its file is read again: with thousands of briefs that takes seconds."""
     foretold = {"id": "trucks-go", "text": "Trucks go.", "expected": "2024-02", "when": "2024-01"}
     foretold |= {"evidence": ["trucks are lined up"], "outcome": {"status": "occurred", "note": "They went."}}
     judgment = {"id": "trade-grows", "text": "Trade grows.", "likelihood": "likely", "confidence": "low"}

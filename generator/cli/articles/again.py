@@ -1,4 +1,4 @@
-"""The option ``--again`` of the command ``new``: extract texts anew from the originals that are kept."""
+"""The option ``--again`` of the command ``new``: extract texts again from the kept originals."""
 
 from __future__ import annotations
 
