@@ -183,12 +183,13 @@ def test_going_back_with_the_keyboard_the_focus_is_not_under_the_header(visit: V
 
 def test_the_first_stop_leads_past_the_navigation(visit: Visit) -> None:
     page = visit.page
-    page.goto("briefs/exports-resume/")
+    page.goto("briefs/exports-resume/", wait_until="networkidle")  # until then, the focus may move
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
+    page.wait_for_url("**/#*")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('article') !== null")
+    page.wait_for_function("() => document.activeElement.closest('article') !== null")
 
 
 def test_evidence_is_opened_and_closed(visit: Visit) -> None:
