@@ -22,7 +22,7 @@ LOCK := $(BIN)/uv --quiet --no-config pip compile pyproject.toml --group dev --a
 PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 .NOTPARALLEL:
-.PHONY: help serve site test test-all browser shots check bench bench-large format lock reference outlines clean
+.PHONY: help serve site test test-all browser shots check bench bench-large format lock messages reference outlines clean
 
 help:
 	@echo 'make serve     serve the site on this machine, and rebuild it after every saved edit'
@@ -40,6 +40,8 @@ help:
 	@echo 'make bench     measure speed, half an hour (with 10,000 briefs, and written to benchmarks/RESULTS.md,'
 	@echo '               an hour: make bench-large)'
 	@echo 'make reference update docs/reference/fields.md after an edit of generator/model/content.py'
+	@echo 'make messages  update the translations in generator/translation/catalogs/ after an edit of words'
+	@echo '               (to begin a new one: make messages NEW=it)'
 	@echo 'make outlines  fetch the outlines of countries with npm, and make the file from which maps are drawn'
 	@echo 'make clean     remove all files that these commands have made'
 	@echo
@@ -110,6 +112,18 @@ reference: $(READY)
 	@$(BIN)/python -m generator.exports.field_reference > .venv/fields.md
 	@mkdir -p docs/reference && mv .venv/fields.md docs/reference/fields.md
 	@echo 'Wrote docs/reference/fields.md.'
+
+CATALOGS := generator/translation/catalogs
+
+messages: $(READY)
+	@$(BIN)/pybabel -q extract -F generator/translation/babel.cfg -k N_ --add-location file --sort-by-file \
+		-c Translators: --project Seedbrief --copyright-holder "the Seedbrief contributors" \
+		--msgid-bugs-address "" -o .venv/messages.pot .
+	@for catalog in $(CATALOGS)/*.po $(if $(NEW),$(CATALOGS)/$(NEW).po); do \
+		language=$$(basename $$catalog .po); \
+		if test -f $$catalog; then what='update -N --ignore-pot-creation-date'; else what=init; fi; \
+		$(BIN)/pybabel -q $$what --no-wrap -i .venv/messages.pot -o $$catalog -l $$language; done
+	@echo 'Updated the catalogs. What is not translated in one stays in English.'
 
 outlines: $(READY)
 	@$(BIN)/python -m scripts.make_outlines $(ARGS)

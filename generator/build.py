@@ -27,6 +27,7 @@ from generator.rules import RULES, check_content, original_digests, permalinks, 
 from generator.rules.site_files import check_site_files
 from generator.rules.structure import future_dates
 from generator.text.prose import parse_prose
+from generator.translation import use_language
 
 _BLOCKING = {
     rule.id
@@ -98,8 +99,20 @@ def build_site(
     of originals to their SHA-256. The result depends on these
     arguments alone; ``memo``, that of earlier builds, only makes it faster.
     """
-    memo = memo or NoMemo()
-    memo.begin()
+    with use_language(options.publication.language) as language:
+        memo = memo or NoMemo()
+        memo.begin(language.tag)
+        return _build_site(files, options, unreadable_paths, memo, past, originals)
+
+
+def _build_site(
+    files: Mapping[str, bytes],
+    options: Options,
+    unreadable_paths: Collection[str],
+    memo: BuildMemo,
+    past: Past,
+    originals: Mapping[str, str],
+) -> BuildResult:
     spool = memo.spool
 
     def to_disk(files: Iterable[Asset]) -> list[Asset]:

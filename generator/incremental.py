@@ -60,12 +60,14 @@ class BuildMemo:
 
     _last: dict[Hashable, _Result] = field(default_factory=dict)
     _now: dict[Hashable, _Result] = field(default_factory=dict)
+    _language: str = "en"
     spool: Spool = field(default_factory=Spool)
     """What of the results is on disk."""
 
-    def begin(self) -> None:
-        """Begin a build: drop the results that the last build did not use."""
-        self._last, self._now = self._now, {}
+    def begin(self, language: str = "en") -> None:
+        """Begin a build: drop the results that the last build did not use, or all if it was in another language."""
+        self._last, self._now = self._now if language == self._language else {}, {}
+        self._language = language
 
     def call(self, key: Hashable, function: Callable[..., T], inputs: tuple[Any, ...], *arguments: Any) -> T:
         """Return ``function(*inputs, *arguments)``, reused from the last build where nothing it depends on changed.
@@ -158,7 +160,7 @@ class _Groups(Generic[K, P, G, V]):
 class NoMemo(BuildMemo):
     """A memo that keeps nothing and costs nothing, for a single build."""
 
-    def begin(self) -> None:
+    def begin(self, language: str = "en") -> None:
         """Do nothing."""
 
     def call(self, key: Hashable, function: Callable[..., T], inputs: tuple[Any, ...], *arguments: Any) -> T:

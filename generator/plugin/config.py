@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from mkdocs.plugins import get_plugin_logger
 from generator.model.content import PAGES
 from generator.project.config import ProjectError, check_contact
 from generator.render.style_sheet import PARTS, STYLE_SHEET
+from generator.translation import languages, match_language
 
 log = get_plugin_logger("seedbrief")
 
@@ -104,12 +104,12 @@ def _join_style_sheets(config: MkDocsConfig) -> None:
 
 
 def _set_language_of_words(config: MkDocsConfig) -> None:
-    """Declare the pages to be in English, the language of the words on them; log a warning if another one is set."""
+    """Declare the pages to be in English, with a warning, if the theme's language is none that their words have."""
     option = "language" if config.theme.name == "material" else "locale"
     language = str(config.theme.get(option) or "en")
-    if re.split("[-_]", language)[0] != "en":
+    if not match_language(language):
         log.warning(
-            f"mkdocs.yml: theme: {option}: Seedbrief's pages are in English only, so they would be declared to be in a "
-            f"language that they are not in. Write `{option}: en`, as this build assumes"
+            f"mkdocs.yml: theme: {option}: the words of Seedbrief's pages are not translated to {language}. Write one "
+            f"of {', '.join(languages())}; this build assumes en"
         )
         config.theme[option] = "en" if option == "language" else parse_locale("en")

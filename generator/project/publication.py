@@ -10,6 +10,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 
 from generator.model.site import Licence, Publication
 from generator.project.config import CONFIG, ProjectError
+from generator.translation import match_language
 
 _CREATIVE_COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-([0-9.]+)")
 _PUBLIC_DOMAIN = "CC0-1.0"
@@ -20,7 +21,7 @@ def make_publication(
 ) -> Publication:
     """Return what the site's settings say of it; ``plugin_options`` are those of the plugin ``seedbrief``.
 
-    ``language`` is that of the theme; without one, the site is in English.
+    ``language`` is that of the theme; without one, or if the interface is not translated to it, the site is in English.
 
     Raises ProjectError if one of them cannot be used.
     """
@@ -30,7 +31,7 @@ def make_publication(
         url=f"{url.rstrip('/')}/" if url else "",
         organisation=_text(plugin_options, "organisation", "Example Institute"),
         licence=parse_licence(_text(plugin_options, "licence", "CC-BY-4.0")),
-        language=language or "en",
+        language=language if match_language(language) else "en",
     )
 
 

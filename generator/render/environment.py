@@ -17,6 +17,7 @@ from markupsafe import Markup
 from generator.model import scales
 from generator.render import markdown
 from generator.text.edtf import EdtfDate, day_words, month_words
+from generator.translation import current_language, fill, number
 
 
 class _Context(Context):
@@ -63,6 +64,7 @@ def make_environment(templates: frozenset[tuple[str, bytes]], folder: str) -> En
         lstrip_blocks=True,
     )
     environment.globals["scales"] = scales
+    environment.globals |= {"_": _message, "pgettext": _message_in_context, "ngettext": _message_for_number}
     environment.filters["day"] = day_words
     environment.filters["month"] = month_words
     environment.filters["counted"] = _count_phrase
@@ -90,12 +92,35 @@ def normalise_whitespace(text: str) -> str:
 _BLANK_LINES = re.compile(r"\n\n\n+")  # not \n{3,}: with a fixed beginning, the search is faster
 
 
+def _message(message: str, /, **fields: Any) -> Markup:
+    """Return a message in the language of the site; its words and its fields are made safe like any other value."""
+    return _filled(current_language().messages.gettext(message), fields)
+
+
+def _message_in_context(context: str, message: str, /, **fields: Any) -> Markup:
+    return _filled(current_language().messages.pgettext(context, message), fields)
+
+
+def _message_for_number(singular: str, plural: str, n: int, /, **fields: Any) -> Markup:
+    return _filled(current_language().messages.ngettext(singular, plural, n), {"n": n, **fields})
+
+
+def _filled(message: str, fields: dict[str, Any]) -> Markup:
+    if not fields:
+        return _safe_text(message)
+
+    def literal(text: str) -> str:
+        return markdown.escape(text, starts_line=message.startswith(text))
+
+    return Markup(fill(message, fields, literal, _finalize))
+
+
 def _finalize(value: Any) -> Markup:
-    """Return a value as text that is safe on a Markdown page; ``Markup`` is safe already. Numbers get commas: 1,000."""
+    """Return a value as text that is safe on a Markdown page; ``Markup`` is safe already. Numbers read 1,000."""
     if type(value) is Markup:
         return value
     if type(value) is int:
-        return Markup(f"{value:,}")
+        return Markup(number(value))
     return _safe_text(value.words if isinstance(value, EdtfDate) else str(value))
 
 

@@ -9,8 +9,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from generator.translation.korean_particles import L, final_consonant
+
 _LETTER = r"[\u1100-\u11ff\uac00-\ud7a3]"  # also decomposed
-_SYLLABLE = re.compile(r"[\uac00-\ud7a3]")
 
 # Particles with one form, and pairs of forms: after a consonant, after a vowel.
 _ANYWHERE = """
@@ -36,7 +37,7 @@ def are_particles(name: str, rest: str) -> bool:
     After a name in another script, whose last sound is not known, both forms of a pair fit.
     """
     name, rest = unicodedata.normalize("NFC", name), unicodedata.normalize("NFC", rest)
-    return _are_particles(_final(name[-1:]), rest, _MAX_IN_A_ROW)
+    return _are_particles(final_consonant(name[-1:]), rest, _MAX_IN_A_ROW)
 
 
 @lru_cache(maxsize=4096)
@@ -47,15 +48,10 @@ def _are_particles(final: int | None, rest: str, most: int) -> bool:
         return False
     fitting = _FITTING.get(final, _AFTER_CONSONANT)
     return any(
-        rest[:length] in fitting and _are_particles(_final(rest[length - 1]), rest[length:], most - 1)
+        rest[:length] in fitting
+        and _are_particles(final_consonant(rest[length - 1]), rest[length:], most - 1)
         for length in range(1, min(_MAX_LENGTH, len(rest)) + 1)
     )
 
 
-_L = 8  # the index of ㄹ among the final consonants
-_FITTING = {None: _AFTER_CONSONANT | _AFTER_VOWEL, 0: _AFTER_VOWEL, _L: _AFTER_L}
-
-
-def _final(syllable: str) -> int | None:
-    """Return the index of a syllable's final consonant, 0 for none (Unicode Standard, chapter 3.12)."""
-    return (ord(syllable) - 0xAC00) % 28 if _SYLLABLE.fullmatch(syllable) else None
+_FITTING = {None: _AFTER_CONSONANT | _AFTER_VOWEL, 0: _AFTER_VOWEL, L: _AFTER_L}

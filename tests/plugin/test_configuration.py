@@ -149,8 +149,10 @@ def test_pages_are_declared_to_be_in_the_language_of_their_words(small: Project)
     small.replace("mkdocs.yml", "  language: en\n", "  language: he\n")
     built = small.build()
     assert built.exit_code == 0
-    assert "mkdocs.yml: theme: language: Seedbrief's pages are in English only" in built.stderr
-    assert "Write `language: en`" in built.stderr
+    assert (
+        "mkdocs.yml: theme: language: the words of Seedbrief's pages are not translated to he" in built.stderr
+    )
+    assert "Write one of en, " in built.stderr
     page = small.read("site/index.html")
     assert '<html lang="en"' in page
     assert '<body dir="ltr"' in page

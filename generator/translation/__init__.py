@@ -1,0 +1,34 @@
+"""The words of the interface in the language of the site: messages, numbers and lists.
+
+Every word that a reader sees and no author wrote goes through this package. Messages are written in English where they
+are shown, and looked up in ``catalogs/<language>.po`` (GNU gettext); what is not in the catalog stays English. Which
+language is spoken is set by ``use_language`` for the duration of a build, as ``decimal`` sets a precision; so the same
+input and language give the same bytes, whatever the locale of the machine.
+"""
+
+from generator.translation.languages import (
+    Language,
+    current_language,
+    languages,
+    match_language,
+    use_language,
+)
+from generator.translation.messages import N_, Words, _, fill, ngettext, pgettext
+from generator.translation.numbers import and_list, number, percent
+
+__all__ = [
+    "N_",
+    "Language",
+    "Words",
+    "_",
+    "and_list",
+    "current_language",
+    "fill",
+    "languages",
+    "match_language",
+    "ngettext",
+    "number",
+    "percent",
+    "pgettext",
+    "use_language",
+]

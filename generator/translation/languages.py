@@ -1,0 +1,82 @@
+"""The languages that the interface speaks, and the one that it speaks now."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from generator.translation.pseudo import PSEUDO, PseudoTranslations
+
+_CATALOGS = resources.files("generator.translation") / "catalogs"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Language:
+    """A language of the interface: its BCP 47 tag, its messages, and what CLDR says of numbers and dates in it."""
+
+    tag: str
+    messages: gettext.NullTranslations
+    locale: Locale
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the BCP 47 tags of the languages that have a catalog, English first."""
+    catalogs = (entry.name.removesuffix(".po") for entry in _CATALOGS.iterdir() if entry.name.endswith(".po"))
+    return ("en", *sorted(tag.replace("_", "-") for tag in catalogs))
+
+
+def match_language(tag: str) -> str | None:
+    """Return the language of the interface for a tag such as ``ko-KR``; None if there is no catalog for it.
+
+    The most specific one is taken: for ``zh-Hant-TW``, ``zh-Hant`` if there is one, else ``zh``.
+    """
+    parts = tag.replace("_", "-").split("-")
+    by_lower_case = {known.lower(): known for known in (*languages(), PSEUDO)}
+    for length in range(len(parts), 0, -1):
+        if found := by_lower_case.get("-".join(parts[:length]).lower()):
+            return found
+    return None
+
+
+@cache
+def _language(tag: str) -> Language:
+    if tag == PSEUDO:
+        return Language(PSEUDO, PseudoTranslations(), Locale("en"))
+    locale = Locale.parse(tag, sep="-")
+    if tag == "en":
+        return Language(tag, gettext.NullTranslations(), locale)
+    compiled = io.BytesIO()
+    with (_CATALOGS / f"{tag.replace('-', '_')}.po").open("rb") as file:
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return Language(tag, gettext.GNUTranslations(compiled), locale)
+
+
+_current: ContextVar[Language | None] = ContextVar("language", default=None)
+
+
+def current_language() -> Language:
+    """Return the language that the interface speaks now: English, unless ``use_language`` says otherwise."""
+    return _current.get() or _language("en")
+
+
+@contextmanager
+def use_language(tag: str) -> Iterator[Language]:
+    """Speak a language until the end of the ``with`` block; English if there is no catalog for it."""
+    language = _language(match_language(tag) or "en")
+    token = _current.set(language)
+    try:
+        yield language
+    finally:
+        _current.reset(token)

@@ -1,0 +1,87 @@
+"""Messages in the language of the interface, with their fields filled in."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from generator.translation.korean_particles import choose_particle
+from generator.translation.languages import current_language
+from generator.translation.numbers import number
+
+
+class Words(str):
+    """Plain text in the language of the interface, unlike the words of authors and articles."""
+
+    __slots__ = ()
+
+
+def N_(message: str) -> str:
+    """Return a message unchanged, and mark it for translation: the constant goes through ``_`` where it is shown."""
+    return message
+
+
+def _(message: str, /, **fields: object) -> Words:
+    """Return a message in the current language.
+
+    The ``fields`` replace ``{name}`` in it: text as it is, whole numbers as the language writes them.
+    """
+    return _filled(current_language().messages.gettext(message), fields)
+
+
+def pgettext(context: str, message: str, /, **fields: object) -> Words:
+    """Return a message that means different things in different places; ``context`` says which one is meant."""
+    return _filled(current_language().messages.pgettext(context, message), fields)
+
+
+def ngettext(singular: str, plural: str, n: int, /, **fields: object) -> Words:
+    """Return a message in the form that the language uses for ``n`` things; ``{n}`` in it is that number."""
+    return _filled(current_language().messages.ngettext(singular, plural, n), {"n": n, **fields})
+
+
+def _filled(message: str, fields: Mapping[str, object]) -> Words:
+    return Words(fill(message, fields, str, shown) if fields or "{" in message else message)
+
+
+def shown(value: object) -> str:
+    """Return the text of a field: a whole number as the language writes it, anything else as it is."""
+    return number(value) if type(value) is int else str(value)
+
+
+def fill(
+    message: str, fields: Mapping[str, Any], literal: Callable[[str], str], value: Callable[[Any], str]
+) -> str:
+    """Return a message with its fields filled in; ``literal`` and ``value`` escape its own words and the fields.
+
+    A Korean message writes a particle that depends on the sound before it in both forms: ``{name}[을/를]``. Raises
+    KeyError for a field that has no value.
+    """
+    parts = []
+    for text, name, particles in _parts(message):
+        if text:
+            parts.append(literal(text))
+        if name:
+            filled = value(fields[name])
+            parts.append(filled)
+            if particles:
+                parts.append(literal(choose_particle(_TAG.sub("", html.unescape(filled)), *particles)))
+    return "".join(parts)
+
+
+@lru_cache(maxsize=1 << 12)
+def _parts(message: str) -> tuple[tuple[str, str, tuple[str, str] | None], ...]:
+    """Return a message as runs of text, each with the name of the field after it and the particles after that."""
+    parts = []
+    end = 0
+    for found in _FIELD.finditer(message):
+        particles = (found[2], found[3]) if found[2] else None
+        parts.append((message[end : found.start()], found[1], particles))
+        end = found.end()
+    return (*parts, (message[end:], "", None))
+
+
+_FIELD = re.compile(r"\{(\w+)\}(?:\[(\w+)/(\w+)\])?")
+_TAG = re.compile(r"<[^>]*>")

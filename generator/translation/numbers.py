@@ -1,0 +1,30 @@
+"""Numbers, percentages and lists as a language writes them (Unicode CLDR)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from generator.translation.languages import current_language
+
+
+def number(value: float) -> str:
+    """Return a number as the language writes it: ``1,000`` in English, ``1.000`` in German."""
+    if 0 <= value < 1000 and isinstance(value, int):
+        return str(value)
+    return format_decimal(value, locale=current_language().locale)
+
+
+def percent(value: float) -> str:
+    """Return a share from 0 to 1 as a percentage, without decimals: ``55%``."""
+    return format_percent(value, locale=current_language().locale)
+
+
+def and_list(items: Sequence[str]) -> str:
+    """Return items as a list in a sentence: ``a, b and c``. In English without a comma before the last."""
+    language = current_language()
+    if language.locale.language == "en" and len(items) > 1:
+        return f"{', '.join(items[:-1])} and {items[-1]}"
+    return format_list(items, locale=language.locale)
