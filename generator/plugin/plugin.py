@@ -53,7 +53,6 @@ from generator.plugin.navigation import entries_by_folder, entry_of
 from generator.plugin.page_shells import PageShells
 from generator.plugin.quick_pages import QuickPage, render_quickly
 from generator.plugin.quoting import answer_quotes, insert_script
-from generator.plugin.shown_text import explain_changed_text, explain_lost_text
 from generator.plugin.theme_script import make_script_constant
 from generator.progress import Progress, pages_built
 from generator.project.atomic_write import locked
@@ -65,6 +64,7 @@ from generator.project.output_folder import begin_site, check_site_folder, finis
 from generator.project.publication import make_publication
 from generator.project.resources import templates_folder
 from generator.project.termination import clean_up_on_sigterm
+from generator.render.shown_text import explain_changed_text, explain_lost_text
 from generator.search.background import BackgroundIndex, EarlyIndex
 from generator.search.documents import SearchPage, search_pages
 from generator.search.index import SearchIndexError

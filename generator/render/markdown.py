@@ -86,7 +86,7 @@ def to_inline(prose: Prose, anchors: Sequence[Anchor]) -> str:
     return " ".join(part for part in parts if part)
 
 
-# Also what common extensions act on, so that a site can use them: ~ ^ == ++ :smile: (``plugin/shown_text.py`` checks).
+# Also what common extensions act on, so that a site can use them: ~ ^ == ++ :smile: (``render/shown_text.py`` checks).
 # After `!`, a link may follow, which it would turn into an image.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|&~^]|=(?==)|\+(?=\+)|:(?=[\w+-]+:)|!(?= ?\Z)")
 _LINE_START = re.compile(r"( ?\d*)((?<=\d)[.)](?= |$)|(?<!\d)[-+?:=%/!~])")

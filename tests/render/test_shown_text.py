@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.plugin.shown_text import explain_changed_text, explain_lost_text
+from generator.render.shown_text import explain_changed_text, explain_lost_text
 
 OURS = ["attr_list", "md_in_html", "tables", "toc", "fenced_code"]
 
