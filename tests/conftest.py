@@ -18,9 +18,8 @@ from benchmarks import corpus
 from tests.helpers.browsing import PATIENCE, Visit, again, chromium, served, visiting, window
 from tests.helpers.built_site import ADDRESS
 from tests.helpers.example import Project, copy_example, make_small
-from tests.helpers.many_scripts import add_brief_in_many_scripts
-from tests.helpers.renaming import rename_brief, rename_claim
 from tests.helpers.theme_templates import share_templates
+from tests.helpers.varied import make_varied
 
 # No deadline: a test that is timed fails on a busy machine. CI tries the same examples in every run.
 # `make test` tries few examples of each property, `make test-all` many; --hypothesis-profile chooses.
@@ -124,16 +123,9 @@ def copy_of_site(site: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def varied_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the example's site with one more brief, after a brief and a claim of it were renamed.
-
-    It has every kind of page, and quotations in many scripts.
-    """
+    """Build a site that has every kind of page, and quotations in many scripts."""
     root = tmp_path_factory.mktemp("varied")
-    project = copy_example(root / "project")
-    rename_claim(project, alias=True)
-    rename_brief(project, alias=True)
-    add_brief_in_many_scripts(project)
-    assert project.seedbrief("lock").exit_code == 0
+    project = make_varied(root / "project")
     folder = root / "www" / "repo"
     built = project.build("--strict", "--site-dir", folder, SITE_URL=ADDRESS)
     assert built.exit_code == 0, built.stdout + built.stderr

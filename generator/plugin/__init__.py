@@ -1,4 +1,4 @@
-"""The MkDocs plugin: builds and serves the site. The only room that imports MkDocs."""
+"""The plugin for MkDocs and ProperDocs: builds and serves the site. The only room that imports them."""
 
 from generator.project.termination import clean_up_on_sigterm
 

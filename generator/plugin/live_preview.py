@@ -17,6 +17,7 @@ from typing import Any
 
 from jinja2 import Environment
 from mkdocs.commands.build import build
+from mkdocs.commands.build import log as build_log
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
@@ -214,14 +215,13 @@ def _configured(config: MkDocsConfig, templates: Environment | None) -> Iterator
 @contextmanager
 def _without_dirty_warning() -> Iterator[None]:
     """Keep MkDocs from warning that a dirty build may be incomplete: this one is not."""
-    # Private API: the logger's name and the message. If they change, the warning is shown after every edit.
-    log = logging.getLogger("mkdocs.commands.build")
+    # Private API: the logger and the message. If the message changes, the warning is shown after every edit.
 
     def is_other_message(record: logging.LogRecord) -> bool:
         return "'dirty' build" not in record.getMessage()
 
-    log.addFilter(is_other_message)
+    build_log.addFilter(is_other_message)
     try:
         yield
     finally:
-        log.removeFilter(is_other_message)
+        build_log.removeFilter(is_other_message)

@@ -48,6 +48,7 @@ from generator.plugin.config import (
     project_root,
     source_folders,
 )
+from generator.plugin.engine import COMMAND
 from generator.plugin.live_preview import Preview, generated_file, pause_watching_during_builds
 from generator.plugin.navigation import entries_by_folder, entry_of
 from generator.plugin.page_shells import PageShells
@@ -386,8 +387,8 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
     def _begin_build(self) -> None:
         self.is_full_build = not (self.dirty or self.preview.is_partial)
         self.written_pages = 0
-        quiet = not logging.getLogger("mkdocs").isEnabledFor(logging.INFO)
-        self.progress = Progress(log.info, quiet=quiet, loggers=("", "mkdocs"))
+        quiet = not logging.getLogger(COMMAND).isEnabledFor(logging.INFO)
+        self.progress = Progress(log.info, quiet=quiet, loggers=("", COMMAND))
         self.progress.begin("Reading and checking the content")
 
     def _begin_stage(self, stage: str, files: Files) -> None:

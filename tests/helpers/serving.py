@@ -54,15 +54,15 @@ class Server:
 
 
 @contextmanager
-def serving(project: Project, *options: str) -> Iterator[Server]:
-    """Run ``mkdocs serve`` on a project, and wait until it answers."""
+def serving(project: Project, *options: str, command: str = "mkdocs") -> Iterator[Server]:
+    """Run ``mkdocs serve`` on a project, or that of another engine, and wait until it answers."""
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as free:
         where = f"127.0.0.1:{free.getsockname()[1]}"
         free.close()
         log = Path(folder, "serve.log")
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [COMMANDS / "mkdocs", "serve", "--dev-addr", where, *options],
+                [COMMANDS / command, "serve", "--dev-addr", where, *options],
                 cwd=project.root,
                 env=environment(TMPDIR=folder),
                 stdin=subprocess.DEVNULL,
