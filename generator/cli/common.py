@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -33,6 +34,11 @@ class UsageError(Failure):
     """Wrong usage: the command exits with 2."""
 
     exit_code = 2
+
+
+def engine() -> str:
+    """Return the command that builds and serves sites: ``properdocs`` if MkDocs was replaced by it, else ``mkdocs``."""
+    return "properdocs" if find_spec("properdocs") and not find_spec("mkdocs") else "mkdocs"
 
 
 @contextmanager

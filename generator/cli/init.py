@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.common import UsageError, reported_errors
+from generator.cli.common import UsageError, engine, reported_errors
 from generator.project.requirement import installed_requirement, is_local
 from generator.project.scaffold import start
 
@@ -36,7 +36,7 @@ def init(folder: Path, title: str) -> None:
     click.echo("\nNext:\n")
     if folder.resolve() != Path.cwd():
         click.echo(f"  cd {shlex.quote(str(folder))}")
-    click.echo("  mkdocs serve            preview the site; reloads on every save")
+    click.echo(f"  {f'{engine()} serve':<24}preview the site; reloads on every save")
     click.echo("  seedbrief new ARTICLE   import a saved page, PDF, document, mail or text, or a URL")
     if is_local(installed_requirement()):
         click.echo(

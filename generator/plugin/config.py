@@ -46,6 +46,11 @@ def project_root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).resolve().parent
 
 
+def config_name(config: MkDocsConfig) -> str:
+    """Return the name of the configuration file, ``mkdocs.yml`` as a rule."""
+    return Path(config.config_file_path).name
+
+
 def source_folders(config: MkDocsConfig) -> list[Path]:
     """Return the folders of sources that ``mkdocs.yml`` names."""
     return [Path(folder) for folder in (config.docs_dir, config.theme.custom_dir) if folder]
@@ -63,30 +68,29 @@ def other_handlers(config: MkDocsConfig, plugin: object, events: Iterable[str]) 
 
 def check_settings(config: MkDocsConfig) -> None:
     """Raise PluginError for MkDocs settings that would break the site's pages or links; log a warning for `search`."""
+    name = config_name(config)
     if Path(config.docs_dir).resolve() != (project_root(config) / PAGES).resolve():
         raise PluginError(
-            f"mkdocs.yml: docs_dir: Seedbrief reads hand-written pages from {PAGES} only. Move yours there, and "
+            f"{name}: docs_dir: Seedbrief reads hand-written pages from {PAGES} only. Move yours there, and "
             f"write `docs_dir: {PAGES.removesuffix('/')}`"
         )
     if not config.use_directory_urls:
         raise PluginError(
-            "mkdocs.yml: Seedbrief does not support `use_directory_urls: false`: its pictures, its search and its "
+            f"{name}: Seedbrief does not support `use_directory_urls: false`: its pictures, its search and its "
             "permanent links need URLs that end in folders. Remove that line"
         )
-    if missing := [f"`{name}`" for name in _EXTENSIONS if name not in config.markdown_extensions]:
-        raise PluginError(
-            f"mkdocs.yml: markdown_extensions: add {' and '.join(missing)}, which all pages need"
-        )
+    if missing := [f"`{needed}`" for needed in _EXTENSIONS if needed not in config.markdown_extensions]:
+        raise PluginError(f"{name}: markdown_extensions: add {' and '.join(missing)}, which all pages need")
     try:
-        check_contact(config.extra)
+        check_contact(config.extra, name)
     except ProjectError as error:
         raise PluginError(str(error)) from None
     _set_language_of_words(config)
     _join_style_sheets(config)
-    if any(name.rpartition("/")[2] == "search" for name in config.plugins):  # Material's is `material/search`
-        log.warning(
-            "mkdocs.yml: plugins: remove `search`: Seedbrief has a search of its own, in the same place"
-        )
+    if any(
+        plugin.rpartition("/")[2] == "search" for plugin in config.plugins
+    ):  # Material's: `material/search`
+        log.warning(f"{name}: plugins: remove `search`: Seedbrief has a search of its own, in the same place")
 
 
 def _join_style_sheets(config: MkDocsConfig) -> None:
@@ -96,8 +100,8 @@ def _join_style_sheets(config: MkDocsConfig) -> None:
     if listed := [name for name in names if name in parts]:
         joined = f"assets/{STYLE_SHEET}"
         log.warning(
-            f"mkdocs.yml: extra_css: {', '.join(listed)} {'is' if len(listed) == 1 else 'are'} now part of {joined}. "
-            f"Write `{joined}` instead, as this build assumes"
+            f"{config_name(config)}: extra_css: {', '.join(listed)} {'is' if len(listed) == 1 else 'are'} now part of "
+            f"{joined}. Write `{joined}` instead, as this build assumes"
         )
         others = [name for name in names if name not in parts]
         config.extra_css = list(dict.fromkeys([joined, *others]))
@@ -109,7 +113,7 @@ def _set_language_of_words(config: MkDocsConfig) -> None:
     language = str(config.theme.get(option) or "en")
     if not match_language(language):
         log.warning(
-            f"mkdocs.yml: theme: {option}: the words of Seedbrief's pages are not translated to {language}. Write one "
-            f"of {', '.join(languages())}; this build assumes en"
+            f"{config_name(config)}: theme: {option}: the words of Seedbrief's pages are not translated to {language}. "
+            f"Write one of {', '.join(languages())}; this build assumes en"
         )
         config.theme[option] = "en" if option == "language" else parse_locale("en")

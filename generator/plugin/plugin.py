@@ -44,6 +44,7 @@ from generator.plugin.banner_and_policy import (
 from generator.plugin.config import (
     SeedbriefConfig,
     check_settings,
+    config_name,
     other_handlers,
     project_root,
     source_folders,
@@ -120,12 +121,9 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check the settings, add watched folders, and add the templates with which Seedbrief changes the theme."""
-        try:
-            self.policy.extra_sources = parse_csp_option(self.config.csp)
-        except ValueError as error:
-            raise PluginError(f"mkdocs.yml: plugins: seedbrief: {error}") from None
         check_settings(config)
         try:
+            self.policy.extra_sources = parse_csp_option(self.config.csp)
             self.publication = make_publication(
                 config.site_name,
                 config.site_description or "",
@@ -133,8 +131,8 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
                 self.config,
                 str(config.theme.get("language") or ""),
             )
-        except ProjectError as error:
-            raise PluginError(str(error)) from None
+        except ValueError as error:
+            raise PluginError(f"{config_name(config)}: plugins: seedbrief: {error}") from None
         root = project_root(config)
         config.watch.extend(str(root / name) for name in FOLDERS if (root / name).is_dir())
         if config.theme.name == "material":
@@ -150,7 +148,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self._abort_build()
         self._begin_build()
         if altered := explain_changed_text(config.markdown_extensions, config.mdx_configs):
-            raise PluginError(f"mkdocs.yml: {altered}")
+            raise PluginError(f"{config_name(config)}: {altered}")
         try:
             if config.site_dir != self.checked_site:
                 check_site_folder(Path(config.site_dir), project_root(config), source_folders(config))

@@ -19,7 +19,7 @@ from generator.history.brief_history import NO_PAST
 from generator.incremental import BuildMemo
 from generator.model.site import UNNAMED, Publication
 from generator.project.atomic_write import read_if_exists, sole_writer, write_all
-from generator.project.config import CONFIG, ProjectError, SiteConfig, read_config
+from generator.project.config import ProjectError, SiteConfig, config_name, read_config
 from generator.project.files import FileStatCache, read_project
 from generator.project.git_history import GitHistory
 from generator.project.publication import make_publication
@@ -50,24 +50,28 @@ def build_project(
     """
     if rules is None:
         config = read_config(root)
-        publication = make_publication(
-            config.site_name,
-            config.site_description,
-            config.site_url,
-            config.plugin_options,
-            config.language,
-        )
+        try:
+            publication = make_publication(
+                config.site_name,
+                config.site_description,
+                config.site_url,
+                config.plugin_options,
+                config.language,
+            )
+        except ValueError as error:
+            raise ProjectError(f"{config.file}: plugins: seedbrief: {error}") from None
         rules = config.plugin_options.get("rules") or {}
         read_csp_option(config)  # so that a check finds what a build refuses
         git_history = git_history if config.plugin_options.get("history", True) else None
     if not (isinstance(rules, Mapping) and all(isinstance(rule, str) for rule in rules)):
         raise ProjectError(
-            f"{CONFIG}: plugins: seedbrief: rules: must map rules to severities, such as {{vague-likelihood: off}}"
+            f"{config_name(root)}: plugins: seedbrief: rules: must map rules to severities, such as "
+            "{vague-likelihood: off}"
         )
     try:
         severities = parse_severities(rules)
     except ValueError as error:
-        raise ProjectError(f"{CONFIG}: plugins: seedbrief: {error}") from None
+        raise ProjectError(f"{config_name(root)}: plugins: seedbrief: {error}") from None
     files, originals, unread = read_project(root, file_cache)
     files = shipped_files() | files
     files[VERIFIER] = package_files("generator").joinpath("exports/verify.py").read_bytes()
@@ -93,7 +97,7 @@ def read_csp_option(config: SiteConfig) -> dict[str, tuple[str, ...]] | None:
     try:
         return parse_csp_option(config.plugin_options.get("csp"))
     except ValueError as error:
-        raise ProjectError(f"{CONFIG}: plugins: seedbrief: {error}") from None
+        raise ProjectError(f"{config.file}: plugins: seedbrief: {error}") from None
 
 
 def lock_project(root: Path, *, accept: bool = False) -> Locks:

@@ -1,6 +1,7 @@
 """A project's root folder and ``mkdocs.yml``, read without MkDocs for the command.
 
-The file is read as MkDocs reads it: ``INHERIT`` merges it into a base file, ``!ENV`` reads environment variables.
+A ``properdocs.yml`` takes its place where there is no ``mkdocs.yml``. The file is read as MkDocs reads it: ``INHERIT``
+merges it into a base file, ``!ENV`` reads environment variables.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import yaml
 from generator.text.merge_conflict import merge_conflicts
 
 CONFIG = "mkdocs.yml"
+_OTHER_NAME = "properdocs.yml"
 _MAX_VALUES, _MAX_DEPTH, _MAX_NUMBER = 100_000, 100, 1_000  # with those that aliases repeat
 _CONTACT = re.compile(r"(?i)(https?://|mailto:)[^\s:]\S*")
 _LONG_NUMBER = re.compile(rf"[-+]?[\d:_.]{{{_MAX_NUMBER},}}")
@@ -35,6 +37,13 @@ class SiteConfig:
     site_description: str = ""
     site_url: str = ""
     language: str = ""
+    file: str = CONFIG  # its name
+
+
+def config_name(root: Path) -> str:
+    """Return the name of the project's configuration file: ``properdocs.yml`` if only that is there."""
+    has_other = not (root / CONFIG).is_file() and (root / _OTHER_NAME).is_file()
+    return _OTHER_NAME if has_other else CONFIG
 
 
 def find_root(start: Path) -> Path:
@@ -44,7 +53,7 @@ def find_root(start: Path) -> Path:
     """
     start_folder = Path(os.path.realpath(start))
     for folder in (start_folder, *start_folder.parents):
-        if (folder / CONFIG).is_file() and (folder / "content").is_dir():
+        if (folder / config_name(folder)).is_file() and (folder / "content").is_dir():
             return folder
     raise ProjectError(
         f"{start}: neither this folder nor one above it has a {CONFIG} and a content/; "
@@ -54,10 +63,11 @@ def find_root(start: Path) -> Path:
 
 def read_config(root: Path) -> SiteConfig:
     """Read what Seedbrief needs from ``mkdocs.yml``. Raises ProjectError if it cannot be read."""
-    values = _read_values(root, CONFIG)
+    name = config_name(root)
+    values = _read_values(root, name)
     if not values:
         raise ProjectError(
-            f"{CONFIG} is empty; add `site_name` and `plugins: [seedbrief]`, or see `seedbrief init`"
+            f"{name} is empty; add `site_name` and `plugins: [seedbrief]`, or see `seedbrief init`"
         )
     plugins = values.get("plugins")
     options_by_plugin = plugins if isinstance(plugins, dict) else {}
@@ -66,23 +76,23 @@ def read_config(root: Path) -> SiteConfig:
     options = options_by_plugin.get("seedbrief") or {}
     if not isinstance(options, dict):
         raise ProjectError(
-            f"{CONFIG}: plugins: seedbrief: must be a mapping of options, such as {{rules: {{}}}}"
+            f"{name}: plugins: seedbrief: must be a mapping of options, such as {{rules: {{}}}}"
         )
-    check_contact(values.get("extra"))
+    check_contact(values.get("extra"), name)
     theme = values.get("theme")
-    name, description, url = (
-        str(values.get(name) or "") for name in ("site_name", "site_description", "site_url")
+    site_name, description, url = (
+        str(values.get(setting) or "") for setting in ("site_name", "site_description", "site_url")
     )
     language = str(theme.get("language") or "") if isinstance(theme, dict) else ""
-    return SiteConfig(options, name, description, url, language)
+    return SiteConfig(options, site_name, description, url, language, name)
 
 
-def check_contact(extra: object) -> None:
-    """Raise ProjectError if the setting ``extra: contact`` is no URL, to which every page could link."""
+def check_contact(extra: object, name: str) -> None:
+    """Raise ProjectError if ``extra: contact`` in the file ``name`` is no URL, to which every page could link."""
     contact = extra.get("contact") if isinstance(extra, Mapping) else None
     if contact and not _CONTACT.fullmatch(str(contact)):
         example = f"mailto:{contact}" if "@" in str(contact) else "https://example.org/contact"
-        raise ProjectError(f"{CONFIG}: extra: contact: must be a URL, such as {example}")
+        raise ProjectError(f"{name}: extra: contact: must be a URL, such as {example}")
 
 
 class _MkDocsYaml(yaml.SafeLoader):

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from generator.project.config import CONFIG, ProjectError, find_root
+from generator.project.config import ProjectError, config_name, find_root
 from generator.project.files import FOLDERS
 
 _PROTECTED = (*FOLDERS, ".git")
@@ -39,7 +39,7 @@ def check_output_folder(
 
 def check_site_folder(folder: Path, root: Path, sources: Iterable[Path] = ()) -> None:
     """Raise ProjectError unless MkDocs may empty ``folder``: it is new, empty, or has a site of an earlier build."""
-    hint = f"write `site_dir: site` in {CONFIG}"
+    hint = f"write `site_dir: site` in {config_name(root)}"
     check_output_folder(folder, root, hint, sources)
     if os.path.lexists(folder) and not folder.is_dir():
         raise ProjectError(f"{folder} is not a folder; {hint}")

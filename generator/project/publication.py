@@ -9,7 +9,6 @@ from typing import Any
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from generator.model.site import Licence, Publication
-from generator.project.config import CONFIG, ProjectError
 from generator.translation import match_language
 
 _CREATIVE_COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-([0-9.]+)")
@@ -23,7 +22,7 @@ def make_publication(
 
     ``language`` is that of the theme; without one, or if the interface is not translated to it, the site is in English.
 
-    Raises ProjectError if one of them cannot be used.
+    Raises ValueError if one of these options cannot be used.
     """
     return Publication(
         name=name,
@@ -38,7 +37,7 @@ def make_publication(
 def parse_licence(written: str) -> Licence | None:
     """Parse a licence: an SPDX id (https://spdx.org/licenses/), a URL, or words such as ``All rights reserved``.
 
-    Returns None for an empty text. Raises ProjectError for a single word that is neither an SPDX id nor a URL.
+    Returns None for an empty text. Raises ValueError for a single word that is neither an SPDX id nor a URL.
     """
     if not written:
         return None
@@ -53,8 +52,8 @@ def parse_licence(written: str) -> Licence | None:
             pass
         if " " in written:
             return Licence(written)
-        raise ProjectError(
-            f"{CONFIG}: plugins: seedbrief: licence: {written!r} is not an SPDX id; write for example CC-BY-4.0, "
+        raise ValueError(
+            f"licence: {written!r} is not an SPDX id; write for example CC-BY-4.0, "
             "the URL of the licence, or words such as `All rights reserved`"
         ) from None
     if kind := _CREATIVE_COMMONS.fullmatch(known):
@@ -71,5 +70,5 @@ def _text(options: Mapping[str, Any], name: str, example: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise ProjectError(f"{CONFIG}: plugins: seedbrief: {name}: must be text, such as `{name}: {example}`")
+        raise ValueError(f"{name}: must be text, such as `{name}: {example}`")
     return " ".join(value.split())

@@ -31,6 +31,7 @@ def test_the_site_is_the_same_but_for_the_generator_tag(small: Project) -> None:
 
 
 def test_it_needs_no_mkdocs(small: Project, tmp_path: Path) -> None:
+    (small.root / "mkdocs.yml").rename(small.root / "properdocs.yml")
     packages = tmp_path / "packages"
     packages.mkdir()
     for entry in Path(sysconfig.get_path("purelib")).iterdir():
@@ -38,10 +39,15 @@ def test_it_needs_no_mkdocs(small: Project, tmp_path: Path) -> None:
             (packages / entry.name).symlink_to(entry)
     python = [sys.executable, "-S", "-c"]  # -S: without the packages that are installed
     paths = f"import sys; sys.path += {[str(packages), str(Path(__file__).parents[2])]!r}; "
-    for statement, code in {
-        "import mkdocs": 1,
-        "import properdocs.__main__ as it; it.cli(['build', '--strict'])": 0,
-    }.items():
+    for statement, code, said in (
+        ("import mkdocs", 1, ""),
+        ("import properdocs.__main__ as it; it.cli(['build', '--strict'])", 0, ""),
+        (
+            "from generator.cli.main import main; main(['init', 'new'])",
+            0,
+            "  properdocs serve        preview",
+        ),
+    ):
         done = subprocess.run(
             [*python, paths + statement],
             cwd=small.root,
@@ -50,6 +56,7 @@ def test_it_needs_no_mkdocs(small: Project, tmp_path: Path) -> None:
             text=True,
         )
         assert done.returncode == code, done.stderr
+        assert said in done.stdout, done.stdout
     assert small.run("properdocs", "build", "--site-dir", "with-mkdocs", **FIXED).returncode == 0
     assert tree(small.root / "site") == tree(small.root / "with-mkdocs")
 

@@ -8,7 +8,7 @@ import pytest
 from mkdocs.utils.yaml import yaml_load
 
 from generator.project.build import build_project
-from generator.project.config import ProjectError, read_config
+from generator.project.config import ProjectError, find_root, read_config
 
 BASE = """\
 site_name: Inherited
@@ -116,6 +116,17 @@ def test_what_cannot_be_inherited_is_said_in_a_sentence(own: str, base: str, why
     with pytest.raises(ProjectError) as raised:
         read_config(tmp_path)
     assert str(raised.value).startswith(why)
+
+
+def test_the_file_may_have_the_name_that_properdocs_gives_it(tmp_path: Path):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "properdocs.yml").write_text("site_name: Its own\nplugins: [{seedbrief: {licence: cc}}]\n")
+    assert find_root(tmp_path / "content") == tmp_path
+    assert read_config(tmp_path).site_name == "Its own"
+    with pytest.raises(ProjectError, match=r"^properdocs\.yml: plugins: seedbrief: licence: "):
+        build_project(tmp_path)
+    (tmp_path / "mkdocs.yml").write_text("site_name: Both\n")
+    assert read_config(tmp_path).site_name == "Both"
 
 
 @pytest.mark.parametrize("rules", ["a", "[a]", "{1: warning}", "{unused-seed: maybe}", "{unused-seeds: off}"])

@@ -3,7 +3,6 @@
 import pytest
 
 from generator.model.site import Licence, Publication
-from generator.project.config import ProjectError
 from generator.project.publication import make_publication, parse_licence
 
 
@@ -26,7 +25,7 @@ def test_a_licence_has_a_name_and_a_url(written: str, name: str, url: str) -> No
 @pytest.mark.parametrize("written", ["CC-BY4.0", "Creative"])
 def test_a_misspelt_id_is_refused(written: str) -> None:
     with pytest.raises(
-        ProjectError, match=f"licence: '{written}' is not an SPDX id; write for example CC-BY-4.0"
+        ValueError, match=f"licence: '{written}' is not an SPDX id; write for example CC-BY-4.0"
     ):
         parse_licence(written)
 
@@ -40,6 +39,6 @@ def test_a_publication_knows_its_urls() -> None:
 
 def test_an_option_that_is_no_text_is_refused() -> None:
     with pytest.raises(
-        ProjectError, match="organisation: must be text, such as `organisation: Example Institute`"
+        ValueError, match="organisation: must be text, such as `organisation: Example Institute`"
     ):
         make_publication("", "", "", {"organisation": ["a"]})

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import click
 
+from generator.cli.common import engine
 from generator.diagnostics import printable
 from generator.ingest.article import Article, Fact
 from generator.ingest.draft import ImportPlan
@@ -76,7 +77,7 @@ class ImportReport:
                 for path in paths:
                     click.echo(f"  fill in each TODO in {path}")
         for command, purpose in (
-            ("mkdocs serve", "preview the draft; reloads on every save"),
+            (f"{engine()} serve", "preview the draft; reloads on every save"),
             ("seedbrief check", "list the TODOs that are left"),
             ("seedbrief lock", "before you publish: record seed checksums and published URLs"),
         ):
