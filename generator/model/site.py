@@ -14,6 +14,7 @@ from generator.model.content import Author, Entity, Publisher, Source, Topic
 from generator.spool import Spooled
 from generator.text.edtf import EdtfDate
 from generator.text.prose import Anchor, Prose, to_text
+from generator.translation import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +80,31 @@ class Link:
     words: str = ""
 
 
-# Relation -> heading of its links on the page of the target.
+# Relation -> heading of its links on the page of the target, translated where it is shown.
 RELATIONS = {
-    "mentions": "Mentioned in",
-    "topic": "Topic of",
-    "source": "Source of",
-    "quotes": "Quoted in",
-    "names": "Named in",
-    "where": "Happened here",
-    "corroborates": "Corroborated by",
-    "contradicts": "Contradicted by",
-    "updates": "Updated by",
-    "based on": "Supports",
-    "against": "Counts against",
-    "outcome": "Reports the outcome of",
-    "see also": "Referred to by",
-    "broader": "Broader than",
-    "related": "Related to",
-    "located in": "Contains",
-    "published by": "Publisher of",
-    "derived from": "Repeated by",
-    "said by": "Cited as saying",
-    "assumed for": "Depends on an assumption in",
-    "written by": "Author of",
-    "reviewed by": "Reviewer of",
+    "mentions": N_("Mentioned in"),
+    "topic": N_("Topic of"),
+    "source": N_("Source of"),
+    "quotes": N_("Quoted in"),
+    "names": N_("Named in"),
+    "where": N_("Happened here"),
+    "corroborates": N_("Corroborated by"),
+    "contradicts": N_("Contradicted by"),
+    "echoes": N_("Also said (same origin)"),  # either claim of two that agree but add no origin to each other
+    "updates": N_("Updated by"),
+    "based on": N_("Supports"),
+    "against": N_("Counts against"),
+    "outcome": N_("Reports the outcome of"),
+    "see also": N_("Referred to by"),
+    "broader": N_("Broader than"),
+    "related": N_("Related to"),
+    "located in": N_("Contains"),
+    "published by": N_("Publisher of"),
+    "derived from": N_("Repeated by"),
+    "said by": N_("Cited as saying"),
+    "assumed for": N_("Depends on an assumption in"),
+    "written by": N_("Author of"),
+    "reviewed by": N_("Reviewer of"),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import repeat
 from typing import Any
@@ -16,8 +16,9 @@ from markupsafe import Markup
 
 from generator.model import scales
 from generator.render import markdown
+from generator.render.counted import all_counted, counted
 from generator.text.edtf import EdtfDate, day_words, month_words
-from generator.translation import current_language, fill, number
+from generator.translation import and_list, current_language, fill, number, percent, pgettext
 
 
 class _Context(Context):
@@ -64,23 +65,53 @@ def make_environment(templates: frozenset[tuple[str, bytes]], folder: str) -> En
         lstrip_blocks=True,
     )
     environment.globals["scales"] = scales
+    environment.globals["percent"] = percent
     environment.globals |= {"_": _message, "pgettext": _message_in_context, "ngettext": _message_for_number}
     environment.filters["day"] = day_words
     environment.filters["month"] = month_words
-    environment.filters["counted"] = _count_phrase
-    environment.filters["comma_separated"] = _comma_separated
+    environment.filters |= {
+        "all_counted": all_counted,
+        "and_list": _and_list,
+        "capitalised": _capitalised,
+        "clauses": _clauses,
+        "comma_separated": _comma_separated,
+        "counted": counted,
+        "dotted": _dotted,
+        "unbreakable": _unbreakable,
+    }
     return environment
 
 
+def _dotted(facts: Iterable[Any]) -> Markup:
+    """Return facts that are no sentence, with dots between them; empty ones are left out."""
+    return Markup(" · ").join(map(_finalize, filter(None, facts)))
+
+
 def _comma_separated(items: Iterable[Any]) -> Markup:
-    """Return values with commas between them, each made safe for itself."""
-    return Markup(", ").join(map(_finalize, items))
+    """Return values with commas between them, each made safe for itself; empty ones are left out."""
+    return _safe_text(pgettext("between the items of a list", ", ")).join(map(_finalize, filter(None, items)))
 
 
-def _count_phrase(items: Sized | int, noun: str) -> str:
-    """Return a number with its noun in the singular or plural: ``1 claim``, ``2 claims``."""
-    number = items if isinstance(items, int) else len(items)
-    return f"{number:,} {noun}{'s' * (number != 1)}"
+def _and_list(items: Iterable[Any]) -> Markup:
+    """Return values as a list in a sentence, ``a, b and c``."""
+    return Markup(and_list([_finalize(item) for item in items]))
+
+
+def _clauses(clauses: Iterable[Any]) -> Markup:
+    """Return clauses as a sentence; empty ones are left out."""
+    separator = _safe_text(pgettext("between the clauses of a sentence", "; "))
+    return _message("{clauses}.", clauses=_capitalised(separator.join(map(_finalize, filter(None, clauses)))))
+
+
+def _capitalised(words: Any) -> Markup:
+    """Return words with a capital letter at the start."""
+    shown = _finalize(words)
+    return Markup(shown[:1].upper() + shown[1:])
+
+
+def _unbreakable(words: Any) -> Markup:
+    """Return words that stay on one line."""
+    return Markup(str(_finalize(words)).replace(" ", "&nbsp;"))
 
 
 def normalise_whitespace(text: str) -> str:

@@ -21,6 +21,7 @@ from markupsafe import Markup
 from generator.model.citation import cite_brief, highwire_tags, plain_citation
 from generator.model.content import Entity
 from generator.model.site import (
+    RELATIONS,
     UNNAMED,
     LinkedProse,
     Publication,
@@ -32,11 +33,12 @@ from generator.model.site import (
 from generator.model.urls import relative_url
 from generator.render import markdown
 from generator.render.views.brief_page import GAPS_SHOWN, has_one_source, quoted_sources
+from generator.render.views.entity import KINDS
 from generator.render.views.json_ld import write_json_ld
-from generator.render.views.lists import SAME_ORIGIN, Mention, backlinks, is_echo_of
+from generator.render.views.lists import Mention, backlinks, is_echo_of
 from generator.render.views.provenance import provenance
 from generator.render.views.subject import JUDGMENTS_SHOWN
-from generator.render.views.timeline import group_by_date, is_overdue
+from generator.render.views.timeline import ENTRY_KINDS, group_by_date, is_overdue
 from generator.text.plain_text import fold_whitespace
 from generator.text.prose import Anchor
 from generator.text.sentences import split_sentences
@@ -60,6 +62,7 @@ class TemplateFunctions:
             "page_href": self.page_href,
             "search_href": self.search_href,
             "link": self.link,
+            "links": self.links,
             "link_once": self.link_once,
             "block": self.block,
             "inline": self.inline,
@@ -87,7 +90,9 @@ class TemplateFunctions:
             "GAPS_SHOWN": GAPS_SHOWN,
             "JUDGMENTS_SHOWN": JUDGMENTS_SHOWN,
             "single_quotes": single_quotes,
-            "SAME_ORIGIN": SAME_ORIGIN,
+            "RELATIONS": RELATIONS,
+            "ENTRY_KINDS": ENTRY_KINDS,
+            "ENTITY_KINDS": KINDS,
         }
 
     def front_matter(self, title: str, description: str = "", **fields: Any) -> Markup:
@@ -121,12 +126,17 @@ class TemplateFunctions:
 
         The page's own label is no link on the page itself.
         """
+        text = _plain(text)
         if target.uri != self.uri:
             return _link(target, text, css, self.uri.rpartition("/")[0])
         shown = markdown.escape_isolated(text or target.label, starts_line=False)
         if target.anchor:
             return Markup(f"[{shown}](#{target.anchor}){f'{{ .{css} }}' if css else ''}")
         return Markup(f'<span class="{css}" aria-current="page">{shown}</span>' if css else shown)
+
+    def links(self, targets: Iterable[Target]) -> list[Markup]:
+        """Link to each of some targets."""
+        return [self.link(target) for target in targets]
 
     def link_once(self, target: Target, linked: set[Target]) -> str:
         """Link to a target unless ``linked``, the targets that the section links to, has it; add it there."""
@@ -191,10 +201,10 @@ class TemplateFunctions:
 
     def attr(self, value: object) -> Markup:
         """Show a value as plain text inside a double-quoted HTML attribute."""
-        return Markup(markdown.escape_attribute(str(value)))
+        return Markup(markdown.escape_attribute(_plain(value)))
 
     def backlinks(self, target: Target, listed: Iterable[Target] = ()) -> list[tuple[str, list[Mention]]]:
-        """List what links to a target by relation, but for what is ``listed`` on the page already."""
+        """List what links to a target by relation (see ``RELATIONS``), but for what the page has ``listed`` already."""
         return backlinks(self.site, target, listed)
 
     def split_corroborated(self, claim: SiteClaim) -> tuple[list[Target], list[Target]]:
@@ -291,7 +301,12 @@ def _href(target: Target, folder: str) -> Markup:
     return Markup(f"{url}#{target.anchor}" if target.anchor else url)
 
 
+def _plain(value: object) -> str:
+    """Return the text of a value; of what was made safe for a page, what it shows."""
+    return html.unescape(value) if isinstance(value, Markup) else str(value)
+
+
 def _escape_metadata(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_escape_metadata(part) for part in value]
-    return html.escape(fold_whitespace(value).strip()) if isinstance(value, str) else value
+    return html.escape(fold_whitespace(_plain(value)).strip()) if isinstance(value, str) else value

@@ -31,16 +31,28 @@ from generator.render.views.subject import (
     list_statements,
 )
 from generator.resolve.taxonomy import newest_first, place_ancestors, sort_by_label
+from generator.translation import N_, _
 
 KIND_HEADINGS = {
-    "person": "People",
-    "organisation": "Organisations",
-    "place": "Places",
-    "facility": "Facilities",
-    "commodity": "Commodities",
-    "event": "Events",
-    "other": "Others",
+    "person": N_("People"),
+    "organisation": N_("Organisations"),
+    "place": N_("Places"),
+    "facility": N_("Facilities"),
+    "commodity": N_("Commodities"),
+    "event": N_("Events"),
+    "other": N_("Others"),
 }
+
+KINDS = {
+    "person": N_("person"),
+    "organisation": N_("organisation"),
+    "place": N_("place"),
+    "facility": N_("facility"),
+    "commodity": N_("commodity"),
+    "event": N_("event"),
+    "other": N_("other"),
+}
+"""The kinds of entities, and the word for one of each."""
 
 MOST_NAMED = 8  # of a kind that has too many entities to list
 
@@ -136,7 +148,7 @@ def group_entities_by_kind(site: Site) -> list[Kind]:
     for entity in site.entities.values():
         by_kind[entity.record.kind].append(entity.target)
     return [
-        Kind(heading, kind, tuple(site.entities[target.id] for target in sort_by_label(by_kind[kind])))
+        Kind(_(heading), kind, tuple(site.entities[target.id] for target in sort_by_label(by_kind[kind])))
         for kind, heading in KIND_HEADINGS.items()
         if by_kind[kind]
     ]

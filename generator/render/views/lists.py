@@ -59,8 +59,6 @@ LATEST = 10  # briefs above the list of all
 FORECASTS = 10  # of a kind; each takes several lines
 MENTIONS = 40  # of anything, on its page
 
-SAME_ORIGIN = "Also said (same origin)"
-"""The relation, on either side, of two claims that agree but add no origin to each other."""
 LISTED_BY_KIND = {
     "topic": ("topic", "broader", "related"),
     "entity": ("located in", "names"),
@@ -347,7 +345,7 @@ def _mentions(site: Site, target: Target, title: str, folder: str) -> WholeList[
 
 
 def backlinks(site: Site, target: Target, listed: Iterable[Target] = ()) -> list[tuple[str, list[Mention]]]:
-    """List what links to a target: pairs of the heading of a relation and the linking targets, newest first.
+    """List what links to a target: pairs of a relation, a key of ``RELATIONS``, and the linking targets, newest first.
 
     Each of these comes with the sentences of its prose that mention the target. Relations that the page of the target
     shows elsewhere are left out, and so are the targets that are ``listed`` there.
@@ -357,21 +355,21 @@ def backlinks(site: Site, target: Target, listed: Iterable[Target] = ()) -> list
     groups: dict[str, dict[Target, list[str]]] = {}
     for link in _links_to(site, target):
         if link.relation not in without and link.source not in skipped:
-            sentences = groups.setdefault(_heading(site, link), {}).setdefault(link.source, [])
+            sentences = groups.setdefault(_relation(site, link), {}).setdefault(link.source, [])
             if link.words and link.words not in sentences:
                 sentences.append(link.words)
-    return [(heading, list(by_source.items())) for heading, by_source in sorted(groups.items())]
+    by_heading = sorted(groups.items(), key=lambda group: RELATIONS[group[0]])
+    return [(relation, list(by_source.items())) for relation, by_source in by_heading]
 
 
 def _links_to(site: Site, target: Target) -> Sequence[Link]:
     return site.backlinks.get((target.kind, target.id), ())
 
 
-def _heading(site: Site, link: Link) -> str:
-    """Return the heading of a link's relation. Agreement within one origin must not look like corroboration."""
-    if link.relation == "corroborates" and is_echo_of(site, link.source, link.target):
-        return SAME_ORIGIN
-    return RELATIONS[link.relation]
+def _relation(site: Site, link: Link) -> str:
+    """Return the relation of a link. Agreement within one origin must not look like corroboration."""
+    is_echo_only = link.relation == "corroborates" and is_echo_of(site, link.source, link.target)
+    return "echoes" if is_echo_only else link.relation
 
 
 def is_echo_of(site: Site, source: Target, target: Target) -> bool:

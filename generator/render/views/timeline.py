@@ -10,11 +10,19 @@ from generator.model.site import Site, SiteSource, Statement, Target
 from generator.render.views.list_parts import Part
 from generator.render.views.short_lists import Group
 from generator.text.edtf import EdtfDate
+from generator.translation import N_
+
+ENTRY_KINDS = {
+    "article": N_("article"),
+    "claim": N_("claim"),
+    "forecast": N_("forecast"),
+    "judgment": N_("judgment"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the timeline. ``kind`` is claim, judgment, forecast or article; an article has no statement."""
+    """One line of the timeline. ``kind`` is a key of ``ENTRY_KINDS``; an article has no statement."""
 
     date: EdtfDate
     kind: str
