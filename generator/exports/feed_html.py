@@ -9,9 +9,9 @@ from generator.history.shown_history import KINDS, ChangeGroup, ShownChange, Sho
 from generator.model.scales import percent
 from generator.model.site import LinkedProse, Publication, SiteBrief, SiteJudgment, Target
 from generator.model.urls import built_path
-from generator.text.edtf import day_words
 from generator.text.prose import Anchor
 from generator.text.prose_html import text_to_html, to_html
+from generator.translation import day_words
 
 CHANGES = 8  # of a revision that an entry lists; of others it says how many there are
 _MOST_WORDS = 40  # shown of a text

@@ -23,7 +23,8 @@ from generator.model.scales import CREDIBILITY, RELIABILITY
 from generator.model.seed import Seed
 from generator.resolve.corroboration import full_name
 from generator.resolve.sources import rating
-from generator.text.edtf import EdtfDate, day_words
+from generator.text.edtf import EdtfDate
+from generator.translation import day_words
 
 SAME_STATEMENT = 85  # percent similarity: a statement with a new id is the one whose id is gone
 SIMILAR_TEXT = 60  # percent similarity: a text or quotation is an edited version of another

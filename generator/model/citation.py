@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from generator.model.content import Author, Source
 from generator.model.site import Publication, Site, SiteBrief, SiteSource
 from generator.model.urls import built_path
-from generator.text.edtf import SINGLE, EdtfDate, day_words, parse_edtf
+from generator.text.edtf import SINGLE, EdtfDate, parse_edtf
+from generator.translation import day_words
 
 
 @dataclass(frozen=True, slots=True)

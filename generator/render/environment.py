@@ -17,8 +17,17 @@ from markupsafe import Markup
 from generator.model import scales
 from generator.render import markdown
 from generator.render.counted import all_counted, counted
-from generator.text.edtf import EdtfDate, day_words, month_words
-from generator.translation import and_list, current_language, fill, number, percent, pgettext
+from generator.text.edtf import EdtfDate
+from generator.translation import (
+    and_list,
+    current_language,
+    day_words,
+    fill,
+    month_words,
+    number,
+    percent,
+    pgettext,
+)
 
 
 class _Context(Context):

@@ -37,8 +37,8 @@ from generator.model.urls import built_path
 from generator.resolve.taxonomy import place_ancestors, topic_ancestors
 from generator.search.markdown_pages import MarkdownPage, read_markdown_pages
 from generator.search.words import SIGN, findable
-from generator.text.edtf import day_words
 from generator.text.prose import Anchor, to_text
+from generator.translation import day_words
 
 HEADINGS = {"claim": "h2", "judgment": "h3", "article": "h4", "part": "h5", "section": "h6"}
 """The heading level for each kind of text; assets/search-engine.js uses them too.

@@ -1,4 +1,4 @@
-"""EDTF dates: what an author wrote, the first and last day it can mean, and how it reads in English.
+"""EDTF dates: what an author wrote, and the first and last day it can mean, and how it reads.
 
 Source: the Extended Date/Time Format, part of ISO 8601-2:2019, as published at https://www.loc.gov/standards/datetime
 (levels 0 to 2). Supported are years 0001 to 9999, months, days, intervals, sets, seasons, quarters and halves of a
@@ -17,6 +17,20 @@ from functools import lru_cache
 from itertools import product
 
 from generator.text.date_suggestions import readings
+from generator.translation import (
+    N_,
+    Language,
+    _,
+    and_list,
+    current_language,
+    day_words,
+    interval,
+    join_ends,
+    join_ends_once,
+    month_words,
+    or_list,
+    year_words,
+)
 
 MAX_LENGTH = 64
 
@@ -26,32 +40,19 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-# Code -> words, first month, last month. EDTF does not say which months seasons 21 to 24 cover, or in which
+# Code -> first month, last month. EDTF does not say which months seasons 21 to 24 cover, or in which
 # hemisphere. Here they are the meteorological seasons of the northern one; winter 2004 ends in February 2005.
 SEASONS = {
-    "21": ("spring", 3, 5),
-    "22": ("summer", 6, 8),
-    "23": ("autumn", 9, 11),
-    "24": ("winter", 12, 2),
-    "33": ("the first quarter of", 1, 3),
-    "34": ("the second quarter of", 4, 6),
-    "35": ("the third quarter of", 7, 9),
-    "36": ("the fourth quarter of", 10, 12),
-    "40": ("the first half of", 1, 6),
-    "41": ("the second half of", 7, 12),
-}
-
-_LOOSELY = {
-    "33": "early",
-    "36": "late",
-}  # an approximate quarter: early 2024 rather than "about the first quarter"
-
-# How a range reads: with both ends, without an end, without a start.
-RANGES = {
-    "interval": ("{} to {}", "{} onwards", "until {}"),
-    "unknown end": ("", "from {}, end unknown", "until {}, start unknown"),
-    "or": ("some time from {} to {}", "{} or later", "{} or earlier"),
-    "and": ("{} to {}", "{} and later", "{} and earlier"),
+    "21": (3, 5),
+    "22": (6, 8),
+    "23": (9, 11),
+    "24": (12, 2),
+    "33": (1, 3),
+    "34": (4, 6),
+    "35": (7, 9),
+    "36": (10, 12),
+    "40": (1, 6),
+    "41": (7, 12),
 }
 
 # Pattern -> what is wrong with a text that contains it: features that briefs do not need, and common mistakes.
@@ -83,7 +84,7 @@ class EdtfDate:
     latest: date | None  # the last day it can be; None: open or not known
     uncertain: bool  # ? or %, anywhere in it
     approximate: bool  # ~ or %, anywhere in it
-    words: str  # in English
+    is_inferred: bool = False  # it was worked out from the article, as a whole, and so is uncertain
 
     @property
     def sort_key(self) -> tuple[date, date, str]:
@@ -91,10 +92,20 @@ class EdtfDate:
         return self.earliest or date.min, self.latest or date.max, self.edtf
 
     @property
+    def words(self) -> str:
+        """The date in words, in the language of the interface: ``about 5 December 2022``."""
+        words = self.plain_words
+        return _("{date} ({inferred})", date=words, inferred=_("inferred")) if self.is_inferred else words
+
+    @property
+    def plain_words(self) -> str:
+        """The same without saying that the date is inferred."""
+        return _date_words(self.edtf, "" if self.is_inferred else "?%", current_language())
+
+    @property
     def inferred(self) -> EdtfDate:
-        """The same date, with words that say why it is uncertain: it was inferred, as a whole."""
-        words = self.words.replace(" (uncertain)", "")
-        return self if words == self.words else replace(self, words=f"{words} (inferred)")
+        """The same date; if it is uncertain, because it was inferred."""
+        return replace(self, is_inferred=self.uncertain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ class DateRange:
 
 
 def parse_edtf(text: str) -> EdtfDate:
-    """Parse what an author wrote into its bounds and its words.
+    """Parse what an author wrote.
 
     Raises ValueError for what is not an EDTF date, not in the calendar (``2023-02-30``), reversed (``2004/2003``) or
     not supported (see ``HINTS``). The error quotes the text, says what is wrong and gives examples to follow.
@@ -180,17 +191,12 @@ def _either(dates: list[str]) -> str:
     """Return one date as it is; two with what each means."""
     if len(dates) == 1:
         return dates[0]
-    return " or ".join(f"{day} ({day_words(date.fromisoformat(day.rstrip('~')))})" for day in dates)
+    return " or ".join(f"{day} ({_day_in_english(day.rstrip('~'))})" for day in dates)
 
 
-def day_words(day: date) -> str:
-    """Write a day in English, whatever the locale: ``21 November 2026``."""
-    return f"{day.day} {MONTHS[day.month - 1]} {_year_words(day.year)}"
-
-
-def month_words(day: date) -> str:
-    """Write the month of a day: ``November 2026``."""
-    return f"{MONTHS[day.month - 1]} {_year_words(day.year)}"
+def _day_in_english(text: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _check_text(text: object) -> str:
@@ -218,9 +224,8 @@ def _parse_single(text: str) -> EdtfDate:
     if month in SEASONS:
         return _parse_season(text, year, month, day)
     first, last = _bounds(year, month or "XX", day or "XX")
-    words = _words(text, year, month, day, first, last)
     # Nothing is known of the year XXXX: bounds would be an invention.
-    return _dated(text, first, last, words) if year != "XXXX" else _dated(text, None, None, words)
+    return _dated(text, first, last) if year != "XXXX" else _dated(text, None, None)
 
 
 def _bounds(year: str, month: str, day: str) -> tuple[date, date]:
@@ -248,108 +253,168 @@ def _parse_season(text: str, year: str, season: str, day: str | None) -> EdtfDat
     """Parse a season, quarter or half of a year: ``2004-21``, ``2004-33~``."""
     if day or "X" in year:
         raise ValueError("a season has a year without X, and no day")
-    name, month, last_month = SEASONS[season]
+    month, last_month = SEASONS[season]
     first = date(int(year), month, 1)
     last_year = first.year + (last_month < month)
     last = date(last_year, last_month, monthrange(last_year, last_month)[1])
-    years = _year_words(first.year) + (f"/{last_year}" if last_year > first.year else "")
-    about, uncertain = _sign_words(text)
-    words = f"{_LOOSELY[season]} {years}" if about and season in _LOOSELY else f"{about}{name} {years}"
-    return _dated(text, first, last, words + uncertain)
+    return _dated(text, first, last)
 
 
 def _parse_interval(text: str) -> EdtfDate:
     """Parse ``2004-06/2006-08``, ``1985-04/..`` (open) or ``1985-04/`` (unknown end)."""
     start, _, end = text.partition("/")
-    kind = "interval" if start and end else "unknown end"
-    return _range(text, "" if start == ".." else start, "" if end == ".." else end, kind)
+    return _range(text, "" if start == ".." else start, "" if end == ".." else end)
 
 
 def _parse_set(text: str) -> EdtfDate:
     """Parse ``[1667,1668]`` (one of them) or ``{1960,1961-12}`` (all of them); a member may be a range."""
-    close, conjunction = ("]", "or") if text[0] == "[" else ("}", "and")
+    close = "]" if text[0] == "[" else "}"
     if text[-1] != close:
         raise ValueError(f"the set must end with {close}")
-    members = [_parse_member(member, conjunction) for member in text[1:-1].split(",")]
+    members = [_parse_member(member) for member in text[1:-1].split(",")]
     if len(members) == 1 and ".." not in text:
         raise ValueError("a set needs at least two dates, or a range such as 2024-01..2024-03")
-    *others, last = (member.words for member in members)
-    words = f"{', '.join(others)} {conjunction} {last}" if others else last
     lows, highs = [member.earliest for member in members], [member.latest for member in members]
     earliest = None if None in lows else min(day for day in lows if day)
     latest = None if None in highs else max(day for day in highs if day)
-    return _dated(text, earliest, latest, words)
+    return _dated(text, earliest, latest)
 
 
-def _parse_member(text: str, conjunction: str) -> EdtfDate:
+def _parse_member(text: str) -> EdtfDate:
     """Parse a member of a set: a date, or a range such as ``2022-10..2022-12``, ``2024-01..``, ``..2024-01``."""
     start, dots, end = text.partition("..")
-    return _range(text, start, end, conjunction) if dots else _parse_single(text)
+    return _range(text, start, end) if dots else _parse_single(text)
 
 
-def _range(text: str, start: str, end: str, kind: str) -> EdtfDate:
+def _range(text: str, start: str, end: str) -> EdtfDate:
     """Join two dates into a range, from the first day of one to the last of the other; an empty end is unbounded."""
-    lower, upper = _parse_single(start) if start else None, _parse_single(end) if end else None
-    between, after, before = RANGES[kind]
-    if lower and upper:
-        words = between.format(_start_words(lower, upper), upper.words)
-        if kind != "or" and words.startswith("some"):
-            words = (
-                f"from {words}"  # without it, "some time in 2004 to 2005" would mean one moment in two years
-            )
-    elif lower:
-        words = after.format(lower.words)
-    elif upper:
-        words = before.format(upper.words)
-    else:
+    if not start and not end:
         raise ValueError("at least one end must be a date")
-    earliest, latest = lower.earliest if lower else None, upper.latest if upper else None
+    earliest = _parse_single(start).earliest if start else None
+    latest = _parse_single(end).latest if end else None
     if earliest and latest and earliest > latest:
         raise ValueError("it ends before it begins")
-    return _dated(text, earliest, latest, words)
+    return _dated(text, earliest, latest)
 
 
-def _dated(text: str, earliest: date | None, latest: date | None, words: str) -> EdtfDate:
-    about, uncertain = _sign_words(text)
-    return EdtfDate(text, earliest, latest, bool(uncertain), bool(about), words)
+def _dated(text: str, earliest: date | None, latest: date | None) -> EdtfDate:
+    is_uncertain, is_approximate = (bool(re.search(signs, text)) for signs in ("[?%]", "[~%]"))
+    return EdtfDate(text, earliest, latest, is_uncertain, is_approximate)
 
 
-def _sign_words(text: str) -> tuple[str, str]:
-    """Return what ``~``, ``?`` and ``%`` (both) add to the words: before the date, and after it."""
-    return "about " if re.search("[~%]", text) else "", " (uncertain)" if re.search("[?%]", text) else ""
+# Words
 
 
-def _year_words(year: int) -> str:
-    return str(year) if year >= 1000 else f"AD {year}"  # "December 12" would read as a day
+_SEASONS = {  # the codes of ``SEASONS``
+    "21": N_("spring {year}"),
+    "22": N_("summer {year}"),
+    "23": N_("autumn {year}"),
+    "24": N_("winter {year}/{next}"),
+    "33": N_("the first quarter of {year}"),
+    "34": N_("the second quarter of {year}"),
+    "35": N_("the third quarter of {year}"),
+    "36": N_("the fourth quarter of {year}"),
+    "40": N_("the first half of {year}"),
+    "41": N_("the second half of {year}"),
+}
+_LOOSELY = {"33": N_("early {year}"), "36": N_("late {year}")}
+"""Approximate quarters: early 2024 rather than "about the first quarter"."""
+_OPEN = {  # kind of range -> without an end, without a start
+    "/": (N_("{date} onwards"), N_("until {date}")),
+    "unknown": (N_("from {date}, end unknown"), N_("until {date}, start unknown")),
+    "[": (N_("{date} or later"), N_("{date} or earlier")),
+    "{": (N_("{date} and later"), N_("{date} and earlier")),
+}
+_SIGNS = re.compile("[?~%]")
 
 
-def _words(text: str, year: str, month: str | None, day: str | None, first: date, last: date) -> str:
-    """Write one date in English. A qualifier on a part of it (``2004-06-~01``) is shown for the whole."""
-    about, uncertain = _sign_words(text)
-    low, high = _year_words(first.year), _year_words(last.year)
-    month_words = f"{MONTHS[first.month - 1]} {low}"
-    digits = re.sub("[?~%]", "", text)
-    if "X" not in digits:
-        words = about + (day_words(first) if day else month_words if month else low)
-    elif year == "XXXX":
-        words = f"{about}some time in an unknown year" + (f" ({digits})" if month else "")
-    elif re.fullmatch(r"[0-9]{4}-XX(-XX)?", digits):
-        words = f"some time in {about}{low}"
-    elif re.fullmatch(r"[0-9]{4}-[0-9]{2}-XX", digits):
-        words = f"some day in {about}{month_words}"
-    elif re.fullmatch(r"[1-9][0-9][1-9]X", digits):
-        words = f"{about}the {low}s"  # not so for 200X: "the 2000s" might be the century
-    elif re.fullmatch(r"[0-9]+X+", digits):
-        words = f"{about}the years {low} to {high}"
-    else:  # 19X4, 2004-07-2X: the digits say more than the two days, so both are shown
-        words = f"some time from {about}{day_words(first)} to {day_words(last)} ({digits})"
-    return words + uncertain
+@lru_cache(maxsize=1 << 13)
+def _date_words(edtf: str, doubts: str, language: Language) -> str:
+    """Write a date, an interval or a set. Dates with one of the signs ``doubts`` are shown as uncertain.
+
+    ``language`` is the current one; it is an argument for the cache.
+    """
+    kind = edtf[0]
+    if kind in "[{":
+        members = [_member_words(member, kind, doubts) for member in edtf[1:-1].split(",")]
+        return or_list(members) if kind == "[" else and_list(members)
+    start, slash, end = edtf.partition("/")
+    if not slash:
+        return _single_words(edtf, doubts)
+    return _range_words(start.strip("."), end.strip("."), "/" if start and end else "unknown", doubts)
 
 
-def _start_words(lower: EdtfDate, upper: EdtfDate) -> str:
-    """Return the words of the start without what it shares with the end: ``5`` for ``5 to 9 December 2022``."""
-    start, end = lower.words.split(), upper.words.split()
-    if _PLAIN.fullmatch(lower.edtf + upper.edtf) and len(start) == len(end) and start != end:
-        while start[-1] == end[len(start) - 1]:
-            start.pop()
-    return " ".join(start)
+def _member_words(member: str, kind: str, doubts: str) -> str:
+    """Write a member of a set: a date, or a range such as ``2022-10..2022-12``."""
+    start, dots, end = member.partition("..")
+    return _range_words(start, end, kind, doubts) if dots else _single_words(member, doubts)
+
+
+def _range_words(start: str, end: str, kind: str, doubts: str) -> str:
+    """Write a range, one end of which may be empty; ``kind`` is a key of ``_OPEN``."""
+    after, before = _OPEN[kind]
+    if not end:
+        return _(after, date=_single_words(start, doubts))
+    if not start:
+        return _(before, date=_single_words(end, doubts))
+    both = _both_ends(start, end, doubts)
+    if kind == "[":
+        return _("some time from {interval}", interval=both)
+    if _is_some_time(start):  # without "from", "some time in 2004 to 2005" would mean one moment in two years
+        return _("from {interval}", interval=both)
+    return both
+
+
+def _both_ends(start: str, end: str, doubts: str) -> str:
+    words = _single_words(start, doubts), _single_words(end, doubts)
+    if not (start + end).replace("-", "").isdecimal():
+        return join_ends(*words)
+    if len(start) != len(end) or {start[5:7], end[5:7]} & _SEASONS.keys():
+        return join_ends_once(*words)
+    first, last = (date.fromisoformat(f"{text}-01-01"[:10]) for text in (start, end))
+    return interval(first, last, ("year", "month", "day")[start.count("-")])
+
+
+def _is_some_time(text: str) -> bool:
+    """Tell whether a date is shown as some time in a longer time."""
+    digits = _SIGNS.sub("", text)
+    is_about = digits.startswith("XXXX") and parse_edtf(text).approximate
+    return "X" in digits and not is_about and not re.fullmatch("[0-9]+X+", digits)
+
+
+def _single_words(text: str, doubts: str) -> str:
+    """Write one date. A sign on a part of it (``2004-06-~01``) is shown for the whole."""
+    found, digits = parse_edtf(text), _SIGNS.sub("", text)
+    first, last = found.earliest or date.min, found.latest or date.max  # XXXX has neither
+
+    def about(words: str) -> str:
+        return _("about {date}", date=words) if found.approximate else words
+
+    words: str
+    match digits.split("-"):
+        case [_, code] if code in _LOOSELY and found.approximate:
+            words = _(_LOOSELY[code], year=year_words(first))
+        case [_, code] if code in _SEASONS:
+            words = about(_(_SEASONS[code], year=year_words(first), next=str(last.year)))
+        case parts if "X" not in digits:
+            words = about((year_words, month_words, day_words)[len(parts) - 1](first))
+        case ["XXXX"]:
+            words = about(_("some time in an unknown year"))
+        case ["XXXX", *_]:
+            words = about(_("some time in an unknown year ({digits})", digits=digits))
+        case [in_year, "XX"] | [in_year, "XX", "XX"] if in_year.isdecimal():
+            words = _("some time in {date}", date=about(year_words(first)))
+        case [in_year, in_month, "XX"] if (in_year + in_month).isdecimal():
+            words = _("some day in {month}", month=about(month_words(first)))
+        case [_] if re.fullmatch("[1-9][0-9][1-9]X", digits):  # not 200X: "the 2000s" might be the century
+            words = about(_("the {decade}s", decade=str(first.year)))
+        case [_] if re.fullmatch("[0-9]+X+", digits):
+            words = about(_("the years {first} to {last}", first=year_words(first), last=year_words(last)))
+        case _:  # 19X4, 2004-07-2X: the digits say more than the two days, so both are shown
+            words = _(
+                "some time from {first} to {last} ({digits})",
+                first=about(day_words(first)),
+                last=day_words(last),
+                digits=digits,
+            )
+    return _("{date} (uncertain)", date=words) if any(sign in text for sign in doubts) else words

@@ -6,6 +6,18 @@ language is spoken is set by ``use_language`` for the duration of a build, as ``
 input and language give the same bytes, whatever the locale of the machine.
 """
 
+from generator.translation.dates import (
+    day_words,
+    interval,
+    join_ends,
+    join_ends_once,
+    month_name,
+    month_words,
+    short_day,
+    short_month,
+    short_quarter,
+    year_words,
+)
 from generator.translation.languages import (
     Language,
     current_language,
@@ -14,7 +26,7 @@ from generator.translation.languages import (
     use_language,
 )
 from generator.translation.messages import N_, Words, _, fill, ngettext, pgettext
-from generator.translation.numbers import and_list, number, percent
+from generator.translation.numbers import and_list, number, or_list, percent
 
 __all__ = [
     "N_",
@@ -23,12 +35,23 @@ __all__ = [
     "_",
     "and_list",
     "current_language",
+    "day_words",
     "fill",
+    "interval",
+    "join_ends",
+    "join_ends_once",
     "languages",
     "match_language",
+    "month_name",
+    "month_words",
     "ngettext",
     "number",
+    "or_list",
     "percent",
     "pgettext",
+    "short_day",
+    "short_month",
+    "short_quarter",
     "use_language",
+    "year_words",
 ]

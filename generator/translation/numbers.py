@@ -28,3 +28,11 @@ def and_list(items: Sequence[str]) -> str:
     if language.locale.language == "en" and len(items) > 1:
         return f"{', '.join(items[:-1])} and {items[-1]}"
     return format_list(items, locale=language.locale)
+
+
+def or_list(items: Sequence[str]) -> str:
+    """Return items as alternatives in a sentence: ``a, b or c``. In English without a comma before the last."""
+    language = current_language()
+    if language.locale.language == "en" and len(items) > 1:
+        return f"{', '.join(items[:-1])} or {items[-1]}"
+    return format_list(items, "or", locale=language.locale)

@@ -59,7 +59,7 @@ FILES: Mapping[str, Any] = {
 }
 URL = "https://site.example/repo/"
 PUBLICATION = Publication(
-    "Site & Co", "", URL, "The {Institute}", Licence("CC BY 4.0", "https://cc.example/"), "de"
+    "Site & Co", "", URL, "The {Institute}", Licence("CC BY 4.0", "https://cc.example/"), "en-GB"
 )
 ARTICLE_URL = "https://paper.example/a%20b_c#d~e?f=%7Bg%7D"
 AUTHORS = ["Ada de la Cruz", "김민지", "Wind, Rain and {Snow} desk"]
@@ -219,7 +219,7 @@ def test_rispy_reads_one_record_for_each_whatever_it_contains(site: dict[str, st
     assert (brief["year"], brief["date"]) == ("2026", "2026/11/05/")
     assert brief["urls"] == [f"{URL}briefs/b/"]
     assert brief["abstract"] == "Ends here. ER - TY - BOOK"
-    assert brief["language"] == "de"
+    assert brief["language"] == "en-GB"
     assert brief["notes"] == ["Updated 26 November 2026", "Licence: CC BY 4.0 (https://cc.example/)"]
     one, two = rispy.loads(site["data/sources.ris"])
     assert one["secondary_title"] == "The Paper ER - TY - BOOK ER -"
@@ -241,7 +241,7 @@ def test_citeproc_formats_a_reference(site: dict[str, str]) -> None:
     brief, article, undated = items
     assert brief["title"] == article["title"] == HOSTILE
     assert brief["URL"] == f"{URL}briefs/b/"
-    assert (brief["language"], article["language"]) == ("de", "ko")
+    assert (brief["language"], article["language"]) == ("en-GB", "ko")
     assert brief["issued"] == {"date-parts": [[2026, 11, 5]]}
     assert brief["author"] == [
         {"family": "de la Cruz", "given": "Ada"},

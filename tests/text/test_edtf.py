@@ -9,7 +9,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from generator.text.date_suggestions import readings
-from generator.text.edtf import MAX_LENGTH, EdtfDate, day_words, parse_day, parse_edtf
+from generator.text.edtf import MAX_LENGTH, EdtfDate, parse_day, parse_edtf
+from generator.translation import day_words, use_language
 
 NO, YES = False, True
 
@@ -104,7 +105,9 @@ def test_date(
 ) -> None:
     first = date.fromisoformat(earliest) if earliest else None
     last = date.fromisoformat(latest) if latest else None
-    assert parse_edtf(text) == EdtfDate(text, first, last, uncertain, approximate, words)
+    found = parse_edtf(text)
+    assert found == EdtfDate(text, first, last, uncertain, approximate)
+    assert found.words == words
 
 
 WRONG = [
@@ -391,6 +394,16 @@ def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
         assert found.approximate == ("about " in found.words) == bool({"~", "%"} & set(text))
         if found.earliest and found.latest:
             assert found.earliest <= found.latest
+
+
+@given(dates)
+@example("[..0987-24,2004-?0X]")
+def test_any_date_has_words_in_korean(text: str) -> None:
+    with use_language("ko"):
+        found = parse_or_none(text)
+        if found:
+            assert re.sub("[0-9X-]", "", found.words)
+            assert not re.search("[A-Za-z]", re.sub("[0-9X-]+", "", found.words))
 
 
 @pytest.mark.parametrize(

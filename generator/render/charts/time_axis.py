@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from generator.text.edtf import MONTHS, day_words, month_words
+from generator.text.edtf import MONTHS
+from generator.translation import day_words, month_words
 
 TICKS = 7  # labels at most
 DAY_TICKS = 5  # likewise, if they name a day

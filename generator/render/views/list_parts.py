@@ -16,7 +16,8 @@ from itertools import accumulate
 from typing import Any, Generic, TypeVar
 
 from generator.model.site import Target
-from generator.text.edtf import MONTHS, month_words
+from generator.text.edtf import MONTHS
+from generator.translation import month_words
 
 T = TypeVar("T")
 
