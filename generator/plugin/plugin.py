@@ -70,6 +70,7 @@ from generator.render.shown_text import explain_changed_text, explain_lost_text
 from generator.search.background import BackgroundIndex, EarlyIndex
 from generator.search.documents import SearchPage, search_pages
 from generator.search.index import SearchIndexError
+from generator.translation.theme import html_message
 
 log = get_plugin_logger("seedbrief")
 
@@ -257,7 +258,8 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
     on_page_content = CombinedEvent(_on_converted_page, _on_changed_page)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Make the theme's script the same on all pages, for the policy; keep the templates for the preview."""
+        """Give templates their words; make the theme's script the same on all pages, for the policy."""
+        env.globals["_"] = partial(html_message, self.publication.language)
         make_script_constant(env)
         self.preview.templates = env
         others = sorted(set(other_handlers(config, self, ("env", "page_context"))))
