@@ -31,13 +31,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks import corpus
 from generator.build import BuildResult, build_site
 from generator.model.content import PAGES
+from generator.project.resources import shipped_files
+from generator.render.pages import assets
 from generator.search.documents import SearchPage, search_pages
 from generator.search.index import write_index
 
 FIRST_LIMIT, NEXT_LIMIT = 300_000, 100_000  # bytes for a first and for any later search, at 10,000 briefs
 TEXTS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 QUIET = 0.7  # seconds without a request, after which a search is complete
-ASSETS = Path(__file__).parents[1] / "site_templates" / "assets"
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Search</title><link rel="icon" href="data:,">
 <div data-sb-search><form action="/repo/search/"><input name="q"></form></div>{find}
 <script type="module" src="/repo/assets/search.js"></script></html>"""
@@ -203,7 +204,9 @@ def main(briefs: int) -> None:
     pages = list(search_pages(result.site, own))
     with tempfile.TemporaryDirectory(prefix="seedbrief-bench-") as name:
         site = Path(name, "site")
-        shutil.copytree(ASSETS, site / "assets")
+        (site / "assets").mkdir()
+        for asset in assets(shipped_files())[0]:
+            (site / asset.uri).write_bytes(asset.data)
         (site / "search").mkdir()
         (site / "index.html").write_text(PAGE.format(find=""))
         (site / "search" / "index.html").write_text(PAGE.format(find="<div data-sb-find></div>"))

@@ -10,10 +10,11 @@ from generator.diagnostics import Diagnostic, Rule, Severity, in_order
 from generator.exports.citations import citations
 from generator.exports.data.files import data_files
 from generator.exports.data.vocabulary import vocabulary
-from generator.exports.evidence_manifest import manifest, verifier
+from generator.exports.evidence_manifest import manifest
 from generator.exports.feeds import NO_FEEDS, feeds
 from generator.exports.redirects import redirects
 from generator.exports.robots import robots
+from generator.exports.verifier import verifier
 from generator.history.brief_history import NO_PAST, Past, brief_histories
 from generator.history.shown_history import shown_histories
 from generator.incremental import BuildMemo, NoMemo
@@ -143,8 +144,10 @@ def _build_site(
     )
     diagnostics += rendering
     publication = options.publication
+    shipped, wrong = assets(files, publication)
+    diagnostics += wrong
     published = [
-        *assets(files, publication),
+        *shipped,
         *redirects(site, publication.url),
         *robots(publication.url, files),
         *data,

@@ -21,9 +21,7 @@ from generator.incremental import BuildMemo, NoMemo
 from generator.model.seed import Seed, fold, folded_position
 from generator.model.site import Asset, Quotation, Site, SiteBrief, SiteClaim, SiteSource
 from generator.model.urls import built_path, relative_url
-
-VERIFIER = "generator/exports/verify.py"
-"""Path, among the files of a project, of the program that checks the manifest."""
+from generator.translation import _
 
 _CONTEXT = 32  # code points before and after each part of a quotation
 _PDF_FRAGMENTS = "http://tools.ietf.org/rfc/rfc8118"
@@ -53,7 +51,10 @@ def manifest(site: Site, seeds: Mapping[str, Seed], memo: BuildMemo | None = Non
         "partOf": {
             "id": "evidence.json#all",
             "type": "AnnotationCollection",
-            "label": "Every quotation on this site. To recheck them: python verify.py evidence.json SEEDS_FOLDER",
+            "label": _(
+                "Every quotation on this site. To recheck them: {command}",
+                command="python verify.py evidence.json SEEDS_FOLDER",
+            ),
             "total": len(items),
         },
         "startIndex": 0,
@@ -70,11 +71,6 @@ def manifest(site: Site, seeds: Mapping[str, Seed], memo: BuildMemo | None = Non
     for key, value in sorted(written.items()):
         pieces += [b",\n" if pieces else b"{\n", canonical(key), b": ", *value]
     return Asset("data/evidence.json", b"".join((*pieces, b"\n}\n")))
-
-
-def verifier(files: Mapping[str, bytes]) -> list[Asset]:
-    """Return the program that checks the manifest, unchanged, if ``files`` contains it under ``VERIFIER``."""
-    return [Asset("data/verify.py", files[VERIFIER])] if VERIFIER in files else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,15 +64,21 @@ _TEXT_ENCODING = re.compile(  # no others: some are not for text, and some take 
     r"ascii|utf_(?:8|16|32)(?:_[bl]e|_sig)?|cp\d+|iso(?:8859|2022)_\w+|koi8_\w|mac_\w+|big5\w*|gb\w+|euc_\w+|shift_jis\w*"
     r"|johab|hz|tis_620|ptcp154|kz1048|hp_roman8"
 )
-_KINDS = {str: "text", int: "a whole number", list: "a list", dict: "an object"}
+
+_TRANSLATIONS: dict[str, str] = {}  # of the messages of this program, if the site is not in English
 
 Record = dict[str, Any]
+
+
+def _(message: str, **fields: object) -> str:
+    """Return a message in the language of the site, with the values of its fields."""
+    return _TRANSLATIONS.get(message, message).format(**fields)
 
 
 def main(arguments: list[str]) -> int:
     """Run the program; return the exit code."""
     if len(arguments) != 2 or arguments[0].startswith("-"):
-        _say("usage: python verify.py evidence.json SEEDS_FOLDER", sys.stderr)
+        _say(_("usage: {command}", command="python verify.py evidence.json SEEDS_FOLDER"), sys.stderr)
         return 2
     return check_manifest(Path(arguments[0]), Path(arguments[1]))
 
@@ -89,22 +95,26 @@ def check_manifest(manifest_file: Path, seeds_folder: Path) -> int:
         _say(f"{error.filename or manifest_file}: {error.strerror or error}", sys.stderr)
         return 2
     except (ValueError, RecursionError) as error:
-        _say(f"{manifest_file}: this is not a manifest of quotations: {error}", sys.stderr)
+        wrong = _("{file}: this is not a manifest of quotations: {error}", file=manifest_file, error=error)
+        _say(wrong, sys.stderr)
         return 2
     for problem, claims in problems:
-        _say(f"{problem}; concerns {', '.join(dict.fromkeys(claims)) or 'no claim'}")
+        named = ", ".join(dict.fromkeys(claims)) or _("no claim")
+        _say(_("{problem}; concerns {claims}", problem=problem, claims=named))
     items, seeds = manifest["items"], manifest["seeds"]
-    named = {claim_name(item, number) for number, item in enumerate(items, start=1)}
-    _say(f"SHA-256 of the manifest: {hashlib.sha256(data).hexdigest()}")
+    _say(_("SHA-256 of the manifest: {digest}", digest=hashlib.sha256(data).hexdigest()))
     if not items and not problems:
-        _say("Nothing was checked: the manifest has no quotations.", sys.stderr)
+        _say(_("Nothing was checked: the manifest has no quotations."), sys.stderr)
         return 2
-    result = f"{len(problems)} problem{'s' * (len(problems) > 1)}" if problems else "all match"
-    originals = sum("original" in entry for entry in seeds if isinstance(entry, dict))
-    articles = f"{len(seeds)} articles" + (
-        f" and {originals} original{'s' * (originals > 1)}" if originals else ""
+    checked = _(
+        "Checked quotations: {quotations}; claims: {claims}; articles: {articles}; originals: {originals}.",
+        quotations=len(items),
+        claims=len({claim_name(item, number) for number, item in enumerate(items, start=1)}),
+        articles=len(seeds),
+        originals=sum("original" in entry for entry in seeds if isinstance(entry, dict)),
     )
-    _say(f"Checked {len(items)} quotations in {len(named)} claims against {articles}: {result}.")
+    result = _("Problems: {n}.", n=len(problems)) if problems else _("All match.")
+    _say(f"{checked} {result}")
     return 1 if problems else 0
 
 
@@ -122,13 +132,14 @@ def find_problems(manifest: Record, files: Mapping[str, Path]) -> Iterator[tuple
     for number, item in enumerate(manifest["items"], start=1):
         claims.setdefault(_get(item, "seed"), []).append(claim_name(item, number))
     if manifest.get("digest") != digest(represented(manifest)):
-        problem = "the manifest was changed outside its entries, or entries were added, moved or removed"
+        problem = _("the manifest was changed outside its entries, or entries were added, moved or removed")
         yield problem, [name for names in claims.values() for name in names]
     texts: dict[str, str | None] = {}  # by file name; None if an article cannot be read
     for number, entry in enumerate(manifest["seeds"], start=1):
         name = _get(entry, "file")
         for problem in (*_seed_problems(entry, files, texts), *_original_problems(entry, files)):
-            yield f"{_shown(name) if name else f'article {number}'}: {problem}", claims.get(name, [])
+            file = _shown(name) or _("article {number}", number=number)
+            yield f"{file}: {problem}", claims.get(name, [])
     for number, item in enumerate(manifest["items"], start=1):
         for problem in _annotation_problems(item, texts):
             yield problem, [claim_name(item, number)]
@@ -184,37 +195,37 @@ def claim_name(item: Any, number: int) -> str:
     """Return the name of an annotation's claim, ``brief#claim``, else the claim's URL, else the annotation's number."""
     brief, claim = _get(item, "brief"), _get(item, "claim")
     name = f"{brief}#{claim}" if brief and claim else _get(_get(item, "body", {}), "id")
-    return _shown(name) or f"annotation {number}"
+    return _shown(name) or _("annotation {number}", number=number)
 
 
 def _seed_problems(entry: Any, files: Mapping[str, Path], texts: dict[str, str | None]) -> Iterator[str]:
     """Compare an article with its entry, and add its text to ``texts``."""
     if wrong := _malformed(entry, {"file": str, "sha256": str, "encoding": str}):
-        yield f"its entry cannot be used: {wrong}"
+        yield _("its entry cannot be used: {reason}", reason=wrong)
         return
     if entry.get("digest") != digest(entry):
-        yield "its entry in the manifest was changed"
+        yield _("its entry in the manifest was changed")
     name, encoding = entry["file"], entry["encoding"]
     if name in texts:
-        yield "it is listed twice"
+        yield _("it is listed twice")
     texts[name] = None
     if name not in files:
-        yield "it is not in the folder of articles"
+        yield _("it is not in the folder of articles")
         return
     try:
         data = files[name].read_bytes()
     except OSError as error:
-        yield f"it cannot be read: {error.strerror or error}"
+        yield _("it cannot be read: {reason}", reason=error.strerror or error)
         return
     if hashlib.sha256(data).hexdigest() != entry["sha256"]:
-        yield "it is not the file that was quoted (its SHA-256 differs)"
+        yield _("it is not the file that was quoted (its SHA-256 differs)")
     try:
         is_utf8 = encoding.lower().replace("_", "-") in ("utf-8", "utf8")
         if not _TEXT_ENCODING.fullmatch(codecs.lookup(encoding).name.replace("-", "_")):
             raise LookupError(encoding)
         texts[name] = data.decode("utf-8-sig" if is_utf8 else encoding)
     except (LookupError, ValueError):
-        yield f"it cannot be read as {_shown(encoding)}"
+        yield _("it cannot be read as {encoding}", encoding=_shown(encoding))
 
 
 def _original_problems(entry: Any, files: Mapping[str, Path]) -> Iterator[str]:
@@ -223,17 +234,20 @@ def _original_problems(entry: Any, files: Mapping[str, Path]) -> Iterator[str]:
         return
     original = entry["original"]
     if wrong := _malformed(original, {"file": str, "sha256": str}):
-        yield f"its original cannot be checked: {wrong}"
+        yield _("its original cannot be checked: {reason}", reason=wrong)
         return
     name = _shown(original["file"])
     if original["file"] not in files:
-        yield f"its original, {name}, is not in the folder of articles"
+        yield _("its original, {file}, is not in the folder of articles", file=name)
         return
     try:
         if _sha256(files[original["file"]]) != original["sha256"]:
-            yield f"its original, {name}, is not the file that was received (its SHA-256 differs)"
+            yield _(
+                "its original, {file}, is not the file that was received (its SHA-256 differs)", file=name
+            )
     except OSError as error:
-        yield f"its original, {name}, cannot be read: {error.strerror or error}"
+        reason = error.strerror or error
+        yield _("its original, {file}, cannot be read: {reason}", file=name, reason=reason)
 
 
 def _sha256(file: Path) -> str:
@@ -249,52 +263,64 @@ def _annotation_problems(item: Any, texts: Mapping[str, str | None]) -> Iterator
     """Check one quotation against the text of its article. An article that cannot be read is reported elsewhere."""
     kinds = {"brief": str, "claim": str, "seed": str, "quote": str, "body": dict, "target": list}
     if wrong := _malformed(item, kinds):
-        yield f"an annotation cannot be used: {wrong}"
+        yield _("an annotation cannot be used: {reason}", reason=wrong)
         return
     if item.get("digest") != digest(item):
-        yield "an annotation was changed"
+        yield _("an annotation was changed")
     if item["body"].get("id") != f"../briefs/{item['brief']}/#{item['claim']}":
-        yield f"an annotation links to another claim, {_words(_get(item['body'], 'id'))}"
+        yield _("an annotation links to another claim, {claim}", claim=_words(_get(item["body"], "id")))
     if item["seed"] not in texts:
-        yield f"an annotation quotes {_shown(item['seed'])}, which is not among the articles listed"
+        file = _shown(item["seed"])
+        yield _("an annotation quotes {file}, which is not among the articles listed", file=file)
     text = texts.get(item["seed"])
     if text is not None:
         yield from _quotation_problems(item, text)
 
 
 def _quotation_problems(item: Record, text: str) -> Iterator[str]:
-    typed, targets = item["quote"].split(ELLIPSIS), item["target"]
+    typed, targets, file = item["quote"].split(ELLIPSIS), item["target"], _shown(item["seed"])
     if len(typed) != len(targets):
-        yield f"the quotation has {len(typed)} parts, but {len(targets)} places in {_shown(item['seed'])}"
+        yield _(
+            "the quotation has not as many parts as places in {file}: {parts} and {places}",
+            file=file,
+            parts=len(typed),
+            places=len(targets),
+        )
         return
     spans = []
     for piece, target in zip(typed, targets):  # noqa: B905 (Python 3.9 has no `strict`; the lengths are equal)
         words, place = _selector(target, "TextQuoteSelector"), _selector(target, "TextPositionSelector")
         wrong = _malformed(words, {"exact": str}) or _malformed(place, {"start": int, "end": int})
         if wrong:
-            yield f"the place of {_words(piece)} cannot be used: {wrong}"
+            yield _("the place of {words} cannot be used: {reason}", words=_words(piece), reason=wrong)
             return
         exact, start, end = words["exact"], place["start"], place["end"]
         spans.append((start, end))
-        where = f"at {start} to {end} of {_shown(item['seed'])}"
+        where = {"words": _words(exact), "start": start, "end": end, "file": file}
         if not 0 <= start < end <= len(text) or end - start != len(exact) or text[start:end] != exact:
-            yield f"{_words(exact)} is not {where}"
+            yield _("{words} is not at {start} to {end} of {file}", **where)
         elif not (
             text.endswith(_get(words, "prefix"), 0, start) and text.startswith(_get(words, "suffix"), end)
         ):
-            yield f"{_words(exact)} is {where}, but between other words"
+            yield _("{words} is at {start} to {end} of {file}, but between other words", **where)
         if not fold(piece) or fold(piece) != fold(exact):
-            yield f"the quotation has {_words(piece)}, its article {_words(exact)}"
+            yield _(
+                "the quotation has {typed}, its article {words}", typed=_words(piece), words=_words(exact)
+            )
     if any(after[0] < before[1] for before, after in zip(spans, spans[1:])):  # noqa: B905, RUF007 (Python 3.9)
-        yield "the parts of the quotation are not in the same order in its article"
+        yield _("the parts of the quotation are not in the same order in its article")
     elif len(spans) > 1 and _is_parted(text, spans[0][0], spans[-1][1]):
-        yield "the quotation skips from one paragraph of its article to another"
+        yield _("the quotation skips from one paragraph of its article to another")
     if "pages" in item:
         breaks = _page_breaks(text)
         first, last = (bisect_left(breaks, at) + 1 for at in (spans[0][0], spans[-1][1] - 1))
         pages = f"{first}-{last}" if last > first else str(first)
         if item["pages"] != pages:
-            yield f"the quotation is said to be on pages {_words(str(item['pages']))} of its article, but is on {pages}"
+            yield _(
+                "the quotation is said to be on pages {said} of its article, but is on {pages}",
+                said=_words(str(item["pages"])),
+                pages=pages,
+            )
 
 
 @cache
@@ -325,9 +351,16 @@ def _selector(target: Any, kind: str) -> Any:
 def _malformed(record: Any, kinds: Mapping[str, type]) -> str:
     """Return what is wrong with the kinds of a record's values, or an empty string."""
     if not isinstance(record, dict):
-        return "it is not an object"
-    wrong = [key for key, kind in kinds.items() if type(record.get(key)) is not kind]
-    return f"`{wrong[0]}` is not {_KINDS[kinds[wrong[0]]]}" if wrong else ""
+        return _("it is not an object")
+    for key, kind in kinds.items():
+        if type(record.get(key)) is not kind:
+            return {
+                str: _("`{key}` is not text", key=key),
+                int: _("`{key}` is not a whole number", key=key),
+                list: _("`{key}` is not a list", key=key),
+                dict: _("`{key}` is not an object", key=key),
+            }[kind]
+    return ""
 
 
 def _get(record: Any, key: str, default: Any = "") -> Any:
@@ -339,7 +372,7 @@ def _get(record: Any, key: str, default: Any = "") -> Any:
 def _unique(pairs: list[tuple[str, Any]]) -> Record:
     record = dict(pairs)
     if len(record) < len(pairs):
-        raise ValueError("an object has a duplicate key")
+        raise ValueError(_("an object has a duplicate key"))
     return record
 
 
@@ -350,7 +383,7 @@ def _shown(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    return f'"{_shown(text)}"'
+    return _('"{words}"', words=_shown(text))
 
 
 def _say(line: str, stream: TextIO | None = None) -> None:

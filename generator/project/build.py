@@ -14,7 +14,7 @@ from pathlib import Path
 from generator.build import BuildResult, Locks, Options, build_site, lock_site
 from generator.csp.policy import parse_csp_option
 from generator.diagnostics import in_order
-from generator.exports.evidence_manifest import VERIFIER
+from generator.exports.verifier import VERIFIER
 from generator.history.brief_history import NO_PAST
 from generator.incremental import BuildMemo
 from generator.model.site import UNNAMED, Publication

@@ -39,6 +39,7 @@ from generator.render.chart_functions import ChartFunctions
 from generator.render.charts.heat_table import build_heat_table
 from generator.render.charts.timeline_layout import layout_timeline
 from generator.render.environment import make_environment, normalise_whitespace
+from generator.render.scripts import ScriptError, translate_script
 from generator.render.style_sheet import PARTS, STYLE_SHEET, join_style_sheets
 from generator.render.template_functions import TemplateFunctions
 from generator.render.views.brief_page import build_brief_view
@@ -148,12 +149,23 @@ def _render_page(
     return Page(plan.uri, spool.add(normalise_whitespace(text).encode("utf-8")))
 
 
-def assets(files: Mapping[str, bytes], publication: Publication = UNNAMED) -> list[Asset]:
-    """Return the scripts, images and other files of ``site_templates/assets/``, its own style sheets joined."""
+def assets(
+    files: Mapping[str, bytes], publication: Publication = UNNAMED
+) -> tuple[list[Asset], list[Diagnostic]]:
+    """Return the images, scripts and other files of ``site_templates/assets/``, and what is wrong with the scripts.
+
+    Its own style sheets are joined, and its scripts are in the language of the site.
+    """
     contents = {path.removeprefix(ASSETS): files[path] for path in sorted(files) if path.startswith(ASSETS)}
     parts = {name: contents.pop(name) for name in PARTS if name in contents}
     contents[STYLE_SHEET] = join_style_sheets(parts, publication.name, publication.url)
-    return [Asset(f"assets/{name}", data) for name, data in sorted(contents.items())]
+    errors = []
+    for name in [name for name in contents if name.endswith(".js")]:
+        try:
+            contents[name] = translate_script(contents[name])
+        except ScriptError as error:
+            errors.append(TEMPLATE_ERROR.at(Span(f"{ASSETS}{name}"), str(error)))
+    return [Asset(f"assets/{name}", data) for name, data in sorted(contents.items())], errors
 
 
 @dataclass(frozen=True, slots=True)

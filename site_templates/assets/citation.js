@@ -4,6 +4,8 @@
    built (`exports/citations.py`). This script adds the URL (the canonical one if the page has one, else the current one)
    and the words of the claim. Not a module, because browsers do not load modules from file: URLs. */
 
+/* global _ -- translated when the asset is made */
+
 {
   const oneLine = (text) => text.replace(/[\x00-\x20\x7f-\x9f\u2028\u2029]+/g, " ").trim();
 
@@ -42,18 +44,37 @@
     },
   };
 
+  const KINDS = {
+    brief: { title: _("Cite this brief") },
+    claim: {
+      title: _("Cite this claim"),
+      note: (words) => _("Claim: “{words}”", { words }),
+      text: (words, brief, url) => _("“{words}” Claim in: {brief} {url}", { words, brief, url }),
+    },
+    judgment: {
+      title: _("Cite this judgment"),
+      note: (words) => _("Judgment: “{words}”", { words }),
+      text: (words, brief, url) => _("“{words}” Judgment in: {brief} {url}", { words, brief, url }),
+    },
+  };
+
   const box = document.createElement("dialog");
   box.className = "md-typeset sb-cite-box";
   box.setAttribute("aria-labelledby", "_cite-box");
   box.setAttribute("closedby", "any");
   box.innerHTML = `<h2 id="_cite-box"></h2>
-    <fieldset><legend class="sb-said">Format</legend></fieldset>
-    <textarea readonly rows="9" aria-label="Citation"></textarea>
-    <p><button type="button" class="sb-button" autofocus>Copy</button><button type="button" class="sb-button">Download</button>
-    <span role="status"></span><button type="button" class="sb-button">Close</button></p>`;
+    <fieldset><legend class="sb-said"></legend></fieldset>
+    <textarea readonly rows="9"></textarea>
+    <p><button type="button" class="sb-button" autofocus></button><button type="button" class="sb-button"></button>
+    <span role="status"></span><button type="button" class="sb-button"></button></p>`;
   document.body.append(box);
   const [heading, choices, field] = box.children;
   const [copyButton, downloadButton, closeButton] = box.querySelectorAll("button");
+  choices.firstChild.textContent = _("Format");
+  field.ariaLabel = _("Citation");
+  copyButton.textContent = _("Copy");
+  downloadButton.textContent = _("Download");
+  closeButton.textContent = _("Close");
   const status = box.querySelector("[role=status]");
 
   let formats = []; // the citation in each format: its name, the ending of its file, its text
@@ -97,18 +118,17 @@
     const url = new URL(published ? published.href : location.href);
     url.search = "";
     url.hash = link?.hash ?? "";
-    const words = link ? `“${oneLine(link.dataset.words)}”` : "";
-    const subject = kind[0].toUpperCase() + kind.slice(1);
+    const words = oneLine(link?.dataset.words ?? "");
     const id = url.hash.slice(1);
     const brief = oneLine(document.querySelector(".sb-cite-words").textContent);
-    const text = `${words && `${words} ${subject} in: `}${brief} ${url}`;
+    const text = words ? KINDS[kind].text(words, brief, url) : `${brief} ${url}`;
     const files = filesOfBrief();
 
-    formats = [{ label: "Plain", ending: "txt", text }, ...files];
+    formats = [{ label: _("Plain"), ending: "txt", text }, ...files];
     const opened = formats;
     const [slug] = /[^/]+(?=\/(?:index\.html)?$)/.exec(location.pathname) ?? ["brief"];
     name = id ? `${slug}-${id}` : slug;
-    heading.textContent = `Cite this ${kind}`;
+    heading.textContent = KINDS[kind].title;
     choices.replaceChildren(choices.firstChild, ...formats.map(choice));
     choices.hidden = !files.length;
     choices.disabled = true;
@@ -116,7 +136,7 @@
     box.addEventListener("close", () => button.focus(), { once: true }); // Safari does not do this itself
     box.showModal();
 
-    const loaded = await load(files, { id, url, note: words && `${subject}: ${words}` });
+    const loaded = await load(files, { id, url, note: words && KINDS[kind].note(words) });
     if (formats !== opened) return;
     choices.hidden = !loaded || !files.length;
     choices.disabled = false;
@@ -129,7 +149,7 @@
       copied = document.execCommand("copy");
       (copied ? copyButton : field).focus();
     }
-    status.textContent = copied ? "Copied" : "Selected, to be copied";
+    status.textContent = copied ? _("Copied") : _("Selected, to be copied");
   };
 
   const download = () => {
@@ -153,7 +173,7 @@
     button.className = "sb-button";
     button.textContent = text;
     button.setAttribute("aria-haspopup", "dialog");
-    if (link) button.setAttribute("aria-label", `${text} this ${kind}`);
+    if (link) button.setAttribute("aria-label", KINDS[kind].title);
     button.addEventListener("click", () => open(button, kind, link));
     return button;
   };
@@ -161,9 +181,9 @@
   const addButtons = () => {
     box.close(); // instant loading has replaced the page
     for (const link of document.querySelectorAll(".sb-permalink[data-words]:not(:has(+ .sb-button))")) {
-      link.after(makeButton("Cite", link.closest(".sb-claim--judgment") ? "judgment" : "claim", link));
+      link.after(makeButton(_("Cite"), link.closest(".sb-claim--judgment") ? "judgment" : "claim", link));
     }
-    document.querySelector(".sb-cite-files:not(:has(.sb-button))")?.append(makeButton("Copy or download", "brief"));
+    document.querySelector(".sb-cite-files:not(:has(.sb-button))")?.append(makeButton(_("Copy or download"), "brief"));
   };
 
   addButtons();

@@ -4,6 +4,8 @@
    Private API: ids and classes of Material (#__drawer, #__toc, .md-*). If they change, these
    improvements are lost. */
 
+/* global _ -- translated when the asset is made */
+
 {
   const narrow = matchMedia("(max-width: 76.234375em)"); // Material shows the navigation as a drawer
   const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
@@ -43,7 +45,7 @@
     button.type = "button";
     button.className = "sb-close";
     button.textContent = "×";
-    button.setAttribute("aria-label", "Close the navigation");
+    button.setAttribute("aria-label", _("Close the navigation"));
     button.addEventListener("click", () => drawer.click());
     title.after(button);
   };
@@ -57,7 +59,7 @@
       const nodes = [...(before.at(-1)?.childNodes ?? [])].filter((node) => !node.classList?.contains("headerlink"));
       box.tabIndex = 0;
       box.setAttribute("role", "group");
-      box.setAttribute("aria-label", nodes.map((node) => node.textContent).join("").trim() || "Scrolls sideways");
+      box.setAttribute("aria-label", nodes.map((node) => node.textContent).join("").trim() || _("Scrolls sideways"));
     }
   };
 
@@ -90,7 +92,7 @@
     if (!isFirst && !document.activeElement?.matches(".sb-search__field")) focusTarget();
     isFirst = false;
     addCloseButton();
-    replaceByButton(document.querySelector('.md-header label[for="__drawer"]'), drawer, "Navigation");
+    replaceByButton(document.querySelector('.md-header label[for="__drawer"]'), drawer, _("Navigation"));
     const contents = document.getElementById("__toc"); // the table of contents in the drawer
     replaceByButton(document.querySelector('.md-sidebar--primary label.md-nav__link[for="__toc"]'), contents);
     replaceByButton(document.querySelector('.md-sidebar--primary label.md-nav__title[for="__toc"]'), contents);

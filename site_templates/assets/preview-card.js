@@ -3,6 +3,8 @@
 // A preview is plain text from the target page: its description, or the text of the claim or passage the link opens at.
 // Escape closes it; the pointer can move into it, for example to select text (WCAG 1.4.13).
 
+/* global _ -- translated when the asset is made */
+
 const DELAY = 350; // milliseconds of hovering before the page is fetched
 const GRACE = 250; // milliseconds for the pointer to move from the link to the preview
 const MAX_LENGTH = 320; // characters
@@ -48,7 +50,7 @@ function describeTarget(page, id) {
     }
     return target.tagName === "H1" ? null : [textOf(target), ""];
   }
-  const kind = target.matches(".sb-claim--judgment") ? "Judgment" : target.matches(".sb-claim") ? "Claim" : "";
+  const kind = target.matches(".sb-claim--judgment") ? _("Judgment") : target.matches(".sb-claim") ? _("Claim") : "";
   return [kind, textOf(target.querySelector(paragraph) ?? target.closest(paragraph) ?? target)];
 }
 

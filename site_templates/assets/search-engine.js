@@ -1,7 +1,12 @@
 // Queries the Pagefind index and describes the results, for the header and the search page.
 
+/* global _, ngettext, pgettext, LOCALE -- translated when the asset is made */
+
 const STOP_WORDS = new Set(
-  "a an and are as at be by for from had has have in into is it its of on or that the their to was were which with".split(" "),
+  pgettext(
+    "words too common to search for",
+    "a an and are as at be by for from had has have in into is it its of on or that the their to was were which with",
+  ).split(" "),
 );
 const EXCERPT_LENGTH = 34; // words
 const PLACEHOLDER = "§"; // the heading of parts without a heading of their own
@@ -18,22 +23,21 @@ const SIGN = "~^";
 // Pieces of a word: a Chinese or Japanese character with punctuation, or anything else; words.py has the same ranges.
 const CHARACTER = "[\\u3005-\\u3007\\u3041-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{3fffd}]";
 const PIECE = new RegExp(`${CHARACTER}[^\\p{L}\\p{N}]*|(?:(?!${CHARACTER}).)+`, "gu");
-const ISO_DATE = /^(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?$/;
-const MONTHS = "January February March April May June July August September October November December".split(" ");
+const ISO_DATE = /^\d{4}-\d\d(-\d\d)?$/;
 // The first letters of the kinds of pages (documents.py), in the order of results. The name of a result has that letter.
 const KINDS = "bteps";
 // Words with the letters of the query are far better than words that begin with them, and titles count by their weight alone.
 const RANKING = { termSimilarity: 6, metaWeights: { title: 0 } };
 // The kind of text under a heading, by its level and id.
-const LEVELS = { h2: "Claim", h3: "Judgment", h4: "Article" };
+const LEVELS = { h2: _("Claim"), h3: _("Judgment"), h4: _("Article") };
 const PARTS = {
-  _assumptions: "Assumption",
-  "_rests-on": "What this rests on",
-  _gaps: "Information gap",
-  _background: "Background",
-  _dated: "How it was dated",
-  _notes: "Note",
-  _text: "The article",
+  _assumptions: _("Assumption"),
+  "_rests-on": _("What this rests on"),
+  _gaps: _("Information gap"),
+  _background: _("Background"),
+  _dated: _("How it was dated"),
+  _notes: _("Note"),
+  _text: _("The article"),
 };
 
 let engine = null; // a promise of Pagefind's instance
@@ -93,8 +97,8 @@ export function splitQuery(query) {
   const pieces = (text) => text.match(PIECE) ?? [];
   const plain = query.normalize("NFKC").replace(/[\u00ad\u200b]/g, "").replace(/[“”„«»]/g, '"');
   for (const [whole, phrase] of plain.matchAll(/"([^"]+)"|[^"\s]+/g)) {
-    const [, year, month, day] = whole.match(ISO_DATE) ?? [];
-    if (year) phrases.push([day ? Number(day) : "", MONTHS[month - 1], year].join(" "));
+    const date = whole.match(ISO_DATE);
+    if (date) phrases.push(pieces(dateWords(...date)).join(" "));
     else if (phrase?.trim() || (!phrase && pieces(whole).length > 1)) phrases.push(pieces(phrase ?? whole).join(" "));
     else if (!phrase) words.push(whole);
   }
@@ -103,6 +107,10 @@ export function splitQuery(query) {
   const quoted = phrases.map((phrase) => `"${phrase.trim().replace(/\s+/g, " ")}"`);
   return chosen.length ? [...quoted, chosen.join(" ")] : quoted;
 }
+
+/** Return an ISO date in words, as documents have it: `2024-01-15` or, with no `day`, `2024-01`. */
+const dateWords = (iso, day) =>
+  new Date(iso).toLocaleDateString(LOCALE, { day: day && "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
 /**
  * Return whether a query has at least `minimum` Latin letters, or any other ones. The shorter it is, the more words begin with
@@ -429,7 +437,7 @@ export function highlight(pieces) {
   });
 }
 
-export const countOf = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+export const pagesFound = (count) => ngettext("{n} page found", "{n} pages found", count);
 
 /** Return a function that calls `work` once, so many milliseconds after its own last call. */
 export function debounce(milliseconds, work) {
@@ -440,8 +448,11 @@ export function debounce(milliseconds, work) {
   };
 }
 
-export const SEARCHING = "Searching …";
-export const NOT_READY = "Search is not available yet (offline, or the index is still being built). Retrying …";
-/** What is said before and after the query that was searched for instead. */
-export const aroundInstead = (query) => [`Nothing found for ${query}. Did you mean `, "? "];
+export const SEARCHING = _("Searching …");
+export const NOT_READY = _("Search is not available yet (offline, or the index is still being built). Retrying …");
+/** Say what was searched for instead of a query. */
+export const didYouMean = (query, instead) => _("Nothing found for {query}. Did you mean {instead}?", { query, instead });
+export const GAP = "\0"; // in a sentence: where a link goes
+/** Return the pieces of a sentence with a link in its gap. */
+export const fillGap = (sentence, link) => sentence.split(GAP).flatMap((piece, at) => (at ? [link, piece] : [piece]));
 export const RETRY = 2000; // milliseconds

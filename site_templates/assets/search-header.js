@@ -1,6 +1,10 @@
 // The search field in the header, with a list of results below it (ARIA combobox pattern).
 
-import { aroundInstead, countOf, debounce, describe, element, find, highlight, isLongEnough, NOT_READY, NotReady, RETRY, SEARCHING } from "./search-engine.js";
+/* global _ -- translated when the asset is made */
+
+import {
+  debounce, describe, didYouMean, element, find, highlight, isLongEnough, NOT_READY, NotReady, pagesFound, RETRY, SEARCHING,
+} from "./search-engine.js";
 
 const MAX_RESULTS = 6;
 
@@ -8,7 +12,7 @@ const MAX_RESULTS = 6;
 export function startHeader(header, root) {
   const form = header.querySelector("form");
   const field = header.querySelector("input");
-  const list = element("div", { role: "listbox", id: "sb-search-list", "aria-label": "Results", class: "sb-search__list" });
+  const list = element("div", { role: "listbox", id: "sb-search-list", "aria-label": _("Results"), class: "sb-search__list" });
   const note = element("p", { class: "sb-search__note" });
   const all = element("a", { class: "sb-search__all", href: form.action });
   const panel = element("div", { class: "sb-search__panel", hidden: true }, note, list, all);
@@ -59,7 +63,7 @@ export function startHeader(header, root) {
     }
     if (panel.hidden && !list.children.length) {
       note.textContent = SEARCHING;
-      all.textContent = "Search page";
+      all.textContent = _("Search page");
       if (header.contains(document.activeElement)) showPanel(true);
     }
     try {
@@ -68,14 +72,14 @@ export function startHeader(header, root) {
       if (thisSearch !== latestSearch) return; // the query has changed since
       list.replaceChildren(...described.map(option));
       activate(-1);
-      const count = results.length ? `${countOf(results.length, "page")} found` : `Nothing found for ${query}`;
-      announce(isSlip ? aroundInstead(query).join(instead) + count : count);
+      const count = results.length ? pagesFound(results.length) : _("Nothing found for {query}", { query });
+      announce(isSlip ? `${didYouMean(query, instead)} ${count}` : count);
       all.href = `${form.action}?${new URLSearchParams({ q: isSlip ? instead : query })}`;
-      all.textContent = results.length ? "All results" : "Search page";
+      all.textContent = results.length ? _("All results") : _("Search page");
     } catch (error) {
       if (thisSearch !== latestSearch) return;
       list.replaceChildren();
-      all.textContent = "Search page";
+      all.textContent = _("Search page");
       announce(NOT_READY);
       if (error instanceof NotReady) setTimeout(() => thisSearch === latestSearch && search(), RETRY);
       else throw error;

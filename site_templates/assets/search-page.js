@@ -1,33 +1,38 @@
 // The search page: results, facets to filter them by, and a URL that repeats the search.
 
+/* global _, LOCALE -- translated when the asset is made */
+
 import {
-  aroundInstead, countOf, debounce, describe, element, find, highlight, isLongEnough, NOT_READY, NotReady, RETRY, SEARCHING, startAgain,
+  debounce, describe, didYouMean, element, fillGap, find, GAP, highlight, isLongEnough, NOT_READY, NotReady, pagesFound, RETRY, SEARCHING,
+  startAgain,
 } from "./search-engine.js";
 
 // The facets, in the order in which they are shown and occur in URLs.
-const FACETS = { kind: "Kind of page", topic: "Topic", entity: "Person or thing", place: "Place", publisher: "Publisher", year: "Year" };
+const FACETS = {
+  kind: _("Kind of page"), topic: _("Topic"), entity: _("Person or thing"), place: _("Place"), publisher: _("Publisher"), year: _("Year"),
+};
 const PAGE_SIZE = 10; // results
 const MAX_VALUES = 12; // values of a facet shown before "Show all"
 const SETTLED = 1500; // milliseconds without typing, after which a query is one to go back to
-const HINT = "Search for words, or use quotation marks for an exact phrase. You can also browse with the filters alone.";
+const HINT = _("Search for words, or use quotation marks for an exact phrase. You can also browse with the filters alone.");
 
 /** Set up the search page. `page` is its element, `root` the URL of the site's root. */
 export function startPage(page, root) {
   const field = element("input", {
-    type: "search", name: "q", maxlength: "200", class: "sb-find__field", "aria-label": "Search for",
-    placeholder: "Words, or \"an exact phrase\"", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
+    type: "search", name: "q", maxlength: "200", class: "sb-find__field", "aria-label": _("Search for"),
+    placeholder: _("Words, or \"an exact phrase\""), autocomplete: "off", autocapitalize: "off", spellcheck: "false",
   });
   const form = element("form", { role: "search", class: "sb-find__form" }, field);
-  const chips = element("ul", { class: "sb-find__chips", "aria-label": "Active filters" });
+  const chips = element("ul", { class: "sb-find__chips", "aria-label": _("Active filters") });
   const status = element("p", { class: "sb-find__status", role: "status" });
   const list = element("ol", { class: "sb-find__list" });
-  const more = element("button", { type: "button", class: "sb-find__more md-button", hidden: true }, "More results");
+  const more = element("button", { type: "button", class: "sb-find__more md-button", hidden: true }, _("More results"));
   const facets = Object.fromEntries(Object.entries(FACETS).map(([name, title]) => [name, facet(name, title)]));
-  const narrow = element("button", { type: "button", class: "sb-find__narrow", "aria-expanded": "false", "aria-controls": "sb-facets" }, "Filters");
-  const aside = element("div", { id: "sb-facets", class: "sb-find__facets", role: "group", "aria-label": "Filters" }, ...Object.values(facets).map(({ group }) => group));
-  const key = element("label", { class: "sb-find__key" }, element("input", { type: "checkbox", "data-sb-key": "" }), " Press / to search");
+  const narrow = element("button", { type: "button", class: "sb-find__narrow", "aria-expanded": "false", "aria-controls": "sb-facets" }, _("Filters"));
+  const aside = element("div", { id: "sb-facets", class: "sb-find__facets", role: "group", "aria-label": _("Filters") }, ...Object.values(facets).map(({ group }) => group));
+  const key = element("label", { class: "sb-find__key" }, element("input", { type: "checkbox", "data-sb-key": "" }), " ", _("Press / to search"));
   const isBehind = "sbBehind" in page.dataset; // only in `mkdocs serve`
-  const behind = element("p", { class: "sb-find__status", role: "status", hidden: !isBehind }, "Your last edit is not in the search yet …");
+  const behind = element("p", { class: "sb-find__status", role: "status", hidden: !isBehind }, _("Your last edit is not in the search yet …"));
   page.replaceChildren(form, narrow, aside, element("div", { class: "sb-find__found" }, behind, chips, status, list, more, key));
 
   let state = readUrl();
@@ -71,7 +76,7 @@ export function startPage(page, root) {
       found = hasQuery || isFiltered() ? answer : { results: [], values: answer.values };
       for (const [name, values] of Object.entries(answer.values)) facets[name].show(values, state.filters[name]);
       const count = found.results.length;
-      await showResults(!hasQuery && !isFiltered() ? HINT : count ? `${countOf(count, "page")} found` : "");
+      await showResults(!hasQuery && !isFiltered() ? HINT : count ? pagesFound(count) : "");
       if (thisSearch === latestSearch && answer.isSlip) showSlip(answer.instead);
     } catch (error) {
       if (thisSearch !== latestSearch) return;
@@ -122,16 +127,18 @@ export function startPage(page, root) {
       field.focus();
       search();
     });
-    const [before, after] = aroundInstead(state.query.trim());
-    status.prepend(before, link, after);
+    status.prepend(...fillGap(didYouMean(state.query.trim(), GAP), link), " ");
   }
 
   function showNothingFound() {
-    const topics = element("a", { href: new URL("topics/", root).href }, "topic index");
-    const advice = isFiltered() ? "Try removing filters," : "Try";
+    const topics = element("a", { href: new URL("topics/", root).href }, _("topic index"));
+    const query = state.query.trim();
+    const advice = isFiltered()
+      ? _("Try removing filters, using fewer or different words, or dropping the quotation marks, or browse the {topics}.", { topics: GAP })
+      : _("Try using fewer or different words, or dropping the quotation marks, or browse the {topics}.", { topics: GAP });
     status.replaceChildren(
-      element("strong", {}, state.query.trim() ? `Nothing found for ${state.query.trim()}.` : "Nothing found."),
-      ` ${advice} using fewer or different words, or dropping the quotation marks, or browse the `, topics, ".",
+      element("strong", {}, query ? _("Nothing found for {query}.", { query }) : _("Nothing found.")),
+      " ", ...fillGap(advice, topics),
     );
   }
 
@@ -140,7 +147,8 @@ export function startPage(page, root) {
       ...Object.entries(state.filters).flatMap(([name, ids]) =>
         ids.map((id) => {
           const label = found.values[name]?.get(id)?.label ?? id;
-          const button = element("button", { type: "button", class: "sb-find__chip", "aria-label": `Remove filter ${FACETS[name]}: ${label}` }, `${FACETS[name]}: ${label} `, element("span", { "aria-hidden": "true" }, "×"));
+          const chosen = _("{filter}: {value}", { filter: FACETS[name], value: label });
+          const button = element("button", { type: "button", class: "sb-find__chip", "aria-label": _("Remove filter {filter}", { filter: chosen }) }, chosen, " ", element("span", { "aria-hidden": "true" }, "×"));
           button.addEventListener("click", () => {
             choose(name, id, false);
             field.focus();
@@ -196,11 +204,11 @@ export function startPage(page, root) {
         const box = element("input", { type: "checkbox", value: id });
         box.checked = chosen.includes(id);
         box.addEventListener("change", () => choose(name, id, box.checked));
-        return element("li", {}, element("label", {}, box, element("span", {}, label), " ", element("span", { class: "sb-count" }, count === null ? "" : count.toLocaleString("en"))));
+        return element("li", {}, element("label", {}, box, element("span", {}, label), " ", element("span", { class: "sb-count" }, count === null ? "" : count.toLocaleString(LOCALE))));
       }));
-      if (!sorted.length) values.append(element("li", { class: "sb-facet__none" }, "No options for these results."));
+      if (!sorted.length) values.append(element("li", { class: "sb-facet__none" }, _("No options for these results.")));
       all.hidden = shown.length === sorted.length;
-      all.textContent = `Show all ${sorted.length}`;
+      all.textContent = _("Show all {n}", { n: sorted.length.toLocaleString(LOCALE) });
       if (focusedValue) [...values.querySelectorAll("input")].find((box) => box.value === focusedValue)?.focus();
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ from playwright.sync_api import Browser, Page
 from benchmarks import corpus
 from generator.load.loader import load
 from generator.project.files import read_files
+from generator.project.resources import shipped_files
+from generator.render.pages import assets
 from generator.resolve.resolver import resolve
 from generator.search.documents import search_pages
 from generator.search.index import write_index
@@ -150,7 +151,9 @@ def make_site(folder: Path, more: int = 0) -> None:
     sites = [resolve(load(files)[0]).site for files in projects]
     folder.mkdir()
     write_index(folder, (page for site in sites for page in search_pages(site, {})))
-    shutil.copytree(EXAMPLE / "site_templates" / "assets", folder / "assets")
+    (folder / "assets").mkdir()
+    for asset in assets(shipped_files())[0]:
+        (folder / asset.uri).write_bytes(asset.data)
     (folder / "index.html").write_text("<!doctype html><title>Search</title><link rel=icon href='data:,'>")
 
 

@@ -24,10 +24,11 @@ from generator.build import build_site
 from generator.cli.main import main
 from generator.diagnostics import has_errors
 from generator.exports import verify
-from generator.exports.evidence_manifest import VERIFIER
+from generator.exports.verifier import VERIFIER, verifier
 from generator.model import seed as seeds
 from generator.project.files import read_files
 from generator.resolve.quote_matcher import Found, find_quote
+from generator.translation import use_language
 from tests.helpers.example import make_small
 
 ROOT = Path(__file__).parents[2]
@@ -114,13 +115,28 @@ def test_the_example_holds(published: Path) -> None:
     claims = {claim_of(item) for item in PAGE["items"]}
     assert finished.stdout.splitlines() == [
         f"SHA-256 of the manifest: {hashlib.sha256(MANIFEST).hexdigest()}",
-        f"Checked {len(PAGE['items'])} quotations in {len(claims)} claims against {len(SEEDS)} articles: "
-        "all match.",
+        f"Checked quotations: {len(PAGE['items'])}; claims: {len(claims)}; articles: {len(SEEDS)}; originals: 0. "
+        "All match.",
     ]
 
 
 def test_the_program_is_published_byte_for_byte_and_needs_nothing_but_python_3_9() -> None:
     assert ASSETS["data/verify.py"] == PROGRAM
+
+
+def test_it_speaks_the_language_of_the_site_with_the_same_code(published: Path) -> None:
+    with use_language("en-XA"):
+        (made,) = verifier({VERIFIER: PROGRAM})
+    code = re.sub(rb"(?s)(?<=_TRANSLATIONS: dict\[str, str\] = )\{\n.*?\n\}", b"{}", made.data)
+    assert code == PROGRAM
+    (published / "verify.py").write_bytes(made.data)
+    checked = run(published)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "Àll màtçh." in checked.stdout
+    (published / "seeds" / min(SEEDS)).unlink()
+    checked = run(published)
+    assert checked.returncode == 1
+    assert f"{min(SEEDS)}: ⟦ît îs ñôt îñ thé fôldér ôf àrtîçlés⟧" in checked.stdout
     tree = ast.parse(PROGRAM, feature_version=(3, 9))
     imported = {
         name.partition(".")[0]
@@ -433,7 +449,7 @@ def test_an_original_is_in_the_manifest_and_is_checked(with_original: Path) -> N
     ]
     finished = run(with_original)
     assert (finished.returncode, finished.stderr) == (0, "")
-    assert f"against {len(SEEDS)} articles and 1 original: all match." in finished.stdout
+    assert f"articles: {len(SEEDS)}; originals: 1. All match." in finished.stdout
 
 
 @pytest.mark.parametrize(
@@ -457,13 +473,13 @@ def test_an_original_that_is_not_what_it_was_is_named_with_its_claims(
     line, *_ = finished.stdout.splitlines()
     assert line.startswith(f"{FIRST}: its original, {ORIGINAL_FILE}, {problem}; concerns ")
     assert set(concerned(line)) == {claim_of(item) for item in PAGE["items"] if item["seed"] == FIRST}
-    assert finished.stdout.endswith("1 problem.\n")
+    assert finished.stdout.endswith("Problems: 1.\n")
 
 
 def test_an_original_is_missed_also_if_its_text_is_missing(with_original: Path) -> None:
     (with_original / "seeds" / ORIGINAL_FILE).unlink()
     (with_original / "seeds" / FIRST).unlink()
-    assert "2 problems" in run(with_original).stdout
+    assert "Problems: 2." in run(with_original).stdout
 
 
 @pytest.mark.parametrize(
@@ -582,7 +598,7 @@ def test_words_in_any_script_hold(small: bytes) -> None:
     code, said = recheck(small, SMALL_SEEDS)
     assert (code, said.splitlines()[1:]) == (
         0,
-        ["Checked 4 quotations in 2 claims against 3 articles: all match."],
+        ["Checked quotations: 4; claims: 2; articles: 3; originals: 0. All match."],
     )
     composed = {**SMALL_SEEDS, "hangul.txt": unicodedata.normalize("NFC", HANGUL).encode()}
     code, said = recheck(small, composed)
@@ -844,12 +860,12 @@ def test_without_a_quotation_nothing_was_rechecked(published: Path) -> None:
     finished = run(published)
     assert finished.returncode == 2
     assert finished.stderr == "Nothing was checked: the manifest has no quotations.\n"
-    assert "all match" not in finished.stdout
+    assert "All match" not in finished.stdout
 
     (published / "evidence.json").write_text(json.dumps(json.loads(MANIFEST) | nothing))
     finished = run(published)  # that something was taken out is a problem
     assert finished.returncode == 1
-    assert "Checked 0 quotations in 0 claims against 0 articles: 1 problem." in finished.stdout
+    assert "Checked quotations: 0; claims: 0; articles: 0; originals: 0. Problems: 1." in finished.stdout
 
 
 def test_the_order_of_the_files_does_not_matter() -> None:
