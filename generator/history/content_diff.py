@@ -24,7 +24,7 @@ from generator.model.seed import Seed
 from generator.resolve.corroboration import full_name
 from generator.resolve.sources import rating
 from generator.text.edtf import EdtfDate
-from generator.translation import day_words
+from generator.translation import _, day_words
 
 SAME_STATEMENT = 85  # percent similarity: a statement with a new id is the one whose id is gone
 SIMILAR_TEXT = 60  # percent similarity: a text or quotation is an edited version of another
@@ -319,7 +319,7 @@ def _match(
         for new_index, new_text in new_texts
         if (score := fuzz.ratio(old_text, new_text, score_cutoff=cutoff))
     ]
-    for _, new_index, old_index in sorted(similar):
+    for _score, new_index, old_index in sorted(similar):
         if new_index not in matched and old_index in old_left:
             matched[new_index] = old_index
             old_left.remove(old_index)
@@ -348,4 +348,4 @@ def _describe(value: Any, field: str = "", compared_with: Any = None) -> str | N
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     scale = _SCALES.get(field, {})
-    return f"{value}, {scale[value]}" if value in scale else value or None
+    return f"{value}, {_(scale[value])}" if value in scale else value or None

@@ -14,42 +14,63 @@ from itertools import groupby
 from generator.history.brief_history import BriefHistory, HistoryEntry
 from generator.history.content_diff import Change
 from generator.incremental import BuildMemo
+from generator.model.scales import STATUSES
 from generator.model.site import LinkedProse, Site, SiteBrief, Target
 from generator.text.prose import Anchor, Reference, parse_prose, to_text
 from generator.text.word_diff import Run, word_runs
+from generator.translation import N_, _
 
 FOLDED_FROM = 60  # words of a change
 ITEMS_SHOWN = 8  # changed claims and judgments of a revision, and changes of each; the others are folded
 MOST_WORDS = 300  # shown of a text that was removed or added
 _SHORT = 60  # code points of two values together that are shown one after the other, not as a word diff
 
-LABELS = {  # what changed (``Change.what``) -> what the page of a brief calls it, unless that is the same
-    "against": "Evidence against",
-    "author": "Author",
-    "basis": "Evidence for",
-    "because": "Reasons",
-    "body": "Background",
-    "covers": "Time covered",
-    "credibility": "Information credibility",
-    "date": "Date of publication",
-    "expected": "Expected by",
-    "gap": "Information gap",
-    "group": "Heading",
-    "note": "Remark",
-    "outcome by": "Evidence of outcome",
-    "outcome note": "Outcome",
-    "quotation source": "Quoted article",
-    "quotation translation": "Translation",
-    "reviewed by": "Reviewer",
-    "see also": "Related brief",
-    "source": "Article",
-    "source note": "What this rests on",
-    "summary": "Bottom line",
-    "when": "Date",
-    "where": "Place",
-    "would change": "What would change it",
+LABELS = {  # what changed (``Change.what``) -> what the page of a brief calls it
+    "against": N_("Evidence against"),
+    "assumption": N_("Assumption"),
+    "author": N_("Author"),
+    "basis": N_("Evidence for"),
+    "because": N_("Reasons"),
+    "body": N_("Background"),
+    "claim": N_("Claim"),
+    "confidence": N_("Confidence"),
+    "contradicts": N_("Contradicts"),
+    "corroborates": N_("Corroborates"),
+    "covers": N_("Time covered"),
+    "credibility": N_("Information credibility"),
+    "date": N_("Date of publication"),
+    "expected": N_("Expected by"),
+    "gap": N_("Information gap"),
+    "group": N_("Heading"),
+    "judgment": N_("Judgment"),
+    "likelihood": N_("Likelihood"),
+    "note": N_("Remark"),
+    "order of assumptions": N_("Order of assumptions changed"),
+    "order of claims": N_("Order of claims changed"),
+    "order of gaps": N_("Order of gaps changed"),
+    "order of judgments": N_("Order of judgments changed"),
+    "outcome": N_("Outcome"),
+    "outcome by": N_("Evidence of outcome"),
+    "outcome note": N_("Outcome"),
+    "quotation": N_("Quotation"),
+    "quotation source": N_("Quoted article"),
+    "quotation translation": N_("Translation"),
+    "rating": N_("Rating"),
+    "reviewed by": N_("Reviewer"),
+    "said by": N_("Said by"),
+    "see also": N_("Related brief"),
+    "source": N_("Article"),
+    "source note": N_("What this rests on"),
+    "summary": N_("Bottom line"),
+    "text": N_("Text"),
+    "title": N_("Title"),
+    "topic": N_("Topic"),
+    "updates": N_("Updates"),
+    "when": N_("Date"),
+    "where": N_("Place"),
+    "would change": N_("What would change it"),
 }
-KINDS = {"": "", "claim": "Claim", "judgment": "Key judgment"}  # of ``ChangeGroup``
+KINDS = {"": "", "claim": N_("Claim"), "judgment": N_("Key judgment")}  # of ``ChangeGroup``
 _PROSE = (
     *(
         "assumption",
@@ -75,8 +96,9 @@ _RECORDS = {  # what changed -> the field of Site with the records that it refer
     "topic": "topics",
     "where": "entities",
 }
-_GONE = "one that is no longer on this site"
-_OUTCOMES = {"failed": "did not occur", "late": "occurred late"}
+_GONE = N_("one that is no longer on this site")
+_TERMS = STATUSES | {"low": N_("low"), "moderate": N_("moderate"), "high": N_("high")}
+"""Values that authors choose from a list, and what readers see; terms of likelihood are the same for both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,15 +203,17 @@ class _Words:
             return self.statement(value)[0]
         if what in _RECORDS:
             record = getattr(self.site, _RECORDS[what]).get(value)
-            return record.target.label if record else _GONE
-        return _OUTCOMES.get(value, value) if what == "outcome" else " ".join(value.split())
+            return record.target.label if record else _(_GONE)
+        if what in ("confidence", "likelihood", "outcome"):
+            return _(_TERMS.get(value, value))
+        return " ".join(value.split())
 
     def statement(self, name: str) -> tuple[str, Target | None]:
         """Return the text of a claim or judgment, ``id`` or ``brief#id``, and its target if it is still there.
 
         The text is that of the time, as the claim may have become part of another one since.
         """
-        slug, _, id_ = name.rpartition("#")
+        slug, _hash, id_ = name.rpartition("#")
         if slug in ("", self.brief.target.id):
             found = next(
                 (item for item in self.brief.statements if id_ in (item.target.anchor, *item.aliases)), None
@@ -198,7 +222,7 @@ class _Words:
             found = self.site.statements.get(name)
         if not slug and id_ in self.texts:
             return self.plain(self.texts[id_]), found.target if found else None
-        return (self._prose(found.text), found.target) if found else (_GONE, None)
+        return (self._prose(found.text), found.target) if found else (_(_GONE), None)
 
     def plain(self, text: str) -> str:
         """Return prose as plain text."""
@@ -245,10 +269,10 @@ def _groups(words: _Words, entry: HistoryEntry) -> Iterator[ChangeGroup]:
 
 def _shown(words: _Words, change: Change) -> Iterator[ShownChange]:
     """Yield how a change is shown; nothing if its values read the same."""
-    label = LABELS.get(change.what, change.what.capitalize())
+    label = _(LABELS[change.what])
     before, after = (words.value(change.what, value) for value in (change.before, change.after))
     if change.before is None and change.after is None:
-        yield ShownChange(f"{label} changed")
+        yield ShownChange(label)
     elif not (before and after):
         yield ShownChange(label, _cut(before), _cut(after))
     elif before != after and len(before) + len(after) <= _SHORT:

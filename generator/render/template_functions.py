@@ -43,6 +43,7 @@ from generator.text.plain_text import fold_whitespace
 from generator.text.prose import Anchor
 from generator.text.sentences import split_sentences
 from generator.text.word_diff import Run
+from generator.translation import N_, Language, _, current_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,43 +227,56 @@ class TemplateFunctions:
         return anchors
 
 
+_HERE = "\ufffc"  # the OBJECT REPLACEMENT CHARACTER
+
+
 def word_diff(runs: Sequence[Run]) -> Markup:
     """Show what was removed from a text and added to it; screen readers say so in words."""
+    said = {
+        "removed": ("del", _("[removed: {words}]", words=_HERE)),
+        "added": ("ins", _("[added: {words}]", words=_HERE)),
+    }
     parts = []
     for change, words in runs:
         shown = markdown.escape(words, starts_line=False)
-        if tag := {"removed": "del", "added": "ins"}.get(change):
-            begin, end = (f'<span class="sb-said">{mark}</span>' for mark in (f"&#91;{change}: ", "&#93;"))
+        if change in said:
+            tag, around = said[change]
+            marks = (markdown.escape(mark, starts_line=False) for mark in around.split(_HERE))
+            begin, end = (f'<span class="sb-said">{mark}</span>' for mark in marks)
             shown = f"<{tag}>{begin}{shown}{end}</{tag}>"
         parts.append(shown)
     return Markup(markdown.isolate(" ".join(run.words for run in runs), " ".join(parts)))
 
 
-@lru_cache(maxsize=256)
 def language_name(tag: str) -> str:
-    """Return the English name of the language of a BCP 47 tag from CLDR: ``Chinese (Traditional)``; else the tag."""
+    """Return the name of the language of a BCP 47 tag from CLDR: ``Chinese (Traditional)``; else the tag."""
+    return _language_name(tag, current_language())
+
+
+@lru_cache(maxsize=256)
+def _language_name(tag: str, spoken: Language) -> str:
     try:
-        return Locale.parse(tag, sep="-").get_display_name("en") or tag
+        return Locale.parse(tag, sep="-").get_display_name(spoken.locale) or tag
     except (UnknownLocaleError, ValueError):
         return tag
 
 
 _FILE_KINDS = {
-    "application/pdf": "a PDF file",
-    "text/html": "a web page",
-    "application/xhtml+xml": "a web page",
-    "multipart/related": "a saved web page (MHTML)",
-    "application/x-webarchive": "a saved web page (web archive)",
-    "message/rfc822": "an e-mail",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "a Word document",
-    "application/vnd.oasis.opendocument.text": "an OpenDocument text",
+    "application/pdf": N_("a PDF file"),
+    "text/html": N_("a web page"),
+    "application/xhtml+xml": N_("a web page"),
+    "multipart/related": N_("a saved web page (MHTML)"),
+    "application/x-webarchive": N_("a saved web page (web archive)"),
+    "message/rfc822": N_("an e-mail"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": N_("a Word document"),
+    "application/vnd.oasis.opendocument.text": N_("an OpenDocument text"),
 }
 
 
 def file_kind(media_type: str) -> str:
     """Return in words what kind of file a media type is: ``a PDF file``."""
     kind = media_type.partition(";")[0]
-    return _FILE_KINDS.get(kind, f"a file of the type {kind}")
+    return _(_FILE_KINDS[kind]) if kind in _FILE_KINDS else _("a file of the type {type}", type=kind)
 
 
 def other_names(entity: Entity) -> list[str]:
