@@ -116,7 +116,7 @@ reference: $(READY)
 CATALOGS := generator/translation/catalogs
 
 messages: $(READY)
-	@$(BIN)/pybabel -q extract -F generator/translation/babel.cfg -k N_ --add-location file --sort-by-file \
+	@$(BIN)/pybabel -q extract -F generator/translation/babel.cfg -k N_ -k Rule:2 --add-location file --sort-by-file \
 		-c Translators: --project Seedbrief --copyright-holder "the Seedbrief contributors" \
 		--msgid-bugs-address "" -o .venv/messages.pot .
 	@for catalog in $(CATALOGS)/*.po $(if $(NEW),$(CATALOGS)/$(NEW).po); do \

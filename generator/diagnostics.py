@@ -58,7 +58,7 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Something that content must satisfy. ``summary`` is the sentence that documents it.
+    """Something that content must satisfy. ``summary`` is the sentence that documents it, a message to translate.
 
     Analytic rules have examples in YAML, ``wrong`` and ``right``: fields that replace those in ``file`` of a small
     project. ``traces`` says that statements could not be traced to their source without it, so no site can set it;

@@ -25,7 +25,7 @@ _TURNS_MEANING = re.compile(
 
 NEEDLESS_ELLIPSIS = Rule(
     "needless-ellipsis",
-    f"`[...]` must not skip fewer than {SKIPPED_WORDS} words.",
+    "`[...]` must not skip fewer than 8 words.",
     Severity.WARNING,
     wrong="""
 claims:

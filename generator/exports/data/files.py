@@ -26,11 +26,12 @@ from generator.incremental import BuildMemo, NoMemo
 from generator.model.site import Asset, DataFile, LinkedProse, Publication, Site, Target
 from generator.model.urls import built_path, relative_url
 from generator.text.edtf import EdtfDate
+from generator.translation import N_, _
 
 FOLDER = "data"  # of all these files, below the site's root
 
-_RIGHTS = "Quoted words belong to the publishers of the articles; see the column rights of the sources."
-_LICENCE = "The licence covers the briefs."
+_RIGHTS = N_("Quoted words belong to the publishers of the articles; see the column rights of the sources.")
+_LICENCE = N_("The licence covers the briefs.")
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _DIALECT = {
@@ -73,9 +74,9 @@ def data_files(
     lists: list[bytes] = []
     for table in TABLES:
         parts = found[table.name]
-        columns = tuple((column.name, column.kind, column.description) for column in table.columns)
+        columns = tuple((column.name, _(column.kind), _(column.description)) for column in table.columns)
         uri = f"{FOLDER}/{table.name}.csv"
-        files.append(DataFile(uri, table.description, sum(part.number for part in parts), columns))
+        files.append(DataFile(uri, _(table.description), sum(part.number for part in parts), columns))
         header = _csv([[column.name for column in table.columns]])
         written.append(Asset(uri, b"".join((_BYTE_ORDER_MARK, header, *(part.as_csv for part in parts)))))
         lists += [f',\n"{table.name}": ['.encode(), b"".join(part.as_json for part in parts)[1:], b"\n]"]
@@ -185,7 +186,7 @@ def _described(publication: Publication) -> dict[str, Any]:
         "homepage": publication.url,
         "organisation": publication.organisation,
         "licence": {"name": licence.name, "url": licence.url} if licence else None,
-        "rights": f"{_LICENCE} {_RIGHTS}" if licence else _RIGHTS,
+        "rights": f"{_(_LICENCE)} {_(_RIGHTS)}" if licence else _(_RIGHTS),
     }
     return {key: value for key, value in described.items() if value}
 
@@ -218,7 +219,7 @@ def _resource(table: Table, asset: Asset) -> dict[str, Any]:
         "name": table.name,
         "type": "table",
         "path": f"{table.name}.csv",
-        "description": table.description,
+        "description": _(table.description),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -228,7 +229,7 @@ def _resource(table: Table, asset: Asset) -> dict[str, Any]:
         "schema": {
             "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
             "fields": [
-                {"name": column.name, **KINDS[column.kind], "description": column.description}
+                {"name": column.name, **KINDS[column.kind], "description": _(column.description)}
                 for column in table.columns
             ],
             "primaryKey": list(table.key),

@@ -34,7 +34,7 @@ DUPLICATE_KEY = Rule("duplicate-key", "Keys must not repeat in a mapping.")
 YAML_ANCHOR = Rule("yaml-anchor", "Files must not use anchors, aliases or tags (`&a`, `*a`, `!t`).")
 YAML_KEY = Rule("yaml-key", "Keys must be plain words.")
 YAML_DOCUMENTS = Rule("yaml-documents", "A file must contain only one YAML document.")
-YAML_DEPTH = Rule("yaml-depth", f"Values must not nest deeper than {MAX_DEPTH} levels.")
+YAML_DEPTH = Rule("yaml-depth", "Values must not nest deeper than 16 levels.")
 EMPTY_YAML = Rule("empty-yaml", "A YAML file must contain values, not only comments.")
 RULES = (YAML_SYNTAX, YAML_TAB, DUPLICATE_KEY, YAML_ANCHOR, YAML_KEY, YAML_DOCUMENTS, YAML_DEPTH, EMPTY_YAML)
 
