@@ -27,6 +27,18 @@ from generator.render.charts.timeline_svg import write_timeline_svg
 from generator.render.views.places import is_worth_a_place_map, places_in, places_of_claims
 from generator.render.views.subject import is_worth_a_map
 from generator.render.views.timeline import is_overdue, judgments_on, timeline_entries
+from generator.translation import N_, _, clauses, ngettext
+
+_THIS = {
+    "person": N_("this person"),
+    "organisation": N_("this organisation"),
+    "place": N_("this place"),
+    "facility": N_("this facility"),
+    "commodity": N_("this commodity"),
+    "event": N_("this event"),
+    "other": N_("this name"),
+}
+"""What the middle of a map says, by the kind of the entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,23 +152,20 @@ class ChartFunctions:
         briefs = [Neighbour(it.target, len(it.reasons) + len(it.shared), _relation(it)) for it in related]
         shared = Counter(chain.from_iterable(it.shared for it in related))
         topics_and_entities = [
-            Neighbour(target, number, f"shared with {number:,} brief{'s' * (number > 1)}")
+            Neighbour(target, number, ngettext("shared with {n} brief", "shared with {n} briefs", number))
             for target, number in strongest(shared)
         ]
         strengths = {(target, it.target): 1 for it in related for target in it.shared}
         left_out = len(brief.related) - len(briefs) + len(shared) - len(topics_and_entities)
-        return layout_link_map("this brief", topics_and_entities, briefs, strengths, left_out)
+        return layout_link_map(_("this brief"), topics_and_entities, briefs, strengths, left_out)
 
     def topic_map(self, topic: SiteTopic) -> LinkMap | None:
         """Lay out the map of the other topics and the entities of a topic's briefs."""
-        return self._map_of_briefs(topic.target, "this topic", topic.briefs)
+        return self._map_of_briefs(topic.target, _("this topic"), topic.briefs)
 
     def entity_map(self, entity: SiteEntity) -> LinkMap | None:
         """Lay out the map of the topics and the other entities of the briefs that name an entity."""
-        kind = entity.record.kind
-        return self._map_of_briefs(
-            entity.target, f"this {kind if kind != 'other' else 'name'}", entity.briefs
-        )
+        return self._map_of_briefs(entity.target, _(_THIS[entity.record.kind]), entity.briefs)
 
     def _map_of_briefs(self, own: Target, middle: str, targets: Iterable[Target]) -> LinkMap | None:
         briefs = [self.site.briefs[target.id] for target in targets]
@@ -165,7 +174,7 @@ class ChartFunctions:
         del topics[own], entities[own]
         left, right = (
             [
-                Neighbour(target, number, f"{number:,} brief{'s' * (number != 1)} in common")
+                Neighbour(target, number, ngettext("{n} brief in common", "{n} briefs in common", number))
                 for target, number in strongest(numbers)
             ]
             for numbers in (topics, entities)
@@ -189,6 +198,8 @@ def _built_href(uri: str, anchor: str, here: str) -> Markup:
 
 
 def _relation(related: Related) -> str:
-    number = len(related.shared)
-    shared = f"{number:,} shared topics and names" if number > 1 else "1 shared topic or name" * number
-    return "; ".join(filter(None, (*related.reasons, shared)))
+    words: list[str] = [_(reason) for reason in related.reasons]
+    if related.shared:
+        number = len(related.shared)
+        words.append(ngettext("{n} shared topic or name", "{n} shared topics and names", number))
+    return clauses(words)

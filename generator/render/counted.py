@@ -16,6 +16,7 @@ _COUNTED: dict[str, Callable[[int], Words]] = {
     "forecast": lambda n: ngettext("{n} forecast", "{n} forecasts", n),
     "gap": lambda n: ngettext("{n} gap", "{n} gaps", n),
     "item": lambda n: ngettext("{n} item", "{n} items", n),
+    "judgment": lambda n: ngettext("{n} judgment", "{n} judgments", n),
     "name": lambda n: ngettext("{n} name", "{n} names", n),
     "page": lambda n: ngettext("{n} page", "{n} pages", n),
     "publisher": lambda n: ngettext("{n} publisher", "{n} publishers", n),

@@ -20,13 +20,14 @@ from generator.render.counted import all_counted, counted
 from generator.text.edtf import EdtfDate
 from generator.translation import (
     and_list,
+    clauses,
+    comma_list,
     current_language,
     day_words,
     fill,
     month_words,
     number,
     percent,
-    pgettext,
 )
 
 
@@ -82,7 +83,7 @@ def make_environment(templates: frozenset[tuple[str, bytes]], folder: str) -> En
         "all_counted": all_counted,
         "and_list": _and_list,
         "capitalised": _capitalised,
-        "clauses": _clauses,
+        "clauses": _sentence,
         "comma_separated": _comma_separated,
         "counted": counted,
         "dotted": _dotted,
@@ -98,7 +99,7 @@ def _dotted(facts: Iterable[Any]) -> Markup:
 
 def _comma_separated(items: Iterable[Any]) -> Markup:
     """Return values with commas between them, each made safe for itself; empty ones are left out."""
-    return _safe_text(pgettext("between the items of a list", ", ")).join(map(_finalize, filter(None, items)))
+    return Markup(comma_list(map(_finalize, filter(None, items))))
 
 
 def _and_list(items: Iterable[Any]) -> Markup:
@@ -106,10 +107,9 @@ def _and_list(items: Iterable[Any]) -> Markup:
     return Markup(and_list([_finalize(item) for item in items]))
 
 
-def _clauses(clauses: Iterable[Any]) -> Markup:
+def _sentence(items: Iterable[Any]) -> Markup:
     """Return clauses as a sentence; empty ones are left out."""
-    separator = _safe_text(pgettext("between the clauses of a sentence", "; "))
-    return _message("{clauses}.", clauses=_capitalised(separator.join(map(_finalize, filter(None, clauses)))))
+    return _message("{clauses}.", clauses=_capitalised(Markup(clauses(map(_finalize, filter(None, items))))))
 
 
 def _capitalised(words: Any) -> Markup:

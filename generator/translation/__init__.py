@@ -25,7 +25,7 @@ from generator.translation.languages import (
     match_language,
     use_language,
 )
-from generator.translation.messages import N_, Words, _, fill, ngettext, pgettext
+from generator.translation.messages import N_, Words, _, clauses, comma_list, fill, ngettext, pgettext
 from generator.translation.numbers import and_list, number, or_list, percent
 
 __all__ = [
@@ -34,6 +34,8 @@ __all__ = [
     "Words",
     "_",
     "and_list",
+    "clauses",
+    "comma_list",
     "current_language",
     "day_words",
     "fill",

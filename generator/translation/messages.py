@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -40,6 +40,16 @@ def pgettext(context: str, message: str, /, **fields: object) -> Words:
 def ngettext(singular: str, plural: str, n: int, /, **fields: object) -> Words:
     """Return a message in the form that the language uses for ``n`` things; ``{n}`` in it is that number."""
     return _filled(current_language().messages.ngettext(singular, plural, n), {"n": n, **fields})
+
+
+def comma_list(items: Iterable[str]) -> str:
+    """Return items with commas between them: ``a, b, c``."""
+    return pgettext("between the items of a list", ", ").join(items)
+
+
+def clauses(items: Iterable[str]) -> str:
+    """Return clauses of a sentence with semicolons between them."""
+    return pgettext("between the clauses of a sentence", "; ").join(items)
 
 
 def _filled(message: str, fields: Mapping[str, object]) -> Words:

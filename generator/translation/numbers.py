@@ -10,8 +10,10 @@ from babel.numbers import format_decimal, format_percent
 from generator.translation.languages import current_language
 
 
-def number(value: float) -> str:
+def number(value: float, decimals: int = 0) -> str:
     """Return a number as the language writes it: ``1,000`` in English, ``1.000`` in German."""
+    if decimals:
+        return format_decimal(value, f"#,##0.{'0' * decimals}", current_language().locale)
     if 0 <= value < 1000 and isinstance(value, int):
         return str(value)
     return format_decimal(value, locale=current_language().locale)

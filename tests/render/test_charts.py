@@ -234,7 +234,7 @@ def test_a_picture_is_described_in_the_words_of_its_dates(dates: list[str], span
     [
         ("2024-05", "", "overdue", "forecast, overdue"),
         ("2024-07", "", "open", "forecast, open"),
-        ("2024-05", "late", "settled", "forecast, late"),
+        ("2024-05", "late", "settled", "forecast, occurred late"),
     ],
 )
 def test_a_forecast_shows_what_became_of_it(due: str, status: str, sign: str, words: str) -> None:

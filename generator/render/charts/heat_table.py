@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,12 @@ class Period:
     short: str
     year: str
 
+    @property
+    def initial(self) -> str:
+        """Return the first letter or number of the short form, for narrow screens."""
+        digits = re.match("[0-9]+", self.short)
+        return digits[0] if digits else self.short[:1]
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -45,7 +52,7 @@ class HeatRow:
 class HeatTable:
     """Topics by period, those with the most briefs first."""
 
-    unit: str  # of a period: month, quarter ...
+    unit: str  # of a period: month, quarter ...; in English
     periods: tuple[Period, ...]
     rows: tuple[HeatRow, ...]
     topics: int  # number of topics with briefs, shown or not

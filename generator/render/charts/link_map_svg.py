@@ -9,6 +9,7 @@ from functools import lru_cache
 from generator.model.site import Target
 from generator.render.charts.link_map import GAP, LINE, TEXT, WIDTH, LinkMap, Node, text_width
 from generator.render.markdown import escape_within_line
+from generator.translation import _, and_list, comma_list, ngettext
 
 PILL = 10  # half the height of the box in the middle
 MARGIN = 6  # above and below the map
@@ -26,7 +27,7 @@ def write_link_map_svg(chart: LinkMap, name: str, href: Callable[[Target], str])
         [
             f'<svg class="sb-map" viewBox="0 {-MARGIN} {WIDTH} {chart.height + 2 * MARGIN}" role="group"'
             ' aria-labelledby="_map-title" aria-describedby="_map-desc">',
-            f'<title id="_map-title">Connections: {escape_within_line(name)}</title>',
+            f'<title id="_map-title">{escape_within_line(_("Connections: {name}", name=name))}</title>',
             f'<desc id="_map-desc">{escape_within_line(_description(chart))}</desc>',
             f'<g class="sb-map__chords">{_chords(chart)}</g>',
             f'<g class="sb-map__ties">{ties}</g>',
@@ -42,17 +43,19 @@ def write_link_map_svg(chart: LinkMap, name: str, href: Callable[[Target], str])
 def _description(chart: LinkMap) -> str:
     """Describe a map: ``12 are drawn, 3 more are not. Of the widest lines, three lead to A (4 in common) ...``."""
     drawn, left_out = len(chart.nodes), chart.left_out
-    numbers = f"{drawn} {_are(drawn)} drawn" + (f", {left_out} more {_are(left_out)} not" if left_out else "")
-    *others, last = (f"{it.target.label} ({it.words})" for it in chart.strongest[:3])
-    widest = f"{', '.join(others)} and {last}" if others else last
-    lead = (
-        "The line leads" if drawn == 1 else "Lines lead" if drawn < 4 else "Of the widest lines, three lead"
+    numbers = [ngettext("{n} is drawn", "{n} are drawn", drawn)]
+    if left_out:
+        numbers.append(ngettext("{n} more is not", "{n} more are not", left_out))
+    names = and_list(
+        [_("{name} ({words})", name=it.target.label, words=it.words) for it in chart.strongest[:3]]
     )
-    return f"{numbers}. {lead} to {widest}."
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
+    if drawn == 1:
+        lead = _("The line leads to {names}.", names=names)
+    elif drawn < 4:
+        lead = _("Lines lead to {names}.", names=names)
+    else:
+        lead = _("Of the widest lines, three lead to {names}.", names=names)
+    return f"{_('{clauses}.', clauses=comma_list(numbers))} {lead}"
 
 
 def _chords(chart: LinkMap) -> str:

@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
 
 import cbor2
+from babel import Locale
 
 from generator.render.charts.geometry import Point, Vector, to_degrees, to_vector
+from generator.translation import Language, current_language
 
 FILE = Path(__file__).with_name("outlines.bin")
 DETAIL = {400: 2.0, 800: 4.0, 1600: 8.0, 3200: 18.0, 6400: 48.0, 12800: 130.0}
@@ -194,15 +196,29 @@ def country_names() -> tuple[str, ...]:
     return tuple(names[0] if names else "" for names in _file()["names"])
 
 
-@lru_cache(maxsize=1)
-def _countries_by_name() -> dict[str, int]:
-    return {name.casefold(): number for number, names in enumerate(_file()["names"]) for name in names}
+def country_name(english: str) -> str:
+    """Return the name of a country, given in English, in the current language."""
+    return _names_in(current_language()).get(english, english)
+
+
+@lru_cache(maxsize=8)
+def _names_in(language: Language) -> dict[str, str]:
+    """Return the names of all countries in a language by their English ones, both as CLDR has them."""
+    english, own = Locale("en").territories, language.locale.territories
+    return {name: own.get(code, name) for code, name in english.items() if code.isalpha()}
+
+
+@lru_cache(maxsize=8)
+def _countries_by_name(language: Language) -> dict[str, int]:
+    known = enumerate(_file()["names"])
+    every = [(name, number) for number, names in known for name in (*names, *map(country_name, names[:1]))]
+    return {name.casefold(): number for name, number in every}
 
 
 def find_country(names: Iterable[str], coordinates: Point | None) -> int | None:
     """Return the number of the country with one of these names, if coordinates (in degrees) are in it or near."""
     for name in names:
-        number = _countries_by_name().get(name.casefold())
+        number = _countries_by_name(current_language()).get(name.casefold())
         if number is not None:
             level = _level_with(number)
             spot = coordinates and Cap(*to_vector(*coordinates), 1.0, 0.0)

@@ -16,7 +16,13 @@ from generator.model.site import Target
 from generator.render.charts.base_map import FRAME, BaseMap, Region, Room, choose_region, draw_base
 from generator.render.charts.geometry import EARTH, WORLD_WIDTH, Point, equal_earth
 from generator.render.charts.link_map import text_width
-from generator.render.charts.outlines import country_names, country_points, find_country, read_world
+from generator.render.charts.outlines import (
+    country_name,
+    country_names,
+    country_points,
+    find_country,
+    read_world,
+)
 from generator.render.views.places import PlacesView
 
 NUMBERED = 12  # places at most
@@ -229,12 +235,13 @@ def _name_countries(
         by_name[room.name].append(room)
     widths = {name: max(room.right - room.left for room in found) for name, found in by_name.items()}
     order = [*own, *(name for name in sorted(widths, key=lambda name: -widths[name]) if name not in own)]
-    for words in order[: max(COUNTRIES, len(own))]:
+    for english in order[: max(COUNTRIES, len(own))]:
+        words = country_name(english)
         width = text_width(words) * LETTER
-        country = own.get(words)
+        country = own.get(english)
         spots = [
             (round(room.left + width / 2 + spare * share), room.y)
-            for room in by_name[words]
+            for room in by_name[english]
             if (spare := room.right - room.left - width) >= 0
             for share in (0.5, 0.25, 0.75)
         ]

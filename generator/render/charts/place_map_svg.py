@@ -17,7 +17,9 @@ from generator.render.charts.place_map import (
     Name,
     PlaceMap,
 )
+from generator.render.counted import counted
 from generator.render.markdown import escape_within_line
+from generator.translation import _, comma_list, number
 
 WIDTH, HEIGHT = round(FRAME.right), round(FRAME.bottom)
 BELOW = 120  # for the scale bar and the small world
@@ -36,7 +38,7 @@ def write_place_map_svg(chart: PlaceMap, name: str, href: Callable[[Target], str
             [
                 f'<svg class="sb-geo" viewBox="-2 {top - 2} {WIDTH + 4} {height + 4}" role="group"'
                 ' aria-labelledby="_places-title" aria-describedby="_places-desc">',
-                f'<title id="_places-title">Map of places: {escape_within_line(name)}</title>',
+                f'<title id="_places-title">{escape_within_line(_("Map of places: {name}", name=name))}</title>',
                 f'<desc id="_places-desc">{escape_within_line(_description(chart))}</desc>',
                 _base(chart),
                 *(_country(it, href) for it in chart.names),
@@ -60,18 +62,15 @@ def _edges(chart: PlaceMap) -> tuple[int, int]:
 def _description(chart: PlaceMap) -> str:
     """Describe a map: ``About 300 km wide, around 41.4° N, 128.3° E.``."""
     if not chart.region:
-        return "The whole world."
+        return _("The whole world.")
     width, latitude, longitude = chart.region.width, chart.region.latitude, chart.region.longitude
     east = (longitude + 180) % 360 - 180
-    return (
-        f"About {width:,} km wide, around {_tenths(latitude)}° {'N' if latitude >= 0 else 'S'},"
-        f" {_tenths(east)}° {'E' if east >= 0 else 'W'}."
-    )
-
-
-def _tenths(degrees: float) -> str:
-    whole, tenth = divmod(round(abs(degrees) * 10), 10)
-    return f"{whole}.{tenth}"
+    vertical, horizontal = (number(round(abs(degrees) * 10) / 10, 1) for degrees in (latitude, east))
+    place = [
+        _("{degrees}° N", degrees=vertical) if latitude >= 0 else _("{degrees}° S", degrees=vertical),
+        _("{degrees}° E", degrees=horizontal) if east >= 0 else _("{degrees}° W", degrees=horizontal),
+    ]
+    return _("About {width} km wide, around {place}.", width=width, place=comma_list(place))
 
 
 def _base(chart: PlaceMap) -> str:
@@ -141,23 +140,22 @@ def _mark(mark: Mark, href: str) -> str:
 
 
 def _claims(label: str, claims: int) -> str:
-    return f"{escape_within_line(label)} ({claims:,} claim{'s' * (claims != 1)})"
+    return escape_within_line(_("{name} ({words})", name=label, words=counted(claims, "claim")))
 
 
 def _scale(chart: PlaceMap) -> str:
     """Draw the scale bar; on wide maps, it is true only in one place."""
     km, length = chart.scale
     y = _edges(chart)[1] + 22
-    where = (
-        " at the equator"
-        if not chart.region
-        else " in the middle"
-        if chart.region.width > WIDEST_WITH_INSET
-        else ""
-    )
+    if not chart.region:
+        words = _("{length} km at the equator", length=km)
+    elif chart.region.width > WIDEST_WITH_INSET:
+        words = _("{length} km in the middle", length=km)
+    else:
+        words = _("{length} km", length=km)
     return (
         f'<path class="sb-geo__scale" d="M1 {y - 8}v16M1 {y}h{length}M{1 + length} {y - 8}v16"/>'
-        f'<text class="sb-geo__km" x="{length + 14}" y="{y + BASELINE}">{km:,} km{where}</text>'
+        f'<text class="sb-geo__km" x="{length + 14}" y="{y + BASELINE}">{escape_within_line(words)}</text>'
     )
 
 

@@ -11,8 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from generator.text.edtf import MONTHS
-from generator.translation import day_words, month_words
+from generator.translation import (
+    N_,
+    _,
+    day_words,
+    interval,
+    month_words,
+    pgettext,
+    short_day,
+    short_month,
+    short_quarter,
+    year_words,
+)
 
 TICKS = 7  # labels at most
 DAY_TICKS = 5  # likewise, if they name a day
@@ -52,7 +62,7 @@ class Tick:
 class Unit:
     """A unit of time, of a number of days or of months."""
 
-    name: str
+    name: str  # in English, translated where it is shown
     days: int  # 0 if it is counted in months
     months: int  # 0 if it is counted in days
     steps: tuple[int, ...]  # numbers of units from one label to the next
@@ -69,36 +79,35 @@ class Unit:
         """Return the name of a unit: ``5 March 2024``, ``March 2024``, ``2020 to 2024``."""
         start = self.first_day(number)
         if self.days:
-            return day_words(start) if self.days == 1 else f"the week from {day_words(start)}"
+            return day_words(start) if self.days == 1 else _("the week from {day}", day=day_words(start))
         if self.months < 12:
             last = _first_of(_month(start) + self.months - 1)
-            return f"{MONTHS[start.month - 1]} to {month_words(last)}" if last > start else month_words(start)
-        return (
-            str(start.year) if self.months == 12 else f"{start.year} to {start.year + self.months // 12 - 1}"
-        )
+            return interval(start, last, "month") if last > start else month_words(start)
+        last = date(min(start.year + self.months // 12 - 1, date.max.year), 1, 1)
+        return interval(start, last, "year") if last.year > start.year else year_words(start)
 
     def label(self, number: int, x: float, *, of_years: bool) -> Label:
         """Return the label of a unit at ``x``; with ``of_years``, it stands for a whole year or more."""
         start = self.first_day(number)
         if self.days:
-            return x, _short_day(start), str(start.year)
+            return x, short_day(start), str(start.year)
         if of_years or self.months >= 12:
-            return x, f"{start.year}s" if self.months == 120 else str(start.year), ""
-        short = MONTHS[start.month - 1][:3] if self.months == 1 else f"Q{start.month // 3 + 1}"
-        return x, short, str(start.year)
+            year = str(start.year)
+            return x, pgettext("axis", "{decade}s", decade=year) if self.months == 120 else year, ""
+        return x, short_month(start) if self.months == 1 else short_quarter(start), str(start.year)
 
 
 UNITS = (
-    Unit("day", 1, 0, (1, 2, 5, 7)),
-    Unit("week", 7, 0, (1, 2, 4, 5)),
-    Unit("month", 0, 1, (1, 2, 3, 6, 12)),
-    Unit("quarter", 0, 3, (1, 2, 4, 8)),
-    Unit("year", 0, 12, (1, 2, 4, 5)),
-    Unit("span of five years", 0, 60, (1, 2, 4, 5)),
-    Unit("decade", 0, 120, (1, 2, 5)),
-    Unit("half-century", 0, 600, (1, 2, 4, 5)),
-    Unit("century", 0, 1200, (1, 2, 5)),
-    Unit("span of five centuries", 0, 6000, (1, 2, 4, 5)),
+    Unit(N_("day"), 1, 0, (1, 2, 5, 7)),
+    Unit(N_("week"), 7, 0, (1, 2, 4, 5)),
+    Unit(N_("month"), 0, 1, (1, 2, 3, 6, 12)),
+    Unit(N_("quarter"), 0, 3, (1, 2, 4, 8)),
+    Unit(N_("year"), 0, 12, (1, 2, 4, 5)),
+    Unit(N_("span of five years"), 0, 60, (1, 2, 4, 5)),
+    Unit(N_("decade"), 0, 120, (1, 2, 5)),
+    Unit(N_("half-century"), 0, 600, (1, 2, 4, 5)),
+    Unit(N_("century"), 0, 1200, (1, 2, 5)),
+    Unit(N_("span of five centuries"), 0, 6000, (1, 2, 4, 5)),
 )
 
 
@@ -134,7 +143,7 @@ def label_days(first: date, last: date, place_of: Callable[[int], float]) -> tup
         [
             (
                 place_of(day.toordinal()),
-                *((str(day.year), "") if step >= 12 else (MONTHS[day.month - 1][:3], str(day.year))),
+                *((str(day.year), "") if step >= 12 else (short_month(day), str(day.year))),
             )
             for day in days
         ]
@@ -142,7 +151,7 @@ def label_days(first: date, last: date, place_of: Callable[[int], float]) -> tup
 
 
 def _day_label(day: int, place_of: Callable[[int], float]) -> Label:
-    return place_of(day), _short_day(date.fromordinal(day)), str(date.fromordinal(day).year)
+    return place_of(day), short_day(date.fromordinal(day)), str(date.fromordinal(day).year)
 
 
 def _ticks(labels: Sequence[Label]) -> tuple[Tick, ...]:
@@ -161,7 +170,3 @@ def _month(day: date) -> int:
 
 def _first_of(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1) if month >= 12 else date.min
-
-
-def _short_day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1][:3]}"

@@ -11,13 +11,13 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from generator.model.scales import STATUSES
 from generator.model.site import Statement, Target
 from generator.render.charts.link_map import fit_line, text_width
 from generator.render.charts.time_axis import UNITS, Unit, label_days, label_units
 from generator.render.charts.timeline_model import (
     FIGURE,
     LANES,
-    STATUS_WORDS,
     Column,
     Count,
     Mark,
@@ -29,6 +29,7 @@ from generator.render.charts.timeline_model import (
 )
 from generator.render.views.timeline import Entry
 from generator.text.edtf import DateRange, EdtfDate, date_range
+from generator.translation import _, join_ends
 
 NARROWEST = 288  # CSS pixels: width of the chart on a screen of 320
 WIDE = 600  # CSS pixels: width from which on labels are longer
@@ -88,11 +89,17 @@ def _span(ranges: Iterable[DateRange]) -> str:
     every = list(ranges)
     first = min((it.first for it in every), key=lambda when: when.sort_key).words
     last = max((it.last for it in every), key=lambda when: (when.latest or date.min, when.sort_key)).words
-    before = " or earlier" if any(it.is_open_before for it in every) else ""
-    after = " or later" if any(it.is_open_after for it in every) else ""
+    is_open_before, is_open_after = (
+        any(it.is_open_before for it in every),
+        any(it.is_open_after for it in every),
+    )
+    if first == last and is_open_before and is_open_after:
+        return _("{date}, or earlier or later", date=first)
+    earliest = _("{date} or earlier", date=first) if is_open_before else first
+    latest = _("{date} or later", date=last) if is_open_after else last
     if first != last:
-        return f"{first}{before} to {last}{after}"
-    return f"{first}, or earlier or later" if before and after else f"{first}{before}{after}"
+        return join_ends(earliest, latest)
+    return earliest if is_open_before else latest
 
 
 # Marks
@@ -105,7 +112,7 @@ def _labels(
     labels, relied_on = {}, []
     for entry in entries:
         if entry.kind == "forecast":
-            labels[entry] = STATUS_WORDS[_status(entry, overdue)]
+            labels[entry] = _(STATUSES[_status(entry, overdue)])
         elif number := judgments_on(entry.target):
             relied_on.append((number, entry))
     relied_on.sort(key=lambda pair: -pair[0])

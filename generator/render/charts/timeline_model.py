@@ -9,10 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from generator.model.scales import STATUSES
 from generator.render.charts.time_axis import Tick
-from generator.render.views.timeline import Entry
+from generator.render.counted import counted
+from generator.render.views.timeline import ENTRY_KINDS, Entry
+from generator.translation import N_, _, comma_list, ngettext
 
-LANES = {"claim": "Claims", "judgment": "Judgments", "article": "Articles", "forecast": "Forecasts"}
+LANES = {
+    "claim": N_("Claims"),
+    "judgment": N_("Judgments"),
+    "article": N_("Articles"),
+    "forecast": N_("Forecasts"),
+}
 # Heights in CSS pixels
 LANE_NAME = 20
 LANE_GAP = 8
@@ -22,14 +30,6 @@ LABEL_LINE = 14  # a second line of labels
 
 
 WIDE_BAR = 8.0  # hundredths of the width
-
-STATUS_WORDS = {
-    "occurred": "occurred",
-    "late": "occurred late",
-    "failed": "did not occur",
-    "open": "open",
-    "overdue": "overdue",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,10 @@ class Mark:
     def kind(self) -> str:
         """Return the kind in words, for a forecast with its status: ``forecast, open``."""
         if self.entry.kind != "forecast":
-            return self.entry.kind
+            return _(ENTRY_KINDS[self.entry.kind])
         outcome = self.entry.statement.outcome if self.entry.statement else None
-        return f"forecast, {outcome.status if outcome and self.sign == 'settled' else self.sign}"
+        status = outcome.status if outcome and self.sign == "settled" else self.sign
+        return _("forecast, {status}", status=_(STATUSES[status]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,11 @@ class Count:
     @property
     def notes(self) -> str:
         """Return the numbers of special entries in words: `` (2 uncertain, 1 overdue)``."""
-        numbers = {"uncertain": self.unsure, "overdue": self.overdue}
-        notes = ", ".join(f"{number:,} {words}" for words, number in numbers.items() if number)
-        return f" ({notes})" if notes else ""
+        notes = [
+            ngettext("{n} uncertain", "{n} uncertain", self.unsure) if self.unsure else "",
+            ngettext("{n} overdue", "{n} overdue", self.overdue) if self.overdue else "",
+        ]
+        return f" ({comma_list(filter(None, notes))})" if any(notes) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ class TimelineChart:
     lanes: tuple[Lane, ...]
     marks: tuple[Mark, ...] = ()
     slots: tuple[Slot, ...] = ()
-    unit: str = ""  # of a slot: month, year ...
+    unit: str = ""  # of a slot: month, year ...; in English
     is_tight: bool = False  # the numbers above the columns would touch on a phone
     ticks: tuple[Tick, ...]
     today: float | None  # place of the day of the build, if that is within the chart
@@ -162,7 +165,8 @@ class TimelineChart:
     @property
     def counted(self) -> str:
         """Return a description: the dates, and the numbers of entries by kind."""
-        return f"{self.span}: {_counted_words({lane.kind: lane.count for lane in self.lanes})}"
+        numbers = _counted_words({lane.kind: lane.count for lane in self.lanes})
+        return _("{time}: {numbers}", time=self.span, numbers=numbers)
 
     @property
     def unsure(self) -> int:
@@ -188,7 +192,7 @@ def place_lanes(counts: Mapping[str, Count], heights: Mapping[str, int]) -> tupl
     lanes, y = [], 0
     for kind, name in LANES.items():
         if counts[kind].number:
-            lanes.append(Lane(kind, name, counts[kind], y + LANE_NAME, y + LANE_NAME + heights[kind]))
+            lanes.append(Lane(kind, _(name), counts[kind], y + LANE_NAME, y + LANE_NAME + heights[kind]))
             y += LANE_NAME + heights[kind] + LANE_GAP
     return tuple(lanes), y
 
@@ -206,6 +210,4 @@ def total(counts: Iterable[Count]) -> Count:
 
 def _counted_words(counts: Mapping[str, Count]) -> str:
     """Return counts by lane in words: ``12 claims (3 uncertain), 1 article, 2 forecasts (1 overdue)``."""
-    return ", ".join(
-        f"{it.number:,} {kind}{'s' * (it.number != 1)}{it.notes}" for kind, it in counts.items() if it.number
-    )
+    return comma_list(f"{counted(it.number, kind)}{it.notes}" for kind, it in counts.items() if it.number)

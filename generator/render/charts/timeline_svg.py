@@ -13,6 +13,7 @@ from generator.model.site import Target
 from generator.render.charts.time_axis import Tick
 from generator.render.charts.timeline_model import FIGURE, Mark, Slot, TimelineChart
 from generator.render.markdown import escape_within_line
+from generator.translation import _, number
 
 LABEL_GAP = 10  # CSS pixels between a bar, which may end below its sign, and the label
 
@@ -45,8 +46,8 @@ def write_timeline_svg(
     parts = [
         f'<svg class="sb-tl{tight}" width="100%" height="{chart.height}" role="group"'
         ' aria-labelledby="_timeline-title" aria-describedby="_timeline-desc">',
-        f'<title id="_timeline-title">Timeline: {escape_within_line(name)}</title>',
-        f'<desc id="_timeline-desc">{escape_within_line(chart.counted)}.{_note_on_unsure(chart)}</desc>',
+        f'<title id="_timeline-title">{escape_within_line(_("Timeline: {name}", name=name))}</title>',
+        f'<desc id="_timeline-desc">{escape_within_line(_description(chart))}</desc>',
         _definitions(
             frozenset(it.sign for it in chart.marks if not it.is_wide),
             frozenset((it.fade, it.sign) for it in chart.marks if it.fade),
@@ -58,16 +59,21 @@ def write_timeline_svg(
         x = chart.today
         parts.append(f'<line class="sb-tl__today" x1="{x}%" x2="{x}%" y1="0" y2="{chart.axis}"/>')
     for lane in chart.lanes:
-        number = f'<tspan class="sb-tl__number">{lane.count.number:,}</tspan>'
-        parts.append(f'<text class="sb-tl__lane" y="{lane.top - 6}">{lane.name} {number}</text>')
+        figure = f'<tspan class="sb-tl__number">{number(lane.count.number)}</tspan>'
+        parts.append(
+            f'<text class="sb-tl__lane" y="{lane.top - 6}">{escape_within_line(lane.name)} {figure}</text>'
+        )
         parts.append(_line("grid", lane.bottom))
     parts += [_mark(mark, href(mark.entry.target)) for mark in chart.marks]
     parts += [_slot(slot, slot_href(slot), chart.axis) for slot in chart.slots]
     return "\n".join(filter(None, [*parts, "</svg>"]))
 
 
-def _note_on_unsure(chart: TimelineChart) -> str:
-    return f" What is uncertain may belong to another {chart.unit}." if chart.unsure else ""
+def _description(chart: TimelineChart) -> str:
+    sentence = _("{clauses}.", clauses=chart.counted)
+    if not chart.unsure:
+        return sentence
+    return f"{sentence} {_('What is uncertain may belong to another {unit}.', unit=_(chart.unit))}"
 
 
 def _line(look: str, y: int) -> str:
@@ -87,7 +93,7 @@ def _definitions(signs: frozenset[str], fades: frozenset[tuple[str, str]]) -> st
 
 def _tick(tick: Tick, axis: int) -> str:
     line = f'<line class="sb-tl__grid" x1="{tick.x}%" x2="{tick.x}%" y1="0" y2="{axis + 4}"/>'
-    words = f'<text class="sb-tl__tick" x="{tick.x}%" y="{axis + 17}">{tick.words}</text>'
+    words = f'<text class="sb-tl__tick" x="{tick.x}%" y="{axis + 17}">{escape_within_line(tick.words)}</text>'
     year = f'<text class="sb-tl__tick" x="{tick.x}%" y="{axis + 31}">{tick.year}</text>' if tick.year else ""
     return f"{line}{words}{year}"
 
@@ -108,7 +114,12 @@ def _mark(mark: Mark, href: str) -> str:
             f'<circle class="sb-tl__target" cx="{x}%" cy="{y}" r="12"/>'
             f'<use class="sb-tl__{sign}" xlink:href="#_sign-{sign}" x="{x}%" y="{y}"/>'
         )
-    words = f"{mark.entry.date.words}: {mark.entry.target.label} ({mark.kind})"
+    words = _(
+        "{date}: {title} ({kind})",
+        date=mark.entry.date.words,
+        title=mark.entry.target.label,
+        kind=mark.kind,
+    )
     return f'<a xlink:href="{href}"><title>{escape_within_line(words)}</title>{shapes}{_label(mark)}</a>'
 
 
@@ -144,13 +155,16 @@ def _slot(slot: Slot, href: str, axis: int) -> str:
                     f' height="{height}"/>'
                 )
         if it.count.sure:
-            columns += f'<text class="sb-tl__figure" x="{middle}%" y="{top - 3}">{it.count.sure:,}</text>'
+            columns += (
+                f'<text class="sb-tl__figure" x="{middle}%" y="{top - 3}">{number(it.count.sure)}</text>'
+            )
         if it.count.overdue:
             columns += (
                 f'<text class="sb-tl__figure sb-tl__figure--overdue" x="{middle}%" y="{top - 3 - FIGURE}">'
                 f"{it.count.overdue}!</text>"
             )
+    words = _("{time}: {numbers}", time=slot.words, numbers=slot.counted)
     return (
-        f'<a xlink:href="{href}"><title>{slot.words}: {slot.counted}</title>'
+        f'<a xlink:href="{href}"><title>{escape_within_line(words)}</title>'
         f'<rect class="sb-tl__slot" x="{slot.x}%" y="0" width="{slot.width}%" height="{axis}"/>{columns}</a>'
     )
