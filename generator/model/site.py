@@ -194,9 +194,9 @@ class Related:
     """Another brief, and why it is related to this one."""
 
     target: Target
-    reasons: tuple[str, ...]
+    reasons: tuple[str, ...]  # in English, translated where they are shown
     shared: tuple[Target, ...]  # topics and entities, the rarest first
-    apart: str  # ``3 months earlier``; empty for the same day
+    days: int  # by which it is later; negative if it is earlier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from generator.render.charts.timeline_layout import layout_timeline
 from generator.render.charts.timeline_model import Slot, TimelineChart
 from generator.render.charts.timeline_svg import write_timeline_svg
 from generator.render.views.places import is_worth_a_place_map, places_in, places_of_claims
+from generator.render.views.storyline import reasons
 from generator.render.views.subject import is_worth_a_map
 from generator.render.views.timeline import is_overdue, judgments_on, timeline_entries
 from generator.translation import N_, _, clauses, ngettext
@@ -198,7 +199,7 @@ def _built_href(uri: str, anchor: str, here: str) -> Markup:
 
 
 def _relation(related: Related) -> str:
-    words: list[str] = [_(reason) for reason in related.reasons]
+    words: list[str] = [*reasons(related)]
     if related.shared:
         number = len(related.shared)
         words.append(ngettext("{n} shared topic or name", "{n} shared topics and names", number))

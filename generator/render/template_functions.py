@@ -37,6 +37,7 @@ from generator.render.views.entity import KINDS
 from generator.render.views.json_ld import write_json_ld
 from generator.render.views.lists import Mention, backlinks, is_echo_of
 from generator.render.views.provenance import provenance
+from generator.render.views.storyline import reasons, time_apart
 from generator.render.views.subject import JUDGMENTS_SHOWN
 from generator.render.views.timeline import ENTRY_KINDS, group_by_date, is_overdue
 from generator.text.plain_text import fold_whitespace
@@ -88,6 +89,8 @@ class TemplateFunctions:
             "group_by_date": group_by_date,
             "new_section": set[Target],
             "quoted_sources": quoted_sources,
+            "reasons": reasons,
+            "time_apart": time_apart,
             "GAPS_SHOWN": GAPS_SHOWN,
             "JUDGMENTS_SHOWN": JUDGMENTS_SHOWN,
             "single_quotes": single_quotes,

@@ -8,40 +8,41 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from generator.incremental import BuildMemo, NoMemo, Untracked
 from generator.model.site import Corroboration, Link, Target
 from generator.resolve.corroboration import is_echo
+from generator.translation import N_
 
 MOST_RELATED = 8
 NEAREST = 40  # briefs that are compared for each shared topic or entity: those nearest in time
 COMMON = 10  # a topic or entity of more briefs than this, and than a tenth of all, relates no two by itself
 ENOUGH = 120  # candidates from which no further topics and entities are looked at
 
-# How a link between two briefs reads on the page of the one that links, and of the one that is linked.
+# How a link between two briefs reads on the page of the one that links, and of the one that is linked; in English,
+# translated where it is shown.
 _HERE = {
-    "mentions": "mentioned here",
-    "corroborates": "corroborated here",
-    "echoes": "agrees in part (same origin)",
-    "contradicts": "contradicted here",
-    "updates": "updated here",
-    "outcome": "reports the outcome of a forecast made here",
-    "based on": "drawn on here",
-    "against": "drawn on here",
-    "see also": "see also",
+    "mentions": N_("mentioned here"),
+    "corroborates": N_("corroborated here"),
+    "echoes": N_("agrees in part (same origin)"),
+    "contradicts": N_("contradicted here"),
+    "updates": N_("updated here"),
+    "outcome": N_("reports the outcome of a forecast made here"),
+    "based on": N_("drawn on here"),
+    "against": N_("drawn on here"),
+    "see also": N_("see also"),
 }
 _THERE = {
-    "mentions": "mentions this brief",
-    "corroborates": "corroborates this brief",
-    "echoes": "agrees in part (same origin)",
-    "contradicts": "contradicts this brief",
-    "updates": "updates this brief",
-    "outcome": "forecast what is reported here",
-    "based on": "draws on this brief",
-    "against": "draws on this brief",
-    "see also": "see also",
+    "mentions": N_("mentions this brief"),
+    "corroborates": N_("corroborates this brief"),
+    "echoes": N_("agrees in part (same origin)"),
+    "contradicts": N_("contradicts this brief"),
+    "updates": N_("updates this brief"),
+    "outcome": N_("forecast what is reported here"),
+    "based on": N_("draws on this brief"),
+    "against": N_("draws on this brief"),
+    "see also": N_("see also"),
 }
 _WEAK = {_HERE["mentions"], _THERE["mentions"], _HERE["see also"]}  # not shown if there is another reason
 
@@ -62,7 +63,7 @@ class RelatedBrief:
     brief: str
     reasons: tuple[str, ...]
     shared: tuple[Thing, ...]  # the rarest first
-    apart: str  # how far in time; empty for the same day
+    days: int  # by which it is later; negative if it is earlier
 
 
 def links_between(links: Iterable[Link], standing: Mapping[str, Corroboration]) -> list[tuple[str, str, str]]:
@@ -213,9 +214,7 @@ def _ties(brief: int, index: _Index, linked: Mapping[int, set[str]], common: int
         reasons = linked.get(other, set())
         things = tuple(index.things[thing] for thing in index.of_brief[brief] if thing in index.sets[other])
         words = tuple(sorted(reasons - _WEAK or reasons))
-        out.append(
-            RelatedBrief(index.briefs[other], words, things, _apart(index.days[other] - index.days[brief]))
-        )
+        out.append(RelatedBrief(index.briefs[other], words, things, index.days[other] - index.days[brief]))
     return tuple(out)
 
 
@@ -230,19 +229,3 @@ def _nearby(brief: int, index: _Index) -> set[int]:
         near.update(having[start : start + NEAREST])
     near.discard(brief)
     return near
-
-
-@lru_cache(maxsize=4096)
-def _apart(days: int) -> str:
-    """Spell out a number of days: ``three months later``; earlier where it is negative, empty for none."""
-    if days == 0:
-        return ""
-    counts = {unit: round(abs(days) / length) for unit, length in _UNITS.items()}
-    unit = next((unit for unit, most in _MOST.items() if counts[unit] <= most), "year")
-    shown = _NUMBERS[counts[unit]] if counts[unit] < len(_NUMBERS) else str(counts[unit])
-    return f"{shown} {unit}{'s' * (counts[unit] != 1)} {'later' if days > 0 else 'earlier'}"
-
-
-_UNITS = {"day": 1, "week": 7, "month": 30.44, "year": 365.25}  # days
-_MOST = {"day": 13, "week": 8, "month": 23}  # so many are counted in a unit; more in the next
-_NUMBERS = ("no", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

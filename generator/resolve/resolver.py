@@ -268,7 +268,7 @@ def _complete_brief(
                 targets["brief", other.brief],
                 other.reasons,
                 tuple(targets[thing] for thing in other.shared),
-                other.apart,
+                other.days,
             )
             for other in related
         ),

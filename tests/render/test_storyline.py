@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model.site import Site
-from generator.render.views.storyline import previous_and_next
+from generator.model.site import Related, Site, Target
+from generator.render.views.storyline import previous_and_next, time_apart
+from generator.translation import use_language
 from tests.helpers.invented_site import a_brief, a_claim, a_site
 
 
@@ -85,3 +87,25 @@ def test_whoever_goes_on_in_a_story_gets_to_its_end(written: dict[str, tuple[int
         if near.later:
             assert (site.briefs[near.later.target.id].date, near.later.target.id) > place
             assert near.later.target.id in told
+
+
+# How far apart
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "pseudo"),
+    [
+        (0, None, None),
+        (-1, "a day earlier", "⟦à dàý éàrlîér⟧"),
+        (13, "13 days later", "⟦13 dàýs làtér⟧"),
+        (14, "two weeks later", "⟦two wééks làtér⟧"),
+        (-100, "three months earlier", "⟦three môñths éàrlîér⟧"),
+        (2516, "seven years later", "⟦seven ýéàrs làtér⟧"),
+        (9000, "25 years later", "⟦25 ýéàrs làtér⟧"),
+    ],
+)
+def test_the_time_between_two_briefs_is_in_words(days: int, english: str | None, pseudo: str | None) -> None:
+    related = Related(Target("brief", "a", "A", "briefs/a.md"), (), (), days)
+    assert time_apart(related) == english
+    with use_language("en-XA"):
+        assert time_apart(related) == pseudo

@@ -333,11 +333,7 @@ def test_of_what_briefs_share_rare_things_count_more_and_then_nearness_in_time()
     assert [tie.target.id for tie in ties] == [
         "rare", "common-4", "common-3", "common-2", "common-1", "common-0",
     ]  # fmt: skip
-    assert [tie.apart for tie in ties[:3]] == [
-        "seven years earlier",
-        "seven days earlier",
-        "eight days earlier",
-    ]
+    assert [tie.days for tie in ties[:3]] == [-2516, -7, -8]
 
 
 def linked_words(prose: LinkedProse) -> list[str]:
