@@ -16,6 +16,7 @@ from typing import Any
 from generator.model.site import Publication, Site, SiteBrief, SiteClaim, SiteSource, Target
 from generator.model.urls import built_path
 from generator.resolve.taxonomy import topic_ancestors
+from generator.translation import N_, _
 
 Record = dict[str, Any]
 
@@ -29,10 +30,10 @@ _TYPES = {
 """Kind of entity -> type; all others are a Thing."""
 
 _INDEXES = {
-    "brief": ("briefs/", "Briefs"),
-    "topic": ("topics/", "Topics"),
-    "entity": ("entities/", "People, places, things"),
-    "source": ("sources/", "Sources"),
+    "brief": ("briefs/", N_("Briefs")),
+    "topic": ("topics/", N_("Topics")),
+    "entity": ("entities/", N_("People, places and things")),
+    "source": ("sources/", N_("Sources")),
 }
 _ISO_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 # What could end the script, or is not allowed in YAML or XML; a brace that could begin the tag of a template.
@@ -173,9 +174,9 @@ class _Writer:
                 archivedAt=record.archived and record.archived.url,
             ),
             "inLanguage": record.language,
-            "conditionsOfAccess": "Published here in full."
+            "conditionsOfAccess": _("Published here in full.")
             if record.rights == "full"
-            else "Only quoted passages are published here.",
+            else _("Only quoted passages are published here."),
         }
 
     def _thing(self, target: Target) -> Record:
@@ -197,7 +198,7 @@ class _Writer:
         return {
             **self._thing(target),
             **_known(description=topic.definition.plain, alternateName=list(topic.record.alt_labels)),
-            "inDefinedTermSet": {"@type": "DefinedTermSet", "@id": index, "name": name, "url": index},
+            "inDefinedTermSet": {"@type": "DefinedTermSet", "@id": index, "name": _(name), "url": index},
         }
 
     def _entity(self, target: Target) -> Record:
@@ -230,8 +231,8 @@ class _Writer:
     def _breadcrumbs(self, target: Target, between: Iterable[Target] = ()) -> Record:
         path, name = _INDEXES[target.kind]
         steps = [
-            (self._publication.name or "Home", self._publication.url),
-            (name, self._publication.url_of(path)),
+            (self._publication.name or _("Home"), self._publication.url),
+            (_(name), self._publication.url_of(path)),
             *((step.label, self._url(step)) for step in (*between, target)),
         ]
         return {

@@ -12,12 +12,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any, Generic, TypeVar
 
+from babel import Locale
+
 from generator.model.site import Target
-from generator.text.edtf import MONTHS
-from generator.translation import month_words
+from generator.translation import Language, _, current_language, month_name, month_words, number, year_words
 
 T = TypeVar("T")
 
@@ -131,9 +133,11 @@ def _shorten(whole: WholeList[T], rows: int) -> PageList[T]:
 def split(whole: WholeList[T]) -> Part[T]:
     """Return a list as a page with all items, or with links to the parts, in the order of their first items."""
     if not whole.own_page and _have_room([(whole, whole.items)]):
-        return Part(f"{whole.folder}/all.md", "All", whole.title, *_contents(whole.items))
+        return Part(f"{whole.folder}/all.md", _("All"), whole.title, *_contents(whole.items))
     parts = _split(whole, whole.items, whole.levels, whole.folder, "")
-    return Part(whole.own_page or f"{whole.folder}/all.md", "All", whole.title, len(whole.items), (), parts)
+    return Part(
+        whole.own_page or f"{whole.folder}/all.md", _("All"), whole.title, len(whole.items), (), parts
+    )
 
 
 def list_part_pages(page_list: PageList[Any], page: Target) -> Iterator[PartPage]:
@@ -160,7 +164,7 @@ def by_year(day_of: Callable[[T], date | None]) -> Level[T]:
 
     def step(item: T) -> Step:
         day = day_of(item)
-        return (str(day.year),) * 3 if day else ("unknown", "Date unknown", "date unknown")
+        return (str(day.year), year_words(day), year_words(day)) if day else _date_unknown()
 
     return step
 
@@ -170,13 +174,13 @@ def by_month(day_of: Callable[[T], date | None]) -> Level[T]:
 
     def step(item: T) -> Step:
         day = day_of(item)
-        return (
-            (f"{day.month:02}", MONTHS[day.month - 1], month_words(day))
-            if day
-            else ("unknown", "Date unknown", "date unknown")
-        )
+        return (f"{day.month:02}", month_name(day), month_words(day)) if day else _date_unknown()
 
     return step
+
+
+def _date_unknown() -> Step:
+    return "unknown", _("Date unknown"), _("date unknown")
 
 
 def by_letter(label_of: Callable[[T], str]) -> Level[T]:
@@ -184,7 +188,8 @@ def by_letter(label_of: Callable[[T], str]) -> Level[T]:
 
     def step(item: T) -> Step:
         name = first_letter(label_of(item))
-        return (_URL_NAMES.get(name, name.casefold()), name, name)
+        words = _letter_words(name, current_language())
+        return _URL_NAMES.get(name, name.casefold()), words, words
 
     return step
 
@@ -199,6 +204,16 @@ def first_letter(label: str) -> str:
         return latin[1]
     script = name.partition(" ")[0].partition("-")[0]
     return _SCRIPTS.get(script, script.capitalize() if script.isalpha() else "Other")
+
+
+@lru_cache(maxsize=1 << 10)
+def _letter_words(name: str, language: Language) -> str:
+    """Return in the language of the site what ``first_letter`` returned: the name of a language or script."""
+    spoken, english = language.locale, Locale("en")
+    for known, shown in ((english.languages, spoken.languages), (english.scripts, spoken.scripts)):
+        if code := next((code for code, words in known.items() if words == name), None):
+            return str(shown.get(code, name))
+    return _("Other") if name == "Other" else name
 
 
 _LATIN = re.compile(
@@ -218,7 +233,7 @@ def _split(
         groups.setdefault(levels[0](item), []).append(item)
     parts = []
     for (name, label, words), group in groups.items():
-        uri, title = f"{folder}/{name}", f"{whole.title}: {words}"
+        uri, title = f"{folder}/{name}", _("{list}: {part}", list=whole.title, part=words)
         if _have_room([(whole, group)]):
             parts.append(Part(f"{uri}.md", label, title, *_contents(group)))
         else:
@@ -230,10 +245,11 @@ def _split(
 def _numbered(whole: WholeList[T], items: Sequence[T], folder: str, above: str) -> tuple[Part[T], ...]:
     """Split items by number alone: ``1–200``, ``201–318``."""
     parts, first = [], 1
-    for number, page in enumerate(_cut(whole, items), 1):
-        label = f"{first:,}–{first + len(page) - 1:,}"
-        title = f"{whole.title}: {above}, {label}" if above else f"{whole.title}: {label}"
-        parts.append(Part(f"{folder}/{number}.md", label, title, *_contents(page)))
+    for at, page in enumerate(_cut(whole, items), 1):
+        label = f"{number(first)}–{number(first + len(page) - 1)}"
+        part = _("{part}, {numbers}", part=above, numbers=label) if above else label
+        title = _("{list}: {part}", list=whole.title, part=part)
+        parts.append(Part(f"{folder}/{at}.md", label, title, *_contents(page)))
         first += len(page)
     return tuple(parts)
 

@@ -47,6 +47,7 @@ from generator.render.views.timeline import Entry, group_forecasts
 from generator.render.views.topic import list_alternative_labels
 from generator.resolve.corroboration import is_echo
 from generator.resolve.taxonomy import newest_first
+from generator.translation import N_, _
 
 R = TypeVar("R", SitePublisher, SiteAuthor)
 
@@ -79,16 +80,16 @@ def collect_lists(
     forecasts = {group.key: _forecasts(group) for group in group_forecasts(site)}
     kinds = {kind.key: _entities(kind) for kind in group_entities_by_kind(site)}
     lists = {
-        page("All briefs", "briefs/index.md"): fit(
-            {"briefs": _briefs("Briefs", briefs, "years", own_page="briefs/index.md")}, LATEST, rows=LATEST
+        page(_("All briefs"), "briefs/index.md"): fit(
+            {"briefs": _briefs(_("Briefs"), briefs, "years", own_page="briefs/index.md")}, LATEST, rows=LATEST
         ),
-        page("Timeline", "timeline.md"): fit({"timeline": _timeline(timeline)}, 0),
-        page("Forecasts", "forecasts.md"): fit(forecasts, FORECASTS),
-        page("Gaps", "gaps.md"): fit(_gaps(site, collect_gaps(site, briefs))),
-        page("People, places and things", "entities/index.md"): fit(kinds),
-        page("Topic index", "topics/index.md"): fit({"topics": _topics(site)}, 0),
+        page(_("Timeline"), "timeline.md"): fit({"timeline": _timeline(timeline)}, 0),
+        page(_("Forecasts"), "forecasts.md"): fit(forecasts, FORECASTS),
+        page(_("Gaps"), "gaps.md"): fit(_gaps(site, collect_gaps(site, briefs))),
+        page(_("People, places and things"), "entities/index.md"): fit(kinds),
+        page(_("Topic index"), "topics/index.md"): fit({"topics": _topics(site)}, 0),
     }
-    sources, authors = page("Sources", "sources/index.md"), page("Authors", "authors.md")
+    sources, authors = page(_("Sources"), "sources/index.md"), page(_("Authors"), "authors.md")
     lists |= _sections(site.publishers, sources, lambda it: _of_publisher(site, it), _publishers)
     lists |= _sections(site.authors, authors, lambda it: _of_author(site, it), _authors)
     subjects: Iterable[SiteTopic | SiteEntity | SiteSource] = chain(
@@ -125,10 +126,12 @@ def _subject(site: Site, target: Target, briefs: Sequence[Target]) -> Lists:
     if len(briefs) > BRIEFS_BY_YEAR:
         newest = newest_first(site.briefs[brief.id] for brief in briefs)
         lists |= fit(
-            {"briefs": _briefs(f"{title}: briefs", newest, f"{folder}/briefs")}, BRIEFS_BY_YEAR, rows=ROWS
+            {"briefs": _briefs(_("{name}: briefs", name=title), newest, f"{folder}/briefs")},
+            BRIEFS_BY_YEAR,
+            rows=ROWS,
         )
     if len(_links_to(site, target)) > MENTIONS:
-        mentions = _mentions(site, target, f"{title}: mentions", f"{folder}/mentions")
+        mentions = _mentions(site, target, _("{name}: mentions", name=title), f"{folder}/mentions")
         lists |= fit({"mentions": mentions}, MENTIONS, rows=ROWS)
     return lists
 
@@ -158,7 +161,7 @@ def _briefs(title: str, briefs: Iterable[SiteBrief], folder: str, own_page: str 
 
 def _timeline(groups: Iterable[Group[Entry]]) -> WholeList[Entry]:
     return WholeList(
-        title="Timeline",
+        title=_("Timeline"),
         noun="item",
         rows="timeline",
         items=tuple(entry for group in groups for entry in group.items),
@@ -169,9 +172,16 @@ def _timeline(groups: Iterable[Group[Entry]]) -> WholeList[Entry]:
     )
 
 
+_FORECASTS = {
+    "open": N_("Open forecasts"),
+    "overdue": N_("Overdue forecasts"),
+    "outcomes": N_("Forecasts with an outcome"),
+}
+
+
 def _forecasts(group: Group[Statement]) -> WholeList[Statement]:
     return WholeList(
-        title={"outcomes": "Forecasts with an outcome"}.get(group.key, f"{group.heading} forecasts"),
+        title=_(_FORECASTS[group.key]),
         noun="forecast",
         rows="outcomes" if group.key == "outcomes" else "forecasts",
         items=group.items,
@@ -196,7 +206,7 @@ def _gaps(site: Site, gaps: Gaps) -> dict[str, WholeList[Any]]:
 
     return {
         "overdue": WholeList(
-            title="Overdue forecasts",
+            title=_("Overdue forecasts"),
             noun="forecast",
             rows="overdue",
             items=gaps.overdue,
@@ -205,7 +215,7 @@ def _gaps(site: Site, gaps: Gaps) -> dict[str, WholeList[Any]]:
             size=lambda item: _row(item.target),
         ),
         "contradicted": WholeList(
-            title="Contradicted claims",
+            title=_("Contradicted claims"),
             noun="claim",
             rows="contradicted",
             items=gaps.contradicted,
@@ -215,7 +225,7 @@ def _gaps(site: Site, gaps: Gaps) -> dict[str, WholeList[Any]]:
             rows_of=lambda item: 1 + len(item[1]),
         ),
         "one-origin": WholeList(
-            title="Briefs with single-source claims",
+            title=_("Briefs with single-source claims"),
             noun="brief",
             rows="one_origin",
             items=gaps.one_origin,
@@ -223,12 +233,16 @@ def _gaps(site: Site, gaps: Gaps) -> dict[str, WholeList[Any]]:
             levels=_by_date(lambda item: item[0].date),
             size=lambda item: _row(item[0].target),
         ),
-        "not-quoted": _articles(site, "Unquoted sources", "links", gaps.not_quoted, "gaps/unquoted"),
+        "not-quoted": _articles(site, _("Unquoted sources"), "links", gaps.not_quoted, "gaps/unquoted"),
         "not-archived": _articles(
-            site, "Sources without an archived copy", "not_archived", gaps.not_archived, "gaps/not-archived"
+            site,
+            _("Sources without an archived copy"),
+            "not_archived",
+            gaps.not_archived,
+            "gaps/not-archived",
         ),
         "unknown": WholeList(
-            title="Information gaps by brief",
+            title=_("Information gaps by brief"),
             noun="brief",
             rows="gaps",
             items=gaps.unknown,
@@ -258,8 +272,10 @@ def _articles(site: Site, title: str, rows: str, items: tuple[Target, ...], fold
 
 def _of_publisher(site: Site, publisher: SitePublisher) -> dict[str, WholeList[Any]]:
     name, label, folder = publisher.target.id, publisher.target.label, f"publishers/{publisher.target.id}"
-    articles = _articles(site, f"Articles in {label}", "articles", publisher.sources, folder)
-    mentions = _mentions(site, publisher.target, f"{label}: mentions", f"{folder}/mentions")
+    articles = _articles(
+        site, _("Articles in {publisher}", publisher=label), "articles", publisher.sources, folder
+    )
+    mentions = _mentions(site, publisher.target, _("{name}: mentions", name=label), f"{folder}/mentions")
     return {name: articles} | ({f"{name} mentions": mentions} if mentions.items else {})
 
 
@@ -267,7 +283,7 @@ def _of_author(site: Site, author: SiteAuthor) -> dict[str, WholeList[Any]]:
     name = author.target.id
     return {
         f"{name} {verb}": WholeList(
-            title=f"Briefs that {author.target.label} {verb}",
+            title=_(title, author=author.target.label),
             noun="brief",
             rows="links",
             items=briefs,
@@ -275,17 +291,20 @@ def _of_author(site: Site, author: SiteAuthor) -> dict[str, WholeList[Any]]:
             levels=_by_date(lambda brief: site.briefs[brief.id].date),
             size=_row,
         )
-        for verb, briefs in (("wrote", author.briefs), ("reviewed", author.reviewed))
+        for verb, title, briefs in (
+            ("wrote", N_("Briefs that {author} wrote"), author.briefs),
+            ("reviewed", N_("Briefs that {author} reviewed"), author.reviewed),
+        )
         if briefs
     }
 
 
 def _publishers(publishers: Iterable[SitePublisher]) -> WholeList[SitePublisher]:
-    return _names("Publishers", "publisher", "sources/publishers", publishers)
+    return _names(_("Publishers"), "publisher", "sources/publishers", publishers)
 
 
 def _authors(authors: Iterable[SiteAuthor]) -> WholeList[SiteAuthor]:
-    return _names("Authors", "author", "authors/letters", authors)
+    return _names(_("Authors"), "author", "authors/letters", authors)
 
 
 def _names(title: str, noun: str, folder: str, records: Iterable[R]) -> WholeList[R]:
@@ -317,7 +336,7 @@ def _topics(site: Site) -> WholeList[tuple[str, Target]]:
     labels = [(topic.target.label, topic.target) for topic in site.topics.values()]
     labels += list_alternative_labels(site)
     return WholeList(
-        title="Topics",
+        title=_("Topics"),
         noun="topic",
         rows="topics",
         items=tuple(sorted(labels, key=lambda it: (it[0].casefold(), it[0], it[1].id))),

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from generator.model.site import SiteBrief, Target
 from generator.resolve.taxonomy import sort_by_label
+from generator.translation import year_words
 
 T = TypeVar("T")
 
@@ -75,5 +76,8 @@ def most_frequent(numbers: Mapping[Target, int]) -> list[Count]:
 
 def group_by_year(briefs: Sequence[SiteBrief], limit: int = BRIEFS_BY_YEAR) -> GroupedList[SiteBrief]:
     """Group the first ``limit`` of some briefs, which come newest first, by year."""
-    groups = groupby(briefs[:limit], key=lambda brief: str(brief.date.year))
-    return GroupedList(tuple(Group(year, year, tuple(items)) for year, items in groups), len(briefs))
+    years = groupby(briefs[:limit], key=lambda brief: brief.date.year)
+    groups = ((str(year), tuple(items)) for year, items in years)
+    return GroupedList(
+        tuple(Group(year_words(items[0].date), year, items) for year, items in groups), len(briefs)
+    )

@@ -10,7 +10,7 @@ from generator.model.site import Site, SiteSource, Statement, Target
 from generator.render.views.list_parts import Part
 from generator.render.views.short_lists import Group
 from generator.text.edtf import EdtfDate
-from generator.translation import N_
+from generator.translation import N_, _, year_words
 
 ENTRY_KINDS = {
     "article": N_("article"),
@@ -32,7 +32,7 @@ class Entry:
     @property
     def heading(self) -> str:
         """Return the heading of the entry's group: the year of its earliest possible day."""
-        return self.key if self.date.earliest else "Start date unknown"
+        return year_words(self.date.earliest) if self.date.earliest else _("Start date unknown")
 
     @property
     def key(self) -> str:
@@ -84,7 +84,7 @@ def timeline_entries(statements: Iterable[Statement], sources: Iterable[SiteSour
 
 def group_by_date(entries: Iterable[Entry]) -> list[list[Entry]]:
     """Group the entries that follow each other and have the same date."""
-    return [list(group) for _, group in groupby(entries, key=lambda entry: entry.date)]
+    return [list(group) for _date, group in groupby(entries, key=lambda entry: entry.date)]
 
 
 def list_months(part: Part[Entry]) -> dict[str, str]:
@@ -115,9 +115,9 @@ def group_forecasts(site: Site) -> list[Group[Statement]]:
     undecided = split_open_forecasts(site)
     decided = [statement for statement in reversed(list_forecasts(site)) if not statement.is_open]
     groups = [
-        Group("Open", "open", undecided.coming),
-        Group("Overdue", "overdue", undecided.overdue),
-        Group("Outcomes", "outcomes", tuple(decided)),
+        Group(_("Open"), "open", undecided.coming),
+        Group(_("Overdue"), "overdue", undecided.overdue),
+        Group(_("Outcomes"), "outcomes", tuple(decided)),
     ]
     return [group for group in groups if group.items]
 
