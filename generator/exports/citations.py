@@ -17,6 +17,7 @@ from generator.incremental import BuildMemo, NoMemo
 from generator.model.citation import Citation, CitedDate, Name, cite_brief, cite_source
 from generator.model.site import Asset, Publication, Site
 from generator.model.urls import built_path
+from generator.translation import _
 
 SOURCES = "data/sources"
 """Path of the bibliography of all articles, without the ending of a format."""
@@ -74,7 +75,7 @@ def write_bibtex(citation: Citation) -> str:
         "author": " and ".join(map(_bibtex_name, citation.authors)),
         "title": _bibtex_text(citation.title),
         "institution" if citation.is_brief else "organization": _bibtex_text(citation.publisher),
-        "type": "Research brief" if citation.is_brief else "",
+        "type": _bibtex_text(_("Research brief")) if citation.is_brief else "",
         "series": _bibtex_text(citation.container) if citation.is_brief else "",
         "year": str(date.start[0]) if date and date.start else "",
         "date": _biblatex_date(date) if date else "",
@@ -121,7 +122,7 @@ def write_csl_json(citation: Citation) -> str:
     item: dict[str, Any] = {
         "id": citation.key,
         "type": "report" if citation.is_brief else "webpage",
-        "genre": "Research brief" if citation.is_brief else "",
+        "genre": _("Research brief") if citation.is_brief else "",
         "title": citation.title,
         "author": [
             {"family": name.family, "given": name.given} if name.family else {"literal": name.whole}
@@ -150,7 +151,7 @@ _FORMATS: dict[str, Callable[[Citation], str]] = {
 
 def _all_notes(citation: Citation) -> Iterable[str]:
     """Return the notes for formats that have no field for the licence."""
-    return (*citation.notes, *([f"Licence: {citation.rights}"] if citation.rights else []))
+    return (*citation.notes, *([_("Licence: {licence}", licence=citation.rights)] if citation.rights else []))
 
 
 # BibTeX's own macros

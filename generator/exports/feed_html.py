@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Iterator
 
 from generator.history.shown_history import KINDS, ChangeGroup, ShownChange, ShownHistory
-from generator.model.scales import percent
+from generator.model.scales import CONFIDENCE, percent_words
 from generator.model.site import LinkedProse, Publication, SiteBrief, SiteJudgment, Target
 from generator.model.urls import built_path
 from generator.text.prose import Anchor
 from generator.text.prose_html import text_to_html, to_html
-from generator.translation import day_words
+from generator.translation import N_, _, current_language, day_words, fill, ngettext
 
 CHANGES = 8  # of a revision that an entry lists; of others it says how many there are
 _MOST_WORDS = 40  # shown of a text
@@ -20,7 +20,7 @@ _MOST_WORDS = 40  # shown of a text
 def brief_html(brief: SiteBrief, publication: Publication) -> str:
     """Return the summary, then the key judgments as a list."""
     judgments = "".join(_judgment(judgment, publication) for judgment in brief.judgments)
-    listed = f"<p>Key judgments:</p><ul>{judgments}</ul>" if judgments else ""
+    listed = f"<p>{text_to_html(_('Key judgments:'))}</p><ul>{judgments}</ul>" if judgments else ""
     return _prose(brief.summary, publication) + listed
 
 
@@ -31,41 +31,55 @@ def revision_html(
 
     Of several notes on the same changes, the last has them.
     """
-    said = f"<p>Revised {day_words(day)}:</p>{_prose(brief.revisions[note][1], publication)}"
+    revised = text_to_html(_("Revised {date}:", date=day_words(day)))
+    said = f"<p>{revised}</p>{_prose(brief.revisions[note][1], publication)}"
     url = publication.url_of(built_path(brief.target.uri))
     for revision in history.revisions if history else ():
         if history and revision.notes and max(revision.notes) == note and revision.groups:
             items = [item for group in revision.groups for item in _changes(group, publication)]
             shown = "".join(f"<li>{item}</li>" for item in items[:CHANGES])
             url = f"{publication.url_of(built_path(history.uri))}#{revision.anchor}"
+            left = len(items) - CHANGES
             more = (
-                f"and {len(items) - CHANGES} more" if len(items) > CHANGES else "Show each word that changed"
+                ngettext("and {n} more", "and {n} more", left)
+                if left > 0
+                else _("Show each word that changed")
             )
-            return f"{said}<p>What changed:</p><ul>{shown}</ul><p>{_link(url, more)}</p>"
-    return f"{said}<p>{_link(f'{url}#_revisions', 'All revisions of this brief')}</p>"
+            changed = text_to_html(_("What changed:"))
+            return f"{said}<p>{changed}</p><ul>{shown}</ul><p>{_link(url, more)}</p>"
+    return f"{said}<p>{_link(f'{url}#_revisions', _('All revisions of this brief'))}</p>"
 
 
 def _changes(group: ChangeGroup, publication: Publication) -> Iterator[str]:
     """Yield each change in words, with the claim or judgment that it is of."""
     text = _cut(group.text)
     named = _link(_url(group.target, publication), text) if group.target else text_to_html(text)
-    kind = KINDS[group.kind]
     if group.verb:
-        yield f"{kind} {group.verb}: {named}"
+        kind = _(KINDS[group.kind])
+        what = _("{what} added", what=kind) if group.verb == "added" else _("{what} removed", what=kind)
+        yield _html(N_("{what}: {value}"), what=text_to_html(what), value=named)
     for change in group.changes:
-        yield f"{_change(change)}{f' ({kind.lower()}: {named})' if kind else ''}"
+        if group.kind == "claim":
+            yield _html(N_("{change} (claim: {name})"), change=_change(change), name=named)
+        elif group.kind:
+            yield _html(N_("{change} (key judgment: {name})"), change=_change(change), name=named)
+        else:
+            yield _change(change)
 
 
 def _change(change: ShownChange) -> str:
-    label = text_to_html(change.label)
-    before, after = text_to_html(_cut(change.before)), text_to_html(_cut(change.after))
+    before, after = _cut(change.before), _cut(change.after)
     if change.diff:
-        return f"{label} reworded"
-    if before and after:
-        return f"{label}: from {before} to {after}"
-    if before or after:
-        return f"{label} {'added' if after else 'removed'}: {after or before}"
-    return label  # of an order, "... changed"
+        words = _("{what} reworded", what=change.label)
+    elif before and after:
+        words = _("{what}: from {before} to {after}", what=change.label, before=before, after=after)
+    elif after:
+        words = _("{what}: {value}", what=_("{what} added", what=change.label), value=after)
+    elif before:
+        words = _("{what}: {value}", what=_("{what} removed", what=change.label), value=before)
+    else:  # an order
+        return text_to_html(change.label)
+    return text_to_html(words)
 
 
 def _cut(text: str) -> str:
@@ -76,10 +90,12 @@ def _cut(text: str) -> str:
 def _judgment(judgment: SiteJudgment, publication: Publication) -> str:
     ratings = []
     if judgment.likelihood:
-        ratings.append(f"{judgment.likelihood} ({percent(judgment.likelihood)})")
+        range_ = percent_words(judgment.likelihood)
+        ratings.append(_("{likelihood} ({range})", likelihood=_(judgment.likelihood), range=range_))
     if judgment.confidence:
-        ratings.append(f"{judgment.confidence} confidence")
-    rated = f"<br>{text_to_html(', '.join(ratings).capitalize())}" if ratings else ""
+        ratings.append(_(CONFIDENCE[judgment.confidence]))
+    words = ", ".join(ratings)
+    rated = f"<br>{text_to_html(words[0].upper() + words[1:])}" if words else ""
     return f"<li>{_link(_url(judgment.target, publication), judgment.text.plain)}{rated}</li>"
 
 
@@ -89,6 +105,11 @@ def _prose(prose: LinkedProse, publication: Publication) -> str:
         for words, target in zip(prose.words, prose.targets, strict=True)
     )
     return to_html(prose.prose, list(anchors))
+
+
+def _html(message: str, **fields: str) -> str:
+    """Return a message whose fields are HTML."""
+    return fill(current_language().messages.gettext(message), fields, text_to_html, str)
 
 
 def _link(url: str, text: str) -> str:

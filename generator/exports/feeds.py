@@ -30,6 +30,7 @@ from generator.model.site import (
 from generator.model.urls import built_path
 from generator.resolve.taxonomy import nested
 from generator.text.plain_text import fold_whitespace
+from generator.translation import _
 
 ENTRIES = 50  # of the site's feed
 ENTRIES_OF_A_SUBJECT = 20  # of the feed of a topic or entity
@@ -130,13 +131,22 @@ def _entries(
         Entry(permalink, url, title, brief.date, newest, people, topics, brief_html(brief, publication))
     ]
     count: Counter[datetime.date] = Counter()
-    for note, (day, _) in sorted(enumerate(brief.revisions), key=lambda item: item[1][0]):
+    for note, (day, _prose) in sorted(enumerate(brief.revisions), key=lambda item: item[1][0]):
         if day > brief.date:  # as on the page, where others do not count as updates
             count[day] += 1
             name = f"{permalink}#_revision-{day}{f'-{count[day]}' if count[day] > 1 else ''}"
             html = revision_html(brief, day, note, publication, history)
             entries.append(
-                Entry(name, f"{url}#_revisions", f"Revised: {title}", day, day, people, topics, html)
+                Entry(
+                    name,
+                    f"{url}#_revisions",
+                    _("Revised: {title}", title=title),
+                    day,
+                    day,
+                    people,
+                    topics,
+                    html,
+                )
             )
     return tuple(reversed(entries))
 

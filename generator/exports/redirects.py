@@ -10,9 +10,10 @@ import html
 from urllib.parse import urljoin
 
 from generator.model.site import Asset, Site
+from generator.translation import _, current_language, fill
 
 _PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -24,8 +25,8 @@ _PAGE = """<!doctype html>
 </head>
 <body>
 <main>
-<h1>This brief has moved</h1>
-<p>It is now at <a href="../{slug}/">{title}</a></p>
+<h1>{moved}</h1>
+<p>{now}</p>
 </main>
 </body>
 </html>
@@ -51,5 +52,14 @@ def redirects(site: Site, site_url: str = "") -> list[Asset]:
 def _page(slug: str, title: str, site_url: str) -> bytes:
     base = f"{site_url.rstrip('/')}/" if site_url else ""
     canonical = urljoin(base, f"briefs/{slug}/") if base else f"../{slug}/"
-    page = _PAGE.format(title=html.escape(title), slug=slug, canonical=html.escape(canonical))
+    language = current_language()
+    link = f'<a href="../{slug}/">{html.escape(title)}</a>'
+    page = _PAGE.format(
+        language=language.tag,
+        title=html.escape(title),
+        slug=slug,
+        canonical=html.escape(canonical),
+        moved=html.escape(_("This brief has moved")),
+        now=fill(language.messages.gettext("It is now at {link}"), {"link": link}, html.escape, str),
+    )
     return page.encode("utf-8")

@@ -11,7 +11,7 @@ from generator.model.content import Author, Source
 from generator.model.site import Publication, Site, SiteBrief, SiteSource
 from generator.model.urls import built_path
 from generator.text.edtf import SINGLE, EdtfDate, parse_edtf
-from generator.translation import day_words
+from generator.translation import _, day_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def cite_brief(site: Site, brief: SiteBrief, publication: Publication) -> Citati
         published=cited_date(parse_edtf(brief.date.isoformat())),
         url=publication.url_of(built_path(brief.target.uri)),
         language=one_line(publication.language),
-        notes=(f"Updated {day_words(brief.updated)}",) if brief.updated else (),
+        notes=(_("Updated {date}", date=day_words(brief.updated)),) if brief.updated else (),
         keywords=tuple(one_line(topic.label) for topic in brief.topics),
         abstract=one_line(brief.summary.plain),
         rights=one_line(f"{licence.name} {f'({licence.url})' if licence.url else ''}") if licence else "",
@@ -99,10 +99,14 @@ def cite_record(name: str, record: Source, publisher: str) -> Citation:
     published = cited_date(record.published) if record.published else None
     notes = []
     if published and not _PLAIN_DATE.fullmatch(published.edtf.edtf):
-        notes.append(f"Published {published.edtf.words} (EDTF {published.edtf.edtf})")
-    if record.archived:
-        on = f" ({day_words(record.archived.date)})" if record.archived.date else ""
-        notes.append(f"Archived copy: {record.archived.url}{on}")
+        words, edtf = published.edtf.words, published.edtf.edtf
+        notes.append(_("Published {date} (EDTF {edtf})", date=words, edtf=edtf))
+    if archived := record.archived:
+        notes.append(
+            _("Archived copy: {url} ({date})", url=archived.url, date=day_words(archived.date))
+            if archived.date
+            else _("Archived copy: {url}", url=archived.url)
+        )
     label = one_line(publisher)
     return Citation(
         key=name,
@@ -125,7 +129,9 @@ _PLAIN_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
 def plain_citation(citation: Citation, brief: SiteBrief) -> str:
     """Return the citation of a brief as one sentence after the other, without its URL."""
     by = ", ".join(name.whole for name in citation.authors)
-    dates = day_words(brief.date) + (f", revised {day_words(brief.updated)}" if brief.updated else "")
+    dates = day_words(brief.date)
+    if brief.updated:
+        dates = _("{date}, revised {revised}", date=dates, revised=day_words(brief.updated))
     where = ", ".join(part for part in (citation.container, dates) if part)
     return " ".join(_sentence(part) for part in (by, citation.title, where) if part)
 

@@ -17,6 +17,7 @@ from generator.load.loader import load
 from generator.model.site import Licence, Publication
 from generator.project.files import read_files
 from generator.resolve.resolver import resolve
+from generator.translation import use_language
 
 FILES, _ = read_files(Path(__file__).parents[2])
 HOME = "https://site.example/repo/"
@@ -40,6 +41,24 @@ def graph(topics: dict[str, Any], publication: Publication = PUBLICATION) -> Gra
     written = json.dumps(topics, ensure_ascii=False).encode()
     site = resolve(load({"content/topics.yml": written})[0])[0]
     return graph_of({asset.uri: asset.data for asset in vocabulary(site, publication)})
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "tag"),
+    [
+        ("de", "Handel", "de"),
+        ("ko", "Daily NK", "en"),
+        ("de", "무역", "ko"),
+        ("zh", "贸易", "zh"),
+        ("de", "贸易", None),
+    ],
+)
+def test_a_label_is_in_the_language_of_the_site_if_it_can_be(
+    language: str, label: str, tag: str | None
+) -> None:
+    with use_language(language):
+        (written,) = graph({"trade": {"label": label}}).objects(None, SKOS.prefLabel)
+    assert written == Literal(label, tag)
 
 
 def assert_consistent(graph: Graph) -> None:

@@ -17,13 +17,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
 
+from babel.core import get_global
+
 from generator.exports.data.files import FOLDER, url_of
 from generator.model.site import Asset, Publication, Site, SiteTopic, Target
 from generator.resolve.taxonomy import topic_ancestors
+from generator.translation import _, current_language
 
 _PREFIXES = {"dct": "http://purl.org/dc/terms/", "skos": "http://www.w3.org/2004/02/skos/core#"}
-_SCHEME = Target("topics", "", "Topics", "topics/index.md")
+_SCHEME = Target("topics", "", "", "topics/index.md")
 _LANGUAGES = {"HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja"}  # of scripts that only one language uses
+_HAN = ("ja", "zh")  # languages that may be written in nothing but Chinese characters
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
@@ -71,7 +75,7 @@ def _resources(site: Site, publication: Publication) -> Iterator[Resource]:
         return [_iri(target, publication) for target in targets]
 
     licence = publication.licence
-    title = f"{_SCHEME.label}: {publication.name}" if publication.name else _SCHEME.label
+    title = _("Topics: {site}", site=publication.name) if publication.name else _("Topics")
     yield _resource(
         scheme,
         "skos:ConceptScheme",
@@ -117,10 +121,19 @@ def _names(topic: SiteTopic) -> dict[str, list[Iri | Words]]:
 
 
 def _words(text: str) -> Words:
-    """Return a text with its language: English if it has a Latin letter or none at all; else as its script tells."""
+    """Return a text with its language: as its script tells, else that of the site if it is written in that script.
+
+    Words in Latin letters on a site in another script are English.
+    """
+    site = current_language().locale.language
     scripts = {unicodedata.name(letter, "").split(" ")[0] for letter in text if letter.isalpha()}
     languages = {_LANGUAGES[script] for script in scripts if script in _LANGUAGES}
-    language = "en" if "LATIN" in scripts or not scripts else languages.pop() if len(languages) == 1 else ""
+    if "LATIN" in scripts or not scripts:
+        language = site if "_Latn" in get_global("likely_subtags").get(site, "") else "en"
+    elif len(languages) == 1:
+        language = languages.pop()
+    else:
+        language = site if scripts == {"CJK"} and site in _HAN else ""
     return Words(" ".join(_CONTROL.sub(" ", text).split()), language)
 
 
