@@ -17,7 +17,7 @@ import pytest
 from click import Command
 from click.testing import CliRunner, Result
 from mkdocs.config.defaults import MkDocsConfig
-from yaml import safe_load
+from yaml import CSafeLoader, load
 
 from generator.cli.main import main
 
@@ -30,7 +30,7 @@ SETTINGS = ("SOURCE_DATE_EPOCH", "SITE_URL", "PYTHONHASHSEED", "PYTHONIOENCODING
 
 EARLIER = "content/briefs/hyesan-quarantine-station.yml"
 LATER = "content/briefs/hyesan-exports-resume.yml"
-_earlier, _later = (safe_load((EXAMPLE / path).read_bytes()) for path in (EARLIER, LATER))
+_earlier, _later = (load((EXAMPLE / path).read_bytes(), CSafeLoader) for path in (EARLIER, LATER))
 EARLIER_TITLE, LATER_TITLE = _earlier["title"], _later["title"]
 
 # What tests know of the words of these two, so that a change of the example is a change here.

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -432,17 +434,21 @@ def test_a_news_page_becomes_a_seed_a_source_and_a_draft():
 
 
 @pytest.mark.parametrize(
-    ("article", "display_name"),
+    ("read", "data", "display_name"),
     [
-        (read_page(FERRY), "ferry.html"),
-        (read_page(KOREAN), "저장.html"),
-        (read_page((PAGES / "bare.html").read_bytes()), "bare.html"),
-        (read_text("Café am Hafen öffnet\n\nEs öffnet am 3. Mai.".encode("cp1252")), "Café.txt"),
-        (read_text(b"'x: &a *b # {[ - |", Received("index.md")), "index.md"),
-        (read_text(b"x"), "README.txt"),
+        (read_page, FERRY, "ferry.html"),
+        (read_page, KOREAN, "저장.html"),
+        (read_page, (PAGES / "bare.html").read_bytes(), "bare.html"),
+        (read_text, "Café am Hafen öffnet\n\nEs öffnet am 3. Mai.".encode("cp1252"), "Café.txt"),
+        (partial(read_text, received=Received("index.md")), b"'x: &a *b # {[ - |", "index.md"),
+        (read_text, b"x", "README.txt"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_the_files_have_no_problems_but_their_todos(article: Article, display_name: str):
+def test_the_files_have_no_problems_but_their_todos(
+    read: Callable[[bytes], Article], data: bytes, display_name: str
+):
+    article = read(data)
     plan = plan_for(article, display_name)
     files = after(plan)
     assert not errors(files)

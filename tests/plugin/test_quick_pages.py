@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -49,7 +50,9 @@ def configuration(*extensions: str, **toc_options: object) -> MkDocsConfig:
     return config
 
 
-CONFIG = configuration(*UNUSED)
+@cache
+def usual() -> MkDocsConfig:
+    return configuration(*UNUSED)
 
 
 @pytest.mark.parametrize("site", ["example", "invented"])
@@ -61,9 +64,10 @@ def test_all_generated_pages_are_the_same_as_by_mkdocs(site: str, tmp_path: Path
 
 
 def render(
-    contents: Mapping[str, bytes], config: MkDocsConfig = CONFIG, *, is_quick: bool
+    contents: Mapping[str, bytes], config: MkDocsConfig | None = None, *, is_quick: bool
 ) -> tuple[dict[str, Any], list[str]]:
     """Render pages. Returns all that MkDocs knows of each afterwards, and which pages were left to it."""
+    config = usual() if config is None else config
     left: list[str] = []
     level = InclusionLevel.INCLUDED
     files = Files(
@@ -174,11 +178,11 @@ def test_what_may_change_pages_is_named(config: MkDocsConfig, named: str) -> Non
 def test_html_that_was_dropped_is_made_again() -> None:
     source = b"---\ntitle: A\n---\n\n" + PAGES["briefs/a.md"]
     contents_of = {**PAGES, "briefs/a.md": source}
-    files = Files([File.generated(CONFIG, uri, content=data) for uri, data in contents_of.items()])
-    page = Page(None, files.src_uris["briefs/a.md"], CONFIG)
-    render_quickly([page], files, CONFIG, None)
-    page.read_source(CONFIG)
-    page.render(CONFIG, files)
+    files = Files([File.generated(usual(), uri, content=data) for uri, data in contents_of.items()])
+    page = Page(None, files.src_uris["briefs/a.md"], usual())
+    render_quickly([page], files, usual(), None)
+    page.read_source(usual())
+    page.render(usual(), files)
     assert (page.content, page.markdown) == ("", "")
     page.content = page.content  # as MkDocs does, which asks plugins in between
     made, contents = page.content, [entry(link) for link in page.toc]

@@ -19,7 +19,7 @@ import yaml
 from generator.ingest.readers.web_page import read_page
 
 PACKAGES: dict[str, dict[str, dict[str, Any]]] = yaml.load(
-    Path(__file__).with_name("real_pages.yml").read_text("utf-8"), yaml.BaseLoader
+    Path(__file__).with_name("real_pages.yml").read_text("utf-8"), yaml.CBaseLoader
 )
 TIME_LIMIT = 300  # seconds for a download
 
