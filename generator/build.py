@@ -55,7 +55,7 @@ class Options:
     ``drafts`` shows drafts; ``for_editor`` shows what only an editor should see. ``as_of`` is the day against which
     forecasts are due (default: the date of the newest brief), ``today`` the day after which the date of a brief is in
     the future (default: none is). ``severities`` replaces that of rules, by id; None turns
-    a rule off.
+    a rule off. ``standalone`` makes a style sheet that needs no theme, for layouts other than Material's.
     """
 
     drafts: bool = False
@@ -64,11 +64,12 @@ class Options:
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
     publication: Publication = UNNAMED
     today: datetime.date | None = None
+    standalone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """The pages and assets of a site, what is wrong with it, and the ``Site`` that they show.
+    """The pages and assets of a site, what is wrong with it, and the ``Site`` and ``Publication`` that they show.
 
     With errors, the pages are incomplete and not for publishing. ``notices`` are sentences on what is left out of the
     site, for who builds it; they are no problems of the content.
@@ -79,6 +80,7 @@ class BuildResult:
     diagnostics: tuple[Diagnostic, ...]
     site: Site = field(default_factory=lambda: Site(as_of=datetime.date.min))
     notices: tuple[str, ...] = ()
+    publication: Publication = UNNAMED
 
     def files(self) -> dict[str, bytes]:
         """Return the bytes of pages and assets, by URI."""
@@ -144,7 +146,7 @@ def _build_site(
     )
     diagnostics += rendering
     publication = options.publication
-    shipped, wrong = assets(files, publication)
+    shipped, wrong = assets(files, publication, standalone=options.standalone)
     diagnostics += wrong
     published = [
         *shipped,
@@ -160,7 +162,7 @@ def _build_site(
     diagnostics += check_site_files(files, [page.uri for page in pages] + [asset.uri for asset in published])
     diagnostics = list(_with_severities(diagnostics, severities))
     notices = () if options.publication.url else (NO_FEEDS,)
-    return BuildResult(tuple(pages), tuple(published), in_order(diagnostics), site, notices)
+    return BuildResult(tuple(pages), tuple(published), in_order(diagnostics), site, notices, publication)
 
 
 def clear_caches() -> None:

@@ -68,10 +68,19 @@ def build(
     drafts: bool = False,
     for_editor: bool = False,
     git_history: GitHistory | None = None,
+    site_url: str = "",
+    standalone: bool = False,
 ) -> BuildResult:
     """Build the project's site; exit with a message if its folder or configuration is wrong."""
     with reported_errors(project):
-        return build_project(root_of(project), drafts=drafts, for_editor=for_editor, git_history=git_history)
+        return build_project(
+            root_of(project),
+            drafts=drafts,
+            for_editor=for_editor,
+            git_history=git_history,
+            site_url=site_url,
+            standalone=standalone,
+        )
 
 
 def report(

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -17,6 +18,8 @@ from generator.csp import built_site
 from generator.csp.policy import parse_csp_option
 from generator.diagnostics import has_errors, printable
 from generator.exports.verify import check_manifest
+from generator.html.markdown_html import ExtensionError, MarkdownReader
+from generator.html.pages import html_files
 from generator.progress import Progress
 from generator.project.atomic_write import locked, write_tree
 from generator.project.build import read_csp_option
@@ -27,28 +30,40 @@ from generator.project.output_folder import check_output_folder
 from generator.search.documents import search_pages
 from generator.search.index import FOLDER, SearchIndexError, write_index
 
+_SITE_URL = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
 _NAME_THE_SITE = "name the folder of the built site"
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--drafts", is_flag=True, help="Write drafts too.")
+@click.option(
+    "--html", "as_html", is_flag=True, help="Write HTML with front matter, for Hugo and other engines."
+)
+@click.option("--site-url", default="", help="The URL of the site, in place of that in mkdocs.yml.")
 @click.pass_obj
-def generate(project: Path, folder: Path, drafts: bool) -> None:
+def generate(project: Path, folder: Path, drafts: bool, as_html: bool, site_url: str) -> None:
     """Write the site's Markdown pages and assets to FOLDER.
 
     FOLDER then has all that MkDocs would get, including the hand-written pages, for any site engine that reads
-    Markdown. Nothing is written if the content has errors. The next run writes only what changed, and removes what is
-    no longer part of the site.
+    Markdown. With --html, the pages in FOLDER/content are finished HTML with YAML front matter, for any engine that
+    puts them into a layout, and everything else is in FOLDER/static. Nothing is written if the content has errors. The
+    next run writes only what changed, and removes what is no longer part of the site.
     """
     root = root_of(project)
+    if site_url and not _SITE_URL.fullmatch(site_url):
+        raise UsageError(f"--site-url {site_url}: must be a URL such as https://example.org/briefs/")
     with reported_errors(folder):
         check_output_folder(folder, root)
     progress = Progress(partial(click.echo, err=True))
-    result = _build_without_errors(project, drafts, progress, GitHistory())
+    result = _build_without_errors(project, drafts, progress, GitHistory(), site_url, standalone=as_html)
     for notice in result.notices:
         click.echo(f"note: {printable(notice)}", err=True)
-    files = {**read_pages(root), **result.files()}
+    if as_html:
+        with progress.stage("Rendering pages"):
+            files = _html_files(root, result)
+    else:
+        files = {**read_pages(root), **result.files()}
     with reported_errors(folder), progress.stage("Writing files"):
         written = write_tree(folder, files)
     click.echo(
@@ -135,6 +150,20 @@ def verify(project: Path, site: Path, seeds: Path | None) -> None:
     sys.exit(check_manifest(manifest, folder))
 
 
+def _html_files(root: Path, result: BuildResult) -> dict[str, bytes]:
+    """Return the files of ``generate --html``, and warn of links that lead nowhere."""
+    with reported_errors(root):
+        config = read_config(root)
+    try:
+        reader = MarkdownReader(config.markdown_extensions)
+        files, broken = html_files(result, read_pages(root), reader)
+    except ExtensionError as error:
+        raise UsageError(f"{config.file}: markdown_extensions: {error}") from None
+    for sentence in broken:
+        click.echo(f"warning: {printable(sentence)}", err=True)
+    return files
+
+
 def _extra_sources(project: Path, site: Path, allow: Sequence[str]) -> dict[str, tuple[str, ...]] | None:
     """Return the sources that ``mkdocs.yml`` (if there is one) and ``--allow`` add to the policy; None: no policy."""
     root = _root_if_any(project)
@@ -162,11 +191,19 @@ def _root_if_any(project: Path) -> Path | None:
 
 
 def _build_without_errors(
-    project: Path, drafts: bool, progress: Progress, git_history: GitHistory | None = None
+    project: Path,
+    drafts: bool,
+    progress: Progress,
+    git_history: GitHistory | None = None,
+    site_url: str = "",
+    *,
+    standalone: bool = False,
 ) -> BuildResult:
     """Build the site and report its problems; if the content has errors, exit with 1."""
     with progress.stage("Reading and checking the content"):
-        result = build(project, drafts=drafts, git_history=git_history)
+        result = build(
+            project, drafts=drafts, git_history=git_history, site_url=site_url, standalone=standalone
+        )
     report(result.diagnostics, root_of(project))
     if has_errors(result.diagnostics):
         click.echo("Nothing was written.", err=True)

@@ -16,17 +16,15 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents, get_toc
 
+from generator.html.quick_html import Permalink, UnknownHeadings, quick_html, read_permalink
 from generator.plugin.config import other_handlers
-from generator.plugin.quick_html import Permalink, quick_html
 
 _EXTENSIONS = {
     *("attr_list", "fenced_code", "md_in_html", "tables", "toc"),
     *("admonition", "def_list", "footnotes"),  # these act on nothing that quick_html knows
 }
 _EVENTS = ("page_read_source", "page_markdown", "page_content")
-_HEADINGS = "# One {: #a }\n\n###### Two {: .c #b }"
 _LINK = re.compile(r"([\w.][^?%]*)((?:\?.+)?)")
-_PERMALINK = re.compile('One(.*)#a(".*)</h1>')
 
 Known = dict[str, tuple[File, str]]
 """Where a link without its anchor leads: the file and its URL."""
@@ -43,12 +41,9 @@ def render_quickly(pages: Iterable[Page], files: Files, config: MkDocsConfig, pl
     for origin in other_handlers(config, plugin, _EVENTS):
         return f"the plugin or hook `{origin}`"
     reader = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
-    headings = reader.convert(_HEADINGS)
-    match = _PERMALINK.search(headings)
-    permalink = (match[1], match[2]) if match else None
-    made = quick_html(_HEADINGS, str, permalink)
-    contents = str(get_toc(getattr(reader, "toc_tokens", [])))
-    if not made or (made.content, str(get_toc(made.toc_tokens))) != (headings, contents):
+    try:
+        permalink = read_permalink(reader)
+    except UnknownHeadings:
         return "an option of the extension `toc`"
     known_in: dict[str, Known] = {}  # a link has the same URL in all pages of a folder, except in its index
     for page in pages:

@@ -34,6 +34,8 @@ def build_project(
     for_editor: bool = False,
     rules: Mapping[str, object] | None = None,
     publication: Publication = UNNAMED,
+    site_url: str = "",
+    standalone: bool = False,
     file_cache: FileStatCache | None = None,
     memo: BuildMemo | None = None,
     git_history: GitHistory | None = None,
@@ -41,7 +43,8 @@ def build_project(
     """Read the project at ``root`` and build its site; files of Seedbrief stand in for templates that it lacks.
 
     ``rules`` sets the severity of rules. If it is None, that and ``publication`` come from ``mkdocs.yml``, so that
-    command and plugin build the same. ``file_cache`` and ``memo`` come from earlier builds of the same project, and
+    command and plugin build the same; but for ``site_url``, if it is not empty. ``standalone`` is for a site without
+    Material: see ``Options``. ``file_cache`` and ``memo`` come from earlier builds of the same project, and
     make this one faster. ``git_history`` reads past versions of briefs, for the pages of their history. The environment
     variable ``SOURCE_DATE_EPOCH`` (seconds since 1970) sets the day by which forecasts are overdue and after which the
     date of a brief is in the future (default: today).
@@ -54,7 +57,7 @@ def build_project(
             publication = make_publication(
                 config.site_name,
                 config.site_description,
-                config.site_url,
+                site_url or config.site_url,
                 config.plugin_options,
                 config.language,
             )
@@ -82,6 +85,7 @@ def build_project(
         as_of=_build_day(),
         severities=severities,
         publication=publication,
+        standalone=standalone,
         today=_build_day() or today(),
     )
     with _without_garbage_collection(freeze=memo is None):

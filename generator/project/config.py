@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ class SiteConfig:
     site_description: str = ""
     site_url: str = ""
     language: str = ""
+    markdown_extensions: dict[str, dict[str, Any]] = field(default_factory=dict)  # options by name
     file: str = CONFIG  # its name
 
 
@@ -84,7 +85,22 @@ def read_config(root: Path) -> SiteConfig:
         str(values.get(setting) or "") for setting in ("site_name", "site_description", "site_url")
     )
     language = str(theme.get("language") or "") if isinstance(theme, dict) else ""
-    return SiteConfig(options, site_name, description, url, language, name)
+    extensions = _markdown_extensions(values)
+    return SiteConfig(options, site_name, description, url, language, extensions, name)
+
+
+def _markdown_extensions(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the options of each Markdown extension; without those that name a Python function, which are not read."""
+    listed = values.get("markdown_extensions")
+    found: dict[object, object] = listed if isinstance(listed, dict) else {}
+    for item in listed if isinstance(listed, list) else []:
+        found |= item if isinstance(item, dict) else {str(item): {}}
+    return {
+        str(name): {key: value for key, value in options.items() if value is not None}
+        if isinstance(options, dict)
+        else {}
+        for name, options in found.items()
+    }
 
 
 def check_contact(extra: object, name: str) -> None:

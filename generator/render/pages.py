@@ -40,7 +40,7 @@ from generator.render.charts.heat_table import build_heat_table
 from generator.render.charts.timeline_layout import layout_timeline
 from generator.render.environment import make_environment, normalise_whitespace
 from generator.render.scripts import ScriptError, translate_script
-from generator.render.style_sheet import PARTS, STYLE_SHEET, join_style_sheets
+from generator.render.style_sheet import PARTS, PLAIN_PART, STYLE_SHEET, join_style_sheets
 from generator.render.template_functions import TemplateFunctions
 from generator.render.views.brief_page import build_brief_view
 from generator.render.views.entity import build_entity_view, group_entities_by_kind
@@ -150,14 +150,17 @@ def _render_page(
 
 
 def assets(
-    files: Mapping[str, bytes], publication: Publication = UNNAMED
+    files: Mapping[str, bytes], publication: Publication = UNNAMED, *, standalone: bool = False
 ) -> tuple[list[Asset], list[Diagnostic]]:
     """Return the images, scripts and other files of ``site_templates/assets/``, and what is wrong with the scripts.
 
-    Its own style sheets are joined, and its scripts are in the language of the site.
+    Its own style sheets are joined, and its scripts are in the language of the site. ``standalone`` makes a
+    style sheet that needs no theme.
     """
     contents = {path.removeprefix(ASSETS): files[path] for path in sorted(files) if path.startswith(ASSETS)}
-    parts = {name: contents.pop(name) for name in PARTS if name in contents}
+    parts = {name: contents.pop(name) for name in (PLAIN_PART, *PARTS) if name in contents}
+    if not standalone:
+        parts.pop(PLAIN_PART, None)
     contents[STYLE_SHEET] = join_style_sheets(parts, publication.name, publication.url)
     errors = []
     for name in [name for name in contents if name.endswith(".js")]:

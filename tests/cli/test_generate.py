@@ -47,6 +47,55 @@ def test_mkdocs_is_given_the_same_bytes(project: Project) -> None:
     assert {"index.md", "about.md", "assets/seedbrief.css", "briefs/hyesan-exports-resume.md"} < set(written)
 
 
+def test_html_is_the_same_site_for_layouts(small: Project) -> None:
+    markdown = generate(small, "--site-url", "https://a.example/b")
+    html = generate(small, "--html", "--site-url", "https://a.example/b")
+    pages = {path for path in markdown if path.endswith(".md")}
+    assert {path for path in html if path.startswith("content/")} == {
+        f"content/{path.removesuffix('.md').removesuffix('/index')}.html" for path in pages
+    }
+    sheet = "assets/seedbrief.css"
+    assert {path: html[f"static/{path}"] for path in set(markdown) - pages - {sheet}} == {
+        path: data for path, data in markdown.items() if path not in pages and path != sheet
+    }
+    assert len(html) == len(markdown)
+    assert b"data-md-color-scheme]" in markdown[sheet]
+    assert b"data-md-color-scheme]" not in html[f"static/{sheet}"]
+    brief = html["content/briefs/tide-mill-grinds-again.html"].decode()
+    assert 'url: "/briefs/tide-mill-grinds-again/"\n' in brief
+    assert 'href="../../sources/tide-mill-turns-again/#q-' in brief
+    assert '"@id":"https://a.example/b/briefs/tide-mill-grinds-again/"' in brief
+
+
+def test_the_url_of_the_site_may_be_set(small: Project) -> None:
+    small.replace("mkdocs.yml", 'site_url: !ENV [SITE_URL, ""]', "site_url: https://configured.example/")
+    assert b"<id>https://configured.example/" in generate(small)["feed.xml"]
+    for path, data in generate(small, "--site-url", "http://other.example:8080/a").items():
+        assert b"configured.example" not in data, path
+    assert b"<id>http://other.example:8080/a/" in small.read("out/feed.xml").encode()
+    assert "Sitemap: http://other.example:8080/a/sitemap.xml" in small.read("out/robots.txt")
+
+
+@pytest.mark.parametrize(
+    "url", ["example.org", "ftp://a.example/", "https://", "https://a.example/?q", "https://a b/"]
+)
+def test_what_is_no_url_is_refused(small: Project, url: str) -> None:
+    generated = small.seedbrief("generate", "out", "--site-url", url)
+    assert generated.exit_code == 2
+    assert f"--site-url {url}: must be a URL such as https://example.org/briefs/" in generated.stderr
+
+
+def test_a_hand_written_page_that_cannot_be_turned_into_html_is_named(small: Project) -> None:
+    small.replace("mkdocs.yml", "  - attr_list\n", "  - attr_list\n  - no.such.extension\n")
+    generated = small.seedbrief("generate", "--html", "out")
+    assert generated.exit_code == 2
+    assert (
+        "mkdocs.yml: markdown_extensions: content/pages/about.md: the extension `no.such.extension` is not installed"
+        in generated.stderr
+    )
+    assert not (small.root / "out").exists()
+
+
 def system_locales() -> list[str]:
     """Name the locales C and C.UTF-8, and two more if the system has any: Turkish ones, if it may be."""
     try:

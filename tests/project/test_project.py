@@ -50,6 +50,22 @@ def test_what_is_inherited_is_merged_as_mkdocs_does_it(tmp_path: Path):
         assert yaml_load(file)["plugins"]["seedbrief"] == options
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("[toc, {tables: {a: 1}}]", {"toc": {}, "tables": {"a": 1}}),
+        ("{toc: {permalink: '#'}, tables: }", {"toc": {"permalink": "#"}, "tables": {}}),
+        ("[{emoji: {index: !!python/name:os.system , a: b}}]", {"emoji": {"a": "b"}}),
+        ("[[a], 7, {toc: 8}]", {"['a']": {}, "7": {}, "toc": {}}),
+        ("words", {}),
+        ("", {}),
+    ],
+)
+def test_markdown_extensions_are_read_with_their_options(written: str, read: object, tmp_path: Path):
+    root = write(tmp_path, mkdocs=f"site_name: A\nmarkdown_extensions: {written}\n")
+    assert read_config(root).markdown_extensions == read
+
+
 def test_a_policy_that_is_switched_off_by_inheritance_is_off(tmp_path: Path):
     own = "INHERIT: shared/base.yml\n"
     write(tmp_path, mkdocs=own, base="plugins:\n  - seedbrief: {csp: false}\n")

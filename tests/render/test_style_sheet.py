@@ -1,11 +1,12 @@
 """The style sheets of a site, joined into one."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from generator.project.resources import shipped_files
-from generator.render.style_sheet import PARTS, join_style_sheets
+from generator.render.style_sheet import PARTS, PLAIN_PART, join_style_sheets
 
 
 def joined(name: str = "", url: str = "", **parts: str) -> str:
@@ -15,7 +16,18 @@ def joined(name: str = "", url: str = "", **parts: str) -> str:
 
 def test_every_style_sheet_is_a_part() -> None:
     shipped = {Path(path).name for path in shipped_files() if path.endswith(".css")}
-    assert shipped == set(PARTS)
+    assert shipped == {PLAIN_PART, *PARTS}
+
+
+def test_a_style_sheet_without_material_stands_on_its_own() -> None:
+    shipped = {Path(path).name: data for path, data in shipped_files().items()}
+    css = join_style_sheets({name: shipped[name] for name in (PLAIN_PART, *PARTS)}, "", "").decode()
+    used, defined = (set(re.findall(pattern, css)) for pattern in (r"var\((--[\w-]+)\)", r"(--[\w-]+):"))
+    assert used - defined == set()
+    scoped = {line for line in css.splitlines() if "data-md-color" in line}
+    assert all(".md-typeset .md-button" in line for line in scoped)
+    assert css.count("@media screen and (prefers-color-scheme: dark) {:root {") == 3
+    assert len(css) > len(join_style_sheets({name: shipped[name] for name in PARTS}, "", ""))
 
 
 def test_the_parts_are_in_order_whatever_order_they_come_in() -> None:

@@ -53,6 +53,32 @@ class _Unknown(Exception):
     """Python-Markdown has to read the page."""
 
 
+class UnknownHeadings(Exception):
+    """Python-Markdown is set up to write headings, or the list of them, in a way that is unknown here."""
+
+
+def read_permalink(reader: Markdown) -> Permalink | None:
+    """Return what ``reader`` writes around the link in each heading; None if there is none. Raises UnknownHeadings."""
+    headings = reader.convert(_TWO_HEADINGS)
+    match = _PERMALINK.search(headings)
+    permalink = (match[1], match[2]) if match else None
+    made = quick_html(_TWO_HEADINGS, str, permalink)
+    if not made or (made.content, made.toc_tokens) != (
+        headings,
+        _known_of(getattr(reader, "toc_tokens", [])),
+    ):
+        raise UnknownHeadings
+    return permalink
+
+
+def _known_of(tokens: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return of the entries in a table of contents what ``QuickHtml`` has of them."""
+    return [
+        {name: token[name] for name in ("level", "id", "name")} | {"children": _known_of(token["children"])}
+        for token in tokens
+    ]
+
+
 def quick_html(
     markdown: str, resolve: Callable[[str], str | None], permalink: Permalink | None
 ) -> QuickHtml | None:
@@ -274,6 +300,8 @@ def _piece(words: str) -> _Piece:
     return _Piece(tuple(parts))
 
 
+_TWO_HEADINGS = "# One {: #a }\n\n###### Two {: .c #b }"
+_PERMALINK = re.compile('One(.*)#a(".*)</h1>')
 _INLINE = (
     "a|abbr|b|bdi|br|circle|code|del|em|g|i|ins|line|mark|path|q|rect|small|span|strong|sub|sup|svg|text|time"
 )

@@ -12,7 +12,7 @@ from markdown import Markdown
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
-from generator.plugin.quick_html import quick_html
+from generator.html.quick_html import quick_html
 from generator.render.environment import normalise_whitespace
 from generator.render.markdown import escape, escape_attribute, escape_within_line, to_block, to_inline
 from generator.text.prose import Anchor, parse_prose

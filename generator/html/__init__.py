@@ -1,0 +1,1 @@
+"""Turns Markdown pages into HTML: those that we generated, quickly, and those that an author wrote."""
