@@ -357,7 +357,10 @@ UNNAMED = Publication()
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything on the site, by id. Forecasts expected before ``as_of`` are overdue."""
+    """Everything on the site, by id. Forecasts expected before ``as_of`` are overdue.
+
+    ``language`` is that of the interface, as a BCP 47 tag.
+    """
 
     as_of: datetime.date
     briefs: Mapping[str, SiteBrief] = field(default_factory=dict)
@@ -368,6 +371,7 @@ class Site:
     authors: Mapping[str, SiteAuthor] = field(default_factory=dict)  # of briefs that are shown
     statements: Mapping[str, Statement] = field(default_factory=dict)  # by ``brief#id``
     backlinks: Mapping[tuple[str, str], tuple[Link, ...]] = field(default_factory=dict)  # by kind and id
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from generator.resolve.related import RelatedBrief, brief_of, links_between, rel
 from generator.resolve.sources import check_seeds, resolve_publisher, resolve_source
 from generator.resolve.targets import TargetIndex, Targets, build_targets
 from generator.resolve.taxonomy import file_under_topics, sort_by_label
+from generator.translation import current_language
 
 Links = tuple[Link, ...]
 RecordIds = Collection[tuple[str, str]]
@@ -99,6 +100,7 @@ def resolve(
         authors=_authors(content, index, backlinks.incoming),
         statements=statements,
         backlinks=backlinks.incoming,
+        language=current_language().tag,
     )
     all_statements = {item.target.id: item for brief in all_briefs.values() for item in brief.statements}
     return Resolution(site, diagnostics, all_statements)

@@ -20,8 +20,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from generator.model.site import (
     LinkedProse,
@@ -38,7 +39,7 @@ from generator.resolve.taxonomy import place_ancestors, topic_ancestors
 from generator.search.markdown_pages import MarkdownPage, read_markdown_pages
 from generator.search.words import SIGN, findable
 from generator.text.prose import Anchor, to_text
-from generator.translation import day_words
+from generator.translation import N_, _, current_language, day_words, use_language
 
 HEADINGS = {"claim": "h2", "judgment": "h3", "article": "h4", "part": "h5", "section": "h6"}
 """The heading level for each kind of text; assets/search-engine.js uses them too.
@@ -52,14 +53,15 @@ NAME = "\u16a3"
 """Runes: letters, so that Pagefind indexes them, and no word that readers search for begins with one."""
 
 KINDS = {
-    "brief": "Brief",
-    "topic": "Topic",
-    "entity": "Person, place or thing",
-    "source": "Source",
-    "page": "Page",
+    "brief": N_("Brief"),
+    "topic": N_("Topic"),
+    "entity": N_("Person, place or thing"),
+    "source": N_("Source"),
+    "page": N_("Page"),
 }
 """Kind of page -> label. assets/search-engine.js orders results by the first letter."""
 
+_WITHOUT_STEMS = ("ja", "ko", "zh")
 _ARTICLE_WEIGHT = 0.5  # of a word in an article; that of one in a brief is 1, in a title 7
 
 Filters = Mapping[str, Iterable[str]]  # facet -> values, each ``id label``
@@ -79,29 +81,39 @@ def search_pages(site: Site, markdown_files: Mapping[str, bytes]) -> Iterator[Se
     ``markdown_files`` are the files of ``content/pages/``, by their path below it. Pages that only list others, such as
     the timeline, have no document.
     """
+    for make in _documents(site, markdown_files):
+        with use_language(site.language):  # only meanwhile: what takes the pages may run in another context
+            page = make()
+        yield page
+
+
+def _documents(site: Site, markdown_files: Mapping[str, bytes]) -> Iterator[Callable[[], SearchPage]]:
     for brief in site.briefs.values():
-        yield _document(brief.target, _brief(site, brief), _brief_filters(site, brief))
+        yield partial(_document, brief.target, _brief(site, brief), _brief_filters(site, brief))
     for topic in site.topics.values():
-        yield _document(topic.target, _topic(topic), {"topic": map(_value, _with_broader(site, topic))})
+        filters = {"topic": map(_value, _with_broader(site, topic))}
+        yield partial(_document, topic.target, _topic(topic), filters)
     for entity in site.entities.values():
-        yield _document(entity.target, _entity(entity), _entity_filters(site, entity))
+        yield partial(_document, entity.target, _entity(entity), _entity_filters(site, entity))
     for source in site.sources.values():
         if not source.briefs:
-            yield _document(source.target, _source(source), _source_filters(source))
+            yield partial(_document, source.target, _source(source), _source_filters(source))
     for page in read_markdown_pages(markdown_files):
-        yield SearchPage(
-            page.url, _html(_text(page.title), _markdown_page(page), {"kind": [f"page {KINDS['page']}"]})
-        )
+        yield partial(_markdown_document, page)
 
 
 def _document(target: Target, parts: Iterable[str], filters: Filters) -> SearchPage:
-    kind = f"{target.kind} {KINDS[target.kind]}"
     title = _names([target.label]) if target.kind in ("topic", "entity") else _text(target.label)
-    return SearchPage(built_path(target.uri), _html(title, parts, {"kind": [kind], **filters}))
+    return SearchPage(built_path(target.uri), _html(target.kind, title, parts, filters))
 
 
-def _html(title: str, parts: Iterable[str], filters: Filters) -> str:
+def _markdown_document(page: MarkdownPage) -> SearchPage:
+    return SearchPage(page.url, _html("page", _text(page.title), _markdown_page(page), {}))
+
+
+def _html(kind: str, title: str, parts: Iterable[str], filters: Filters) -> str:
     """Return an HTML document. Filters are in its head, so that their labels are not indexed as text."""
+    filters = {"kind": [f"{kind} {_(KINDS[kind])}"], **filters}
     pairs = [(facet, value) for facet, values in filters.items() for value in dict.fromkeys(values)]
     metadata = (
         f'<meta data-pagefind-filter="{facet}[content]" content="{html.escape(value)}">\n'
@@ -110,9 +122,19 @@ def _html(title: str, parts: Iterable[str], filters: Filters) -> str:
     ids = dict.fromkeys(value.partition(" ")[0] for facet, value in pairs if facet not in ("kind", "year"))
     words = [EVERY_PAGE, *(FILED_UNDER + re.sub("[-_]", "", id_) for id_ in ids)]
     return (
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{"".join(metadata)}</head>\n'
+        f'<!doctype html>\n<html lang="{_index_language()}">\n<head>\n<meta charset="utf-8">\n'
+        f"{''.join(metadata)}</head>\n"
         f"<body>\n<p>{' '.join(words)}</p>\n<h1>{title}</h1>\n{''.join(parts)}</body>\n</html>\n"
     )
+
+
+def _index_language() -> str:
+    """Return the language of the index, by whose rules words are reduced to their stems.
+
+    There are none for languages in Chinese, Japanese or Korean letters; the Latin words on such sites are English.
+    """
+    language = current_language().locale.language
+    return "en" if language in _WITHOUT_STEMS else language
 
 
 def _brief(site: Site, brief: SiteBrief) -> Iterator[str]:

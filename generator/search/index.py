@@ -27,15 +27,15 @@ from generator.text.replace_file import remove_abandoned, replace_file
 FOLDER = "pagefind"
 """The bundle's folder in a site."""
 
-# One language for the whole index: Pagefind would put Korean pages in an index of their own, which is not searched.
-_LANGUAGE = "en"
 # Private API: the names of Pagefind's files. If they change, files are missing from the site or left over in it.
 _INDEX_FILES = (
     "fragment/*.pf_fragment",
     "index/*.pf_index",
     "filter/*.pf_filter",
     "*.pf_meta",
-    f"wasm.{_LANGUAGE}.pagefind",
+)
+_WITHOUT_STEMS = (
+    "wasm.unknown.pagefind"  # the program for languages whose words Pagefind cannot reduce to stems
 )
 _VOCABULARY = "vocabulary.txt"
 # The files that a browser requests first. The last is installed last: the search script retries until it exists.
@@ -126,7 +126,7 @@ def _run_pagefind(folder: Path, pages: Iterable[SearchPage], words: Counter[str]
         assert process.stdin
         try:
             with suppress(BrokenPipeError):  # Pagefind has failed
-                process.stdin.write(_request("NewIndex", config={"force_language": _LANGUAGE}))
+                process.stdin.write(_request("NewIndex", config={}))
                 for page in pages:
                     _check_cancelled(cancelled)
                     count_words(words, page.html)
@@ -191,7 +191,9 @@ def _install(bundle: Path, folder: Path, cancelled: Event) -> None:
 def _needed_files(bundle: Path) -> list[Path]:
     """Return the files that a browser needs; those that name the others are the last."""
     index_files = (path for pattern in _INDEX_FILES for path in sorted(bundle.glob(pattern)))
-    return [*index_files, *(bundle / name for name in _ENTRY_FILES)]
+    programs = sorted(bundle.glob("wasm.*.pagefind"))
+    stemming = [program for program in programs if program.name != _WITHOUT_STEMS]
+    return [*index_files, *(stemming or programs), *(bundle / name for name in _ENTRY_FILES)]
 
 
 def _bundle_files(folder: Path) -> set[Path]:

@@ -66,7 +66,7 @@ def _pieces(word: str) -> str:
 
 def _with_words(dated: re.Match[str]) -> str:
     try:
-        words = parse_edtf(dated[1]).words.split()
+        words = [piece for word in parse_edtf(dated[1]).words.split() for piece in _PIECE.findall(word)]
     except ValueError:  # not in the calendar
         words = []
     return " ".join([dated[0], *(SIGN + word for word in words)])

@@ -23,7 +23,7 @@ const SIGN = "~^";
 // Pieces of a word: a Chinese or Japanese character with punctuation, or anything else; words.py has the same ranges.
 const CHARACTER = "[\\u3005-\\u3007\\u3041-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{3fffd}]";
 const PIECE = new RegExp(`${CHARACTER}[^\\p{L}\\p{N}]*|(?:(?!${CHARACTER}).)+`, "gu");
-const ISO_DATE = /^\d{4}-\d\d(-\d\d)?$/;
+const ISO_DATE = /^\d{4}-(?:0[1-9]|1[0-2])(-(?:0[1-9]|[12]\d|3[01]))?$/;
 // The first letters of the kinds of pages (documents.py), in the order of results. The name of a result has that letter.
 const KINDS = "bteps";
 // Words with the letters of the query are far better than words that begin with them, and titles count by their weight alone.

@@ -17,6 +17,8 @@ from generator.render.pages import assets
 from generator.resolve.resolver import resolve
 from generator.search.documents import search_pages
 from generator.search.index import write_index
+from generator.text.edtf import parse_edtf
+from generator.translation import languages, use_language
 from tests.helpers.browsing import served, window
 from tests.helpers.example import EARLIER_TITLE, EXAMPLE, LATER_TITLE
 
@@ -179,6 +181,17 @@ def assert_found_first(page: Page) -> None:
         for typed, row in zip(expected, find(page, *expected), strict=True)
     }
     assert found == expected
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", languages())
+def test_a_browser_writes_the_dates_of_a_query_as_the_pages_do(search: Page, language: str) -> None:
+    locale = "en-GB" if language == "en" else language
+    for date, options in (("2024-01-05", {"day": "numeric"}), ("2024-03", {})):
+        options |= {"month": "long", "year": "numeric", "timeZone": "UTC"}
+        written = "([date, ...more]) => new Date(date).toLocaleDateString(...more)"
+        with use_language(language):
+            assert search.evaluate(written, [date, locale, options]) == parse_edtf(date).words
 
 
 @pytest.mark.browser

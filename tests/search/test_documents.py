@@ -12,6 +12,7 @@ from generator.load.loader import load
 from generator.resolve.resolver import resolve
 from generator.search.documents import EVERY_PAGE, FILED_UNDER, HEADINGS, NAME, search_pages
 from generator.search.words import SIGN
+from generator.translation import use_language
 from tests.helpers.html_tree import Element, read_html
 
 FILES = {
@@ -179,6 +180,31 @@ def test_drafts_are_indexed_only_if_they_are_shown():
     assert "briefs/draft/" in urls(Options(drafts=True))
     assert "briefs/draft/" not in urls(Options())
     assert "briefs/ferry/" in urls(Options())
+
+
+def test_a_document_is_in_the_language_of_the_site():
+    with use_language("de"):
+        site = resolve(load(FILES)[0]).site
+    html = {page.url: page.html for page in search_pages(site, {})}["briefs/ferry/"]
+    assert '<html lang="de">' in html
+    assert "<p>1. Februar 2024</p>" in html
+    assert "<p>Mai 2023</p>" in html
+
+
+def test_words_between_korean_ones_are_taken_for_english():
+    with use_language("ko"):
+        site = resolve(load(FILES)[0]).site
+    pages = [page.html for page in search_pages(site, {})]
+    assert all('<html lang="en">' in html for html in pages)
+    assert any("2024년 2월 1일" in html for html in pages)
+
+
+def test_kinds_of_pages_are_in_the_language_of_the_site_and_their_ids_the_same():
+    with use_language("en-XA"):
+        site = resolve(load(FILES)[0]).site
+    pages = "".join(page.html for page in search_pages(site, {"about.md": b"# About"}))
+    kinds = {"brief ⟦Brîéf⟧", "entity ⟦Pérsôñ, plàçé ôr thîñg⟧", "page ⟦Pàgé⟧", "topic ⟦Tôpîç⟧"}
+    assert set(re.findall(r'"kind\[content\]" content="([^"]*)"', pages)) == kinds
 
 
 def test_text_is_escaped():

@@ -64,6 +64,15 @@ def test_a_site_gets_only_the_files_that_a_browser_needs(tmp_path: Path):
     assert [file.name for file in tmp_path.iterdir()] == ["pagefind"]
 
 
+@pytest.mark.parametrize(("language", "program"), [("de", "de"), ("ko", "unknown")])
+def test_words_are_reduced_to_stems_by_the_rules_of_their_language(
+    tmp_path: Path, language: str, program: str
+):
+    html = document(1).html.replace('lang="en"', f'lang="{language}"')
+    write_index(tmp_path, [SearchPage("a/", html)])
+    assert [file.name for file in tmp_path.glob("pagefind/wasm.*")] == [f"wasm.{program}.pagefind"]
+
+
 def test_the_same_pages_give_the_same_bytes(tmp_path: Path):
     for name in ("one", "two", "three"):  # Pagefind's own order of filters differs in most runs
         write_index(tmp_path / name, PAGES)

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from generator.search.words import MAX_VOCABULARY, SIGN, count_words, findable, write_vocabulary
+from generator.translation import use_language
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,15 @@ from generator.search.words import MAX_VOCABULARY, SIGN, count_words, findable, 
 )
 def test_text_is_written_as_it_is_shown_and_as_it_is_found(text: str, expected: str):
     assert findable(text) == expected.replace("|", SIGN)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("de", "2024-01-17 |17. |Januar |2024"), ("ja", "2024-01-17 |2024 |年 |1 |月 |17 |日")],
+)
+def test_a_date_is_found_by_its_words_in_the_language_of_the_site(language: str, expected: str):
+    with use_language(language):
+        assert findable("2024-01-17") == expected.replace("|", SIGN)
 
 
 def test_the_vocabulary_begins_with_the_most_common_words_and_is_bounded():
