@@ -7,24 +7,44 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 
 import click
 
-from generator.cli.articles.new import new
-from generator.cli.articles.quote import quote
-from generator.cli.articles.sources import sources
-from generator.cli.check import check, rules
-from generator.cli.diff import diff
-from generator.cli.init import init
-from generator.cli.lock import lock
-from generator.cli.schema import schema
-from generator.cli.site import generate, index, postprocess, verify
 from generator.project.termination import clean_up_on_sigterm
 
+# The module of each command, below generator/cli; only that of the command that was typed is imported.
+COMMANDS = {
+    "init": "init",
+    "new": "articles.new",
+    "quote": "articles.quote",
+    "sources": "articles.sources",
+    "check": "check",
+    "rules": "check",
+    "schema": "schema",
+    "generate": "site",
+    "index": "site",
+    "postprocess": "site",
+    "lock": "lock",
+    "diff": "diff",
+    "verify": "site",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"generator.cli.{COMMANDS[name]}"), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "-C",
     "--project",
@@ -46,21 +66,3 @@ def main(context: click.Context, project: Path) -> None:
     for stream in (sys.stdout, sys.stderr):  # messages quote any script, and not every terminal can show it
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-for command in (
-    init,
-    new,
-    quote,
-    sources,
-    check,
-    rules,
-    schema,
-    generate,
-    index,
-    postprocess,
-    lock,
-    diff,
-    verify,
-):
-    main.add_command(command)

@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 from yaml import safe_load
 
-from generator.cli.main import main
+from generator.cli.main import COMMANDS
 from tests.helpers.example import (
     CLAIM,
     EARLIER,
@@ -28,7 +28,7 @@ def test_the_example_has_nothing_to_fix(project: Project) -> None:
     assert checked.stderr == ""
 
 
-@pytest.mark.parametrize("command", main.commands)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(tmp_path: Path, command: str) -> None:
     shown = Project(tmp_path).seedbrief(command, "--help")
     assert (shown.exit_code, shown.stderr) == (0, "")
@@ -37,7 +37,7 @@ def test_every_command_has_help(tmp_path: Path, command: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [pytest.param(name, marks=() if name == "verify" else pytest.mark.slow) for name in main.commands],
+    [pytest.param(name, marks=() if name == "verify" else pytest.mark.slow) for name in COMMANDS],
 )
 def test_every_command_starts_as_a_program(tmp_path: Path, command: str) -> None:
     shown = Project(tmp_path).run("seedbrief", command, "--help")

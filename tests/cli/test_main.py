@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli.main import main
+from generator.cli.main import COMMANDS
 from tests.helpers.example import EXAMPLE, Project
 
 
@@ -17,7 +17,7 @@ def test_the_help_has_a_whole_sentence_for_each_command(tmp_path: Path) -> None:
     shown = Project(tmp_path).seedbrief("--help")
     assert shown.exit_code == 0
     listed = dict(re.findall(r"(?m)^  ([a-z]+)  +(.+)$", shown.stdout.partition("Commands:")[2]))
-    assert set(listed) == set(main.commands)
+    assert set(listed) == set(COMMANDS)
     assert all(re.fullmatch(r"[A-Z].*[^.]\.", sentence) for sentence in listed.values()), listed
 
 
