@@ -25,7 +25,7 @@ from tests.helpers.varied import make_varied
 # `make test` tries few examples of each property, `make test-all` many; --hypothesis-profile chooses.
 repeatable = {"derandomize": True, "database": None} if os.environ.get("CI") else {}
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], **repeatable)
-settings.register_profile("few", patient, max_examples=50)
+settings.register_profile("few", patient, max_examples=25)
 settings.register_profile("many", patient, max_examples=1_000)
 settings.load_profile("few")
 
