@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 from generator.diagnostics import Diagnostic, Rule, Severity, in_order
 from generator.exports.citations import citations
@@ -20,10 +21,11 @@ from generator.history.shown_history import shown_histories
 from generator.incremental import BuildMemo, NoMemo
 from generator.load import loader
 from generator.load.drafts import downgrade_draft_todos, hidden_records
-from generator.model.content import DIGESTS, PERMALINKS
+from generator.model.content import DIGESTS, PERMALINKS, Content
 from generator.model.site import UNNAMED, Asset, Page, Publication, Site
 from generator.render.pages import assets, render
 from generator.resolve.resolver import resolve
+from generator.resolve.targets import SHARED_PAGES
 from generator.rules import RULES, check_content, original_digests, permalinks, seed_digests
 from generator.rules.site_files import check_site_files
 from generator.rules.structure import future_dates
@@ -162,7 +164,21 @@ def _build_site(
     diagnostics += check_site_files(files, [page.uri for page in pages] + [asset.uri for asset in published])
     diagnostics = list(_with_severities(diagnostics, severities))
     notices = () if options.publication.url else (NO_FEEDS,)
-    return BuildResult(tuple(pages), tuple(published), in_order(diagnostics), site, notices, publication)
+    sourced = tuple(_with_sources(pages, content, site))
+    return BuildResult(sourced, tuple(published), in_order(diagnostics), site, notices, publication)
+
+
+def _with_sources(pages: Iterable[Page], content: Content, site: Site) -> Iterator[Page]:
+    """Yield each page with the file of the record that it shows, or with ``content`` if it shows several."""
+    groups = (site.briefs, site.topics, site.entities, site.sources, site.publishers, site.authors)
+    targets = (record.target for group in groups for record in group.values())
+    paths = {target.uri: content.path(target.kind, target.id) for target in targets}
+    for shared in SHARED_PAGES.values():
+        paths.pop(shared, None)
+    for page in pages:
+        # What is below the page of a record, briefs/a/history.md, belongs to it.
+        uris = (page.uri, *(f"{folder}.md" for folder in PurePosixPath(page.uri).parents))
+        yield replace(page, source=next((paths[uri] for uri in uris if uri in paths), "content"))
 
 
 def clear_caches() -> None:

@@ -71,7 +71,10 @@ class CspRequirement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class InlineContent:
-    """The inline scripts of a page that a browser would run, and what else in it the policy must allow."""
+    """The inline scripts of a page that a browser would run, and what else in it the policy must allow.
+
+    A page that leads on to another by itself, with a refresh, does so without its scripts too; they are left out.
+    """
 
     scripts: frozenset[bytes]
     requirements: frozenset[CspRequirement]
@@ -100,6 +103,7 @@ class _Finder:
         self._scripts: set[bytes] = set()
         self._requirements: set[CspRequirement] = set()
         self._script: list[str] | None = None  # the text so far of the script that is being read
+        self._is_noscript = self._leads_on = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         for name in attributes:
@@ -111,6 +115,10 @@ class _Finder:
             self._requirements.add(CspRequirement("style-src-elem", INLINE))
         elif tag == "script" and _is_inline_script(attributes):
             self._script = []
+        elif tag == "noscript":
+            self._is_noscript = True
+        elif tag == "meta" and attributes.get("http-equiv", "").strip().lower() == "refresh":
+            self._leads_on |= not self._is_noscript
         elif tag in _LOADED or tag == "link":
             self._requirements.update(_find_loaded(tag, attributes))
 
@@ -122,9 +130,12 @@ class _Finder:
         if tag == "script" and self._script is not None:
             self._scripts.add("".join(self._script).replace(_OPENED, "/>").encode())
             self._script = None
+        elif tag == "noscript":
+            self._is_noscript = False
 
     def close(self) -> InlineContent:
-        return InlineContent(frozenset(self._scripts - {b""}), frozenset(self._requirements))
+        scripts = set() if self._leads_on else self._scripts - {b""}
+        return InlineContent(frozenset(scripts), frozenset(self._requirements))
 
 
 def _is_inline_script(attributes: Mapping[str, str]) -> bool:

@@ -425,3 +425,7 @@ class Content:
         if document := self.documents.get((kind, name)):
             return document.span(loc, offset, length)
         return self.documents[kind, "*"].span((name, *loc), offset, length)
+
+    def path(self, kind: str, name: str) -> str:
+        """Return the path of the file that a record is in."""
+        return (self.documents.get((kind, name)) or self.documents[kind, "*"]).path

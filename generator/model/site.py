@@ -376,10 +376,15 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class SiteFile:
-    """A file of the site: its path, ``briefs/a.md``, and its bytes in memory or on disk."""
+    """A file of the site: its path, ``briefs/a.md``, and its bytes in memory or on disk.
+
+    ``source`` is the path in the project of the file that it was made from, ``content/briefs/a.yml``, or of the folder
+    if it was made from many; it may be empty.
+    """
 
     uri: str
     stored: bytes | Spooled
+    source: str = ""
 
     @property
     def data(self) -> bytes:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import Type
+from mkdocs.config.config_options import ListOfItems, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.localization import parse_locale
 from mkdocs.plugins import get_plugin_logger
 
 from generator.model.content import PAGES
+from generator.plugin.neighbours import check_neighbours
 from generator.project.config import ProjectError, check_contact
 from generator.render.style_sheet import PARTS, STYLE_SHEET
 from generator.translation import languages, match_language
@@ -37,6 +37,9 @@ class SeedbriefConfig(Config):
     history = Type(bool, default=True)
     """Whether each brief that was revised gets a page with what changed, from the project's Git repository."""
 
+    hand_written_only = ListOfItems(Type(str), default=[])
+    """Other plugins and hooks that get the hand-written pages only: ``[macros]``. They change no generated page."""
+
     csp = Type((bool, dict), default={})
     """Extra sources for the Content-Security-Policy: ``{img-src: [https://images.example]}``. ``false``: no policy."""
 
@@ -56,19 +59,10 @@ def source_folders(config: MkDocsConfig) -> list[Path]:
     return [Path(folder) for folder in (config.docs_dir, config.theme.custom_dir) if folder]
 
 
-def other_handlers(config: MkDocsConfig, plugin: object, events: Iterable[str]) -> Iterator[str]:
-    """Yield the names of the plugins and hooks other than ``plugin``, ours, that handle one of the events."""
-    for event in events:
-        for method in config.plugins.events[event]:
-            if getattr(method, "__self__", None) is not plugin:
-                # Private API: MkDocs has a handler's plugin only there. If it is elsewhere, mkdocs build fails; then
-                # leave the name out of the messages.
-                yield config.plugins._event_origins.get(method, "?")
-
-
 def check_settings(config: MkDocsConfig) -> None:
-    """Raise PluginError for MkDocs settings that would break the site's pages or links; log a warning for `search`."""
+    """Raise PluginError for settings of MkDocs and its plugins that would break the site's pages or links."""
     name = config_name(config)
+    check_neighbours(config, name)
     if Path(config.docs_dir).resolve() != (project_root(config) / PAGES).resolve():
         raise PluginError(
             f"{name}: docs_dir: Seedbrief reads hand-written pages from {PAGES} only. Move yours there, and "
@@ -87,10 +81,6 @@ def check_settings(config: MkDocsConfig) -> None:
         raise PluginError(str(error)) from None
     _set_language_of_words(config)
     _join_style_sheets(config)
-    if any(
-        plugin.rpartition("/")[2] == "search" for plugin in config.plugins
-    ):  # Material's: `material/search`
-        log.warning(f"{name}: plugins: remove `search`: Seedbrief has a search of its own, in the same place")
 
 
 def _join_style_sheets(config: MkDocsConfig) -> None:

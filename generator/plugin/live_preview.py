@@ -20,43 +20,17 @@ from mkdocs.commands.build import build
 from mkdocs.commands.build import log as build_log
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from watchdog.observers.api import EventEmitter
 
 from generator.model.site import SiteFile
 from generator.plugin.config import project_root
+from generator.plugin.generated_file import GeneratedFile, generated_file
 from generator.project.files import FOLDERS
 
 _OUR_PLUGINS = ("seedbrief",)
 _HARMLESS_EVENTS = {"startup", "shutdown", "serve", "build_error"}  # in other plugins, these change no page
 _PAUSE = 0.05  # seconds between two checks whether a build is over
-
-
-class GeneratedFile(File):
-    """A generated file, which reads its bytes when MkDocs asks for them, and knows whether they have changed."""
-
-    changed = True
-    made: SiteFile | str | bytes | None = None
-
-    # Private API: that MkDocs reads the bytes of a file from here. If it does not, it finds no bytes, and fails.
-    @property
-    def _content(self) -> str | bytes | None:
-        return self.made.data if isinstance(self.made, SiteFile) else self.made
-
-    @_content.setter
-    def _content(self, content: SiteFile | str | bytes | None) -> None:
-        self.made = content
-
-    def is_modified(self) -> bool:
-        """Return whether MkDocs must build the file."""
-        return self.changed
-
-
-def generated_file(config: MkDocsConfig, made: SiteFile) -> GeneratedFile:
-    """Return a file for MkDocs."""
-    file = GeneratedFile.generated(config, made.uri, content=made)  # type: ignore[call-overload]
-    assert isinstance(file, GeneratedFile)  # MkDocs annotates it as a File
-    return file
 
 
 @dataclass(slots=True)
@@ -94,15 +68,18 @@ class Preview:
         finally:
             self.building.clear()
 
-    def add_files(self, files: Files, made: Iterable[SiteFile], config: MkDocsConfig) -> None:
-        """Add the generated files to MkDocs's."""
+    def add_files(
+        self, files: Files, made: Iterable[SiteFile], config: MkDocsConfig
+    ) -> dict[str, GeneratedFile]:
+        """Add the generated files to MkDocs's, and return them by URI."""
         generated: dict[str, GeneratedFile] = {}
+        root = project_root(config)
         for item in made:
             file = self.generated.get(item.uri) if self.is_partial else None
             if file and file.made == item:
                 file.made, file.changed = item, False
             else:
-                file = generated_file(config, item)
+                file = generated_file(config, root, item)
             generated[item.uri] = file
         if self.is_partial:
             # There are only a few hand-written pages, and they may link to a page that was added or removed.
@@ -111,6 +88,7 @@ class Preview:
         for file in generated.values():
             files.append(file)
         self.generated = generated
+        return generated
 
     def finish(self, files: Files, config: MkDocsConfig) -> set[str]:
         """Remove files that are no longer part of the site from its folder, and return their paths."""

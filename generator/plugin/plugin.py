@@ -11,19 +11,19 @@ import datetime
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils.meta import get_data
 from mkdocs.utils.templates import TemplateContext
 
 from generator.build import BuildResult, clear_caches
@@ -35,6 +35,7 @@ from generator.load.drafts import one_todo_a_file
 from generator.model.content import PAGES
 from generator.model.site import Page as SitePage
 from generator.model.site import Publication, Site
+from generator.model.urls import built_path
 from generator.plugin.banner_and_policy import (
     insert_banner,
     insert_served_policy,
@@ -45,13 +46,20 @@ from generator.plugin.config import (
     SeedbriefConfig,
     check_settings,
     config_name,
-    other_handlers,
     project_root,
     source_folders,
 )
 from generator.plugin.engine import COMMAND
-from generator.plugin.live_preview import Preview, generated_file, pause_watching_during_builds
+from generator.plugin.generated_file import GeneratedFile, markdown_of
+from generator.plugin.live_preview import Preview, pause_watching_during_builds
 from generator.plugin.navigation import entries_by_folder, entry_of
+from generator.plugin.neighbours import (
+    advise_keeping_out,
+    describe_error,
+    explain_failure,
+    keep_out,
+    other_handlers,
+)
 from generator.plugin.page_shells import PageShells
 from generator.plugin.quick_pages import QuickPage, render_quickly
 from generator.plugin.quoting import answer_quotes, insert_script
@@ -104,7 +112,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.early_index: EarlyIndex | None = None
         self.entries: dict[str, Page] = {}
         self.written_pages = 0
-        self.generated: frozenset[str] = frozenset()  # by uri
+        self.generated: dict[str, GeneratedFile] = {}  # by uri
         self.converted_page = ""
         self.slow_because = ""  # what may change pages, so that they are not rendered quickly
         self.others_change_pages = False
@@ -124,6 +132,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         """Check the settings, add watched folders, and add the templates with which Seedbrief changes the theme."""
         check_settings(config)
         try:
+            keep_out(config, self.config.hand_written_only, lambda: self.generated)
             self.policy.extra_sources = parse_csp_option(self.config.csp)
             self.publication = make_publication(
                 config.site_name,
@@ -186,8 +195,9 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             except ProjectError as error:
                 raise PluginError(str(error)) from None
 
+    @event_priority(_FIRST)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the generated pages; if there are errors, the last good ones."""
+        """Add the generated pages before other plugins look for them; if there are errors, the last good ones."""
         # MkDocs stops at a hand-written page that it cannot read.
         faulty_paths = {diagnostic.span.path for diagnostic in self.newest.diagnostics}
 
@@ -198,26 +208,22 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             files.remove(file)
         result = self.last_good or self.newest
         made = {file.uri: file for file in (NO_HOME, *result.pages, *result.assets)}
-        self.generated = frozenset(made)
-        if self.serving:
-            self.preview.add_files(files, made.values(), config)
-        else:
-            for item in made.values():
-                files.append(generated_file(config, item))
-        self.files = files
+        self.generated = self.preview.add_files(files, made.values(), config)
         if not self.preview.is_partial:
             self.policy.clear()
         return files
 
+    @event_priority(_LAST)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Set the pages' date, and prepare what needs all pages: the navigation and the search index."""
+        self.files = files
         # MkDocs would set the day of the build, so that no two builds would be the same.
         site_date = (self.last_good or self.newest).site.as_of
         date = min(max(site_date, _EARLIEST_DATE), _LATEST_DATE).isoformat()
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
             page.update_date = date
-        generated = (page for page in pages if page.file.src_uri in self.generated)
+        generated = (page for page in pages if page.file is self.generated.get(page.file.src_uri))
         slow_because = render_quickly(generated, files, config, self)
         if slow_because and slow_because != self.slow_because:
             reason = printable(slow_because)
@@ -239,9 +245,13 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
     @event_priority(_LAST)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Refuse a plugin or hook that changes the words of a generated page."""
-        others = self._changed_by(page, config, "page_read_source", "page_markdown")
-        if others and not page.file.content_string.endswith(markdown):  # it begins with metadata
-            self._check_words(page, get_data(page.file.content_string)[0], markdown, others)
+        events = ["page_read_source", "page_markdown"]
+        ours = self.generated.get(page.file.src_uri)
+        if ours is not page.file:  # another plugin took its place
+            events.append("files")
+        others = self._changed_by(page, config, *events)
+        if ours and others and markdown != (made := markdown_of(ours)):
+            self._check_words(page, others, explain_lost_text(made, markdown, in_markdown=True))
 
     @event_priority(_FIRST)
     def _on_converted_page(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -253,7 +263,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         """Refuse a plugin or hook that changes the words of a generated page."""
         others = self._changed_by(page, config, "page_content")
         if others and html != self.converted_page:
-            self._check_words(page, self.converted_page, html, others)
+            self._check_words(page, others, explain_lost_text(self.converted_page, html))
 
     on_page_content = CombinedEvent(_on_converted_page, _on_changed_page)
 
@@ -297,7 +307,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         kind = (folder, page.meta.get("template")) if is_like_others else None
         content = page.content or ""
         if isinstance(page, QuickPage):
-            page.content = None  # MkDocs keeps all pages until the last is written
+            page.drop_content()  # MkDocs keeps all pages until the last is written
         return self.policy.add(page.file.dest_uri, output, kind, content)
 
     on_post_page = CombinedEvent(_on_post_page, _on_final_page)
@@ -359,23 +369,27 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
 
     @event_priority(_LAST)
     def on_build_error(self, *, error: Exception) -> None:
-        """Discard what was made in a build that failed; say in a sentence if a file could not be written, or read."""
+        """Discard what was made in a build that failed; say in a sentence what has failed if it was not Seedbrief."""
         self._abort_build()
+        if explained := explain_failure(error, self, self.generated):
+            log.debug("the error in full:", exc_info=error)
+            # After an edit, MkDocs prints the traceback of anything else than Abort.
+            raise (Abort if self.serving else PluginError)(explained) from None
         if isinstance(error, OSError) and error.filename and not self.serving:
-            raise PluginError(printable(f"{error.filename2 or error.filename}: {error.strerror}")) from error
+            raise PluginError(printable(describe_error(error))) from error
 
     def _changed_by(self, page: Page, config: MkDocsConfig, *events: str) -> list[str]:
         """Return the other plugins and hooks that may change a page in these events, if it is a generated page."""
         is_generated = page.file.src_uri in self.generated
         return sorted(set(other_handlers(config, self, events))) if is_generated else []
 
-    def _check_words(self, page: Page, before: str, after: str, others: list[str]) -> None:
-        """Raise PluginError if words of a page are not in what other plugins made of it: they were checked."""
-        if lost := explain_lost_text(before, after):
+    def _check_words(self, page: Page, others: list[str], lost: str) -> None:
+        """Raise PluginError if words of a page, which were checked, were lost in what others made of it."""
+        if lost:
             names = " or ".join(f"`{name}`" for name in others)
             raise PluginError(
                 f"the plugin or hook {names} changes the text of the generated page {page.file.src_uri}, "
-                f"from {lost!r} on. Keep it from generated pages, or remove it"
+                f"from {lost!r} on. {advise_keeping_out(others)}"
             )
 
     def _explain_slow_pages(self, reason: str) -> None:
@@ -419,10 +433,13 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
     def _search_pages(self, config: MkDocsConfig) -> Iterator[SearchPage]:
         """Return the pages to be searched, with those hand-written pages that MkDocs includes."""
         level = InclusionLevel.is_in_serve if self.serving else InclusionLevel.is_included
-        included = {file.src_uri for file in self.files.documentation_pages(inclusion=level)}
+        included = {file.src_uri: file for file in self.files.documentation_pages(inclusion=level)}
         all_pages = read_pages(project_root(config))
         hand_written = {path: data for path, data in all_pages.items() if path in included}
-        return search_pages((self.last_good or self.newest).site, hand_written)
+        # Another plugin may have moved a page, as Material's blog does with its posts.
+        urls = {built_path(path): included[path].dest_uri.removesuffix("index.html") for path in hand_written}
+        pages = search_pages((self.last_good or self.newest).site, hand_written)
+        return (replace(page, url=urls.get(page.url, page.url)) for page in pages)
 
     def _as_served(self, page: bytes) -> bytes:
         banner = render_banner(self.newest.diagnostics, is_old_version=self.last_good is not None)

@@ -1,7 +1,8 @@
 """Have the pages that we generated rendered by ``quick_html``: Python-Markdown takes twenty times as long.
 
-Both make the same of a page, to the byte. But where an extension, a plugin or a hook may change pages, MkDocs renders
-them all; and it renders each page that ``quick_html`` does not know whole, or that has a link that leads nowhere.
+Both make the same of a page, to the byte. But where an extension of Markdown may change pages, MkDocs renders them all.
+And it renders each page that a plugin or a hook has changed, that ``quick_html`` does not know whole, or that has a
+link that leads nowhere.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents, get_toc
 
 from generator.html.quick_html import Permalink, UnknownHeadings, quick_html, read_permalink
-from generator.plugin.config import other_handlers
+from generator.plugin.generated_file import markdown_of
+from generator.plugin.neighbours import other_handlers
 
 _EXTENSIONS = {
     *("attr_list", "fenced_code", "md_in_html", "tables", "toc"),
     *("admonition", "def_list", "footnotes"),  # these act on nothing that quick_html knows
 }
-_EVENTS = ("page_read_source", "page_markdown", "page_content")
+# What handles one of these may look at the Markdown or the HTML of a page.
+_EVENTS = ("page_markdown", "page_content", "env", "page_context")
 _LINK = re.compile(r"([\w.][^?%]*)((?:\?.+)?)")
 
 Known = dict[str, tuple[File, str]]
@@ -37,9 +40,11 @@ def render_quickly(pages: Iterable[Page], files: Files, config: MkDocsConfig, pl
     """
     for extension in config.markdown_extensions:
         if str(extension).removeprefix("markdown.extensions.") not in _EXTENSIONS:
-            return f"the extension `{extension}`"
-    for origin in other_handlers(config, plugin, _EVENTS):
+            name, _, _ = str(extension).partition(" object at ")  # where a plugin adds one without a name
+            return f"the extension `{name.lstrip('<')}`"
+    for origin in other_handlers(config, plugin, ["page_read_source"]):
         return f"the plugin or hook `{origin}`"
+    is_for_others = any(other_handlers(config, plugin, _EVENTS))
     reader = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
     try:
         permalink = read_permalink(reader)
@@ -47,29 +52,39 @@ def render_quickly(pages: Iterable[Page], files: Files, config: MkDocsConfig, pl
         return "an option of the extension `toc`"
     known_in: dict[str, Known] = {}  # a link has the same URL in all pages of a folder, except in its index
     for page in pages:
+        if type(page) is not Page:  # another plugin has made it something else
+            continue
         known = {} if page.is_index else known_in.setdefault(posixpath.dirname(page.file.src_uri), {})
         page.__class__ = QuickPage
         assert isinstance(page, QuickPage)
-        page.known, page.permalink = known, permalink
+        page.known, page.permalink, page.is_for_others = known, permalink, is_for_others
     return ""
 
 
 class QuickPage(Page):
     """A page whose HTML is made when it is asked for, and can be dropped once the page is written.
 
-    MkDocs renders all pages before it writes the first one, and keeps them until the last is written.
+    MkDocs renders all pages before it writes the first one, and keeps them until the last is written. Where the page
+    is for others too, plugins and hooks that may look at it or change it, it is like any other page of MkDocs.
     """
 
     known: Known
     permalink: Permalink | None
+    is_for_others: bool
     _content: str | None = None
     _toc: TableOfContents
     _files: Files | None = None
     _length = 0  # of the Markdown, which follows the metadata
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Leave the rest for later: nothing may change the HTML that MkDocs now passes to all plugins."""
+        """Make the HTML if others are to see it; else leave that for later, and nobody changes it."""
+        if self.is_for_others and self.markdown != markdown_of(self.file):
+            super().render(config, files)
+            return
         self._config, self._files, self._length = config, files, len(self.markdown or "")
+        if self.is_for_others:
+            self._make()
+            return
         self.markdown, self._content = "", ""
         if "title" not in self.meta:
             self._make()
@@ -84,6 +99,11 @@ class QuickPage(Page):
     @content.setter
     def content(self, content: str | None) -> None:
         self._content = content or None
+
+    def drop_content(self) -> None:
+        """Free the HTML, unless it may differ from what would be made again."""
+        if not self.is_for_others:
+            self._content = None
 
     @property
     def toc(self) -> TableOfContents:

@@ -168,7 +168,11 @@ def assets(
             contents[name] = translate_script(contents[name])
         except ScriptError as error:
             errors.append(TEMPLATE_ERROR.at(Span(f"{ASSETS}{name}"), str(error)))
-    return [Asset(f"assets/{name}", data) for name, data in sorted(contents.items())], errors
+    made = [
+        Asset(f"assets/{name}", data, "" if name == STYLE_SHEET else f"{ASSETS}{name}")
+        for name, data in sorted(contents.items())
+    ]
+    return made, errors
 
 
 @dataclass(frozen=True, slots=True)

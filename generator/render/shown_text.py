@@ -92,22 +92,25 @@ def explain_changed_text(extensions: Iterable[str], options: Mapping[str, Any]) 
     )
 
 
-def explain_lost_text(before: str, after: str) -> str:
-    """Return the first words of a page, as Markdown or HTML, that are not in what was made of it; empty if all are."""
-    text = _text(before)
-    lost = _first_lost(text, after)
+def explain_lost_text(before: str, after: str, *, in_markdown: bool = False) -> str:
+    """Return the first words of a page that are not in what was made of it; empty if all are.
+
+    Both are HTML, or both are Markdown.
+    """
+    text = _text(before, in_markdown)
+    lost = _first_lost(text, _text(after, in_markdown))
     return "" if lost is None else " ".join(text[lost : lost + _SHOWN].split())
 
 
-def _first_lost(text: str, page: str) -> int | None:
-    """Return the first position in a text whose words do not occur, in this order, on a page, which may have more."""
-    left = iter(_WORD.findall(_text(page)))
+def _first_lost(text: str, shown: str) -> int | None:
+    """Return the first position in a text whose words do not occur, in this order, in another, which may have more."""
+    left = iter(_WORD.findall(shown))
     return next((word.start() for word in _WORD.finditer(text) if word[0] not in left), None)
 
 
 def _is_shown(probes: Iterable[str], extensions: Iterable[str], options: Mapping[str, Any]) -> bool:
     probes = list(probes)
-    return _first_lost(" ".join(probes), _convert(probes, extensions, options)) is None
+    return _first_lost(" ".join(probes), _text(_convert(probes, extensions, options))) is None
 
 
 def _convert(probes: Iterable[str], extensions: Iterable[str], options: Mapping[str, Any]) -> str:
@@ -115,10 +118,11 @@ def _convert(probes: Iterable[str], extensions: Iterable[str], options: Mapping[
     return str(reader.convert("\n\n".join(map(escape, probes))))
 
 
-def _text(page: str) -> str:
+def _text(page: str, in_markdown: bool = False) -> str:
     """Return the text of HTML, or of one of our pages in Markdown: there, brackets and braces are never text."""
-    return html.unescape(_NOT_TEXT.sub("", page))
+    return html.unescape((_MARKDOWN if in_markdown else _TAG).sub("", page))
 
 
-_NOT_TEXT = re.compile(r"<[^>]*>|(?<=\])\([^()\s]*\)|\{[^{}\n]*\}|[\[\]]")
+_TAG = re.compile("<[^>]*>")
+_MARKDOWN = re.compile(rf"{_TAG.pattern}|(?<=\])\([^()\s]*\)|\{{[^{{}}\n]*\}}|[\[\]]")
 _WORD = re.compile(r"\w+|[^\w\s]")

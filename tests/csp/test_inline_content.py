@@ -152,3 +152,10 @@ def test_a_page_without_scripts_and_styles_is_known_at_once():
     assert not may_need_policy(
         '<p data-version="on">It controls what, once on, = 1.</p><script type="application/ld+json">{}</script>'
     )
+
+
+def test_the_scripts_of_a_page_that_leads_on_without_them_do_not_count():
+    leads_on = b'<meta http-equiv="Refresh" content="0; url=../new/"><script>go()</script>'
+    assert not find_inline_content(leads_on).scripts
+    without_scripts = b"<noscript><meta http-equiv='refresh' content='0'></noscript><script>go()</script>"
+    assert find_inline_content(without_scripts).scripts == {b"go()"}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
 from mkdocs.config import load_config
@@ -190,3 +190,37 @@ def test_html_that_was_dropped_is_made_again() -> None:
     assert contents
     page.content = None
     assert (page.content, [entry(link) for link in page.toc]) == (made, contents)
+
+
+@pytest.mark.parametrize(("added", "is_quick"), [("", True), ("\n\nMore", False)])
+def test_pages_are_rendered_quickly_for_other_plugins_unless_one_changes_them(
+    added: str, is_quick: bool
+) -> None:
+    config = configuration()
+    config.plugins._register_event("page_markdown", lambda markdown, **_: markdown + added)
+    files = Files([File.generated(config, uri, content=data) for uri, data in PAGES.items()])
+    page = Page(None, files.src_uris["briefs/a.md"], config)
+    assert render_quickly([page], files, config, plugin=object()) == ""
+    by_mkdocs = Mock(wraps=Page.render)
+    with patch.object(Page, "render", lambda *arguments: by_mkdocs(*arguments)):
+        page.read_source(config)
+        page.markdown = config.plugins.on_page_markdown(page.markdown, page=page, config=config, files=files)
+        page.render(config, files)
+    assert by_mkdocs.called != is_quick
+    assert page.markdown
+    assert page.markdown.endswith(added)
+    assert page.content
+    assert ("More" in page.content) == bool(added)
+    page.content += "<p>5 minutes</p>"  # by another plugin
+    page.drop_content()  # which must not lose it
+    assert page.content.endswith("<p>5 minutes</p>")
+
+
+def test_a_page_that_another_plugin_has_made_something_else_is_left_to_it() -> None:
+    class SectionPage(Page):
+        """What the plugin section-index makes of a page."""
+
+    files = Files([File.generated(usual(), uri, content=data) for uri, data in PAGES.items()])
+    page = SectionPage(None, files.src_uris["briefs/index.md"], usual())
+    render_quickly([page], files, usual(), None)
+    assert type(page) is SectionPage

@@ -53,9 +53,20 @@ def test_what_changes_text_is_named(name: str, options: dict[str, object], found
         ("<p>It is so.</p>", "<p>It is not.</p>", "so."),
         ("<p>30 men</p>", "<p>300 men</p>", "30 men"),
         ("<p>&quot;It&quot; is</p>", '<p>"It" is</p>', ""),
-        ("[It](a.md){ .b } is", "[It](https://example.org) is", ""),
         ("It is so", "It so", "is so"),
+        ("<p>&#91;Loaded trucks&#93; {x}</p>", "<p>[Loaded trucks] {x}</p>", ""),
     ],
 )
 def test_words_may_be_added_but_not_changed(before: str, after: str, lost: str) -> None:
     assert explain_lost_text(before, after) == lost
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lost"),
+    [
+        ("[It](a.md){ .b } is", "[It](https://example.org) is", ""),
+        ("It is so", "It so", "is so"),
+    ],
+)
+def test_in_markdown_brackets_and_braces_are_no_words(before: str, after: str, lost: str) -> None:
+    assert explain_lost_text(before, after, in_markdown=True) == lost
