@@ -107,7 +107,12 @@ def build_site(
     with use_language(options.publication.language) as language:
         memo = memo or NoMemo()
         memo.begin(language.tag)
-        return _build_site(files, options, unreadable_paths, memo, past, originals)
+        result = _build_site(files, options, unreadable_paths, memo, past, originals)
+    if language.untranslated:
+        missing = f"{language.untranslated:,} of {language.total:,} messages"
+        notice = f"{missing} on the pages are not translated to {language.tag}, and stay in English"
+        result = replace(result, notices=(*result.notices, notice))
+    return result
 
 
 def _build_site(

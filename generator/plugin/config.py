@@ -15,7 +15,7 @@ from generator.model.content import PAGES
 from generator.plugin.neighbours import check_neighbours
 from generator.project.config import ProjectError, check_contact
 from generator.render.style_sheet import PARTS, STYLE_SHEET
-from generator.translation import languages, match_language
+from generator.translation import is_translated, languages
 
 log = get_plugin_logger("seedbrief")
 
@@ -101,9 +101,9 @@ def _set_language_of_words(config: MkDocsConfig) -> None:
     """Declare the pages to be in English, with a warning, if the theme's language is none that their words have."""
     option = "language" if config.theme.name == "material" else "locale"
     language = str(config.theme.get(option) or "en")
-    if not match_language(language):
+    if not is_translated(language):
         log.warning(
             f"{config_name(config)}: theme: {option}: the words of Seedbrief's pages are not translated to {language}. "
-            f"Write one of {', '.join(languages())}; this build assumes en"
+            f"Write one of {', '.join(filter(is_translated, languages()))}; this build assumes en"
         )
         config.theme[option] = "en" if option == "language" else parse_locale("en")

@@ -9,7 +9,7 @@ from typing import Any
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from generator.model.site import Licence, Publication
-from generator.translation import match_language
+from generator.translation import is_translated
 
 _CREATIVE_COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-([0-9.]+)")
 _PUBLIC_DOMAIN = "CC0-1.0"
@@ -30,7 +30,7 @@ def make_publication(
         url=f"{url.rstrip('/')}/" if url else "",
         organisation=_text(plugin_options, "organisation", "Example Institute"),
         licence=parse_licence(_text(plugin_options, "licence", "CC-BY-4.0")),
-        language=language if match_language(language) else "en",
+        language=language if is_translated(language) else "en",
     )
 
 

@@ -21,6 +21,7 @@ from generator.translation.dates import (
 from generator.translation.languages import (
     Language,
     current_language,
+    is_translated,
     languages,
     match_language,
     use_language,
@@ -40,6 +41,7 @@ __all__ = [
     "day_words",
     "fill",
     "interval",
+    "is_translated",
     "join_ends",
     "join_ends_once",
     "languages",

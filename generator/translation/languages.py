@@ -22,11 +22,16 @@ _CATALOGS = resources.files("generator.translation") / "catalogs"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """A language of the interface: its BCP 47 tag, its messages, and what CLDR says of numbers and dates in it."""
+    """A language of the interface: its BCP 47 tag, its messages, and what CLDR says of numbers and dates in it.
+
+    Of ``total`` messages, ``untranslated`` ones stay in English.
+    """
 
     tag: str
     messages: gettext.NullTranslations
     locale: Locale
+    total: int = 0
+    untranslated: int = 0
 
 
 @cache
@@ -49,6 +54,12 @@ def match_language(tag: str) -> str | None:
     return None
 
 
+def is_translated(tag: str) -> bool:
+    """Return whether the interface has words in a language, such as ``ko-KR``, even if not all are translated yet."""
+    language = _language(match_language(tag) or "en")
+    return match_language(tag) is not None and (not language.total or language.untranslated < language.total)
+
+
 @cache
 def _language(tag: str) -> Language:
     if tag == PSEUDO:
@@ -56,11 +67,14 @@ def _language(tag: str) -> Language:
     locale = Locale.parse(tag, sep="-")
     if tag == "en":
         return Language(tag, gettext.NullTranslations(), locale)
-    compiled = io.BytesIO()
     with (_CATALOGS / f"{tag.replace('-', '_')}.po").open("rb") as file:
-        write_mo(compiled, read_po(file))
+        catalog = read_po(file)
+    messages = [message for message in catalog if message.id]
+    untranslated = sum(message.fuzzy or not any(message.string or ()) for message in messages)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
     compiled.seek(0)
-    return Language(tag, gettext.GNUTranslations(compiled), locale)
+    return Language(tag, gettext.GNUTranslations(compiled), locale, len(messages), untranslated)
 
 
 _current: ContextVar[Language | None] = ContextVar("language", default=None)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from generator.translation import _, and_list, match_language, ngettext, number, percent, use_language
+from generator.translation import (
+    _,
+    and_list,
+    is_translated,
+    match_language,
+    ngettext,
+    number,
+    percent,
+    use_language,
+)
 from generator.translation.korean_particles import choose_particle
 from generator.translation.messages import fill
 
@@ -64,3 +73,13 @@ def test_a_korean_particle_fits_the_word_before_it(word: str, forms: tuple[str, 
 
 def test_decomposed_syllables_have_the_same_particle() -> None:
     assert choose_particle("\u1112\u1168\u1109\u1161\u11ab", "을", "를") == "을"
+
+
+def test_a_language_without_a_single_translation_is_none_for_a_site() -> None:
+    assert [is_translated(tag) for tag in ("en", "en-GB", "ko-KR", "en-XA", "tlh")] == [
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
