@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import pytest
 
 from tests.helpers.example import EXAMPLE, Project
+from tests.helpers.install import put_into_layout
 
 MKDOCS = ("mkdocs", "material", "properdocs", "generator.plugin")  # the last needs the others
 
@@ -35,18 +35,6 @@ def test_a_site_is_written_indexed_and_verified(small: Project) -> None:
         done = small.seedbrief(command, site)
         assert done.exit_code == 0, done.output
     assert (site / "pagefind/pagefind.js").is_file()
-
-
-def put_into_layout(generated: Path, site: Path) -> Path:
-    """Do what a site engine does with the output of ``generate --html``."""
-    (generated / "static").rename(site)
-    for file in (generated / "content").rglob("*.html"):
-        path = file.relative_to(generated / "content").with_suffix("")
-        folder = site if path == Path("index") else site / path
-        folder.mkdir(parents=True, exist_ok=True)
-        content = file.read_text("utf-8").split("---\n", 2)[2]
-        (folder / "index.html").write_text(f"<!doctype html><title>A</title><main>{content}</main>", "utf-8")
-    return site
 
 
 def test_an_article_is_imported_and_quoted(small: Project) -> None:

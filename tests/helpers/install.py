@@ -13,3 +13,15 @@ def run(*command: object, cwd: Path = EXAMPLE) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def put_into_layout(generated: Path, site: Path) -> Path:
+    """Do what a site engine does with the output of ``generate --html``."""
+    (generated / "static").rename(site)
+    for file in (generated / "content").rglob("*.html"):
+        path = file.relative_to(generated / "content").with_suffix("")
+        folder = site if path == Path("index") else site / path
+        folder.mkdir(parents=True, exist_ok=True)
+        content = file.read_text("utf-8").split("---\n", 2)[2]
+        (folder / "index.html").write_text(f"<!doctype html><title>A</title><main>{content}</main>", "utf-8")
+    return site

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.example import EXAMPLE
-from tests.helpers.install import run
+from tests.helpers.install import put_into_layout, run
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("install")]
 
@@ -119,7 +119,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Link to all that is installed here but Seedbrief."""
     folder = tmp_path_factory.mktemp("packages")
@@ -135,6 +135,26 @@ def offline_venv(folder: Path, packages: Path) -> Venv:
     purelib = run(venv.python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip()
     (Path(purelib) / "packages.pth").write_text(f"{packages}\n", "utf-8")
     return venv
+
+
+def test_a_site_without_mkdocs_and_material(wheel: Path, packages: Path, tmp_path: Path) -> None:
+    for entry in packages.iterdir():
+        if entry.name.startswith(("mkdocs", "material", "properdocs", "zensical")):
+            entry.unlink()
+    venv = offline_venv(tmp_path / "venv", packages)
+    run(*PIP, "--python", venv.python, "install", *OFFLINE, wheel)
+    missing = subprocess.run([venv.python, "-c", "import mkdocs"], capture_output=True, text=True)
+    assert "No module named 'mkdocs'" in missing.stderr
+    venv.run("seedbrief", "init", "my-site", cwd=tmp_path)
+    project = tmp_path / "my-site"
+    venv.run("seedbrief", "new", PAGE, cwd=project)
+    venv.run("seedbrief", "quote", "tide-mill-turns-again", "tide mill", cwd=project)
+    venv.run("seedbrief", "check", cwd=project)
+    venv.run("seedbrief", "generate", "--html", "out", cwd=project)
+    site = put_into_layout(project / "out", project / "www")
+    for command in ("index", "postprocess", "verify"):
+        venv.run("seedbrief", command, site, cwd=project)
+    assert (site / "pagefind/pagefind.js").is_file()
 
 
 @pytest.mark.parametrize("origin", ["wheel", "folder", "editable", "git", "clone"])
