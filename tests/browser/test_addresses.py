@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.helpers.browsing import served, window
 from tests.helpers.example import CLAIM, FORMER_ID, LATER, Project
@@ -92,18 +92,23 @@ def address(varied_site: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    with window(browser, base_url=address, viewport={"width": 1000, "height": 500}) as page:
+        page.goto("briefs/")
+        yield page
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("fragment", [CLAIM, FORMER_ID, "goods-named"])
-def test_a_former_address_opens_at_the_claim(browser: Browser, address: str, fragment: str) -> None:
-    with window(browser, viewport={"width": 1000, "height": 500}) as page:
-        page.goto(f"{address}briefs/")
-        page.goto(f"{address}briefs/hyesan-exports-resume/?from=letter#{fragment}")
-        page.wait_for_url(f"{address}briefs/exports-resume/?from=letter#{fragment}")
-        claim = page.locator(f".sb-claim:has(#{fragment}), .sb-claim#{fragment}")
-        expect(claim).to_be_in_viewport()
-        expect(claim).to_have_css("background-color", "rgba(163, 74, 18, 0.1)")
-        page.go_back()  # the redirecting page is not in the history
-        expect(page).to_have_url(f"{address}briefs/")
+def test_a_former_address_opens_at_the_claim(page: Page, address: str, fragment: str) -> None:
+    page.goto(f"briefs/hyesan-exports-resume/?from=letter#{fragment}")
+    page.wait_for_url(f"{address}briefs/exports-resume/?from=letter#{fragment}")
+    claim = page.locator(f".sb-claim:has(#{fragment}), .sb-claim#{fragment}")
+    expect(claim).to_be_in_viewport()
+    expect(claim).to_have_css("background-color", "rgba(163, 74, 18, 0.1)")
+    page.go_back()  # the redirecting page is not in the history
+    expect(page).to_have_url(f"{address}briefs/")
 
 
 @pytest.mark.browser

@@ -29,6 +29,15 @@ def page(without_scripts: Page) -> Page:
     return without_scripts
 
 
+@pytest.fixture(scope="module", params=[EARLIER, LATER], ids=lambda path: Path(path).stem)
+def brief(request: pytest.FixtureRequest, without_scripts: Page) -> Iterator[Page]:
+    """Open each of the briefs once, only to be read."""
+    page = without_scripts.context.new_page()
+    page.goto(f"briefs/{Path(request.param).stem}/")
+    yield page
+    page.close()
+
+
 def test_the_bottom_line_comes_first_and_then_the_key_judgments(page: Page) -> None:
     page.set_viewport_size({"width": 1360, "height": 900})
     expect(page.locator(".sb-bottom-line")).to_be_in_viewport(ratio=1)
@@ -49,11 +58,9 @@ MEASURE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("brief", [EARLIER, LATER])
-def test_a_brief_is_read_in_two_minutes_on_a_phone(page: Page, brief: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"briefs/{Path(brief).stem}/")
-    found = page.evaluate(MEASURE)
+def test_a_brief_is_read_in_two_minutes_on_a_phone(brief: Page) -> None:
+    brief.set_viewport_size({"width": 390, "height": 844})
+    found = brief.evaluate(MEASURE)
     assert found["words"] <= 800
     assert found["links"] <= 80
     assert found["screens"] <= 8
@@ -74,22 +81,18 @@ LINKED_TWICE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("brief", [EARLIER, LATER])
-def test_an_entity_is_linked_once_in_a_section(page: Page, brief: str) -> None:
-    page.goto(f"briefs/{Path(brief).stem}/")
-    assert page.locator(".md-content__inner a[href*='/entities/']").count() > 10
-    assert page.evaluate(LINKED_TWICE) == []
+def test_an_entity_is_linked_once_in_a_section(brief: Page) -> None:
+    assert brief.locator(".md-content__inner a[href*='/entities/']").count() > 10
+    assert brief.evaluate(LINKED_TWICE) == []
 
 
-@pytest.mark.parametrize("brief", [EARLIER, LATER])
 def test_every_published_address_leads_to_what_it_led_to_or_its_replacement(
-    page: Page, published: Project, brief: str
+    brief: Page, published: Project
 ) -> None:
-    slug = Path(brief).stem
-    page.goto(f"briefs/{slug}/")
+    slug = brief.url.rstrip("/").rpartition("/")[2]
     ids = re.findall(rf"(?m)^{slug}#(.+)$", published.read("content/permalinks.lock"))
     assert len(ids) > 20
-    kept = page.evaluate("ids => ids.filter((id) => document.getElementById(id)?.closest('.sb-claim'))", ids)
+    kept = brief.evaluate("ids => ids.filter((id) => document.getElementById(id)?.closest('.sb-claim'))", ids)
     assert kept == ids
 
 

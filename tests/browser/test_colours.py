@@ -1,5 +1,8 @@
 """A page is shown in the reader's colours from the first, before Material's bundle has come."""
 
+from collections.abc import Iterator
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -15,27 +18,37 @@ def body_is_dark(page: Page) -> bool:
     return float(red) < 128
 
 
+def leave_out_bundle(page: Page) -> None:
+    page.route(BUNDLE, lambda route: route.fulfill(body="", content_type="text/javascript"))
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    yield page
+    page.emulate_media(color_scheme="light")
+
+
 @pytest.mark.parametrize(("theme", "scheme"), [("light", "default"), ("dark", "slate")])
 def test_who_comes_first_sees_the_colours_of_the_system(
-    browser: Browser, address: str, theme: str, scheme: str
+    page: Page, theme: Literal["light", "dark"], scheme: str
 ) -> None:
-    with window(browser, base_url=address, color_scheme=theme) as page:
-        page.route(BUNDLE, lambda route: route.abort())
-        page.goto("about/")
-        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", scheme)
-        assert body_is_dark(page) == (theme == "dark")
+    page.emulate_media(color_scheme=theme)
+    leave_out_bundle(page)
+    page.goto("about/")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", scheme)
+    assert body_is_dark(page) == (theme == "dark")
 
 
-def test_who_has_chosen_light_sees_light_also_on_a_dark_system(browser: Browser, address: str) -> None:
-    with window(browser, base_url=address, color_scheme="dark") as page:
-        page.goto("about/")
-        page.get_by_role("radio", name="Use the light colours").press("Enter")
-        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+def test_who_has_chosen_light_sees_light_also_on_a_dark_system(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto("about/")
+    page.get_by_role("radio", name="Use the light colours").press("Enter")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
 
-        page.route(BUNDLE, lambda route: route.abort())
-        page.reload()
-        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
-        assert not body_is_dark(page)
+    leave_out_bundle(page)
+    page.reload()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+    assert not body_is_dark(page)
 
 
 def test_where_a_browser_keeps_nothing_the_page_is_dark_all_the_same(browser: Browser, address: str) -> None:

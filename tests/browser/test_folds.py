@@ -60,29 +60,33 @@ def test_a_link_to_one_or_into_one_opens_it(visit: Visit, site: Path) -> None:
     expect(page.locator("#inside")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_phone_has_the_contents_folded_under_the_title(
-    browser: Browser, address: str, scripts: bool
-) -> None:
-    with window(
-        browser, base_url=address, viewport={"width": 390, "height": 800}, java_script_enabled=scripts
-    ) as page:
-        page.goto(BRIEF)
-        contents = page.locator("h1 + .sb-contents")
-        expect(contents.get_by_role("link").first).to_be_hidden()
-        contents.get_by_text("On this page").click()
-        contents.get_by_role("link", name="Information gaps").click()
-        expect(page.get_by_role("heading", name="Information gaps")).to_be_in_viewport()
-        assert (contents.get_attribute("open") is None) is scripts
-        page.set_viewport_size({"width": 1280, "height": 800})
-        expect(contents).to_be_hidden()
-        page.goto("sources/")
-        expect(page.locator(".sb-contents")).to_have_count(0)  # too few sections
+def test_a_phone_has_the_contents_folded_under_the_title(page: Page) -> None:
+    expect_folded_contents(page, scripts=True)
 
 
-def test_the_name_of_the_site_is_not_cut_on_the_narrowest_phone(browser: Browser, address: str) -> None:
-    with window(browser, base_url=address, viewport={"width": 320, "height": 640}) as page:
-        page.goto(BRIEF)
-        name = page.locator(".md-header__topic .md-ellipsis").first
-        expect(name).to_have_text("Hyesan customs briefs")
-        assert name.evaluate("e => e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight + 1")
+def test_without_scripts_a_phone_has_them_too(browser: Browser, address: str) -> None:
+    with window(browser, base_url=address, java_script_enabled=False) as page:
+        expect_folded_contents(page, scripts=False)
+
+
+def expect_folded_contents(page: Page, *, scripts: bool) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(BRIEF)
+    contents = page.locator("h1 + .sb-contents")
+    expect(contents.get_by_role("link").first).to_be_hidden()
+    contents.get_by_text("On this page").click()
+    contents.get_by_role("link", name="Information gaps").click()
+    expect(page.get_by_role("heading", name="Information gaps")).to_be_in_viewport()
+    assert (contents.get_attribute("open") is None) is scripts
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(contents).to_be_hidden()
+    page.goto("sources/")
+    expect(page.locator(".sb-contents")).to_have_count(0)  # too few sections
+
+
+def test_the_name_of_the_site_is_not_cut_on_the_narrowest_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(BRIEF)
+    name = page.locator(".md-header__topic .md-ellipsis").first
+    expect(name).to_have_text("Hyesan customs briefs")
+    assert name.evaluate("e => e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight + 1")

@@ -173,6 +173,9 @@ def expect_tab_key_to_reach_everything(page: Page, paths: dict[str, str]) -> Non
     assert listed(problems) == ""
 
 
+@pytest.mark.parametrize(
+    "visit", [pytest.param("light, wide", marks=pytest.mark.slow), "dark, phone"], indirect=True
+)
 def test_going_back_with_the_keyboard_the_focus_is_not_under_the_header(visit: Visit) -> None:
     visit.page.goto("timeline/")
     stops = visit.page.evaluate(NUMBER_STOPS)
@@ -192,6 +195,7 @@ def test_the_first_stop_leads_past_the_navigation(visit: Visit) -> None:
     page.wait_for_function("() => document.activeElement.closest('article') !== null")
 
 
+@pytest.mark.parametrize("visit", ["dark, phone"], indirect=True)
 def test_evidence_is_opened_and_closed(visit: Visit) -> None:
     page = visit.page
     page.goto(CLAIM, wait_until="networkidle")  # until then, the focus may move to the claim
@@ -299,6 +303,7 @@ def test_a_page_that_comes_without_loading_takes_the_focus_to_where_it_is_read_f
     assert page.evaluate("window.isTheSameDocument")
 
 
+@pytest.mark.parametrize("visit", ["light, wide"], indirect=True)
 def test_a_single_letter_leads_nowhere(visit: Visit) -> None:
     page = visit.page
     page.goto("topics/")

@@ -65,9 +65,13 @@ BRIDGE = BRIEFS["bridge"][0]
 SEARCHES: Mapping[str, Mapping[str, str | None]] = {
     "a page comes first for its name, else briefs before topics, things and sources": {
         "hyesan": "Hyesan",
+        "HYESAN": "Hyesan",
         "dprk": "North Korea",
         "Border control": "Customs and border control",
         "truck": LATER_TITLE,
+        "TRUCK": LATER_TITLE,
+        "truckload": LATER_TITLE,  # trucks are as near as it gets
+        "national office temporary smuggling during customs": LATER_TITLE,
         "viaduct": BRIDGE,
         "the viaduct": "Ness bridge",
         "water": "Bridges",
@@ -81,6 +85,7 @@ SEARCHES: Mapping[str, Mapping[str, str | None]] = {
     },
     "Korean": {
         "혜산": "Hyesan",
+        "혜산에서": "Hyesan",  # with a particle
         "시장": "A market in Wonsan",
         "원산": "A market in Wonsan",
         "교량": "Bridges",
@@ -97,7 +102,12 @@ SEARCHES: Mapping[str, Mapping[str, str | None]] = {
     "a phrase": {
         '"temporary customs office"': LATER_TITLE,
         "“construction of a quarantine station”": EARLIER_TITLE,
+        '"temporary customs office during national smuggling"': LATER_TITLE,
         '"office customs temporary"': None,
+        '"national office temporary smuggling during customs"': None,
+        "“temporary customs office” quarantine": LATER_TITLE,
+        "“temporary customs office” molybdenum": LATER_TITLE,
+        "“temporary customs office” 2019x": None,
         '"temporary customs office" molybdenum': LATER_TITLE,
     },
     "hyphens, figures, ligatures, full width": {
@@ -120,6 +130,7 @@ SEARCHES: Mapping[str, Mapping[str, str | None]] = {
     "names of two letters": {
         "UK": "London names more ships",
         "NK": EARLIER_TITLE,
+        "nk": EARLIER_TITLE,
         "uki": "A party meets in Leeds",
     },
     "filters": {
