@@ -182,8 +182,9 @@ async function findWords(root, query, filters, facets) {
   const hasCounts = (facet) => !others.length && (queries.length > 0 || !used.includes(facet));
   const values = {};
   for (const facet of wanted) {
+    const selected = (filters[facet] ?? []).map((id) => [labels[facet].get(id) ?? id, 0]); // also if no page has it
     values[facet] = new Map(
-      Object.entries(await counts(facet)).map(([value, count]) => {
+      Object.entries({ ...Object.fromEntries(selected), ...(await counts(facet)) }).map(([value, count]) => {
         const [id, ...label] = value.split(" ");
         return [id, { label: label.join(" ") || id, count: hasCounts(facet) ? (isRelevant ? count : 0) : null }];
       }),
