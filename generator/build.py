@@ -129,6 +129,9 @@ def _build_site(
         return [Asset(file.uri, spool.add(file.data)) for file in files]
 
     content, loading = loader.load(files, unreadable_paths, originals)
+    publication = options.publication
+    written = publication.content_language or publication.language
+    content = replace(content, language=written, interface=publication.language)
     diagnostics = list(downgrade_draft_todos(content, loading, for_editor=options.for_editor))
     hidden = frozenset() if options.drafts else hidden_records(content, loading)
     site, resolving, statements = resolve(content, hidden, options.as_of, memo)
@@ -137,7 +140,7 @@ def _build_site(
     severities = {**_OFF, **options.severities}
     off = frozenset(rule for rule, severity in severities.items() if severity is None)
     diagnostics += check_content(content, statements, memo, off, publishing=not options.drafts)
-    data, tables = data_files(site, options.publication, memo)
+    data, tables = data_files(site, publication, memo)
     data = to_disk(data)
     published_briefs = (slug for slug, brief in site.briefs.items() if not brief.is_draft)
     histories = shown_histories(site, brief_histories(content, published_briefs, past, memo), memo)
@@ -147,12 +150,11 @@ def _build_site(
         list(_rules_in_force(severities)),
         tables,
         histories,
-        publication=options.publication,
+        publication=publication,
         for_editor=options.for_editor,
         memo=memo,
     )
     diagnostics += rendering
-    publication = options.publication
     shipped, wrong = assets(files, publication, standalone=options.standalone)
     diagnostics += wrong
     published = [
@@ -168,7 +170,7 @@ def _build_site(
     ]
     diagnostics += check_site_files(files, [page.uri for page in pages] + [asset.uri for asset in published])
     diagnostics = list(_with_severities(diagnostics, severities))
-    notices = () if options.publication.url else (NO_FEEDS,)
+    notices = () if publication.url else (NO_FEEDS,)
     sourced = tuple(_with_sources(pages, content, site))
     return BuildResult(sourced, tuple(published), in_order(diagnostics), site, notices, publication)
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
-from generator.model.site import Licence
+from generator.model.site import InLanguage, Licence
+
+_XML_LANG = "xml:lang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Entry:
     authors: tuple[Person, ...]  # empty if it is by the publisher of the feed
     topics: tuple[tuple[str, str], ...]  # id and label
     html: str
+    language: str = ""  # of the brief (BCP 47), if it is not that of the feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,7 @@ class Feed:
 def write_atom(feed: Feed) -> bytes:
     """Write a feed as Atom."""
     url = f"{feed.page}feed.xml"
-    root = ElementTree.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": feed.language})
+    root = ElementTree.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", _XML_LANG: feed.language})
     _add(root, "id", url)
     _add(root, "title", feed.title)
     if feed.subtitle:
@@ -72,7 +75,8 @@ def write_atom(feed: Feed) -> bytes:
 def _add_entry(root: ElementTree.Element, entry: Entry, feed: Feed) -> None:
     element = _add(root, "entry")
     _add(element, "id", entry.id)
-    _add(element, "title", entry.title)
+    language = {_XML_LANG: entry.title.language} if isinstance(entry.title, InLanguage) else {}
+    _add(element, "title", entry.title, **language)
     _add(element, "published", _midnight(entry.published))
     _add(element, "updated", _midnight(entry.updated))
     _add(element, "link", rel="alternate", type="text/html", href=entry.url)
@@ -127,6 +131,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "date_published": _midnight(entry.published),
         "date_modified": _midnight(entry.updated),
         **authors,
+        **({"language": entry.language} if entry.language else {}),
         "tags": [label for _, label in entry.topics],
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.history.shown_history import KINDS, ChangeGroup, ShownChange, ShownHistory
 from generator.model.scales import CONFIDENCE, percent_words
-from generator.model.site import LinkedProse, Publication, SiteBrief, SiteJudgment, Target
+from generator.model.site import InLanguage, LinkedProse, Publication, SiteBrief, SiteJudgment, Target
 from generator.model.urls import built_path
 from generator.text.prose import Anchor
 from generator.text.prose_html import text_to_html, to_html
@@ -104,7 +104,8 @@ def _prose(prose: LinkedProse, publication: Publication) -> str:
         Anchor(words, _url(target, publication) if target else "")
         for words, target in zip(prose.words, prose.targets, strict=True)
     )
-    return to_html(prose.prose, list(anchors))
+    shown = to_html(prose.prose, list(anchors))
+    return f'<div lang="{text_to_html(prose.language)}">{shown}</div>' if prose.language else shown
 
 
 def _html(message: str, **fields: str) -> str:
@@ -113,7 +114,8 @@ def _html(message: str, **fields: str) -> str:
 
 
 def _link(url: str, text: str) -> str:
-    return f'<a href="{text_to_html(url)}">{text_to_html(text)}</a>'
+    language = f' lang="{text_to_html(text.language)}"' if isinstance(text, InLanguage) else ""
+    return f'<a href="{text_to_html(url)}"{language}>{text_to_html(text)}</a>'
 
 
 def _url(target: Target, publication: Publication) -> str:

@@ -26,6 +26,7 @@ from generator.model.site import (
     SiteAuthor,
     SiteBrief,
     Target,
+    in_language,
 )
 from generator.model.urls import built_path
 from generator.resolve.taxonomy import nested
@@ -128,7 +129,17 @@ def _entries(
     title = _line(brief.target.label)
     newest = brief.updated or brief.date
     entries = [
-        Entry(permalink, url, title, brief.date, newest, people, topics, brief_html(brief, publication))
+        Entry(
+            permalink,
+            url,
+            in_language(title, brief.target.language),
+            brief.date,
+            newest,
+            people,
+            topics,
+            brief_html(brief, publication),
+            brief.target.language,
+        )
     ]
     count: Counter[datetime.date] = Counter()
     for note, (day, _prose) in sorted(enumerate(brief.revisions), key=lambda item: item[1][0]):
@@ -146,6 +157,7 @@ def _entries(
                     people,
                     topics,
                     html,
+                    brief.target.language,
                 )
             )
     return tuple(reversed(entries))

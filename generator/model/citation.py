@@ -78,7 +78,7 @@ def cite_brief(site: Site, brief: SiteBrief, publication: Publication) -> Citati
         publisher=organisation or one_line(publication.name),
         published=cited_date(parse_edtf(brief.date.isoformat())),
         url=publication.url_of(built_path(brief.target.uri)),
-        language=one_line(publication.language),
+        language=brief.language,
         notes=(_("Updated {date}", date=day_words(brief.updated)),) if brief.updated else (),
         keywords=tuple(one_line(topic.label) for topic in brief.topics),
         abstract=one_line(brief.summary.plain),

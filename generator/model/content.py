@@ -287,6 +287,10 @@ class Brief(Record):
     """Who wrote the brief: ids from content/authors.yml. Without them, its author is the site's organisation."""
     reviewed_by: tuple[AuthorId, ...] = ()
     """Who reviewed the brief: ids from content/authors.yml."""
+    language: Language | None = None
+    """Language of the brief (BCP 47): en, ko, zh-Hant. By default the plugin's option `content_language`."""
+    translation_of: BriefSlug | None = None
+    """The brief that this one translates: the name of its file in content/briefs/, without the extension."""
     status: BriefStatus = "published"
     """A `draft` is shown by `mkdocs serve` but not published."""
     entities: tuple[EntityId, ...] = ()
@@ -411,6 +415,16 @@ class Content:
     mistakes: Mapping[tuple[str, str], tuple[Diagnostic, ...]] = field(
         default_factory=dict
     )  # by (kind, id); by (kind, "*") those that may concern any record of a file
+    language: str = "en"  # BCP 47, of what authors write, unless a brief says otherwise
+    interface: str = "en"  # likewise, of the words that no author wrote
+
+    def language_of(self, slug: str) -> str:
+        """Return the language of a brief (BCP 47)."""
+        return self.briefs[slug].language or self.language
+
+    def unlike_interface(self, language: str) -> str:
+        """Return a language; empty if it is that of the interface."""
+        return "" if language.casefold() == self.interface.casefold() else language
 
     def may_contain(self, kind: str, name: str) -> bool:
         """Return whether the record may be in a file or folder that could not be read."""

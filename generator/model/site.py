@@ -7,7 +7,7 @@ everything else refers to things by their targets.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.model.content import Author, Entity, Publisher, Source, Topic
@@ -15,6 +15,27 @@ from generator.spool import Spooled
 from generator.text.edtf import EdtfDate
 from generator.text.prose import Anchor, Prose, to_text
 from generator.translation import N_
+
+
+class InLanguage(str):
+    """Words of an author that are not in the language of the interface; ``language`` is theirs (BCP 47).
+
+    Where a template shows them, they are marked with it. What is cut out of them or joined with others is a plain text.
+    """
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, words: str, language: str = "") -> InLanguage:
+        """Make words of a text."""
+        made = super().__new__(cls, words)
+        made.language = language
+        return made
+
+
+def in_language(words: str, language: str) -> str:
+    """Return words with their language; as they are if it is empty, which stands for that of the interface."""
+    return InLanguage(words, language) if language else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +47,12 @@ class Target:
     label: str  # plain text
     uri: str  # of its Markdown page: ``briefs/a.md``
     anchor: str = ""  # on that page
+    language: str = ""  # of the label (BCP 47), if it is not that of the interface
+
+    def __post_init__(self) -> None:
+        """Give the label its language."""
+        if self.language:
+            object.__setattr__(self, "label", InLanguage(self.label, self.language))
 
     def __hash__(self) -> int:
         """Hash the id alone, which is quick and nearly always differs: many large mappings have targets as keys."""
@@ -47,6 +74,7 @@ class LinkedProse:
 
     prose: Prose
     targets: tuple[Target | None, ...] = ()
+    language: str = ""  # BCP 47, if it is not that of the interface
 
     def __bool__(self) -> bool:
         return bool(self.prose)
@@ -60,11 +88,16 @@ class LinkedProse:
         ]
 
     @property
+    def labelled(self) -> list[bool]:
+        """Whether the author wrote the words of each reference, or they are the label of its target."""
+        return [bool(reference.label) for reference in self.prose.references]
+
+    @property
     def plain(self) -> str:
         """The prose as plain text on one line, with each reference as the words that it shows."""
         if not self.prose:
             return ""
-        return to_text(self.prose, [Anchor(words) for words in self.words])
+        return in_language(to_text(self.prose, [Anchor(words) for words in self.words]), self.language)
 
 
 NO_PROSE = LinkedProse(Prose(""))
@@ -207,6 +240,12 @@ class SiteBrief:
     date: datetime.date  # on which it was published
     authors: tuple[Target, ...]  # empty if its author is the organisation
     reviewed_by: tuple[Target, ...]
+    language: str  # BCP 47
+    translation_of: Target | None
+    versions: tuple[
+        tuple[str, Target], ...
+    ]  # the original, then each translation of it, with its language; empty if there is only one version
+    is_listed: bool  # whether this is the version of the brief that is in lists, numbers and charts
     is_draft: bool
     summary: LinkedProse
     covers: EdtfDate | None
@@ -345,7 +384,10 @@ class Publication:
     url: str = ""
     organisation: str = ""
     licence: Licence | None = None
-    language: str = "en"  # BCP 47
+    language: str = "en"  # of the interface (BCP 47)
+    content_language: str = (
+        ""  # of what authors write, unless a brief says otherwise; empty: that of the interface
+    )
 
     def url_of(self, path: str) -> str:
         """Return the full URL of a path below the site's root; empty if the site's is not known."""
@@ -372,6 +414,14 @@ class Site:
     statements: Mapping[str, Statement] = field(default_factory=dict)  # by ``brief#id``
     backlinks: Mapping[tuple[str, str], tuple[Link, ...]] = field(default_factory=dict)  # by kind and id
     language: str = "en"
+
+    def listed_briefs(self) -> Iterator[SiteBrief]:
+        """Yield each brief in one language only: what lists show and numbers count."""
+        return (brief for brief in self.briefs.values() if brief.is_listed)
+
+    def listed_statements(self) -> Iterator[Statement]:
+        """Yield the claims and judgments of these."""
+        return (statement for brief in self.listed_briefs() for statement in brief.statements)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,9 @@ class SeedbriefConfig(Config):
     licence = Type(str, default="")
     """Licence of the briefs: an SPDX id such as CC-BY-4.0, the URL of its text, or words."""
 
+    content_language = Type(str, default="")
+    """Language of briefs, topics and names (BCP 47), where a brief does not say otherwise; default: the theme's."""
+
     history = Type(bool, default=True)
     """Whether each brief that was revised gets a page with what changed, from the project's Git repository."""
 

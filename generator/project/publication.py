@@ -8,6 +8,7 @@ from typing import Any
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
+from generator.model.fields import LANGUAGE_PATTERN
 from generator.model.site import Licence, Publication
 from generator.translation import is_translated
 
@@ -31,7 +32,17 @@ def make_publication(
         organisation=_text(plugin_options, "organisation", "Example Institute"),
         licence=parse_licence(_text(plugin_options, "licence", "CC-BY-4.0")),
         language=language if is_translated(language) else "en",
+        content_language=_language(plugin_options),
     )
+
+
+def _language(options: Mapping[str, Any]) -> str:
+    written = _text(options, "content_language", "ko")
+    if written and not re.fullmatch(LANGUAGE_PATTERN, written):
+        raise ValueError(
+            f"content_language: {written!r} is not a language tag: write for example en, ko or zh-Hant (BCP 47)"
+        )
+    return written
 
 
 def parse_licence(written: str) -> Licence | None:

@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.model import scales
+from generator.model.site import InLanguage
 from generator.render import markdown
 from generator.render.counted import all_counted, counted
 from generator.text.edtf import EdtfDate
@@ -161,6 +162,8 @@ def _finalize(value: Any) -> Markup:
         return value
     if type(value) is int:
         return Markup(number(value))
+    if type(value) is InLanguage:
+        return Markup(markdown.tag_language(_safe_text(str(value)), value.language))
     return _safe_text(value.words if isinstance(value, EdtfDate) else str(value))
 
 

@@ -50,6 +50,13 @@ def isolate(text: str, markdown: str) -> str:
     return f'<bdi dir="{"rtl" if is_right_to_left else "ltr"}">{markdown}</bdi>'
 
 
+def tag_language(markdown: str, language: str) -> str:
+    """Mark what is shown of a line of text with its language; an empty one is that of the page."""
+    return (
+        f'<span lang="{escape_attribute(language)}">{markdown}</span>' if language and markdown else markdown
+    )
+
+
 def escape_within_line(text: str) -> str:
     """Make plain text safe for a place in a Markdown page, or in raw HTML on it, where no line starts."""
     return escape(text, starts_line=False)
@@ -65,19 +72,26 @@ def escape_attribute(text: str) -> str:
     return _NOT_PLAIN.sub(_entity, fold_whitespace(text))
 
 
-def to_block(prose: Prose, anchors: Sequence[Anchor], heading_level: int = 3, heading_id: str = "_h") -> str:
+def to_block(
+    prose: Prose,
+    anchors: Sequence[Anchor],
+    heading_level: int = 3,
+    heading_id: str = "_h",
+    language: str = "",
+) -> str:
     """Write prose as Markdown blocks. ``anchors`` has one entry for each of ``prose.references``, in order.
 
-    The highest heading in the prose gets ``heading_level``; ids of headings begin with ``heading_id``.
+    The highest heading in the prose gets ``heading_level``; ids of headings begin with ``heading_id``. Each block is
+    marked with the ``language``; an empty one is that of the page.
     """
     highest = min((int(token.tag[1]) for token in prose.tokens if token.type == "heading_open"), default=1)
     heading_level -= highest - 1
-    return "\n".join(_Writer(anchors, heading_level, heading_id).blocks(prose.tokens))
+    return "\n".join(_Writer(anchors, heading_level, heading_id, language).blocks(prose.tokens))
 
 
-def to_inline(prose: Prose, anchors: Sequence[Anchor]) -> str:
+def to_inline(prose: Prose, anchors: Sequence[Anchor], language: str = "") -> str:
     """Write prose as one line of Markdown, its blocks joined by spaces, for lists, tables and cards."""
-    writer = _Writer(anchors, 6, "")
+    writer = _Writer(anchors, 6, "", language)
     parts = (
         writer.inline(token.children) if token.type == "inline" else escape_code(token.content)
         for token in prose.tokens
@@ -109,10 +123,11 @@ def _entity(character: re.Match[str] | str) -> str:
 class _Writer:
     """Writes tokens as Markdown, and keeps track of the next reference and the number of headings."""
 
-    def __init__(self, anchors: Sequence[Anchor], heading_level: int, heading_id: str) -> None:
+    def __init__(self, anchors: Sequence[Anchor], heading_level: int, heading_id: str, language: str) -> None:
         self.anchors = iter(anchors)
         self.level = heading_level
         self.heading_id = heading_id
+        self.language = language
         self.headings = 0
 
     def blocks(self, tokens: Sequence[Token]) -> list[str]:
@@ -176,9 +191,10 @@ class _Writer:
                     words = escape(anchor.words, starts_line=not anchor.href and not out)
                     if token.content.startswith("[["):  # else a name in the running text
                         words, running[-1] = isolate(anchor.words, words), ""
+                    words = tag_language(words, anchor.language)
                     css = f"{{ .{anchor.css} }}" if anchor.css else ""
                     out.append(f"[{words}]({anchor.href}){css}" if anchor.href and not in_link else words)
-        return isolate("".join(running), "".join(out).strip())
+        return tag_language(isolate("".join(running), "".join(out).strip()), self.language)
 
 
 def _siblings(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:

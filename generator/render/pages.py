@@ -98,7 +98,7 @@ def render(
     """
     memo = memo or NoMemo()
     timeline = build_timeline(site)
-    briefs = newest_first(site.briefs.values())
+    briefs = newest_first(site.listed_briefs())
     lists = collect_lists(site, briefs, timeline, memo)
     lists_by_uri = {target.uri: of_page for target, of_page in lists.items()}
     templates = {

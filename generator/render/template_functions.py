@@ -23,14 +23,16 @@ from generator.model.content import Entity
 from generator.model.site import (
     RELATIONS,
     UNNAMED,
+    InLanguage,
     LinkedProse,
     Publication,
     Site,
     SiteBrief,
     SiteClaim,
     Target,
+    in_language,
 )
-from generator.model.urls import relative_url
+from generator.model.urls import built_path, relative_url
 from generator.render import markdown
 from generator.render.views.brief_page import GAPS_SHOWN, has_one_source, quoted_sources
 from generator.render.views.entity import KINDS
@@ -44,7 +46,7 @@ from generator.text.plain_text import fold_whitespace
 from generator.text.prose import Anchor
 from generator.text.sentences import split_sentences
 from generator.text.word_diff import Run
-from generator.translation import N_, Language, _, current_language
+from generator.translation import N_, Language, Words, _, current_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class TemplateFunctions:
             "provenance": partial(provenance, self.site),
             "is_overdue": partial(is_overdue, self.site),
             "language_name": language_name,
+            "own_language_name": self.own_language_name,
+            "alternates": self.alternates,
             "file_kind": file_kind,
             "other_names": other_names,
             "group_by_date": group_by_date,
@@ -128,12 +132,17 @@ class TemplateFunctions:
     def link(self, target: Target, text: str = "", css: str = "") -> Markup:
         """Link to a target, under ``text`` or else its label, with an optional CSS class.
 
-        The page's own label is no link on the page itself.
+        A ``text`` is in the language of the label, unless it is a message of the interface. The page's own label is no
+        link on the page itself.
         """
+        if isinstance(text, InLanguage):
+            language = text.language
+        else:
+            language = "" if isinstance(text, Markup | Words) else target.language
         text = _plain(text)
         if target.uri != self.uri:
-            return _link(target, text, css, self.uri.rpartition("/")[0])
-        shown = markdown.escape_isolated(text or target.label, starts_line=False)
+            return _link(target, text, language, css, self.uri.rpartition("/")[0])
+        shown = _shown(text or target.label, language)
         if target.anchor:
             return Markup(f"[{shown}](#{target.anchor}){f'{{ .{css} }}' if css else ''}")
         return Markup(f'<span class="{css}" aria-current="page">{shown}</span>' if css else shown)
@@ -162,17 +171,19 @@ class TemplateFunctions:
         differ from those of other prose on the page. ``linked`` are the entities that the section already links to:
         they are not linked again, and those linked here are added.
         """
+        anchors = self._anchors(prose, linked)
         return Markup(
-            markdown.to_block(prose.prose, self._anchors(prose, linked), heading_level, f"_{name}-")
+            markdown.to_block(prose.prose, anchors, heading_level, f"_{name}-", language=prose.language)
         )
 
     def inline(self, prose: LinkedProse, linked: set[Target] | None = None) -> Markup:
         """Show prose on one line; ``linked`` is as for ``block``."""
-        return Markup(markdown.to_inline(prose.prose, self._anchors(prose, linked)))
+        return Markup(markdown.to_inline(prose.prose, self._anchors(prose, linked), language=prose.language))
 
     def unlinked(self, prose: LinkedProse) -> Markup:
         """Show prose on one line without its links, for lists whose items lead to the page that has them."""
-        return Markup(markdown.to_inline(prose.prose, [Anchor(words) for words in prose.words]))
+        anchors = [anchor._replace(href="", css="") for anchor in self._anchors(prose)]
+        return Markup(markdown.to_inline(prose.prose, anchors, language=prose.language))
 
     def text(self, prose: LinkedProse) -> str:
         """Return prose as plain text."""
@@ -181,7 +192,8 @@ class TemplateFunctions:
     def first_sentence(self, prose: LinkedProse) -> str:
         """Return the first sentence of prose as plain text."""
         words = self.text(prose)
-        return next((words[start:end] for start, end in split_sentences(words)), "")
+        first = next((words[start:end] for start, end in split_sentences(words)), "")
+        return in_language(first, prose.language)
 
     def citation(self, brief: SiteBrief) -> str:
         """Return a citation of a brief as plain text, without its URL, which depends on the host."""
@@ -207,6 +219,15 @@ class TemplateFunctions:
         """Show a value as plain text inside a double-quoted HTML attribute."""
         return Markup(markdown.escape_attribute(_plain(value)))
 
+    def own_language_name(self, tag: str) -> str:
+        """Return the name of a language in itself from CLDR: ``한국어``; else its tag."""
+        is_interface = tag.casefold() == self.publication.language.casefold()
+        return in_language(own_language_name(tag), "" if is_interface else tag)
+
+    def alternates(self, brief: SiteBrief) -> dict[str, str]:
+        """Return the paths of all versions of a brief by their languages; empty if there is only one."""
+        return {language: built_path(target.uri) for language, target in brief.versions}
+
     def backlinks(self, target: Target, listed: Iterable[Target] = ()) -> list[tuple[str, list[Mention]]]:
         """List what links to a target by relation (see ``RELATIONS``), but for what the page has ``listed`` already."""
         return backlinks(self.site, target, listed)
@@ -220,13 +241,15 @@ class TemplateFunctions:
 
     def _anchors(self, prose: LinkedProse, linked: set[Target] | None = None) -> list[Anchor]:
         anchors = []
-        for words, target in zip(prose.words, prose.targets, strict=True):
+        for words, target, has_label in zip(prose.words, prose.targets, prose.labelled, strict=True):
             is_link = target and (target.anchor or target.uri != self.uri)
             if target and linked is not None and target.kind == "entity":
                 is_link = is_link and target not in linked
                 linked.add(target)
             css = "sb-quoted" if target and target.kind == "passage" else ""
-            anchors.append(Anchor(words, self.href(target) if target and is_link else "", css))
+            is_other = target and not has_label and target.language != prose.language
+            language = (target.language or self.publication.language) if target and is_other else ""
+            anchors.append(Anchor(words, self.href(target) if target and is_link else "", css, language))
         return anchors
 
 
@@ -260,6 +283,15 @@ def language_name(tag: str) -> str:
 def _language_name(tag: str, spoken: Language) -> str:
     try:
         return Locale.parse(tag, sep="-").get_display_name(spoken.locale) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
+@lru_cache(maxsize=256)
+def own_language_name(tag: str) -> str:
+    """Return the name of the language of a BCP 47 tag in that language: ``한국어``; else the tag."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name() or tag
     except (UnknownLocaleError, ValueError):
         return tag
 
@@ -303,11 +335,16 @@ _OPENING_MARK = re.compile(r'(?<![^\s(\[—–-])"')  # at the start, or after a
 _SINGLE = str.maketrans("“”", "‘’")
 
 
+def _shown(words: str, language: str) -> str:
+    """Show the words of a link."""
+    return markdown.tag_language(markdown.escape_isolated(str(words), starts_line=False), language)
+
+
 # The pages in one folder show the same links again and again.
 @lru_cache(maxsize=1 << 12)
-def _link(target: Target, text: str, css: str, folder: str) -> Markup:
+def _link(target: Target, text: str, language: str, css: str, folder: str) -> Markup:
     """Link to something on another page, from a page in ``folder``."""
-    shown = markdown.escape_isolated(text or target.label, starts_line=False)
+    shown = _shown(text or target.label, language)
     return Markup(f"[{shown}]({_href(target, folder)}){f'{{ .{css} }}' if css else ''}")
 
 
@@ -326,4 +363,6 @@ def _plain(value: object) -> str:
 def _escape_metadata(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_escape_metadata(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _escape_metadata(part) for key, part in value.items()}
     return html.escape(fold_whitespace(_plain(value)).strip()) if isinstance(value, str) else value

@@ -102,7 +102,7 @@ class Linker:
     def resolve_id(
         self, owner: Target, relation: str, kind: str, name: str | None, place: Place
     ) -> Target | None:
-        """Return the target of the id written at ``place``, and record the link from ``owner``."""
+        """Return the target of the id written at ``place``, and record the link from ``owner`` if it has a relation."""
         if not name:
             return None
         target = self.index.find(kind, name)
@@ -185,9 +185,16 @@ class Linker:
         verified = (
             [] if is_translation else self.check_quotations(text, shown_paragraphs(prose, anchors), place)
         )
+        linked_prose = LinkedProse(prose, targets, self._language(owner))
         if owner.kind == "claim" and place.loc[-1] == "text":  # its evidence is shown below it
-            return LinkedProse(prose, targets)
-        return self._with_quotations(LinkedProse(prose, targets), anchors, verified, owner)
+            return linked_prose
+        return self._with_quotations(linked_prose, anchors, verified, owner)
+
+    def _language(self, owner: Target) -> str:
+        """Return the language of what authors say under a target, if it is not that of the interface."""
+        if owner.kind in ("source", "publisher"):
+            return self.content.unlike_interface(self.content.language)
+        return owner.language
 
     def _with_quotations(
         self, linked: LinkedProse, anchors: Sequence[Anchor], verified: Iterable[Verified], owner: Target
@@ -204,7 +211,7 @@ class Linker:
                     self.quoted.append((words.source, owner, words.spans))
         if not found:
             return linked
-        return LinkedProse(*with_links(linked.prose, linked.targets, anchors, found))
+        return LinkedProse(*with_links(linked.prose, linked.targets, anchors, found), linked.language)
 
     def proses(self, owner: Target, texts: Iterable[str], place: Place) -> tuple[LinkedProse, ...]:
         """Resolve a list of prose texts that are shown under one heading."""
@@ -360,7 +367,8 @@ class Linker:
         if self._is_hidden(target):
             self._report_hidden(target, self.span(place))
             return None
-        self.links.append(Link(owner, target, relation))
+        if relation:
+            self.links.append(Link(owner, target, relation))
         return target
 
     def _is_hidden(self, target: Target) -> bool:

@@ -17,6 +17,7 @@ from generator.model.site import (
     SiteJudgment,
     SiteTopic,
     Target,
+    in_language,
 )
 from generator.resolve.evidence import resolve_evidence
 from generator.resolve.linker import Linker, Place
@@ -27,7 +28,7 @@ RULES = (DUPLICATE_ID,)
 
 
 def resolve_brief(linker: Linker, slug: str) -> SiteBrief:
-    """Resolve one brief; ``related`` and ``entities`` stay empty."""
+    """Resolve one brief; ``related``, ``entities`` and ``versions`` stay empty."""
     brief, target, place = linker.content.briefs[slug], _own(linker, "brief", slug), Place("brief", slug)
     _check_ids(linker, brief, place)
     linker.check_quotations(brief.title, [brief.title], place.at("title"))
@@ -47,6 +48,12 @@ def resolve_brief(linker: Linker, slug: str) -> SiteBrief:
         reviewed_by=linker.resolve_ids(
             target, "reviewed by", "author", brief.reviewed_by, place.at("reviewed_by")
         ),
+        language=linker.content.language_of(slug),
+        translation_of=linker.resolve_id(
+            target, "", "brief", brief.translation_of, place.at("translation_of")
+        ),
+        versions=(),
+        is_listed=True,
         is_draft=brief.status == "draft",
         summary=linker.prose(target, brief.summary, place.at("summary")),
         covers=date_from(brief.sources, brief.covers, linker.content.sources),
@@ -88,7 +95,7 @@ def _claim(linker: Linker, owner: Target, brief: Brief, claim: Claim, place: Pla
         **common,
         **_dates(linker, claim, sources),
         evidence=evidence,
-        group=claim.group or "",
+        group=in_language(claim.group or "", target.language),
         said_by=linker.resolve_id(target, "said by", "entity", claim.said_by, place.at("said_by")),
         note=linker.prose(target, claim.note, place.at("note")),
         credibility=claim.credibility,

@@ -30,6 +30,7 @@ from generator.model.site import (
 )
 from generator.resolve.corroboration import corroborations
 from generator.resolve.evidence import quotations_by_source
+from generator.resolve.languages import Versions, find_versions, uncounted_links
 from generator.resolve.linker import Linker
 from generator.resolve.mentions import NameFinder, make_finder
 from generator.resolve.quoted_words import Spans
@@ -81,25 +82,42 @@ def resolve(
     sources = records.resolve_each("source", content.sources, resolve_source)
     diagnostics = [*records.diagnostics, *check_seeds(content)]
 
+    versions = find_versions(content, briefs)
+    listed = {slug: brief for slug, brief in briefs.items() if versions.is_listed(slug)}
     shown_sources = {name: source for name, source in _shown("source", sources, hidden).items() if source}
     links = {record: found for record, found in records.links.items() if record not in hidden}
+    counted = dict(links)
+    for slug in briefs.keys() - listed.keys():
+        key = ("brief", slug)
+        counted[key] = memo.call(("uncounted links", slug), uncounted_links, (), links[key], slug)
     dates = {slug: brief.date for slug, brief in briefs.items()}
     statements = {item.target.id: item for brief in briefs.values() for item in brief.statements}
-    backlinks = BacklinkPass(index.targets, links, _backlinks(links, dates, memo), statements, memo)
-    related = backlinks.related(dates, agreement)
+
+    def related_to_version(slug: str) -> tuple[RelatedBrief, ...]:
+        """Return what is related to the version of a brief that is listed."""
+        listed = versions.listed[slug]
+        later = (dates[listed] - dates[slug]).days
+        return tuple(replace(other, days=other.days + later) for other in related[listed])
+
+    incoming = _backlinks(counted, dates, memo)
+    backlinks = BacklinkPass(index.targets, links, incoming, statements, versions, memo)
+    related = backlinks.related(dates, counted, agreement)
     site = Site(
         as_of=as_of or max(dates.values(), default=datetime.date.min),
-        briefs={name: backlinks.brief(brief, related[name]) for name, brief in briefs.items()},
-        topics=file_under_topics(topics, briefs, memo),
+        briefs={
+            name: backlinks.brief(brief, related[name] if name in related else related_to_version(name))
+            for name, brief in briefs.items()
+        },
+        topics=file_under_topics(topics, listed, memo),
         entities={name: backlinks.entity(entity) for name, entity in entities.items()},
         sources={name: backlinks.source(source) for name, source in shown_sources.items()},
         publishers={
             name: backlinks.publisher(publisher, shown_sources)
             for name, publisher in _shown("publisher", publishers, hidden).items()
         },
-        authors=_authors(content, index, backlinks.incoming),
+        authors=_authors(content, index, incoming, versions),
         statements=statements,
-        backlinks=backlinks.incoming,
+        backlinks=incoming,
         language=current_language().tag,
     )
     all_statements = {item.target.id: item for brief in all_briefs.values() for item in brief.statements}
@@ -107,14 +125,15 @@ def resolve(
 
 
 def _authors(
-    content: Content, index: TargetIndex, incoming: Mapping[tuple[str, str], Links]
+    content: Content, index: TargetIndex, incoming: Mapping[tuple[str, str], Links], versions: Versions
 ) -> dict[str, SiteAuthor]:
     """Return those who wrote or reviewed a brief that is shown, by id."""
     found = {}
     for name in sorted(content.authors):
         links = incoming.get(("author", name), ())
         if links:
-            written, reviewed = _linking(links, "written by"), _linking(links, "reviewed by")
+            written = versions.each_once(_linking(links, "written by"))
+            reviewed = versions.each_once(_linking(links, "reviewed by"))
             target = index.targets["author", name]
             found[name] = SiteAuthor(
                 target=target, record=content.authors[name], briefs=written, reviewed=reviewed
@@ -206,14 +225,23 @@ class BacklinkPass:
     links: Mapping[tuple[str, str], Links]  # by kind and id of the record that they are in
     incoming: Mapping[tuple[str, str], Links]  # by kind and id of what they lead to
     statements: Mapping[str, Statement]
+    versions: Versions
     memo: BuildMemo
 
     def brief(self, brief: SiteBrief, related: tuple[RelatedBrief, ...]) -> SiteBrief:
         """Return a brief with its related briefs, and the entities that come up in it."""
         name = brief.target.id
-        links = self.links["brief", name]
+        links, is_listed = self.links["brief", name], self.versions.is_listed(name)
+        versions = self.versions.all.get(name, ())
         return self.memo.call(
-            ("complete brief", name), _complete_brief, (self.targets,), brief, related, links
+            ("complete brief", name),
+            _complete_brief,
+            (self.targets,),
+            brief,
+            related,
+            links,
+            versions,
+            is_listed,
         )
 
     def entity(self, entity: SiteEntity) -> SiteEntity:
@@ -226,7 +254,8 @@ class BacklinkPass:
     def source(self, source: SiteSource) -> SiteSource:
         """Return a source with the briefs that list it; not those that only mention it."""
         links = self._leading_to(source.target)
-        return self.memo.call(("complete source", source.target.id), _complete_source, (), source, links)
+        briefs = self.versions.each_once(_linking(links, "source"))
+        return self.memo.call(("complete source", source.target.id), _complete_source, (), source, briefs)
 
     def publisher(self, publisher: SitePublisher, shown: Container[str]) -> SitePublisher:
         """Return a publisher with its sources, as far as they are shown."""
@@ -237,17 +266,27 @@ class BacklinkPass:
         )
 
     def related(
-        self, dates: Mapping[str, datetime.date], agreement: Mapping[str, Corroboration]
+        self,
+        dates: Mapping[str, datetime.date],
+        counted: Mapping[tuple[str, str], Links],
+        agreement: Mapping[str, Corroboration],
     ) -> dict[str, tuple[RelatedBrief, ...]]:
-        """Return for each brief, by its slug, the briefs that are related to it."""
+        """Return for each listed brief, by its slug, the listed briefs that are related to it."""
+        listed = self.versions.listed
         shared = {
             (kind, name): self._briefs_linking_to(kind, name)
             for kind, name in self.targets
             if kind in ("topic", "entity")
         }
         between: list[tuple[str, str, str]] = []
-        for record, links in self.links.items():
+        for record, links in counted.items():
             between += self.memo.call(("links between", record), _links_between, (agreement,), links)
+        if listed:
+            pairs = (
+                (listed.get(source, source), listed.get(to, to), relation) for source, to, relation in between
+            )
+            between = [pair for pair in pairs if pair[0] != pair[1]]
+            dates = {slug: date for slug, date in dates.items() if self.versions.is_listed(slug)}
         return related_briefs(dates, shared, between, self.memo)
 
     def _leading_to(self, target: Target) -> Links:
@@ -260,7 +299,12 @@ class BacklinkPass:
 
 
 def _complete_brief(
-    targets: Targets, brief: SiteBrief, related: tuple[RelatedBrief, ...], links: Links
+    targets: Targets,
+    brief: SiteBrief,
+    related: tuple[RelatedBrief, ...],
+    links: Links,
+    versions: tuple[tuple[str, str], ...],
+    is_listed: bool,
 ) -> SiteBrief:
     entities = {link.target for link in links if link.target.kind == "entity"}
     return replace(
@@ -275,6 +319,8 @@ def _complete_brief(
             for other in related
         ),
         entities=tuple(sort_by_label(entities)),
+        versions=tuple((language, targets["brief", slug]) for language, slug in versions),
+        is_listed=is_listed,
     )
 
 
@@ -293,8 +339,8 @@ def _complete_entity(
     )
 
 
-def _complete_source(source: SiteSource, links: Links) -> SiteSource:
-    return replace(source, briefs=_linking(links, "source"))
+def _complete_source(source: SiteSource, briefs: tuple[Target, ...]) -> SiteSource:
+    return replace(source, briefs=briefs)
 
 
 def _complete_publisher(publisher: SitePublisher, sources: tuple[Target, ...]) -> SitePublisher:

@@ -48,9 +48,21 @@ def build_targets(content: Content, memo: BuildMemo | None = None) -> TargetInde
         "author": {name: author.name for name, author in content.authors.items()},
         "publisher": {name: publisher.label for name, publisher in content.publishers.items()},
     }
+
+    def language(kind: str, name: str) -> str:
+        """Return the language of a label; that of names and of headlines is not known."""
+        match kind:
+            case "brief":
+                return content.unlike_interface(content.language_of(name))
+            case "topic" | "entity":
+                return content.unlike_interface(content.language)
+        return ""
+
     # Targets come from the memo as well: they are compared more than anything, which is quick for the same object.
     records = {
-        (kind, name): memo.call(("target", kind, name), _record_target, (), kind, name, label, len(names))
+        (kind, name): memo.call(
+            ("target", kind, name), _record_target, (), kind, name, label, len(names), language(kind, name)
+        )
         for kind, names in labels.items()
         for name, label in sorted(names.items())
     }
@@ -65,23 +77,23 @@ def build_targets(content: Content, memo: BuildMemo | None = None) -> TargetInde
     return TargetIndex(targets, {kind: tuple(sorted(names)) for kind, names in labels.items()}, former)
 
 
-def _record_target(kind: str, name: str, label: str, number: int) -> Target:
+def _record_target(kind: str, name: str, label: str, number: int, language: str) -> Target:
     """Return the target of one of a ``number`` of records; a few publishers or authors are on one page."""
     if kind in SHARED_PAGES and number <= SECTIONS:
-        return Target(kind, name, label, SHARED_PAGES[kind], name)
-    return Target(kind, name, label, f"{FOLDERS.get(kind, f'{kind}s')}/{name}.md")
+        return Target(kind, name, label, SHARED_PAGES[kind], name, language)
+    return Target(kind, name, label, f"{FOLDERS.get(kind, f'{kind}s')}/{name}.md", language=language)
 
 
 def _statement_targets(
     briefs: Mapping[str, Brief], records: Targets, slug: str
 ) -> list[tuple[Target, tuple[str, ...]]]:
     """Return the targets of the claims and judgments of a brief, each with its former ids."""
-    brief = briefs[slug]
+    brief, language = briefs[slug], records["brief", slug].language
     targets = []
     for plural, _, statement in brief.placed_statements():
         kind = plural.removesuffix("s")
         label = _shortened(_words(briefs, records, slug, statement.text)) or brief.title
-        target = Target(kind, f"{slug}#{statement.id}", label, f"briefs/{slug}.md", statement.id)
+        target = Target(kind, f"{slug}#{statement.id}", label, f"briefs/{slug}.md", statement.id, language)
         targets.append((target, statement.aliases))
     return targets
 

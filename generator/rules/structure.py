@@ -84,6 +84,53 @@ def alias_taken(content: Content, statements: Statements) -> Iterator[Diagnostic
             owners.setdefault(alias, slug)
 
 
+TRANSLATION_CHAIN = Rule(
+    "translation-chain", "`translation_of` must name another brief, which must not be a translation itself."
+)
+TRANSLATION_LANGUAGE = Rule(
+    "translation-language",
+    "A translation must be in another language than its original and all other translations of it.",
+)
+
+
+@check(TRANSLATION_CHAIN, TRANSLATION_LANGUAGE)
+def translations(content: Content, statements: Statements) -> Iterator[Diagnostic]:
+    """Compare each translation with its original, then with the translations before it."""
+    briefs = content.briefs
+    taken: dict[tuple[str, str], str] = {}  # the brief in each language, by its original
+    for slug, brief in sorted(briefs.items()):
+        original = brief.translation_of
+        if original is None or original not in briefs:
+            continue
+        span = content.span("brief", slug, "translation_of")
+        if original == slug:
+            hint = "name the brief that it translates, or delete the line"
+            yield TRANSLATION_CHAIN.at(span, "the brief is said to translate itself", hint)
+            continue
+        if briefs[original].translation_of not in (None, original):
+            first = chain(original, lambda name: briefs[name].translation_of if name in briefs else None)[-1]
+            message = f"`{original}` is a translation itself, of `{briefs[original].translation_of}`"
+            is_loop = first not in briefs or briefs[first].translation_of
+            hint = (
+                "delete `translation_of` in the original" if is_loop else f"write `translation_of: {first}`"
+            )
+            yield TRANSLATION_CHAIN.at(span, message, hint)
+            continue
+        if any("language" in content.refused_fields("brief", name) for name in (slug, original)):
+            continue
+        language = content.language_of(slug)
+        place = content.span("brief", slug, "language" if brief.language else "translation_of")
+        if language.casefold() == content.language_of(original).casefold():
+            message = f"this translation and its original `{original}` are both in {language}"
+            hint = "write the language of each, such as `language: ko`"
+            yield TRANSLATION_LANGUAGE.at(place, message, hint)
+        elif other := taken.get((original, language.casefold())):
+            message = f"`{other}` is a translation of `{original}` into {language} already"
+            yield TRANSLATION_LANGUAGE.at(place, message, "correct `language`, or delete one of the two")
+        else:
+            taken[original, language.casefold()] = slug
+
+
 SHARED_NAME = Rule(
     "shared-name", "Entity names must be unique; shared names are not linked.", Severity.WARNING
 )

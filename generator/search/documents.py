@@ -104,21 +104,26 @@ def _documents(site: Site, markdown_files: Mapping[str, bytes]) -> Iterator[Call
 
 def _document(target: Target, parts: Iterable[str], filters: Filters) -> SearchPage:
     title = _names([target.label]) if target.kind in ("topic", "entity") else _text(target.label)
-    return SearchPage(built_path(target.uri), _html(target.kind, title, parts, filters))
+    return SearchPage(built_path(target.uri), _html(target.kind, title, parts, filters, target.language))
 
 
 def _markdown_document(page: MarkdownPage) -> SearchPage:
     return SearchPage(page.url, _html("page", _text(page.title), _markdown_page(page), {}))
 
 
-def _html(kind: str, title: str, parts: Iterable[str], filters: Filters) -> str:
-    """Return an HTML document. Filters are in its head, so that their labels are not indexed as text."""
+def _html(kind: str, title: str, parts: Iterable[str], filters: Filters, language: str = "") -> str:
+    """Return an HTML document. Filters are in its head, so that their labels are not indexed as text.
+
+    A ``language`` that is not that of the interface goes with the page, and results in it are marked with it.
+    """
     filters = {"kind": [f"{kind} {_(KINDS[kind])}"], **filters}
     pairs = [(facet, value) for facet, values in filters.items() for value in dict.fromkeys(values)]
-    metadata = (
+    metadata = [
         f'<meta data-pagefind-filter="{facet}[content]" content="{html.escape(value)}">\n'
         for facet, value in pairs
-    )
+    ]
+    if language:
+        metadata.append(f'<meta data-pagefind-meta="language[content]" content="{html.escape(language)}">\n')
     ids = dict.fromkeys(value.partition(" ")[0] for facet, value in pairs if facet not in ("kind", "year"))
     words = [EVERY_PAGE, *(FILED_UNDER + re.sub("[-_]", "", id_) for id_ in ids)]
     return (

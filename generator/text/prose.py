@@ -77,11 +77,15 @@ class Prose:
 
 
 class Anchor(NamedTuple):
-    """What a reference shows: words, the URL they link to (empty: only the words), and the CSS class of the link."""
+    """What a reference shows: words, the URL they link to (empty: only the words), and the CSS class of the link.
+
+    ``language`` is that of the words, if it is not that of the prose (BCP 47).
+    """
 
     words: str
     href: str = ""
     css: str = ""
+    language: str = ""
 
 
 # The same text is used on its page, as the label of a claim, and in each rebuild.

@@ -353,6 +353,7 @@ export async function describe(result, maximum) {
   const label = (values) => (values ?? []).map((value) => value.slice(value.indexOf(" ") + 1)).join(", ");
   return {
     title: shownText(title),
+    lang: page.meta.language ?? false, // of the words, if it is not that of the interface
     kind: label(page.filters.kind),
     year: label(page.filters.year),
     url: page.url,

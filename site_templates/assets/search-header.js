@@ -125,10 +125,10 @@ function option(page, number) {
   return element(
     "a",
     { role: "option", id: `sb-search-${number}`, "aria-selected": "false", tabindex: "-1", href: place?.url ?? page.url, class: "sb-search__option" },
-    element("span", { class: "sb-search__title" }, page.title),
+    element("span", { class: "sb-search__title", lang: page.lang }, page.title),
     " ",
     element("span", { class: "sb-search__kind" }, details),
     " ",
-    element("span", { class: "sb-search__excerpt" }, ...highlight(place?.pieces ?? [])),
+    element("span", { class: "sb-search__excerpt", lang: page.lang }, ...highlight(place?.pieces ?? [])),
   );
 }

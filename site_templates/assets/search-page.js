@@ -269,14 +269,14 @@ function hit(page) {
         "a",
         { href: place.url, class: "sb-hit__place" },
         ...(place.label ? [element("span", { class: "sb-hit__label" }, place.label), " "] : []),
-        ...highlight(place.pieces),
+        element("span", { lang: page.lang }, ...highlight(place.pieces)),
       ),
     ),
   );
   return element(
     "li",
     { class: "sb-hit" },
-    element("h2", { class: "sb-hit__title" }, element("a", { href: page.url }, page.title)),
+    element("h2", { class: "sb-hit__title" }, element("a", { href: page.url, lang: page.lang }, page.title)),
     element("p", { class: "sb-hit__kind" }, [page.kind, page.year].filter(Boolean).join(" · ")),
     ...(places.length ? [element("ul", { class: "sb-hit__places" }, ...places)] : []),
   );

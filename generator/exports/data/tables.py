@@ -160,6 +160,10 @@ BRIEFS = Table(
         Column("gaps", "texts", N_("What is not known"), lambda brief: brief.gaps),
         Column("body", "text", N_("Background"), lambda brief: brief.body),
         Column("aliases", "ids", N_("Former ids"), lambda brief: brief.aliases),
+        Column("language", "text", N_("Language (BCP 47)"), lambda brief: brief.language),
+        Column(
+            "translation_of", "id", N_("The brief that it translates"), lambda brief: brief.translation_of
+        ),
     ),
 )
 CLAIMS = Table(

@@ -68,9 +68,10 @@ def build_heat_table(site: Site, limit: int) -> HeatTable | None:
 
     Returns ``None`` if all briefs are in one period, or too far apart for any unit of time.
     """
-    if not site.briefs:
+    briefs = list(site.listed_briefs())
+    if not briefs:
         return None
-    days = [brief.date for brief in site.briefs.values()]
+    days = [brief.date for brief in briefs]
     first, last = min(days), max(days)
     fitting = (unit for unit in _UNITS if unit.number(last) - unit.number(first) < PERIODS)
     unit = next(fitting, None)
@@ -81,7 +82,7 @@ def build_heat_table(site: Site, limit: int) -> HeatTable | None:
         return None
     counted_for = {name: (topic.target, *topic_ancestors(site, topic)) for name, topic in site.topics.items()}
     numbers: dict[Target, Counter[int]] = {}
-    for brief in site.briefs.values():
+    for brief in briefs:
         period = unit.number(brief.date)
         for topic in {topic for own in brief.topics for topic in counted_for[own.id]}:
             numbers.setdefault(topic, Counter())[period] += 1

@@ -73,9 +73,9 @@ def _latest_changes(site: Site) -> tuple[Change, ...]:
 
 
 def _changes(site: Site) -> Iterator[Change]:
-    for brief in site.briefs.values():
+    for brief in site.listed_briefs():
         yield from (Change(date, brief.target, note) for date, note in brief.revisions if date > brief.date)
-    for statement in site.statements.values():
+    for statement in site.listed_statements():
         if statement.outcome and statement.outcome.status != "open":
             by = statement.outcome.by
             reporting = site.briefs[site.statements[by.id].brief.id if by else statement.brief.id]

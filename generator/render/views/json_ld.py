@@ -112,7 +112,15 @@ class _Writer:
             "url": url,
             "name": brief.target.label,
             "headline": brief.target.label,
-            **_known(abstract=brief.summary.plain, inLanguage=self._publication.language),
+            **_known(abstract=brief.summary.plain, inLanguage=brief.language),
+            **_known(
+                translationOfWork=brief.translation_of and {"@id": self._url(brief.translation_of)},
+                workTranslation=[
+                    {"@id": self._url(target), "inLanguage": language}
+                    for language, target in brief.versions
+                    if not brief.translation_of and target != brief.target
+                ],
+            ),
             **({"creativeWorkStatus": "Draft"} if brief.is_draft else dates),
             **_known(
                 author=[self._person(target) for target in brief.authors] or publisher,

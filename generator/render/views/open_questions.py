@@ -41,7 +41,8 @@ def collect_gaps(site: Site, briefs: Sequence[SiteBrief]) -> Gaps:
 
 def _contradicted(site: Site) -> Iterator[tuple[Statement, tuple[Target, ...]]]:
     """Yield each statement that contradicts another or is contradicted, with those others."""
-    for name, statement in site.statements.items():
+    for statement in site.listed_statements():
+        name = statement.target.id
         others = set(statement.contradicts) if isinstance(statement, SiteClaim) else set()
         for link in site.backlinks.get((statement.target.kind, name), ()):
             if link.relation == "contradicts":

@@ -61,7 +61,7 @@ class OpenForecasts:
 def build_timeline(site: Site) -> list[Group[Entry]]:
     """Group everything that is dated by the year of its earliest possible day, in order of date."""
     entries = sorted(
-        timeline_entries(site.statements.values(), site.sources.values()), key=lambda entry: entry.sort_key
+        timeline_entries(site.listed_statements(), site.sources.values()), key=lambda entry: entry.sort_key
     )
     return [
         Group(heading, items[0].key, tuple(items))
@@ -95,7 +95,7 @@ def list_months(part: Part[Entry]) -> dict[str, str]:
 
 def list_forecasts(site: Site) -> list[Statement]:
     """List all claims and judgments that are expected to come true by a date, the first due first."""
-    forecasts = [statement for statement in site.statements.values() if statement.expected]
+    forecasts = [statement for statement in site.listed_statements() if statement.expected]
     return sorted(
         forecasts, key=lambda item: (item.expected.sort_key if item.expected else (), item.target.id)
     )
