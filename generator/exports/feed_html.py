@@ -20,7 +20,8 @@ _MOST_WORDS = 40  # shown of a text
 def brief_html(brief: SiteBrief, publication: Publication) -> str:
     """Return the summary, then the key judgments as a list."""
     judgments = "".join(_judgment(judgment, publication) for judgment in brief.judgments)
-    listed = f"<p>{text_to_html(_('Key judgments:'))}</p><ul>{judgments}</ul>" if judgments else ""
+    heading = text_to_html(_("Key judgments:"))
+    listed = f"<p>{heading}</p><ul>{judgments}</ul>" if judgments else ""
     return _prose(brief.summary, publication) + listed
 
 
@@ -47,7 +48,8 @@ def revision_html(
             )
             changed = text_to_html(_("What changed:"))
             return f"{said}<p>{changed}</p><ul>{shown}</ul><p>{_link(url, more)}</p>"
-    return f"{said}<p>{_link(f'{url}#_revisions', _('All revisions of this brief'))}</p>"
+    others = _("All revisions of this brief")
+    return f"{said}<p>{_link(f'{url}#_revisions', others)}</p>"
 
 
 def _changes(group: ChangeGroup, publication: Publication) -> Iterator[str]:

@@ -20,6 +20,7 @@ COMPLETE = ["ko"]
 KEYWORDS = {
     "_": None,
     "N_": None,
+    "Rule": (2,),
     "pgettext": ((1, "c"), 2),
     "ngettext": (1, 2),
     "npgettext": ((1, "c"), 2, 3),
@@ -55,6 +56,13 @@ def test_particles_are_chosen_only_where_python_fills_in_the_field_before_them()
         assert set(written) <= {"}"}, string
         if written:
             assert not any(path.endswith((".js", "verify.py")) for path, _ in message.locations), string
+
+
+def test_no_message_is_in_an_f_string_where_babel_does_not_look() -> None:
+    call = r"\b(?:_|N_|[np]gettext)\("
+    hidden = re.compile(rf"""f"[^"\n]*{call}'|f'[^'\n]*{call}\"""")
+    for file in (ROOT / "generator").rglob("*.py"):
+        assert hidden.findall(file.read_text("utf-8")) == [], file
 
 
 @pytest.mark.slow

@@ -23,11 +23,12 @@ def write_link_map_svg(chart: LinkMap, name: str, href: Callable[[Target], str])
         for node in chart.nodes
     )
     half = round(text_width(chart.middle) / 2 + PILL * 0.6)
+    title = _("Connections: {name}", name=name)
     return "\n".join(
         [
             f'<svg class="sb-map" viewBox="0 {-MARGIN} {WIDTH} {chart.height + 2 * MARGIN}" role="group"'
             ' aria-labelledby="_map-title" aria-describedby="_map-desc">',
-            f'<title id="_map-title">{escape_within_line(_("Connections: {name}", name=name))}</title>',
+            f'<title id="_map-title">{escape_within_line(title)}</title>',
             f'<desc id="_map-desc">{escape_within_line(_description(chart))}</desc>',
             f'<g class="sb-map__chords">{_chords(chart)}</g>',
             f'<g class="sb-map__ties">{ties}</g>',
@@ -55,7 +56,8 @@ def _description(chart: LinkMap) -> str:
         lead = _("Lines lead to {names}.", names=names)
     else:
         lead = _("Of the widest lines, three lead to {names}.", names=names)
-    return f"{_('{clauses}.', clauses=comma_list(numbers))} {lead}"
+    counted = _("{clauses}.", clauses=comma_list(numbers))
+    return f"{counted} {lead}"
 
 
 def _chords(chart: LinkMap) -> str:

@@ -32,13 +32,14 @@ def write_place_map_svg(chart: PlaceMap, name: str, href: Callable[[Target], str
     """Return the SVG of the map of what ``name`` names; ``href`` returns the URLs of its links."""
     top, bottom = _edges(chart)
     height = bottom - top + (BELOW if chart.inset else BELOW_SCALE)
+    title = _("Map of places: {name}", name=name)
     return "\n".join(
         filter(
             None,
             [
                 f'<svg class="sb-geo" viewBox="-2 {top - 2} {WIDTH + 4} {height + 4}" role="group"'
                 ' aria-labelledby="_places-title" aria-describedby="_places-desc">',
-                f'<title id="_places-title">{escape_within_line(_("Map of places: {name}", name=name))}</title>',
+                f'<title id="_places-title">{escape_within_line(title)}</title>',
                 f'<desc id="_places-desc">{escape_within_line(_description(chart))}</desc>',
                 _base(chart),
                 *(_country(it, href) for it in chart.names),

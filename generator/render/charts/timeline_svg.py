@@ -43,10 +43,11 @@ def write_timeline_svg(
 ) -> str:
     """Return the SVG of the timeline of what ``name`` names; ``href`` and ``slot_href`` return URLs for its links."""
     tight = " sb-tl--tight" if chart.is_tight else ""
+    title = _("Timeline: {name}", name=name)
     parts = [
         f'<svg class="sb-tl{tight}" width="100%" height="{chart.height}" role="group"'
         ' aria-labelledby="_timeline-title" aria-describedby="_timeline-desc">',
-        f'<title id="_timeline-title">{escape_within_line(_("Timeline: {name}", name=name))}</title>',
+        f'<title id="_timeline-title">{escape_within_line(title)}</title>',
         f'<desc id="_timeline-desc">{escape_within_line(_description(chart))}</desc>',
         _definitions(
             frozenset(it.sign for it in chart.marks if not it.is_wide),
@@ -73,7 +74,8 @@ def _description(chart: TimelineChart) -> str:
     sentence = _("{clauses}.", clauses=chart.counted)
     if not chart.unsure:
         return sentence
-    return f"{sentence} {_('What is uncertain may belong to another {unit}.', unit=_(chart.unit))}"
+    unsure = _("What is uncertain may belong to another {unit}.", unit=_(chart.unit))
+    return f"{sentence} {unsure}"
 
 
 def _line(look: str, y: int) -> str:
