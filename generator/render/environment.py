@@ -25,10 +25,11 @@ from generator.translation import (
     comma_list,
     current_language,
     day_words,
-    fill,
+    fill_in,
     month_words,
     number,
     percent,
+    with_literals,
 )
 
 
@@ -95,7 +96,7 @@ def make_environment(templates: frozenset[tuple[str, bytes]], folder: str) -> En
 
 def _dotted(facts: Iterable[Any]) -> Markup:
     """Return facts that are no sentence, with dots between them; empty ones are left out."""
-    return Markup(" · ").join(map(_finalize, filter(None, facts)))
+    return Markup(" · ".join(map(_finalize, filter(None, facts))))
 
 
 def _comma_separated(items: Iterable[Any]) -> Markup:
@@ -147,13 +148,13 @@ def _message_for_number(singular: str, plural: str, n: int, /, **fields: Any) ->
 
 
 def _filled(message: str, fields: dict[str, Any]) -> Markup:
-    if not fields:
-        return _safe_text(message)
+    return Markup(fill_in(_escaped(message), fields, _finalize)) if fields else _safe_text(message)
 
-    def literal(text: str) -> str:
-        return markdown.escape(text, starts_line=message.startswith(text))
 
-    return Markup(fill(message, fields, literal, _finalize))
+@lru_cache(maxsize=1 << 12)
+def _escaped(message: str) -> str:
+    """Return a message whose words are safe for a Markdown page, for its fields to be filled in."""
+    return with_literals(message, lambda text: markdown.escape(text, starts_line=message.startswith(text)))
 
 
 def _finalize(value: Any) -> Markup:

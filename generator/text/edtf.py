@@ -105,7 +105,7 @@ class EdtfDate:
     @property
     def inferred(self) -> EdtfDate:
         """The same date; if it is uncertain, because it was inferred."""
-        return replace(self, is_inferred=self.uncertain)
+        return replace(self, is_inferred=True) if self.uncertain else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +298,8 @@ def _range(text: str, start: str, end: str) -> EdtfDate:
 
 
 def _dated(text: str, earliest: date | None, latest: date | None) -> EdtfDate:
-    is_uncertain, is_approximate = (bool(re.search(signs, text)) for signs in ("[?%]", "[~%]"))
-    return EdtfDate(text, earliest, latest, is_uncertain, is_approximate)
+    is_both = "%" in text
+    return EdtfDate(text, earliest, latest, is_both or "?" in text, is_both or "~" in text)
 
 
 # Words

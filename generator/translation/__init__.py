@@ -26,7 +26,18 @@ from generator.translation.languages import (
     match_language,
     use_language,
 )
-from generator.translation.messages import N_, Words, _, clauses, comma_list, fill, ngettext, pgettext
+from generator.translation.messages import (
+    N_,
+    Words,
+    _,
+    clauses,
+    comma_list,
+    fill,
+    fill_in,
+    ngettext,
+    pgettext,
+    with_literals,
+)
 from generator.translation.numbers import and_list, number, or_list, percent
 
 __all__ = [
@@ -40,6 +51,7 @@ __all__ = [
     "current_language",
     "day_words",
     "fill",
+    "fill_in",
     "interval",
     "is_translated",
     "join_ends",
@@ -57,5 +69,6 @@ __all__ = [
     "short_month",
     "short_quarter",
     "use_language",
+    "with_literals",
     "year_words",
 ]

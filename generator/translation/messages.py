@@ -53,7 +53,7 @@ def clauses(items: Iterable[str]) -> str:
 
 
 def _filled(message: str, fields: Mapping[str, object]) -> Words:
-    return Words(fill(message, fields, str, shown) if fields or "{" in message else message)
+    return Words(fill_in(message, fields, shown) if fields or "{" in message else message)
 
 
 def shown(value: object) -> str:
@@ -64,33 +64,44 @@ def shown(value: object) -> str:
 def fill(
     message: str, fields: Mapping[str, Any], literal: Callable[[str], str], value: Callable[[Any], str]
 ) -> str:
-    """Return a message with its fields filled in; ``literal`` and ``value`` escape its own words and the fields.
+    """Return a message with its fields filled in; ``literal`` and ``value`` escape its own words and the fields."""
+    return fill_in(with_literals(message, literal), fields, value)
+
+
+def fill_in(message: str, fields: Mapping[str, Any], value: Callable[[Any], str]) -> str:
+    """Return a message with its fields filled in, each as ``value`` shows it.
 
     A Korean message writes a particle that depends on the sound before it in both forms: ``{name}[을/를]``. Raises
     KeyError for a field that has no value.
     """
-    parts = []
-    for text, name, particles in _parts(message):
-        if text:
-            parts.append(literal(text))
-        if name:
-            filled = value(fields[name])
-            parts.append(filled)
-            if particles:
-                parts.append(literal(choose_particle(_TAG.sub("", html.unescape(filled)), *particles)))
-    return "".join(parts)
+    pattern, names, particles = _pattern(message)
+    values = [value(fields[name]) for name in names]
+    if particles:
+        pairs = zip(values, particles, strict=True)
+        values = [
+            f"{word}{choose_particle(_plain(word), *forms)}" if forms else word for word, forms in pairs
+        ]
+    return pattern % tuple(values)
+
+
+def _plain(markup: str) -> str:
+    return _TAG.sub("", html.unescape(markup))
+
+
+def with_literals(message: str, literal: Callable[[str], str]) -> str:
+    """Return a message with its own words as ``literal`` returns them, and its fields as they are."""
+    *parts, end = _FIELD.split(message)
+    fields = (match[0] for match in _FIELD.finditer(message))
+    return "".join(literal(text) + name for text, name in zip(parts[::4], fields, strict=True)) + literal(end)
 
 
 @lru_cache(maxsize=1 << 12)
-def _parts(message: str) -> tuple[tuple[str, str, tuple[str, str] | None], ...]:
-    """Return a message as runs of text, each with the name of the field after it and the particles after that."""
-    parts = []
-    end = 0
-    for found in _FIELD.finditer(message):
-        particles = (found[2], found[3]) if found[2] else None
-        parts.append((message[end : found.start()], found[1], particles))
-        end = found.end()
-    return (*parts, (message[end:], "", None))
+def _pattern(message: str) -> tuple[str, tuple[str, ...], tuple[tuple[str, str] | None, ...]]:
+    """Return a message with ``%s`` for each field, their names, and their particles; none if no field has any."""
+    found = list(_FIELD.finditer(message))
+    pattern = with_literals(message, lambda text: text.replace("%", "%%"))
+    particles = tuple((match[2], match[3]) if match[2] else None for match in found)
+    return _FIELD.sub("%s", pattern), tuple(match[1] for match in found), particles if any(particles) else ()
 
 
 _FIELD = re.compile(r"\{(\w+)\}(?:\[(\w+)/(\w+)\])?")
