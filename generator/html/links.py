@@ -51,5 +51,8 @@ def site_paths(pages: Iterable[str], assets: Iterable[str]) -> dict[str, str]:
 
 def relative_url(path: str, page: str) -> str:
     """Return the URL of ``path`` relative to the built ``page``; both are paths below the site's root."""
-    url = posixpath.relpath(path or ".", page or ".")
-    return quote(url) + "/" * (path.endswith("/") or not path)
+    parts, own = path.split("/"), page.split("/")  # those of a built page end with an empty one
+    shared = 0
+    while shared < min(len(parts), len(own)) - 1 and parts[shared] == own[shared]:
+        shared += 1
+    return "../" * (len(own) - 1 - shared) + quote("/".join(parts[shared:])) or "./"
