@@ -36,7 +36,7 @@ def example_files(root: Path) -> Mapping[str, bytes]:
 
 def invented_files(root: Path) -> Mapping[str, bytes]:
     project = Project(root)
-    for path, data in corpus.files(8).items():
+    for path, data in corpus.files(8, aliases=60).items():
         project.write(path, data)
     return build_project(project.root, publication=PUBLICATION).files()
 
