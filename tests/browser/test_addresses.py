@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.helpers.browsing import served, window
 from tests.helpers.example import CLAIM, FORMER_ID, LATER, Project
+from tests.helpers.many_scripts import FORMER, SLUG
 from tests.helpers.renaming import RENAMED, rename_brief, rename_claim
 
 PERMALINKS = "content/permalinks.lock"
@@ -119,6 +120,8 @@ def test_a_former_address_opens_the_brief_without_scripts(browser: Browser, addr
         expect(page.get_by_role("button", name="Cite")).to_have_count(0)
         # Its address is there all the same.
         expect(page.locator("#goods-named .sb-permalink")).to_have_attribute("href", "#goods-named")
+        page.goto(f"{address}briefs/{FORMER}/")
+        page.wait_for_url(f"{address}briefs/{SLUG}/")
 
 
 def test_search_engines_are_told_the_address_of_today(varied_site: Path) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.helpers.browsing import window
+from tests.helpers.browsing import Visit, window
+from tests.helpers.built_site import ADDRESS
 from tests.helpers.example import EARLIER, EARLIER_TITLE, GOODS, JUDGMENT, LATER, LATER_TITLE, Project
 
 pytestmark = pytest.mark.browser
@@ -133,16 +134,10 @@ def test_the_story_leads_on_from_brief_to_brief_and_back(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(LATER_TITLE)
 
 
-def test_our_own_files_are_light(browser: Browser, address: str, published: Project) -> None:
-    answers: list[Response] = []
-    with window(browser, base_url=address) as page:
-        page.on("response", lambda answer: answers.append(answer))
-        page.goto(BRIEF, wait_until="networkidle")
-        ours = {
-            answer.url.removeprefix(address): len(answer.body())
-            for answer in answers
-            if re.search(r"/assets/[\w-]+\.(css|js)$", answer.url)
-        }
+def test_our_own_files_are_light(visit: Visit, published: Project) -> None:
+    visit.page.goto(BRIEF, wait_until="networkidle")
+    asked = {url.removeprefix(ADDRESS): size for url, size in visit.asked}
+    ours = {path: size for path, size in asked.items() if re.fullmatch(r"assets/[\w-]+\.(css|js)", path)}
     named = set(re.findall(r"assets/[\w-]+\.(?:css|js)\b", published.read("mkdocs.yml")))
     assert named <= ours.keys()
     assert sum(ours.values()) < 64_000, ours

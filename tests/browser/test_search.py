@@ -1,4 +1,4 @@
-"""The search in a real browser: by keyboard alone, without scripts; and who makes its index."""
+"""The search in a real browser: by keyboard alone, and opened as a file; and who makes its index."""
 
 import re
 import shutil
@@ -263,22 +263,6 @@ def test_on_a_small_screen_the_header_leads_to_the_search_page(page: Page, addre
     page.get_by_role("button", name="Person or thing").click()
     expect(page.get_by_role("checkbox").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
-
-
-@pytest.mark.browser
-def test_without_scripts_the_search_says_what_it_needs_and_offers_lists(
-    browser: Browser, address: str
-) -> None:
-    with window(browser, java_script_enabled=False) as page:
-        page.goto(address)
-        page.get_by_role("searchbox", name="Search").fill("seaweed")
-        page.keyboard.press("Enter")
-        expect(page).to_have_url(f"{address}search/?q=seaweed")
-        said = page.locator("[data-sb-find] p")
-        expect(said).to_be_visible()
-        expect(said).to_contain_text("It needs JavaScript and a web server")
-        said.get_by_role("link", name="topics").click()
-        expect(page.get_by_role("heading", name="Topic index", level=1)).to_be_visible()
 
 
 @pytest.mark.browser

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, expect
 from tests.helpers.browsing import Visit, again, visiting
 from tests.helpers.built_site import ADDRESS
 from tests.helpers.example import LATER_TITLE
-from tests.helpers.many_scripts import FORMER, SLUG
 
 BRIEF = "briefs/hyesan-exports-resume/"
 
@@ -62,7 +61,12 @@ def test_the_search_says_what_it_needs_and_leads_on(visit: Visit) -> None:
     page.goto("")
     page.locator("header").get_by_role("link", name="Search").click()
     expect(page).to_have_url(f"{ADDRESS}search/")
+    page.set_viewport_size({"width": 1280, "height": 720})  # in which the header has a field
+    page.get_by_role("searchbox", name="Search").fill("seaweed")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{ADDRESS}search/?q=seaweed")
     said = page.locator("[data-sb-find] p")
+    expect(said).to_be_visible()
     expect(said).to_contain_text("It needs JavaScript and a web server")
     said.get_by_role("link", name="topics").click()
     expect(page.get_by_role("heading", name="Topic index", level=1)).to_be_visible()
@@ -78,13 +82,6 @@ def test_nothing_is_offered_that_needs_scripts(visit: Visit) -> None:
         page.locator(".sb-permalink").first
     ).to_be_visible()  # the address of a claim, to be copied by hand
     assert {url.rpartition(".")[2] for url, _ in visit.asked} <= {f"example/repo/{BRIEF}", "css", "svg"}
-
-
-@pytest.mark.browser
-def test_a_former_address_leads_on(browser: Browser, varied_site: Path) -> None:
-    with visiting(browser, varied_site, ADDRESS, java_script_enabled=False) as visit:
-        visit.page.goto(f"briefs/{FORMER}/")
-        expect(visit.page).to_have_url(f"{ADDRESS}briefs/{SLUG}/")
 
 
 @pytest.mark.browser
