@@ -51,8 +51,9 @@ def html_files(
         except ExtensionError as error:
             raise ExtensionError(f"{PAGES}{uri}: {error}") from None
         front_matter = _front_matter(uri, metadata, page, result.publication, types.get(uri, "page"))
+        own = {} if is_ours else {name: it for name, it in metadata.items() if name not in _NOT_OURS}
         files[f"{CONTENT}{page_path(uri).removesuffix('/') or 'index'}.html"] = (
-            f"{_to_yaml(front_matter)}\n{_without_tags(page.content)}\n".encode()
+            f"{_to_yaml({**own, **front_matter})}\n{_without_tags(page.content)}\n".encode()
         )
         place = uri if is_ours else PAGES + uri
         broken += [f"{place}: the link {link} leads to no page or file of the site" for link in page.broken]
@@ -77,31 +78,39 @@ def _front_matter(
 ) -> Metadata:
     """Return what layouts need to know of a page; empty fields are left out when it is written."""
     about = _unescaped(metadata)
-    path = f"/{page_path(uri)}"
-    name = PurePosixPath(uri).stem
-    fields: Metadata = {
-        "title": about.get("title") or page.title or name.replace("-", " ").replace("_", " ").capitalize(),
-        "description": about.get("description") or "",
-        "url": path,
-        "permalink": path,
+
+    def text(name: str) -> str:
+        return value if isinstance(value := about.get(name), str) else ""
+
+    url = f"/{page_path(uri)}"
+    date = text("published") or text("date")
+    keywords = about.get("keywords")
+    is_brief = type_ == "brief"
+    alternates = about.get("alternates", {}) if is_brief and publication.url else {}
+    return {
+        "title": text("title") or page.title or PurePosixPath(uri).stem.replace("-", " ").capitalize(),
+        "description": text("description"),
+        "url": url,
+        "permalink": url,
         "type": type_,
         "language": publication.language,
-        "date": about.get("published") or about.get("date") or "",
-        "lastmod": about.get("modified") or "",
-        "authors": about.get("authors") or [],
-        "keywords": [word for word in str(about.get("keywords") or "").split("; ") if word],
-        "robots": about.get("robots") or "",
+        "date": date if _DATE.match(date) else "",
+        "lastmod": text("modified"),
+        "authors": about.get("authors"),
+        "keywords": keywords.split("; ") if isinstance(keywords, str) else keywords,
+        "robots": text("robots"),
         "feed": bool(about.get("feed")),
-        "citation": _citation_tags(about, publication, path) if type_ == "brief" else [],
+        "alternates": [
+            {"language": language, "url": publication.url_of(path)} for language, path in alternates.items()
+        ],
+        "citation": _citation_tags(about, publication, url) if is_brief else [],
         "sections": [] if "toc" in (about.get("hide") or []) else [it._asdict() for it in page.sections],
     }
-    own = {name: value for name, value in about.items() if name not in _NOT_OURS} if type_ == "page" else {}
-    return {**own, **fields}
 
 
-def _citation_tags(about: Metadata, publication: Publication, path: str) -> list[dict[str, str]]:
+def _citation_tags(about: Metadata, publication: Publication, url: str) -> list[dict[str, str]]:
     """Return the metadata of a brief that reference managers read, as names and contents of ``<meta>`` elements."""
-    date = str(about.get("published") or "").replace("-", "/")
+    date = str(about.get("published")).replace("-", "/")
     tags = [
         ("title", about.get("title")),
         ("publication_date", date),
@@ -109,9 +118,9 @@ def _citation_tags(about: Metadata, publication: Publication, path: str) -> list
         ("technical_report_institution", publication.organisation or publication.name),
         *map(tuple, about.get("highwire") or []),
         ("abstract", about.get("description")),
-        ("language", publication.language),
+        ("language", about.get("language") or publication.content_language or publication.language),
         ("keywords", about.get("keywords")),
-        ("public_url", publication.url_of(path.removeprefix("/"))),
+        ("public_url", publication.url_of(url.removeprefix("/"))),
     ]
     return [{"name": f"citation_{name}", "content": content} for name, content in tags if content]
 
@@ -155,4 +164,4 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _RAW = re.compile(r"(<(?:script|style)\b.*?</(?:script|style)>)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"\{(?=[{%#])")
-_NOT_OURS = ("hide", "search", "template")  # MkDocs and Material act on these
+_NOT_OURS = ("hide", "search", "template")  # MkDocs and Material act on these fields of hand-written pages

@@ -1,4 +1,4 @@
-"""A site in a layout of 17 lines, without a theme: its own style sheet and scripts are enough."""
+"""A site in a layout of 18 lines, without a theme: its own style sheet and scripts are enough."""
 
 from __future__ import annotations
 

@@ -105,6 +105,8 @@ published: "2026-11-21"
 modified: "2026-11-26"
 keywords: "Tides; Salt, sea"
 highwire: [["author", "Ann"]]
+language: "ko"
+alternates: {"en": "briefs/b/", "ko": "briefs/a/"}
 feed: true
 hide: ["navigation"]
 ---
@@ -137,6 +139,10 @@ def test_the_front_matter_of_a_brief_is_plain_text() -> None:
         "authors": ["Ann"],
         "keywords": ["Tides", "Salt, sea"],
         "feed": True,
+        "alternates": [
+            {"language": "en", "url": "https://a.example/briefs/b/"},
+            {"language": "ko", "url": "https://a.example/briefs/a/"},
+        ],
         "sections": [{"id": "_judgments", "title": "Key & judgments"}],
     }
     assert tags == {
@@ -146,7 +152,7 @@ def test_the_front_matter_of_a_brief_is_plain_text() -> None:
         "citation_technical_report_institution": "Mill Institute",
         "citation_author": "Ann",
         "citation_abstract": "Two mills: {{ one }}",
-        "citation_language": "en",
+        "citation_language": "ko",
         "citation_keywords": "Tides; Salt, sea",
         "citation_public_url": "https://a.example/briefs/a/",
     }
