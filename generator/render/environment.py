@@ -30,6 +30,7 @@ from generator.translation import (
     number,
     percent,
     with_literals,
+    year_words,
 )
 
 
@@ -81,6 +82,7 @@ def make_environment(templates: frozenset[tuple[str, bytes]], folder: str) -> En
     environment.globals |= {"_": _message, "pgettext": _message_in_context, "ngettext": _message_for_number}
     environment.filters["day"] = day_words
     environment.filters["month"] = month_words
+    environment.filters["year"] = year_words
     environment.filters |= {
         "all_counted": all_counted,
         "and_list": _and_list,

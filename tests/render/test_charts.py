@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import markdown
 import pytest
@@ -45,6 +46,7 @@ from generator.render.charts.timeline_svg import write_timeline_svg
 from generator.render.environment import make_environment
 from generator.render.views.timeline import Entry
 from generator.text.edtf import parse_edtf
+from generator.translation import use_language
 from tests.helpers.html_tree import Element, read_html
 from tests.render.test_topic_and_entity import a_brief, a_claim, a_site
 
@@ -437,13 +439,17 @@ def test_every_entry_is_drawn_or_counted_and_nothing_touches(
     assert svg(shuffled) == svg(chart)
 
 
-@given(many_entries)
-@example([an_entry("2015/.."), an_entry("../2015"), an_entry("9999")])  # bars of open dates take room
-def test_labels_of_the_axis_do_not_touch_on_a_phone(entries: list[Entry]) -> None:
-    chart = layout_timeline(entries, TODAY, lambda _: False)
+@given(many_entries, st.sampled_from(["en", "ko"]))
+@example([an_entry("2015/.."), an_entry("../2015"), an_entry("9999")], "en")  # bars of open dates take room
+def test_labels_of_the_axis_do_not_touch_on_a_phone(entries: list[Entry], language: str) -> None:
+    def width(words: str) -> float:  # in pixels, in the widest font
+        return sum(12.5 if east_asian_width(character) == "W" else 7.4 for character in words)
+
+    with use_language(language):
+        chart = layout_timeline(entries, TODAY, lambda _: False)
     ends = []
     for tick in chart.ticks if chart else ():
-        half = max(len(tick.words), len(tick.year)) * 7.4 / 2  # pixels, in the widest font
+        half = max(width(tick.words), width(tick.year)) / 2
         ends.append((tick.x * 2.88 - half, tick.x * 2.88 + half))
     assert all(before[1] <= after[0] for before, after in pairwise(ends))
     margin = 16  # of a page; on a wider screen they do not even reach into it
