@@ -24,6 +24,7 @@ COMMANDS = {
     "check": "check",
     "rules": "check",
     "schema": "schema",
+    "build": "build",
     "generate": "site",
     "index": "site",
     "postprocess": "site",
@@ -57,7 +58,7 @@ class _Commands(click.Group):
 def main(context: click.Context, project: Path) -> None:
     """Build a site of research briefs in which every statement links to its source.
 
-    To preview the site while you edit: mkdocs serve. To build it: mkdocs build --strict.
+    To preview the site while you edit: mkdocs serve. To build it: seedbrief build.
     """
     context.obj = project
     clean_up_on_sigterm()

@@ -11,15 +11,12 @@ from mkdocs.exceptions import PluginError
 from mkdocs.localization import parse_locale
 from mkdocs.plugins import get_plugin_logger
 
-from generator.model.content import PAGES
 from generator.plugin.neighbours import check_neighbours
-from generator.project.config import ProjectError, check_contact
+from generator.project.config import ProjectError, check_contact, check_page_settings
 from generator.render.style_sheet import PARTS, STYLE_SHEET
 from generator.translation import is_translated, languages
 
 log = get_plugin_logger("seedbrief")
-
-_EXTENSIONS = ("attr_list", "md_in_html")
 
 
 class SeedbriefConfig(Config):
@@ -66,19 +63,11 @@ def check_settings(config: MkDocsConfig) -> None:
     """Raise PluginError for settings of MkDocs and its plugins that would break the site's pages or links."""
     name = config_name(config)
     check_neighbours(config, name)
-    if Path(config.docs_dir).resolve() != (project_root(config) / PAGES).resolve():
-        raise PluginError(
-            f"{name}: docs_dir: Seedbrief reads hand-written pages from {PAGES} only. Move yours there, and "
-            f"write `docs_dir: {PAGES.removesuffix('/')}`"
-        )
-    if not config.use_directory_urls:
-        raise PluginError(
-            f"{name}: Seedbrief does not support `use_directory_urls: false`: its pictures, its search and its "
-            "permanent links need URLs that end in folders. Remove that line"
-        )
-    if missing := [f"`{needed}`" for needed in _EXTENSIONS if needed not in config.markdown_extensions]:
-        raise PluginError(f"{name}: markdown_extensions: add {' and '.join(missing)}, which all pages need")
+    extensions = config.markdown_extensions
     try:
+        check_page_settings(
+            name, project_root(config), config.docs_dir, config.use_directory_urls, extensions
+        )
         check_contact(config.extra, name)
     except ProjectError as error:
         raise PluginError(str(error)) from None

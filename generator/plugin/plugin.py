@@ -29,6 +29,7 @@ from mkdocs.utils.templates import TemplateContext
 from generator.build import BuildResult, clear_caches
 from generator.csp.built_site import PolicyBuilder, PostprocessError
 from generator.csp.policy import SitePolicy, parse_csp_option
+from generator.csp.theme_script import make_script_constant
 from generator.diagnostics import Severity, format_text, has_errors, printable, summary
 from generator.incremental import BuildMemo
 from generator.load.drafts import one_todo_a_file
@@ -63,7 +64,6 @@ from generator.plugin.neighbours import (
 from generator.plugin.page_shells import PageShells
 from generator.plugin.quick_pages import QuickPage, render_quickly
 from generator.plugin.quoting import answer_quotes, insert_script
-from generator.plugin.theme_script import make_script_constant
 from generator.progress import Progress, pages_built
 from generator.project.atomic_write import locked
 from generator.project.build import build_project

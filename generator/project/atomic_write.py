@@ -199,6 +199,40 @@ def _write_tree(folder: Path, files: Mapping[str, bytes]) -> WrittenFiles:
     return WrittenFiles(count, len(files) - count, len(gone))
 
 
+def replace_tree(folder: Path, new: Path) -> None:
+    """Replace what is in ``folder`` by what is in the folder ``new``: all of it or, after an error, nothing.
+
+    Hidden entries stay. Makes the folder if needed. Raises OSError; ProjectError if another process is writing into it.
+    """
+    new_folders: list[Path] = []
+    try:
+        _make_folder(folder, new_folders)
+        with locked(folder):
+            _remove_abandoned(folder)
+            with _staging_folder(folder) as staging:
+                _replace_entries(folder, Path(shutil.copytree(new, staging / "new")), staging / "old")
+    except BaseException:  # KeyboardInterrupt too
+        for new_folder in reversed(new_folders):
+            with suppress(OSError):
+                new_folder.rmdir()
+        raise
+
+
+def _replace_entries(folder: Path, new: Path, old: Path) -> None:
+    old.mkdir()
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for source, target in ((folder, old), (new, folder)):
+            for entry in [entry for entry in source.iterdir() if entry.name[0] != "."]:
+                moved.append((entry, target / entry.name))
+                entry.rename(target / entry.name)
+    except BaseException:
+        for before, after in reversed(moved):
+            with suppress(OSError):
+                after.rename(before)
+        raise
+
+
 def read_if_exists(path: Path) -> bytes | None:
     """Return a file's content, or None if there is no such file."""
     return path.read_bytes() if path.is_file() else None

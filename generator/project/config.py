@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from generator.model.content import PAGES
 from generator.text.merge_conflict import merge_conflicts
 
 CONFIG = "mkdocs.yml"
 _OTHER_NAME = "properdocs.yml"
 _MAX_VALUES, _MAX_DEPTH, _MAX_NUMBER = 100_000, 100, 1_000  # with those that aliases repeat
+_EXTENSIONS = ("attr_list", "md_in_html")
 _CONTACT = re.compile(r"(?i)(https?://|mailto:)[^\s:]\S*")
 _LONG_NUMBER = re.compile(rf"[-+]?[\d:_.]{{{_MAX_NUMBER},}}")
 
@@ -65,11 +67,7 @@ def find_root(start: Path) -> Path:
 def read_config(root: Path) -> SiteConfig:
     """Read what Seedbrief needs from ``mkdocs.yml``. Raises ProjectError if it cannot be read."""
     name = config_name(root)
-    values = _read_values(root, name)
-    if not values:
-        raise ProjectError(
-            f"{name} is empty; add `site_name` and `plugins: [seedbrief]`, or see `seedbrief init`"
-        )
+    values = read_settings(root)
     plugins = values.get("plugins")
     options_by_plugin = plugins if isinstance(plugins, dict) else {}
     for plugin in plugins if isinstance(plugins, list) else []:
@@ -96,11 +94,44 @@ def _markdown_extensions(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]
     for item in listed if isinstance(listed, list) else []:
         found |= item if isinstance(item, dict) else {str(item): {}}
     return {
-        str(name): {key: value for key, value in options.items() if value is not None}
+        str(name): {
+            key: value
+            for key, value in options.items()
+            if value is not None and not isinstance(value, PythonName)
+        }
         if isinstance(options, dict)
         else {}
         for name, options in found.items()
     }
+
+
+def read_settings(root: Path) -> dict[str, Any]:
+    """Read all settings of ``mkdocs.yml``. Raises ProjectError if it cannot be read."""
+    name = config_name(root)
+    values = _read_values(root, name)
+    if not values:
+        raise ProjectError(
+            f"{name} is empty; add `site_name` and `plugins: [seedbrief]`, or see `seedbrief init`"
+        )
+    return values
+
+
+def check_page_settings(
+    name: str, root: Path, docs_dir: object, use_directory_urls: object, markdown_extensions: Collection[str]
+) -> None:
+    """Raise ProjectError for settings in the file ``name`` that would break the site's pages or links."""
+    if (root / str(docs_dir)).resolve() != (root / PAGES).resolve():
+        raise ProjectError(
+            f"{name}: docs_dir: Seedbrief reads hand-written pages from {PAGES} only. Move yours there, and "
+            f"write `docs_dir: {PAGES.removesuffix('/')}`"
+        )
+    if not use_directory_urls:
+        raise ProjectError(
+            f"{name}: Seedbrief does not support `use_directory_urls: false`: its pictures, its search and its "
+            "permanent links need URLs that end in folders. Remove that line"
+        )
+    if missing := [f"`{needed}`" for needed in _EXTENSIONS if needed not in markdown_extensions]:
+        raise ProjectError(f"{name}: markdown_extensions: add {' and '.join(missing)}, which all pages need")
 
 
 def check_contact(extra: object, name: str) -> None:
@@ -111,8 +142,14 @@ def check_contact(extra: object, name: str) -> None:
         raise ProjectError(f"{name}: extra: contact: must be a URL, such as {example}")
 
 
+class PythonName(str):
+    """The name of a Python function in ``mkdocs.yml``: ``!!python/name:pymdownx.emoji.twemoji``."""
+
+    TAG = "tag:yaml.org,2002:python/name:"
+
+
 class _MkDocsYaml(yaml.SafeLoader):
-    """Reads ``mkdocs.yml``; tags that only MkDocs understands, such as names of Python functions, become None."""
+    """Reads ``mkdocs.yml``; tags that only MkDocs understands become None, but for names of Python functions."""
 
 
 def _from_environment(loader: _MkDocsYaml, node: yaml.Node) -> object:
@@ -130,6 +167,7 @@ def _from_environment(loader: _MkDocsYaml, node: yaml.Node) -> object:
     return default
 
 
+_MkDocsYaml.add_multi_constructor(PythonName.TAG, lambda loader, suffix, node: PythonName(suffix))
 _MkDocsYaml.add_multi_constructor("", lambda loader, suffix, node: None)
 _MkDocsYaml.add_constructor("!ENV", _from_environment)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 ADDRESS = "https://site.example/repo/"  # for which sites are built in tests
+ODD = "no/such/page/"  # where the page for errors is shown
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -74,7 +75,7 @@ def read_pages(site: Path) -> Iterator[tuple[str, Page]]:
     """Read the pages one by one, with their paths. That for errors is shown at any address, so it gets an odd one."""
     for file in sorted(site.rglob("*.html")):
         path = file.relative_to(site).as_posix()
-        odd = "no/such/page/" if path == "404.html" else path.removesuffix("index.html")
+        odd = ODD if path == "404.html" else path.removesuffix("index.html")
         page = Page(ADDRESS + odd)
         page.feed(file.read_text(encoding="utf-8"))
         page.close()
@@ -93,7 +94,13 @@ class Outline:
 def outline(page: Page) -> Outline:
     """Keep of a page what it leads to and what can be led to in it."""
     elements = page.all("a", "link", "script", "img", "iframe", "source")
-    leads = {(item.tag, urljoin(page.address, item.leads_to)) for item in elements if item.leads_to}
+    # What begins with # leads to the page itself: that for errors has a file, and is shown at odd addresses.
+    own = f"{ADDRESS}404.html" if page.address == f"{ADDRESS}{ODD}" else page.address
+    leads = {
+        (item.tag, urljoin(own if item.leads_to[0] == "#" else page.address, item.leads_to))
+        for item in elements
+        if item.leads_to
+    }
     return Outline(frozenset(leads), frozenset(page.links()), tuple(page.ids()))
 
 

@@ -19,7 +19,7 @@ import pytest
 from generator.cli.main import main
 from generator.csp.built_site import postprocess
 from generator.project import atomic_write
-from generator.project.atomic_write import locked, sole_writer, write_all, write_tree
+from generator.project.atomic_write import locked, replace_tree, sole_writer, write_all, write_tree
 from generator.project.config import ProjectError
 from generator.project.termination import clean_up_on_sigterm
 from generator.search.index import install_bundle
@@ -122,6 +122,36 @@ def test_an_output_folder_recovers_from_every_death(tmp_path: Path) -> None:
     assert dies_at(3, lambda: write_tree(new, {"index.md": b"new"}))  # before there is a list of files
     write_tree(new, {"index.md": b"new"})
     assert sorted(tree(new)) == [".seedbrief-files", "index.md"]
+
+
+SITE = {"index.html": b"old", "gone/index.html": b"gone", "a/index.html": b"old", ".git/config": b"mine"}
+NEW_SITE = {"index.html": b"new", "a/index.html": b"new", "b/c/index.html": b"new"}
+
+
+def test_a_site_is_replaced_after_every_death(tmp_path: Path) -> None:
+    new = make(tmp_path / "new", NEW_SITE)
+    assert try_every_death(tmp_path, lambda root: make(root, SITE), lambda root: replace_tree(root, new)) > 10
+    assert tree(tmp_path / "clean") == {**NEW_SITE, ".git/config": b"mine"}
+    replace_tree(tmp_path / "does/not/exist", new)
+    assert tree(tmp_path / "does/not/exist") == NEW_SITE
+
+
+@pytest.mark.parametrize("failure", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_a_site_is_replaced_or_after_an_error_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: BaseException
+) -> None:
+    new = make(tmp_path / "new", NEW_SITE)
+    for number in itertools.count():
+        calls = itertools.count()
+        root = make(tmp_path / str(number), SITE)
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "rename", failing(Path.rename, calls, number, failure))
+            try:
+                replace_tree(root, new)
+                break
+            except type(failure):
+                assert tree(root) == SITE
+    assert number == 6  # three entries leave, three come
 
 
 def test_the_policy_is_added_after_every_death(tmp_path: Path) -> None:

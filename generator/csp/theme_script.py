@@ -1,4 +1,4 @@
-"""A change in Material's templates, so that their inline scripts are the same on all pages.
+"""A change in the templates of Material, and of Zensical, so that their inline scripts are the same on all pages.
 
 Then the security policy, which allows each inline script by its hash, is known from the first page on.
 """
@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, DictLoader, Environment, TemplateNotFound
 
 # Private API: the template of Material's first script, which contains the path from a page to the site's root. If it is
 # another one, the policy has a hash for each such path, and every page is written a second time.
-_TEMPLATE = "partials/javascripts/base.html"
+BASE_SCRIPT = "partials/javascripts/base.html"
 _PATH = re.compile(r'<script>(__md_scope=new URL\()"({{.*?}})"')
 _ATTRIBUTE = r'<script data-scope="\2">\1document.currentScript.dataset.scope'
 
@@ -22,7 +22,10 @@ def make_script_constant(templates: Environment) -> None:
     with suppress(TemplateNotFound):  # another theme
         loader = templates.loader
         assert loader
-        source, _, _ = loader.get_source(templates, _TEMPLATE)
-        if _PATH.search(source):
-            constant = DictLoader({_TEMPLATE: _PATH.sub(_ATTRIBUTE, source)})
-            templates.loader = ChoiceLoader([constant, loader])
+        source, _, _ = loader.get_source(templates, BASE_SCRIPT)
+        templates.loader = ChoiceLoader([DictLoader({BASE_SCRIPT: constant_script(source)}), loader])
+
+
+def constant_script(source: str) -> str:
+    """Return the template of the script so changed, or as it is if it is another one."""
+    return _PATH.sub(_ATTRIBUTE, source)
