@@ -42,8 +42,8 @@ def build(project: Path, site: Path | None, engine: str | None) -> None:
     root = root_of(project)
     engine = engine or common.engine()
     if find_spec(engine) is None:
-        extra = "" if engine == "mkdocs" else f'"seedbrief[{engine}]"'
-        raise UsageError(f"{engine} is not installed: pip install {extra or engine}")
+        packages = "mkdocs mkdocs-material" if engine == "mkdocs" else f'"seedbrief[{engine}]"'
+        raise UsageError(f"{engine} is not installed: pip install {packages}")
     if engine == "zensical":
         _build_with_zensical(project, root, site)
     else:

@@ -38,7 +38,9 @@ def test_mkdocs_builds_strictly_with_the_configuration_of_the_project(
     ]
 
 
-@pytest.mark.parametrize(("engine", "package"), [("zensical", '"seedbrief[zensical]"'), ("mkdocs", "mkdocs")])
+@pytest.mark.parametrize(
+    ("engine", "package"), [("zensical", '"seedbrief[zensical]"'), ("mkdocs", "mkdocs mkdocs-material")]
+)
 def test_an_engine_that_is_not_installed_is_named_with_its_package(
     small: Project, monkeypatch: pytest.MonkeyPatch, engine: str, package: str
 ) -> None:

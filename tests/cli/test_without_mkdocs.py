@@ -59,3 +59,9 @@ def test_an_article_is_imported_and_quoted(small: Project) -> None:
 def test_other_commands_work(small: Project, arguments: list[str]) -> None:
     done = small.seedbrief(*arguments)
     assert done.exit_code == 0, done.output
+
+
+def test_a_build_with_mkdocs_says_what_to_install(small: Project) -> None:
+    done = small.seedbrief("build")
+    assert done.exit_code == 2
+    assert done.stderr == "Error: mkdocs is not installed: pip install mkdocs mkdocs-material\n"
