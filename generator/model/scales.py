@@ -6,7 +6,9 @@ The words are English, as in ``content/`` and in what the command says. Where a 
 
 from __future__ import annotations
 
-from generator.translation import N_, Words, _
+from functools import lru_cache
+
+from generator.translation import N_, Language, Words, _, current_language
 
 # ICD 203, Analytic Standards: two term sets, and the range of each term in percent. A brief uses one term set.
 LIKELIHOOD = (
@@ -54,6 +56,11 @@ STATUSES = {
 
 def rating_words(rating: str) -> Words:
     """Spell out a rating: ``C3`` -> ``source fairly reliable; information possibly true``."""
+    return _rating_words(rating, current_language())
+
+
+@lru_cache(maxsize=128)
+def _rating_words(rating: str, language: Language) -> Words:
     reliability, credibility = _(RELIABILITY[rating[0]]), _(CREDIBILITY[int(rating[1])])
     return _(
         "{source}; {information}",

@@ -8,9 +8,8 @@ from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator
-from jinja2.nodes import Expr
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -18,8 +17,10 @@ from generator.model import scales
 from generator.model.site import InLanguage
 from generator.render import markdown
 from generator.render.counted import all_counted, counted
+from generator.render.message_nodes import MessageTranslator
 from generator.text.edtf import EdtfDate
 from generator.translation import (
+    Language,
     and_list,
     clauses,
     comma_list,
@@ -47,7 +48,7 @@ class _Context(Context):
 class _CodeGenerator(CodeGenerator):
     """Leaves out Jinja's own escaping of what ``_finalize`` has made safe."""
 
-    def _output_child_pre(self, node: Expr, frame: Any, finalize: Any) -> None:
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
         # Private API, used by NativeCodeGenerator too. If it is not called, pages are the same and take longer.
         self.write(f"({finalize.src or ''}")
 
@@ -56,20 +57,41 @@ class _Environment(Environment):
     code_generator_class = _CodeGenerator
     context_class = _Context
 
+    def __init__(self, language: Language, **options: Any) -> None:
+        super().__init__(**options)
+        self._messages = MessageTranslator(self, language, _escape)
 
-@lru_cache(maxsize=4)
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        return super()._generate(self._messages.visit(source), name, filename, defer_init)
+
+    @staticmethod
+    def join_safely(*values: Any) -> Markup:
+        """Join values, each made safe for a page."""
+        return Markup("".join(map(_finalize, values)))
+
+
 def make_environment(templates: frozenset[tuple[str, bytes]], folder: str) -> Environment:
-    """Return the environment for templates, given as pairs of name and content.
+    """Return the environment for templates, given as pairs of name and content, in the language of the site.
 
     Errors name a template by ``folder`` and its name. The environment is cached: compiling the templates takes longer
     than rendering a small site.
     """
+    return _make_environment(templates, folder, current_language())
+
+
+@lru_cache(maxsize=4)
+def _make_environment(
+    templates: frozenset[tuple[str, bytes]], folder: str, language: Language
+) -> Environment:
     files = dict(templates)
 
     def source(name: str) -> tuple[str, str, None] | None:
         return (files[name].decode("utf-8"), f"{folder}{name}", None) if name in files else None
 
     environment = _Environment(
+        language,
         loader=FunctionLoader(source),
         autoescape=True,  # so that macros return Markup
         finalize=_finalize,
@@ -77,9 +99,15 @@ def make_environment(templates: frozenset[tuple[str, bytes]], folder: str) -> En
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["scales"] = scales
-    environment.globals["percent"] = percent
-    environment.globals |= {"_": _message, "pgettext": _message_in_context, "ngettext": _message_for_number}
+    environment.globals |= {
+        "_": _message,
+        "ngettext": _message_for_number,
+        "percent": percent,
+        "pgettext": _message_in_context,
+        "scales": scales,
+        "strong": _strong,
+        "to": _to,
+    }
     environment.filters["day"] = day_words
     environment.filters["month"] = month_words
     environment.filters["year"] = year_words
@@ -96,6 +124,15 @@ def make_environment(templates: frozenset[tuple[str, bytes]], folder: str) -> En
     return environment
 
 
+def _to(url: str, words: Any) -> Markup:
+    """Link to a URL that is no author's."""
+    return Markup(f"[{_finalize(words)}]({url})")
+
+
+def _strong(words: Any) -> Markup:
+    return Markup(f"**{_finalize(words)}**")
+
+
 def _dotted(facts: Iterable[Any]) -> Markup:
     """Return facts that are no sentence, with dots between them; empty ones are left out."""
     return Markup(" · ".join(map(_finalize, filter(None, facts))))
@@ -103,7 +140,8 @@ def _dotted(facts: Iterable[Any]) -> Markup:
 
 def _comma_separated(items: Iterable[Any]) -> Markup:
     """Return values with commas between them, each made safe for itself; empty ones are left out."""
-    return Markup(comma_list(map(_finalize, filter(None, items))))
+    shown = [_finalize(item) for item in items if item]
+    return shown[0] if len(shown) == 1 else Markup(comma_list(shown))
 
 
 def _and_list(items: Iterable[Any]) -> Markup:
@@ -168,6 +206,10 @@ def _finalize(value: Any) -> Markup:
     if type(value) is InLanguage:
         return Markup(markdown.tag_language(_safe_text(str(value)), value.language))
     return _safe_text(value.words if isinstance(value, EdtfDate) else str(value))
+
+
+def _escape(text: str, starts_line: bool) -> Markup:
+    return Markup(markdown.escape(text, starts_line=starts_line))
 
 
 @lru_cache(maxsize=1 << 13)

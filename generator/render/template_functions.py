@@ -67,6 +67,7 @@ class TemplateFunctions:
             "search_href": self.search_href,
             "link": self.link,
             "links": self.links,
+            "quoted_in": self.quoted_in,
             "link_once": self.link_once,
             "block": self.block,
             "inline": self.inline,
@@ -157,6 +158,15 @@ class TemplateFunctions:
             return target.label
         linked.add(target)
         return self.link(target)
+
+    def quoted_in(self, passage: Target) -> Markup:
+        """Name the article of a passage, after a link to the passage, which paper does not need."""
+        words = _("{passage} in {article}", passage=_THERE, article=_HERE)
+        shown = markdown.escape_within_line(words).replace(_THERE, self.link(passage, _("The passage")))
+        before, after = (
+            f'<span class="sb-screen">{words}</span>' if words else "" for words in shown.split(_HERE)
+        )
+        return Markup(f"{before}{_shown(passage.label, passage.language)}{after}")
 
     def block(
         self,
@@ -253,7 +263,7 @@ class TemplateFunctions:
         return anchors
 
 
-_HERE = "\ufffc"  # the OBJECT REPLACEMENT CHARACTER
+_HERE, _THERE = "\ufffc", "\ufff9"  # stand for fields of a message that is cut there
 
 
 def word_diff(runs: Sequence[Run]) -> Markup:

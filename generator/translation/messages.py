@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -102,6 +102,15 @@ def _pattern(message: str) -> tuple[str, tuple[str, ...], tuple[tuple[str, str] 
     pattern = with_literals(message, lambda text: text.replace("%", "%%"))
     particles = tuple((match[2], match[3]) if match[2] else None for match in found)
     return _FIELD.sub("%s", pattern), tuple(match[1] for match in found), particles if any(particles) else ()
+
+
+def message_parts(message: str) -> Iterator[tuple[str, str, tuple[str, str] | None]]:
+    """Yield the runs of text in a message, each with the name of the field after it and the particles after that."""
+    end = 0
+    for found in _FIELD.finditer(message):
+        yield message[end : found.start()], found[1], (found[2], found[3]) if found[2] else None
+        end = found.end()
+    yield message[end:], "", None
 
 
 _FIELD = re.compile(r"\{(\w+)\}(?:\[(\w+)/(\w+)\])?")

@@ -9,6 +9,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from generator.render.environment import make_environment, normalise_whitespace
+from generator.translation import use_language
 
 
 def rendered(template: str, **known: Any) -> str:
@@ -18,7 +19,7 @@ def rendered(template: str, **known: Any) -> str:
 
 def test_what_is_shown_is_made_safe_and_macros_are_not_made_safe_twice() -> None:
     template = "{% macro bold(words) %}<b>{{ words }}</b>{% endmacro %}{{ bold('1 * 2') }} {{ words }}"
-    assert rendered(template, words="a_b") == "<b>1 &#42; 2</b> a&#95;b"
+    assert rendered(template, words="a_b", number=1000) == "<b>1 &#42; 2</b> a&#95;b"
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,21 @@ def test_calling_what_is_not_there_says_its_name() -> None:
 
 def test_pages_are_tidy() -> None:
     assert normalise_whitespace("\n\na \t\n\n \n\n\nb\n \nc") == "a\n\nb\n\nc\n"
+
+
+@pytest.mark.parametrize(
+    ("template", "shown"),
+    [
+        ("{{ _('Say *no*') }}", "⟦Sàý &#42;ñô&#42;⟧"),
+        ("{{ _('By {names}', names=words) }}", "⟦Bý a&#95;b⟧"),
+        ("{{ _('{n} of {all}', n=number, all=_('All')) }}", "⟦1,000 ôf ⟦Àll⟧⟧"),
+        ("{% set by = _('By {names}', names=words) %}{{ by }}", "⟦Bý a&#95;b⟧"),
+        ("{{ pgettext('verb', 'Open') if words else _('Shut') }}", "⟦Ôpéñ⟧"),
+        ("{% set name = 'Shut' %}{{ _(name) }}", "⟦Shût⟧"),
+        ("{{ ngettext('{n} claim', '{n} claims', 2) }}", "⟦2 çlàîms⟧"),
+    ],
+)
+def test_messages_are_translated_wherever_they_are(template: str, shown: str) -> None:
+    assert rendered(template, words="a_b", number=1000) != shown
+    with use_language("en-XA"):
+        assert rendered(template, words="a_b", number=1000) == shown
