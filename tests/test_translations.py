@@ -30,7 +30,8 @@ def build(interface: str = "en", written: str = "", **changed: str) -> BuildResu
     """Build the site; what is ``changed`` are the names of briefs, with words to be replaced and their replacements."""
     files = {path: text.encode() for path, text in FILES.items()}
     for name, change in changed.items():
-        path = f"content/briefs/{name.replace('_', '-')}.yml"
+        folder = "sources" if name == "harbour" else "briefs"
+        path = f"content/{folder}/{name.replace('_', '-')}.yml"
         old, _, new = change.partition(" -> ")
         assert old in files[path].decode()
         files[path] = files[path].replace(old.encode(), new.encode())
@@ -84,6 +85,14 @@ def test_words_are_marked_where_they_are_not_in_the_language_of_the_interface() 
     result = build(ferry_ko="[[birch-island|자작나무섬]] -> [[birch-island]] ([[ferry|배]])")
     summary = '[<span lang="en">Birch Island</span>](../entities/birch-island.md) ([배](ferry.md))'
     assert summary in page(result, "briefs/ferry-ko.md")
+
+
+def test_a_headline_is_in_the_language_of_its_article_unless_it_is_ours() -> None:
+    title = "Ferry to Birch Island runs again"
+    korean = f"title: {title} -> language: ko\ntitle: {title}"
+    assert f'# <span lang="ko">{title}</span>' in page(build(harbour=korean), "sources/harbour.md")
+    ours = f"title: {title} -> language: ko\ntitle: '[{title}]'"
+    assert f"# &#91;{title}&#93;" in page(build(harbour=ours), "sources/harbour.md")
 
 
 def test_a_brief_whose_language_is_that_of_the_site_is_not_marked(built: BuildResult) -> None:

@@ -52,9 +52,12 @@ def isolate(text: str, markdown: str) -> str:
 
 def tag_language(markdown: str, language: str) -> str:
     """Mark what is shown of a line of text with its language; an empty one is that of the page."""
-    return (
-        f'<span lang="{escape_attribute(language)}">{markdown}</span>' if language and markdown else markdown
-    )
+    return f"<span{language_attribute(language)}>{markdown}</span>" if language and markdown else markdown
+
+
+def language_attribute(language: str) -> str:
+    """Return the attribute of an element in a language, with a space before it; nothing for that of the page."""
+    return f' lang="{escape_attribute(language)}"' if language else ""
 
 
 def escape_within_line(text: str) -> str:

@@ -336,9 +336,8 @@ def _stem(name: str) -> str:
 
 def single_quotes(text: str) -> str:
     """Turn the double quotation marks in a text into single ones, as for a text between quotation marks."""
-    if '"' in text:
-        text = _OPENING_MARK.sub("“", text).replace('"', "”")
-    return text.translate(_SINGLE)
+    words = _OPENING_MARK.sub("“", text).replace('"', "”") if '"' in text else text
+    return in_language(words.translate(_SINGLE), text.language if isinstance(text, InLanguage) else "")
 
 
 _OPENING_MARK = re.compile(r'(?<![^\s(\[—–-])"')  # at the start, or after a space, a bracket or a dash

@@ -7,6 +7,7 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from generator.diagnostics import Rule
@@ -203,7 +204,7 @@ def _resolve(linker: Linker, brief: Brief, claim: Target, item: Evidence, place:
     if not (source and spans):
         return None
     record = linker.content.sources[name]
-    passage = Target("passage", name, source.label, source.uri, passage_anchor(spans))
+    passage = replace(source, kind="passage", id=name, anchor=passage_anchor(spans))
     original = original_url(seed, spans, record)
     linker.evidence.setdefault(name, []).append(spans)
     return Quotation(

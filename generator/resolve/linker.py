@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -16,7 +16,15 @@ from generator.diagnostics import Diagnostic, Rule, Span, did_you_mean
 from generator.load.invisible_text import INVISIBLE_TEXT, is_visible, name_invisible, unpaired_controls
 from generator.model.content import Content
 from generator.model.fields import slugify
-from generator.model.site import NO_PROSE, Corroboration, Link, LinkedProse, Quotation, Target
+from generator.model.site import (
+    NO_PROSE,
+    Corroboration,
+    Link,
+    LinkedProse,
+    Quotation,
+    Target,
+    in_language,
+)
 from generator.resolve.mentions import NameFinder
 from generator.resolve.quoted_words import (
     UNVERIFIED_QUOTATION,
@@ -181,7 +189,8 @@ class Linker:
         if targets:
             for target, words in zip(targets, sentences(prose, anchors), strict=True):
                 if target:
-                    self.links.append(Link(owner, target, "mentions", words))
+                    said = in_language(words, self._language(owner))
+                    self.links.append(Link(owner, target, "mentions", said))
         verified = (
             [] if is_translation else self.check_quotations(text, shown_paragraphs(prose, anchors), place)
         )
@@ -205,7 +214,7 @@ class Linker:
             source = self.index.find("source", words.source)
             if source and not self._is_hidden(source):
                 anchor = passage_anchor(words.spans) if words.spans else ""
-                passage = Target("passage", words.source, source.label, source.uri, anchor)
+                passage = replace(source, kind="passage", id=words.source, anchor=anchor)
                 found.append((words.paragraph, words.start, words.end, passage))
                 if words.spans:
                     self.quoted.append((words.source, owner, words.spans))

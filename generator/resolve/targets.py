@@ -50,12 +50,16 @@ def build_targets(content: Content, memo: BuildMemo | None = None) -> TargetInde
     }
 
     def language(kind: str, name: str) -> str:
-        """Return the language of a label; that of names and of headlines is not known."""
+        """Return the language of a label; that of the names of people and publishers is not known."""
         match kind:
             case "brief":
                 return content.unlike_interface(content.language_of(name))
             case "topic" | "entity":
                 return content.unlike_interface(content.language)
+            case "source":
+                source = content.sources[name]
+                is_ours = source.title.startswith("[")  # a headline is in the language of the article
+                return content.unlike_interface(content.language if is_ours else source.language)
         return ""
 
     # Targets come from the memo as well: they are compared more than anything, which is quick for the same object.

@@ -110,22 +110,26 @@ def _resource(iri: Iri, kind: str, properties: dict[str, list[Iri | Words]]) -> 
 
 
 def _names(topic: SiteTopic) -> dict[str, list[Iri | Words]]:
-    label = _words(topic.record.label)
-    others = dict.fromkeys(_words(name) for name in topic.record.alt_labels if _words(name) != label)
+    written = topic.target.language
+    label = _words(topic.record.label, written)
+    names = (_words(name, written) for name in topic.record.alt_labels)
+    others = dict.fromkeys(name for name in names if name != label)
     definition = topic.definition.plain
     return {
         "skos:prefLabel": [label],
         "skos:altLabel": [*others],
-        "skos:definition": [_words(definition)] if definition else [],
+        "skos:definition": [_words(definition, written)] if definition else [],
     }
 
 
-def _words(text: str) -> Words:
+def _words(text: str, written: str = "") -> Words:
     """Return a text with its language: as its script tells, else that of the site if it is written in that script.
+
+    ``written`` is the language of what authors write, if it is not that of the interface.
 
     Words in Latin letters on a site in another script are English.
     """
-    site = current_language().locale.language
+    site = written.partition("-")[0].lower() or current_language().locale.language
     scripts = {unicodedata.name(letter, "").split(" ")[0] for letter in text if letter.isalpha()}
     languages = {_LANGUAGES[script] for script in scripts if script in _LANGUAGES}
     if "LATIN" in scripts or not scripts:

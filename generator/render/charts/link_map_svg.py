@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from generator.model.site import Target
 from generator.render.charts.link_map import GAP, LINE, TEXT, WIDTH, LinkMap, Node, text_width
-from generator.render.markdown import escape_within_line
+from generator.render.markdown import escape_within_line, language_attribute
 from generator.translation import _, and_list, comma_list, ngettext
 
 PILL = 10  # half the height of the box in the middle
@@ -83,7 +83,7 @@ _SIGNS = {
 
 def _node(node: Node, href: str) -> str:
     neighbour = node.neighbour
-    before, after = _node_parts(neighbour.target.kind, neighbour.target.label, node.lines, node.x < WIDTH / 2)
+    before, after = _node_parts(neighbour.target, node.lines, node.x < WIDTH / 2)
     place = f"translate({node.x} {node.y})"
     return (
         f'<a xlink:href="{href}" transform="{place}">{before}{escape_within_line(neighbour.words)}{after}</a>'
@@ -91,14 +91,15 @@ def _node(node: Node, href: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)  # the same targets are nodes of many maps
-def _node_parts(kind: str, label: str, lines: tuple[str, ...], is_left: bool) -> tuple[str, str]:
+def _node_parts(target: Target, lines: tuple[str, ...], is_left: bool) -> tuple[str, str]:
     """Return the SVG of a node before and after the words that tell how strongly it is linked."""
     x, side = (-GAP, ' class="sb-map__left"') if is_left else (GAP, "")
     y = TEXT * 0.35 - (len(lines) - 1) * LINE / 2
     first, *others = map(escape_within_line, lines)
     more = "".join(f'<tspan x="{x}" dy="{LINE:g}">{line}</tspan>' for line in others)
-    sign = f'<path class="sb-map__{kind}" d="{_SIGNS[kind]}"/>'
+    sign = f'<path class="sb-map__{target.kind}" d="{_SIGNS[target.kind]}"/>'
+    language = language_attribute(target.language)
     return (
-        f"<title>{escape_within_line(label)}: ",
-        f'</title>{sign}<text{side} x="{x}" y="{y:.1f}">{first}{more}</text>',
+        f"<title>{escape_within_line(target.label)}: ",
+        f'</title>{sign}<text{side}{language} x="{x}" y="{y:.1f}">{first}{more}</text>',
     )

@@ -18,7 +18,7 @@ from generator.render.charts.place_map import (
     PlaceMap,
 )
 from generator.render.counted import counted
-from generator.render.markdown import escape_within_line
+from generator.render.markdown import escape_within_line, language_attribute
 from generator.translation import _, comma_list, number
 
 WIDTH, HEIGHT = round(FRAME.right), round(FRAME.bottom)
@@ -127,7 +127,8 @@ def _mark(mark: Mark, href: str) -> str:
         words = escape_within_line(mark.name.words)
         side = "" if mark.name.anchor == "middle" else f" sb-geo__name--{mark.name.anchor}"
         name = (
-            f'<text class="sb-geo__name{side}" x="{mark.name.x}" y="{mark.name.y + BASELINE}">{words}</text>'
+            f'<text class="sb-geo__name{side}"{language_attribute(mark.target.language)}'
+            f' x="{mark.name.x}" y="{mark.name.y + BASELINE}">{words}</text>'
         )
     target = (
         f'<circle class="sb-geo__target" cx="{x}" cy="{y}" r="{TARGET}"/>' if mark.radius < TARGET else ""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from generator.model.site import Target
 from generator.render.charts.time_axis import Tick
 from generator.render.charts.timeline_model import FIGURE, Mark, Slot, TimelineChart
-from generator.render.markdown import escape_within_line
+from generator.render.markdown import escape_within_line, language_attribute
 from generator.translation import _, number
 
 LABEL_GAP = 10  # CSS pixels between a bar, which may end below its sign, and the label
@@ -132,10 +132,11 @@ def _label(mark: Mark) -> str:
     before = mark.label.is_before
     x, dx = (mark.start, -LABEL_GAP) if before else (mark.end, LABEL_GAP)
     side = " sb-tl__label--before" if before else ""
+    language = language_attribute(mark.entry.target.language)
 
     def text(words: str, width: str) -> str:
         return (
-            f'<text class="sb-tl__label{side}{width}" x="{x}%" dx="{dx}" y="{mark.y + 4}" aria-hidden="true">'
+            f'<text class="sb-tl__label{side}{width}"{language} x="{x}%" dx="{dx}" y="{mark.y + 4}" aria-hidden="true">'
             f"{escape_within_line(words)}</text>"
         )
 
