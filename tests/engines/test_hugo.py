@@ -108,7 +108,7 @@ def test_folds_citations_previews_and_the_search_in_the_header_work(visit: Visit
     expect(page).to_have_url(f"{ADDRESS}search/?q=sturgeon")
     expect(page.locator(".sb-hit").first).to_contain_text("Sturgeon")
     page.get_by_role("button", name="Topic").click()
-    page.get_by_role("checkbox").first.check()
+    page.get_by_role("group", name="Filters").get_by_role("checkbox").first.check()
     expect(page).to_have_url(re.compile("topic="))
 
 
