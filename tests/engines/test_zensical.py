@@ -40,7 +40,7 @@ SHOWN = {
     "title",
     "lang",
 }
-SHARED = "//head/meta[@property or starts-with(@name, 'citation_')]"
+SHARED = "//head/meta[@property or @name='robots' or starts-with(@name, 'citation_')]"
 LINKS = {"href", "xlink:href", "src", "action"}
 
 
@@ -103,7 +103,7 @@ def test_the_same_files_are_published_but_for_those_of_the_theme(both: tuple[Pat
 
 
 def test_the_metadata_for_sharing_is_the_same(both: tuple[Path, Path]) -> None:
-    for path in ("index.html", "about/index.html", "briefs/tide-mill-grinds-again/index.html"):
+    for path in ("index.html", "404.html", "search/index.html", "briefs/tide-mill-grinds-again/index.html"):
         pages = [html.fromstring((site / path).read_bytes()) for site in both]
         tags = [[sorted(tag.attrib.items()) for tag in page.xpath(SHARED)] for page in pages]
         assert tags[0] == tags[1]
