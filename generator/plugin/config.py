@@ -11,7 +11,6 @@ from mkdocs.exceptions import PluginError
 from mkdocs.localization import parse_locale
 from mkdocs.plugins import get_plugin_logger
 
-from generator.plugin.neighbours import check_neighbours
 from generator.project.config import ProjectError, check_contact, check_page_settings
 from generator.render.style_sheet import PARTS, STYLE_SHEET
 from generator.translation import is_translated, languages
@@ -60,9 +59,8 @@ def source_folders(config: MkDocsConfig) -> list[Path]:
 
 
 def check_settings(config: MkDocsConfig) -> None:
-    """Raise PluginError for settings of MkDocs and its plugins that would break the site's pages or links."""
+    """Raise PluginError for MkDocs settings that would break the site's pages or links."""
     name = config_name(config)
-    check_neighbours(config, name)
     extensions = config.markdown_extensions
     try:
         check_page_settings(

@@ -21,10 +21,12 @@ from generator.project.resources import TEMPLATES, templates_folder
 log = get_plugin_logger("seedbrief")
 
 _UNUSABLE = {
-    "i18n": "it leaves out every page that is not a file in docs_dir",
+    "i18n": "it leaves out every page that is not a file in docs_dir. For a brief in another language, write one with "
+    "`translation_of`",
     "monorepo": "it moves docs_dir to another folder. Build each site by itself, or merge their content/ and seeds/",
     "offline": "without a server, pages can neither search nor load their scripts. To read the site without the "
     "Internet, serve it on your own computer: python3 -m http.server --directory site",
+    "techdocs-core": "it brings the plugins `monorepo` and `search`, and settings of the theme",
 }
 """Plugins that change what all pages depend on, by name, and why they cannot be used."""
 

@@ -56,6 +56,7 @@ from generator.plugin.live_preview import Preview, pause_watching_during_builds
 from generator.plugin.navigation import entries_by_folder, entry_of
 from generator.plugin.neighbours import (
     advise_keeping_out,
+    check_neighbours,
     describe_error,
     explain_failure,
     keep_out,
@@ -128,7 +129,12 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.serving, self.dirty = command == "serve", dirty
         clean_up_on_sigterm()
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    @event_priority(_FIRST)
+    def _on_first_config(self, config: MkDocsConfig) -> None:
+        """Refuse plugins that cannot be used before they change anything; tell others what they need to know."""
+        check_neighbours(config, config_name(config))
+
+    def _on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check the settings, add watched folders, and add the templates with which Seedbrief changes the theme."""
         check_settings(config)
         try:
@@ -151,6 +157,8 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             position = 1 if config.theme.custom_dir else 0
             config.theme.dirs[position:position] = [str(folder) for folder in folders if folder.is_dir()]
         return config
+
+    on_config = CombinedEvent(_on_first_config, _on_config)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Build the pages before MkDocs empties the site's folder, so that after an error the old site is there."""

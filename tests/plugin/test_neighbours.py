@@ -172,7 +172,7 @@ def configuration(**plugins: Any) -> Any:
     )
 
 
-@pytest.mark.parametrize("name", ["i18n", "monorepo", "material_offline"])
+@pytest.mark.parametrize("name", ["i18n", "monorepo", "techdocs-core", "material_offline"])
 def test_plugins_that_cannot_be_used_are_named_with_the_reason(name: str) -> None:
     short_name = name.removeprefix("material_")
     with pytest.raises(PluginError, match=f"^mkdocs.yml: plugins: remove `{short_name}`: .{{50}}"):
