@@ -59,7 +59,7 @@ def test_a_link_to_a_claim_shows_the_claim(visit: Visit) -> None:
 
     open_page(visit, BRIEF)
     asked = len(visit.asked)
-    page.get_by_role("link", name="judgments 1").first.hover()  # to this page: not fetched
+    page.get_by_role("link", name="judgment 1").first.hover()  # to this page: not fetched
     expect(preview(visit)).to_contain_text("Judgment")
     expect(preview(visit)).to_contain_text(
         page.locator("#exports-move-again .sb-claim__text > p").first.inner_text()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from unicodedata import east_asian_width
 
 from generator.translation import (
     N_,
@@ -26,6 +27,7 @@ from generator.translation import (
 
 TICKS = 7  # labels at most
 DAY_TICKS = 5  # likewise, if they name a day
+_MARGIN = 5.5  # of a page on a small phone, in hundredths of the width
 APART = 10.4  # between the middles of two labels, in hundredths of the width: a year on a small phone
 MONTH_STEPS = (
     1,
@@ -155,12 +157,24 @@ def _day_label(day: int, place_of: Callable[[int], float]) -> Label:
 
 
 def _ticks(labels: Sequence[Label]) -> tuple[Tick, ...]:
-    """Build the ticks of labels; the first has its year, and each other whose year differs from the one before."""
-    shown, out = "", []
+    """Build the ticks of labels; the first has its year, and each other whose year differs from the one before.
+
+    On a small phone, a label in wide letters may have no room: it is left out if others remain.
+    """
+    end, out = -_MARGIN, list[Tick]()
+    shown = ""
     for x, words, year in labels:
-        out.append(Tick(x, words, year if year != shown else ""))
-        shown = year
-    return tuple(out)
+        tick = Tick(x, words, year if year != shown else "")
+        half = max(_width(tick.words), _width(tick.year)) / 2
+        if end <= x - half and x + half <= 100 + _MARGIN:
+            out.append(tick)
+            end, shown = x + half, year
+    return tuple(out) or tuple(Tick(*label) for label in labels[:1])
+
+
+def _width(words: str) -> float:
+    """Return the width of a label on a small phone, in its widest font, in hundredths of the width."""
+    return sum(4.35 if east_asian_width(letter) == "W" else 2.57 for letter in words)
 
 
 def _month(day: date) -> int:
