@@ -16,6 +16,7 @@ from generator.diagnostics import printable
 from generator.progress import Progress, pages_built
 from generator.project.config import config_name
 from generator.project.git_history import GitHistory
+from generator.project.output_folder import check_site_folder
 from generator.search.index import SearchIndexError
 from generator.zensical.build import ZensicalError, build_with_zensical, plan_build
 
@@ -44,6 +45,9 @@ def build(project: Path, site: Path | None, engine: str | None) -> None:
     if find_spec(engine) is None:
         packages = "mkdocs mkdocs-material" if engine == "mkdocs" else f'"seedbrief[{engine}]"'
         raise UsageError(f"{engine} is not installed: pip install {packages}")
+    if site:
+        with reported_errors(root):
+            check_site_folder(site, root, hint="name another folder, such as `site`")
     if engine == "zensical":
         _build_with_zensical(project, root, site)
     else:

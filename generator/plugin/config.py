@@ -13,7 +13,7 @@ from mkdocs.plugins import get_plugin_logger
 
 from generator.project.config import ProjectError, check_contact, check_page_settings
 from generator.render.style_sheet import PARTS, STYLE_SHEET
-from generator.translation import is_translated, languages
+from generator.translation import interface_language
 
 log = get_plugin_logger("seedbrief")
 
@@ -88,12 +88,12 @@ def _join_style_sheets(config: MkDocsConfig) -> None:
 
 
 def _set_language_of_words(config: MkDocsConfig) -> None:
-    """Declare the pages to be in English, with a warning, if the theme's language is none that their words have."""
+    """Set the language of the theme to that of the interface; log a warning if that is not what was written."""
     option = "language" if config.theme.name == "material" else "locale"
-    language = str(config.theme.get(option) or "en")
-    if not is_translated(language):
-        log.warning(
-            f"{config_name(config)}: theme: {option}: the words of Seedbrief's pages are not translated to {language}. "
-            f"Write one of {', '.join(filter(is_translated, languages()))}; this build assumes en"
-        )
-        config.theme[option] = "en" if option == "language" else parse_locale("en")
+    language, problem = interface_language(config.theme.get(option))
+    if problem:
+        log.warning(f"{config_name(config)}: theme: {option}: {problem}; this build assumes en")
+    if option == "language":
+        config.theme[option] = language  # the name of a file of the theme: `ko`, not `ko-KR`
+    elif problem:
+        config.theme[option] = parse_locale("en")

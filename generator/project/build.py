@@ -25,6 +25,7 @@ from generator.project.git_history import GitHistory
 from generator.project.publication import make_publication
 from generator.project.resources import shipped_files
 from generator.rules import parse_severities
+from generator.translation import interface_language
 
 
 def build_project(
@@ -51,8 +52,11 @@ def build_project(
 
     Raises ProjectError if the configuration cannot be used.
     """
+    notices: tuple[str, ...] = ()
     if rules is None:
         config = read_config(root)
+        if problem := interface_language(config.language)[1]:
+            notices = (f"{config.file}: theme: language: {problem}; this build assumes en",)
         try:
             publication = make_publication(
                 config.site_name,
@@ -91,7 +95,8 @@ def build_project(
     with _without_garbage_collection(freeze=memo is None):
         past = git_history.read(root) if git_history else NO_PAST
         result = build_site(files, options, unreadable_paths, memo, past, originals)
-    notices = (git_history.notice,) if git_history and git_history.notice else ()
+    if git_history and git_history.notice:
+        notices += (git_history.notice,)
     diagnostics = in_order([*unread, *result.diagnostics])
     return replace(result, diagnostics=diagnostics, notices=result.notices + notices)
 

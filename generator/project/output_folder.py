@@ -37,9 +37,12 @@ def check_output_folder(
         raise ProjectError(f"{folder} contains the site's source files; {hint}")
 
 
-def check_site_folder(folder: Path, root: Path, sources: Iterable[Path] = ()) -> None:
-    """Raise ProjectError unless MkDocs may empty ``folder``: it is new, empty, or has a site of an earlier build."""
-    hint = f"write `site_dir: site` in {config_name(root)}"
+def check_site_folder(folder: Path, root: Path, sources: Iterable[Path] = (), hint: str = "") -> None:
+    """Raise ProjectError unless MkDocs may empty ``folder``: it is new, empty, or has a site of an earlier build.
+
+    ``hint`` says what to do instead; by default, where to write another folder.
+    """
+    hint = hint or f"write `site_dir: site` in {config_name(root)}"
     check_output_folder(folder, root, hint, sources)
     if os.path.lexists(folder) and not folder.is_dir():
         raise ProjectError(f"{folder} is not a folder; {hint}")

@@ -10,7 +10,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 
 from generator.model.fields import LANGUAGE_PATTERN
 from generator.model.site import Licence, Publication
-from generator.translation import is_translated
+from generator.translation import interface_language
 
 _CREATIVE_COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-SA|-ND)?)-([0-9.]+)")
 _PUBLIC_DOMAIN = "CC0-1.0"
@@ -31,7 +31,7 @@ def make_publication(
         url=f"{url.rstrip('/')}/" if url else "",
         organisation=_text(plugin_options, "organisation", "Example Institute"),
         licence=parse_licence(_text(plugin_options, "licence", "CC-BY-4.0")),
-        language=language if is_translated(language) else "en",
+        language=interface_language(language)[0],
         content_language=_language(plugin_options),
     )
 

@@ -188,7 +188,11 @@ def _message_for_number(singular: str, plural: str, n: int, /, **fields: Any) ->
 
 
 def _filled(message: str, fields: dict[str, Any]) -> Markup:
-    return Markup(fill_in(_escaped(message), fields, _finalize)) if fields else _safe_text(message)
+    return (
+        Markup(fill_in(_escaped(message), fields, _finalize))
+        if fields or "{" in message
+        else _safe_text(message)
+    )
 
 
 @lru_cache(maxsize=1 << 12)

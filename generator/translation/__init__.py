@@ -21,6 +21,7 @@ from generator.translation.dates import (
 from generator.translation.languages import (
     Language,
     current_language,
+    interface_language,
     is_translated,
     languages,
     match_language,
@@ -53,6 +54,7 @@ __all__ = [
     "day_words",
     "fill",
     "fill_in",
+    "interface_language",
     "interval",
     "is_translated",
     "join_ends",

@@ -60,6 +60,18 @@ def is_translated(tag: str) -> bool:
     return match_language(tag) is not None and (not language.total or language.untranslated < language.total)
 
 
+def interface_language(setting: object) -> tuple[str, str]:
+    """Return the language of the interface for the ``language`` of a theme, and what is wrong with it, or ``""``.
+
+    ``ko-KR`` is ``ko``. Without translations, it is English.
+    """
+    tag = str(setting or "en")
+    if is_translated(tag):
+        return match_language(tag) or "en", ""
+    usable = ", ".join(filter(is_translated, languages()))
+    return "en", f"the words of Seedbrief's pages are not translated to {tag}. Write one of {usable}"
+
+
 @cache
 def _language(tag: str) -> Language:
     if tag == PSEUDO:

@@ -75,7 +75,10 @@ def fill_in(message: str, fields: Mapping[str, Any], value: Callable[[Any], str]
     KeyError for a field that has no value.
     """
     pattern, names, particles = _pattern(message)
-    values = [value(fields[name]) for name in names]
+    try:
+        values = [value(fields[name]) for name in names]
+    except KeyError as error:
+        raise KeyError(f"{message!r} has no value for {error.args[0]}") from None
     if particles:
         pairs = zip(values, particles, strict=True)
         values = [

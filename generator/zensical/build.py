@@ -53,7 +53,7 @@ class ZensicalError(Exception):
 class Plan:
     """What is built: the project in ``root``, with Zensical's ``settings``, into ``folder``.
 
-    ``custom_dir`` is the project's folder of theme files, if it has one besides that in ``site_templates/``;
+    ``custom_dir`` is the project's folder of theme files, if it has one in addition to that in ``site_templates/``;
     ``extra_sources`` are for the security policy; ``left_out`` are the plugins and hooks that are for MkDocs only.
     """
 

@@ -15,7 +15,7 @@ import yaml
 
 from generator.project.config import ProjectError, PythonName, check_page_settings
 from generator.render.shown_text import explain_changed_text
-from generator.translation import is_translated, languages
+from generator.translation import interface_language
 
 DOCS, THEME, SITE = "docs", "theme", "site"
 """The folders of pages, theme files and the built site, next to the configuration."""
@@ -37,12 +37,9 @@ def derive_settings(name: str, root: Path, settings: Mapping[str, Any]) -> dict[
     theme = theme if isinstance(theme, dict) else {"name": theme}
     if theme.get("name") not in _THEMES:
         raise ProjectError(f"{name}: theme: Zensical needs the theme `material`; write `name: material`")
-    language = str(theme.get("language") or "en")
-    if not is_translated(language):
-        raise ProjectError(
-            f"{name}: theme: language: the words of Seedbrief's pages are not translated to {language}. "
-            f"Write one of {', '.join(filter(is_translated, languages()))}"
-        )
+    language, problem = interface_language(theme.get("language"))
+    if problem:
+        raise ProjectError(f"{name}: theme: language: {problem}")
     own = dict(_extensions(settings.get("markdown_extensions")))
     docs_dir, use_directory_urls = settings.get("docs_dir", "docs"), settings.get("use_directory_urls", True)
     check_page_settings(name, root, docs_dir, use_directory_urls, own)
@@ -52,7 +49,7 @@ def derive_settings(name: str, root: Path, settings: Mapping[str, Any]) -> dict[
         **{key: value for key, value in settings.items() if key not in _NOT_ZENSICAL},
         "docs_dir": DOCS,
         "site_dir": SITE,
-        "theme": {"variant": "classic", **theme, "custom_dir": THEME},
+        "theme": {"variant": "classic", **theme, "language": language, "custom_dir": THEME},
         "markdown_extensions": {**extensions, _RAW_LINKS: None},
         "plugins": {"search": {"enabled": False}},
     }

@@ -69,6 +69,7 @@ def test_only_a_site_that_was_built_earlier_is_replaced(small: Project, started:
         built = small.seedbrief("build", "--engine", "zensical", folder)
         assert built.exit_code == 2
         assert said in built.stderr
+        assert "name another folder, such as `site`" in built.stderr
     assert started == []
     assert small.read("holiday/photo.txt") == "mine"
 

@@ -145,6 +145,13 @@ def test_what_comes_from_another_host_is_said(small: Project) -> None:
     assert small.build("--strict").exit_code == 0
 
 
+def test_the_region_of_a_language_is_no_obstacle(small: Project) -> None:
+    small.replace("mkdocs.yml", "  language: en\n", "  language: ko-KR\n")
+    built = small.build()
+    assert built.exit_code == 0
+    assert '<html lang="ko"' in small.read("site/index.html")
+
+
 def test_pages_are_declared_to_be_in_the_language_of_their_words(small: Project) -> None:
     small.replace("mkdocs.yml", "  language: en\n", "  language: he\n")
     built = small.build()

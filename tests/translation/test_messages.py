@@ -7,6 +7,7 @@ import pytest
 from generator.translation import (
     _,
     and_list,
+    interface_language,
     is_translated,
     match_language,
     ngettext,
@@ -83,3 +84,22 @@ def test_a_language_without_a_single_translation_is_none_for_a_site() -> None:
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("setting", "language"),
+    [("ko", "ko"), ("KO", "ko"), ("ko-KR", "ko"), ("en-GB", "en"), ("", "en"), (None, "en")],
+)
+def test_the_language_of_a_theme_is_found_however_it_is_written(setting: object, language: str) -> None:
+    assert interface_language(setting) == (language, "")
+
+
+def test_english_stands_in_for_a_language_without_translations() -> None:
+    language, problem = interface_language("tlh")
+    assert language == "en"
+    assert problem.startswith("the words of Seedbrief's pages are not translated to tlh. Write one of en, ")
+
+
+def test_a_field_without_a_value_is_an_error() -> None:
+    with pytest.raises(KeyError, match=r"'By \{names\}' has no value for names"):
+        _("By {names}")
