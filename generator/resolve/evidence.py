@@ -14,6 +14,7 @@ from generator.diagnostics import Rule
 from generator.model.content import Brief, Evidence, Source
 from generator.model.seed import Seed
 from generator.model.site import Passage, Piece, Quotation, SiteBrief, Target
+from generator.model.text_fragments import text_fragment
 from generator.resolve.linker import Linker, Place
 from generator.resolve.mentions import UNSPACED
 from generator.resolve.quote_matcher import (
@@ -25,7 +26,6 @@ from generator.resolve.quote_matcher import (
     proposal,
 )
 from generator.resolve.quoted_words import Spans, is_within, passage_anchor
-from generator.resolve.text_fragments import text_fragment
 from generator.text.line_breaks import join_lines, one_line
 
 SOURCE_NEEDED = Rule(

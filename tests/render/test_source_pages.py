@@ -14,8 +14,8 @@ import pytest
 from generator.build import Options, build_site
 from generator.model.seed import make_seed
 from generator.model.site import Passage
+from generator.model.text_fragments import text_fragment
 from generator.resolve.evidence import share_quoted
-from generator.resolve.text_fragments import text_fragment
 
 ROOT = Path(__file__).parents[2]
 FILES = {
