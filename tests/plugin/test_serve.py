@@ -117,10 +117,12 @@ def test_under_its_policy_a_page_still_reloads_after_an_edit(server: Server, bro
         server.wait_for_words("about/", "taken")
         page.goto(f"{server.address}about/")
         expect(page).to_have_title(re.compile("^About"))
-    # Reported once more if the server builds again and the page reloads. Each message begins with the policy of that build,
-    # and ends with the hash of the script that was blocked.
+    # Reported once more if the server builds again and the page reloads. Each message begins with the
+    # policy of that build, and ends with the hash of the script that was blocked.
     blocked = {script for text in problems for script in re.findall(r"a hash \('sha256-([^']+)'\)", text)}
-    assert blocked == {base64.b64encode(hashlib.sha256(b"document.title = 'taken'").digest()).decode()}, problems
+    assert blocked == {base64.b64encode(hashlib.sha256(b"document.title = 'taken'").digest()).decode()}, (
+        problems
+    )
     assert "about/index.html contains a script that is not on every page" in server.log.read_text()
 
 
