@@ -36,7 +36,7 @@ from generator.translation import _
 ENTRIES = 50  # of the site's feed
 ENTRIES_OF_A_SUBJECT = 20  # of the feed of a topic or entity
 
-NO_FEEDS = "No feeds were made: set `site_url` in mkdocs.yml to the URL at which the site is published."
+NO_FEEDS = "No feeds were made: set `site_url` to the URL at which the site is published."
 
 
 def feeds(

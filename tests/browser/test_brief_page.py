@@ -135,9 +135,16 @@ def test_the_story_leads_on_from_brief_to_brief_and_back(page: Page) -> None:
 
 
 def test_our_own_files_are_light(visit: Visit, published: Project) -> None:
+    named = set(re.findall(r"assets/[\w-]+\.(?:css|js)\b", published.read("mkdocs.yml")))
     visit.page.goto(BRIEF, wait_until="networkidle")
+    visit.page.wait_for_function(  # on a busy machine the network is idle before the last script is asked for
+        """(named) => {
+            const come = performance.getEntriesByType("resource").map((entry) => entry.name);
+            return named.every((path) => come.some((url) => url.endsWith(path)));
+        }""",
+        arg=sorted(named),
+    )
     asked = {url.removeprefix(ADDRESS): size for url, size in visit.asked}
     ours = {path: size for path, size in asked.items() if re.fullmatch(r"assets/[\w-]+\.(css|js)", path)}
-    named = set(re.findall(r"assets/[\w-]+\.(?:css|js)\b", published.read("mkdocs.yml")))
     assert named <= ours.keys()
     assert sum(ours.values()) < 64_000, ours
