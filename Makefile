@@ -22,12 +22,13 @@ LOCK := $(BIN)/uv --quiet --no-config pip compile pyproject.toml --group dev --a
 PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 .NOTPARALLEL:
-.PHONY: help serve site test test-all browser shots check bench bench-large format lock messages reference outlines clean
+.PHONY: help serve docs site test test-all browser shots check bench bench-large format lock messages reference outlines clean
 
 help:
 	@echo 'make serve     serve the site on this machine, and rebuild it after every saved edit'
 	@echo '               (on another port: make serve ADDR=127.0.0.1:8001)'
-	@echo 'make site      build the site into site/; any warning is an error'
+	@echo 'make docs      the same for the documentation, docs/'
+	@echo 'make site      build the site into site/, and the documentation into site/docs/; any warning is an error'
 	@echo 'make check     check style, types, layers and content'
 	@echo 'make test      run the tests, some of them in a browser: about four minutes on two cores'
 	@echo '               (only some of them: make test ARGS="-k quotes")'
@@ -54,6 +55,12 @@ serve: $(READY)
 site: $(READY)
 	@echo 'Building the site into site/ ...'
 	@$(BIN)/mkdocs build --strict $(ARGS)
+	@echo 'Building the documentation into site/docs/ ...'
+	@DOCS_URL=$(SITE_URL:%=%docs/) $(BIN)/mkdocs build --strict -f docs/mkdocs.yml -d ../site/docs
+
+docs: $(READY)
+	@echo 'Serving the documentation at the URL below; press Ctrl+C to stop.'
+	@$(BIN)/mkdocs serve -f docs/mkdocs.yml $(if $(ADDR),--dev-addr $(ADDR)) $(ARGS)
 
 browser: $(READY)
 	@sh tests/install_browser.sh || { test "$$CI" != true && echo 'Tests that need a browser will be skipped.'; }
@@ -80,6 +87,7 @@ check: $(READY)
 	@$(BIN)/lint-imports --no-logo
 	@echo 'Content (seedbrief check) ...'
 	@$(BIN)/seedbrief check
+	@$(BIN)/seedbrief -C docs check
 
 # Do nothing else on the machine meanwhile. The options of a benchmark: .venv/bin/python -m benchmarks.speed --help
 bench: $(READY)

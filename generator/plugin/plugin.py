@@ -216,6 +216,8 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             files.remove(file)
         result = self.last_good or self.newest
         made = {file.uri: file for file in (NO_HOME, *result.pages, *result.assets)}
+        if NO_HOME.uri in files.src_uris:  # a hand-written home page
+            del made[NO_HOME.uri]
         self.generated = self.preview.add_files(files, made.values(), config)
         if not self.preview.is_partial:
             self.policy.clear()

@@ -23,6 +23,7 @@ from jinja2 import Environment, TemplateError, TemplateSyntaxError
 from generator.diagnostics import Diagnostic, Rule, Span
 from generator.history.shown_history import ITEMS_SHOWN, KINDS, ShownHistory
 from generator.incremental import BuildMemo, NoMemo
+from generator.model.content import PAGES
 from generator.model.site import (
     UNNAMED,
     Asset,
@@ -65,6 +66,7 @@ from generator.spool import Spool
 
 TEMPLATES = "site_templates/pages/"
 ASSETS = "site_templates/assets/"
+_HOME = "index.md"
 
 Variables = dict[str, Any]
 """What a template sees, by name."""
@@ -85,7 +87,7 @@ def render(
 
     Args:
         site: what the pages show.
-        files: the project's files by path; only the templates among them are used.
+        files: the project's files by path. Its templates are used; a hand-written home page replaces ours.
         rules: the rules that the page ``method/rules.md`` lists.
         tables: the data files that the page ``data.md`` describes.
         histories: what changed in a brief since it was published, by slug.
@@ -114,7 +116,7 @@ def render(
     pages: list[Page] = []
     failures: dict[str, Diagnostic] = {}
     for plan in _plan_pages(site, tables, histories, briefs, timeline, lists):
-        if plan.template in failures:
+        if plan.template in failures or (plan.uri == _HOME and f"{PAGES}{_HOME}" in files):
             continue
         arguments = (plan, lists_by_uri.get(plan.uri, {}), environment, publication, variables, memo.spool)
         try:
@@ -210,7 +212,7 @@ def _plan_pages(
     )
     chart = chart_of(entry for group in timeline for entry in group.items)
     yield _PagePlan(
-        "index.md",
+        _HOME,
         "home.md.j2",
         {"view": build_home_view(site, briefs)},
     )

@@ -221,3 +221,12 @@ def test_style_sheets_that_were_joined_are_loaded_as_one(small: Project) -> None
     assert "assets/tokens.css, assets/print.css are now part of assets/seedbrief.css" in built.stderr
     styles = re.findall(r'href="(assets/[\w-]+\.css)"', (small.root / "site/index.html").read_text())
     assert styles == ["assets/seedbrief.css", "assets/mine.css"]
+
+
+def test_a_home_page_by_hand_takes_the_place_of_ours(small: Project) -> None:
+    small.write("content/pages/index.md", "# Welcome\n\nBegin with [the briefs](briefs/index.md).\n")
+    built = small.build("--strict")
+    assert built.exit_code == 0, built.output
+    home = small.read("site/index.html")
+    assert "Begin with" in home
+    assert "Key judgment" not in home
