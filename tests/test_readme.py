@@ -19,6 +19,10 @@ def test_the_smallest_brief_has_no_errors_and_makes_a_page(tmp_path: Path):
     assert "Goods are leaving for China by road again" in project.read("out/briefs/smallest.md")
 
 
+def test_the_front_page_of_the_documentation_shows_the_same_brief():
+    assert brief_in_readme() in (EXAMPLE / "docs/content/pages/index.md").read_text("utf-8")
+
+
 def test_every_file_that_it_links_to_exists():
     linked = re.findall(r"\]\((?!https?:)([^)#]+)|src=\"([^\"]+)", README)
     assert len(linked) >= 8

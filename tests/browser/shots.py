@@ -25,7 +25,7 @@ from tests.helpers.page_kinds import kinds, open_page
 from tests.helpers.readme import smallest_brief
 
 SHOTS = EXAMPLE / "shots"
-README = EXAMPLE / ".github"
+README = EXAMPLE / "docs" / "content" / "pages" / "images"
 THEMES = ("light", "dark")
 SIZES = {"wide": {"width": 1360, "height": 900}, "phone": {"width": 360, "height": 740}}
 
