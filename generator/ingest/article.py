@@ -68,14 +68,16 @@ class Original:
 class Article:
     """An article: the bytes that become the seed, their text, and the original that this was extracted from, if any.
 
-    A text file is its own original. ``is_encoding_guessed`` means that nothing named the encoding. ``remarks`` are
-    what a person should look at, each a phrase to be shown after the file name: ``only 152 characters of text``.
-    ``notes`` are for the source record, each a sentence: ``Received as a mail with the Message-ID ...``.
+    A text file is its own original, and ``text`` begins with its ``front_matter``. ``is_encoding_guessed`` means that
+    nothing named the encoding. ``remarks`` are what a person should look at, each a phrase to be shown after the file
+    name: ``only 152 characters of text``. ``notes`` are for the source record, each a sentence: ``Received as a mail
+    with the Message-ID ...``.
     """
 
     data: bytes
     text: str
     extension: str = ".txt"
+    front_matter: str = ""
     encoding: str = "utf-8"
     is_encoding_guessed: bool = False
     original: Original | None = None
@@ -95,6 +97,11 @@ class Article:
     remarks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     reference: str = ""  # the file of references that describes the article, if there is one: refs.bib
+
+    @property
+    def body(self) -> str:
+        """The text without front matter."""
+        return self.text.removeprefix(self.front_matter)
 
     @property
     def host(self) -> str:

@@ -237,7 +237,7 @@ def _ids(path: str, data: bytes) -> dict[str, int]:
 def _draft_brief(article: Article, seed: str, path: str, content: Content, today: datetime.date) -> str:
     """Return the YAML of a draft brief, with suggested topics, entities and quotations."""
     names = make_finder(content.entities)
-    mentioned = dict.fromkeys(mention.entity for mention in names.find(article.text))
+    mentioned = dict.fromkeys(mention.entity for mention in names.find(article.body))
     title = scalar(article.title.value) if article.title else "TODO"
     own_title = "This is the article's title. Change it to say" if article.title else "Say"
     lines = [
@@ -262,7 +262,7 @@ def _draft_brief(article: Article, seed: str, path: str, content: Content, today
 
 
 def _topics(article: Article, content: Content) -> list[str]:
-    suggested = suggest_topics(article.text, content.topics)
+    suggested = suggest_topics(article.body, content.topics)
     if suggested:
         items = [
             f"  - {name}{comment_after(f'the article contains: {label}')}\n"
@@ -274,7 +274,7 @@ def _topics(article: Article, content: Content) -> list[str]:
 
 def _claims(article: Article, seed: str, path: str, names: NameFinder) -> list[str]:
     """Return a claim for each suggested quotation, without its text; an empty list of claims if there are none."""
-    suggested = suggest_quotes(make_seed(seed, path, article.data, article.text), names)
+    suggested = suggest_quotes(make_seed(seed, path, article.data, article.body), names)
     if not suggested:
         return [
             comment(

@@ -780,3 +780,11 @@ def test_files_find_conflicts_are_named(tmp_path: Path):
         "folder",
         "gone",
     ]
+
+
+def test_front_matter_is_not_suggested_as_a_quotation():
+    text = "---\ntitle: Ferry\npublished: 2026-05-04\n---\nThe ferry ran again on 3 May, after 6 months of repairs.\n"
+    files = after(plan_for(read_article(text.encode(), Received("a.md"))))
+    brief = next(data.decode() for path, data in files.items() if path.startswith("content/briefs/"))
+    assert "The ferry ran again on 3 May, after 6 months of repairs." in brief
+    assert "--- title" not in brief

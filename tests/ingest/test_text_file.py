@@ -29,6 +29,7 @@ def test_front_matter_is_stated(ends: str, mark: str):
     data = f"{mark}{CLIPPED}{BODY}".replace("\n", ends).encode()
     article = read_text(data, Received("a.md"))
     assert article.data == data
+    assert article.body.splitlines() == BODY.splitlines()
     assert article.title == Fact("Ferry: it runs", "front matter")
     assert article.url == Fact("https://coast-news.example/ferry", "front matter")
     assert article.authors == (Fact("Ada Marsh", "front matter"),)

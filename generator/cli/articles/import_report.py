@@ -124,14 +124,14 @@ def _line(location: str, article: Article | None, plan: ImportPlan) -> list[str]
 
 
 def _words(article: Article) -> str:
-    words = count_words(article.text)
+    words = count_words(article.body)
     return f"{words:,} word{'s' * (words != 1)}"
 
 
 def _details(location: str, article: Article | None, plan: ImportPlan) -> list[str]:
     if article is None:
         return [location, *(f"  {note}" for note in plan.notes)]
-    lines = [line.strip() for line in article.text.splitlines() if line.strip()] or [""]
+    lines = [line.strip() for line in article.body.splitlines() if line.strip()] or [""]
     first, last = _shortened(lines[0]), _shortened(lines[-1], at_end=True)
     share = f" ({article.share:.0%} of what the page shows)" if article.share else ""
     return [

@@ -53,6 +53,7 @@ def read_text(data: bytes, received: Received = LOCAL) -> Article:
         data,
         text,
         ".md" if is_markdown else ".txt",
+        text.removesuffix(read_front_matter("", text)[1]) if fields else "",
         encoding,
         is_guessed,
         title=_first(fields, "title") or fact(_title_line(body, is_markdown), "first line"),
