@@ -17,7 +17,8 @@ _LONGEST_TITLE = 200  # code points
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--title", default="", help="The site's title. Default: the folder's name.")
-def init(folder: Path, title: str) -> None:
+@click.option("--empty", "is_empty", is_flag=True, help="Leave out the worked example.")
+def init(folder: Path, title: str, is_empty: bool) -> None:
     """Create a new site in DIR.
 
     It has a configuration, one worked example, and GitHub workflows that check and publish it.
@@ -29,8 +30,9 @@ def init(folder: Path, title: str) -> None:
             f"--title must be one line of at most {_LONGEST_TITLE} characters, without extra spaces"
         )
     with reported_errors(folder, note="nothing was written"):
-        created = start(folder, title)
-    click.echo(f"Created a new site in {folder}, with one worked example:\n")
+        created = start(folder, title, is_empty=is_empty)
+    example = "" if is_empty else ", with one worked example"
+    click.echo(f"Created a new site in {folder}{example}:\n")
     for path in created:
         click.echo(f"  {path}")
     click.echo("\nNext:\n")

@@ -40,8 +40,8 @@ _PUBLISHERS = ("content/publishers.yml", "content/publishers.yaml")
 class ImportPlan:
     """The files to write for one article, as path -> bytes: new ones, and all bytes of those that are added to.
 
-    ``seed`` and ``brief`` are the names of the article's, with no brief for a reference; ``publisher`` is its
-    publisher's id, empty if not known; ``notes`` says what existed already.
+    ``seed`` and ``brief`` are the names of the article's, with no brief for a reference or without a draft;
+    ``publisher`` is its publisher's id, empty if not known; ``notes`` says what existed already.
     """
 
     seed: str
@@ -60,12 +60,15 @@ def plan_import(
     today: datetime.date,
     existing_names: Collection[str] = (),
     same_original: str = "",
+    *,
+    with_draft: bool = True,
 ) -> ImportPlan:
     """Plan the files for an article. Nothing is written here.
 
     ``display_name`` is the file name or URL by which the user knows the article. ``files`` and ``content`` are the
     project's; ``existing_names`` are the paths of other files in ``seeds/``, whose names are not to be used either.
     ``same_original`` is the path of the one that has the same bytes as the article's original, if there is one.
+    ``with_draft`` is whether to write a draft brief; for the article of a reference there is none anyway.
     """
     created: dict[str, bytes] = {}
     notes: list[str] = []
@@ -108,7 +111,7 @@ def plan_import(
             article, display_name, publisher, content, today, original_file
         ).encode()
     brief = next((slug for slug, brief in sorted(content.briefs.items()) if name in brief.sources), "")
-    if article.reference:  # a library is not read to be written about at once
+    if article.reference or not with_draft:  # a library is not read to be written about at once
         pass
     elif brief:
         notes.append(f"the brief `{brief}` already uses it")

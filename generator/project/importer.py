@@ -21,11 +21,19 @@ class Importer:
     """Imports one article after the other into the project at ``root``.
 
     ``allow_private`` also fetches URLs in private networks; ``fetch_references`` fetches the URLs of references
-    without an attached file.
+    without an attached file; ``with_drafts`` also writes a draft brief for each article.
     """
 
-    def __init__(self, root: Path, *, allow_private: bool = False, fetch_references: bool = False) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        allow_private: bool = False,
+        fetch_references: bool = False,
+        with_drafts: bool = True,
+    ) -> None:
         self._root, self._allow_private, self._fetch_references = root, allow_private, fetch_references
+        self._with_drafts = with_drafts
         self._cache = FileStatCache()
 
     def add(self, location: str) -> tuple[Article, ImportPlan]:
@@ -105,6 +113,7 @@ class Importer:
                 datetime.date.today(),
                 existing_names,
                 f"seeds/{same_original}" if same_original else "",
+                with_draft=self._with_drafts,
             )
             write_all(self._root, plan.created, plan.appended)
         return article, plan

@@ -24,6 +24,13 @@ _SETTINGS = {
     "site_description": "Briefs on the tide mill in Lantern Bay: a worked example, to be replaced by your own.",
     "copyright": "Quoted articles belong to their publishers; only short quotations are shown.",
 }
+_EMPTY_SETTINGS = {
+    **_SETTINGS,
+    "site_description": "Say in one sentence what the briefs of this site are about: site_description in mkdocs.yml.",
+}
+# The worked example: the files with it, and the paragraph of the README on how to remove it.
+_WORKED_EXAMPLE = re.compile(r"seeds/|content/(?!pages/)")
+_ON_WORKED_EXAMPLE = re.compile(r"(?m)^The tide mill of Lantern Bay is an example\.(?:.+\n)+\n")
 _EXAMPLES = {"organisation": "Example Institute", "licence": "CC-BY-4.0"}  # to be filled in by its owner
 _DOT = "dot-"
 _LOCAL = """\
@@ -38,15 +45,21 @@ _SSH = """\
 """
 
 
-def starter_files(title: str) -> dict[str, bytes]:
-    """Return the files of a new site by path, lock files included. ``title`` is the site's title."""
-    texts = {CONFIG: _config(title)}
+def starter_files(title: str, *, is_empty: bool = False) -> dict[str, bytes]:
+    """Return the files of a new site by path, lock files included. ``title`` is the site's title.
+
+    An empty site has no worked example, and so nothing to lock.
+    """
+    texts = {CONFIG: _config(title, _EMPTY_SETTINGS if is_empty else _SETTINGS)}
     for file in sorted(path for path in _FOLDER.rglob("*") if path.is_file()):
         steps = file.relative_to(_FOLDER).parts
         path = "/".join(f".{step.removeprefix(_DOT)}" if step.startswith(_DOT) else step for step in steps)
         texts[path] = file.read_text(encoding="utf-8")
     texts["README.md"] = texts["README.md"].replace("@TITLE@", title)
     texts["requirements.txt"] += _requirement_lines(installed_requirement())
+    if is_empty:
+        texts["README.md"] = _ON_WORKED_EXAMPLE.sub("", texts["README.md"])
+        return {path: text.encode() for path, text in texts.items() if not _WORKED_EXAMPLE.match(path)}
     files = {path: text.encode() for path, text in texts.items()}
     with TemporaryDirectory(prefix="seedbrief-") as folder:
         write_all(Path(folder), files)
@@ -54,15 +67,15 @@ def starter_files(title: str) -> dict[str, bytes]:
     return files | locks.files
 
 
-def start(folder: Path, title: str = "") -> list[str]:
+def start(folder: Path, title: str = "", *, is_empty: bool = False) -> list[str]:
     """Write a new site into a folder and return the sorted paths of its files.
 
     The folder may contain other files. If it contains one of the site's, nothing is written. ``title`` is made from the
-    folder's name if it is empty. Raises ProjectError and OSError.
+    folder's name if it is empty; ``is_empty`` leaves out the worked example. Raises ProjectError and OSError.
     """
     if folder.exists() and not folder.is_dir():
         raise ProjectError(f"{folder} is a file; name a folder")
-    files = starter_files(title or title_from(folder))
+    files = starter_files(title or title_from(folder), is_empty=is_empty)
     if folder.is_dir():
         with sole_writer(folder, files) as is_finished:
             if is_finished and all(read_if_exists(folder / path) == data for path, data in files.items()):
@@ -85,8 +98,8 @@ def title_from(folder: Path) -> str:
     return words[:1].upper() + words[1:] or "Briefs"
 
 
-def _config(title: str) -> str:
-    settings = {"site_name": title, **_SETTINGS}
+def _config(title: str, own_settings: dict[str, str]) -> str:
+    settings = {"site_name": title, **own_settings}
     pattern = rf"(?m)^({'|'.join(settings)}):.*$"
     config = re.sub(pattern, lambda line: f"{line[1]}: {scalar(settings[line[1]])}", shipped_config())
     for name, example in _EXAMPLES.items():

@@ -38,6 +38,22 @@ def test_a_new_site_has_nothing_to_mend_and_builds(empty: Project):
     assert re.search("<title>.*My site.*</title>", home)
 
 
+def test_an_empty_site_is_a_new_site_without_the_example(empty: Project):
+    with_example = tree(made(empty).root)
+    site = Project(empty.root / "empty-site")
+    done = empty.seedbrief("init", "empty-site", "--empty", "--title", "My site")
+    assert "example" not in done.output
+    files = tree(site.root)
+    assert set(with_example) - set(files) == {
+        path for path in with_example if path.startswith(("seeds/", "content/")) and "/pages/" not in path
+    }
+    assert not re.search("tide mill|Lantern Bay", "".join(map(bytes.decode, files.values())), re.IGNORECASE)
+    assert {path for path in files if files[path] != with_example[path]} == {"README.md", "mkdocs.yml"}
+    checked = site.seedbrief("check", "--strict")
+    assert (checked.exit_code, checked.stderr) == (0, "")
+    assert site.build("--strict").exit_code == 0
+
+
 LOCAL = "seedbrief @ file:///somewhere/seedbrief-0.1.0-py3-none-any.whl"
 
 

@@ -86,6 +86,14 @@ def test_it_says_what_it_wrote_and_what_to_do(site: Project):
     )
 
 
+def test_an_article_for_a_brief_that_exists_needs_no_draft(site: Project):
+    before = tree(site.root)
+    done = site.seedbrief("new", "--no-draft", FERRY)
+    assert done.exit_code == 0
+    assert "TODO in content/briefs/" not in done.output
+    assert {path.split("/")[-2] for path in added(site, before)} == {"seeds", "sources"}
+
+
 def test_a_page_is_kept_beside_its_text_and_is_no_seed_itself(site: Project):
     site.seedbrief("new", FERRY)
     assert (site.root / f"seeds/{SEED}.html").read_bytes() == FERRY.read_bytes()
@@ -277,8 +285,8 @@ def test_if_one_file_of_an_import_cannot_be_written_none_is(site: Project, monke
     """Somebody else saves a file with the name of the original just before it is written."""
     plan_import = importer.plan_import
 
-    def plan_and_wait(*arguments):
-        plan = plan_import(*arguments)
+    def plan_and_wait(*arguments, **options):
+        plan = plan_import(*arguments, **options)
         site.write(f"seeds/{SEED}.html", "Another page.")
         return plan
 

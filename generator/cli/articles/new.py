@@ -33,6 +33,7 @@ _NAMED = 5  # files of a folder that are named where they are skipped
 @click.option(
     "--fetch", "fetch_references", is_flag=True, help="Fetch the URLs of references without an attached file."
 )
+@click.option("--no-draft", is_flag=True, help="Write no draft brief: for an article that a brief is to use.")
 @click.option(
     "--again", is_flag=True, help="Extract the text of an imported article again, and show what changes."
 )
@@ -43,6 +44,7 @@ def new(
     articles: tuple[str, ...],
     allow_private: bool,
     fetch_references: bool,
+    no_draft: bool,
     again: bool,
     accept: bool,
 ) -> None:
@@ -70,7 +72,12 @@ def new(
     if again:
         extract_all_again(root_of(project), articles, accept=accept)
         return
-    importer = Importer(root_of(project), allow_private=allow_private, fetch_references=fetch_references)
+    importer = Importer(
+        root_of(project),
+        allow_private=allow_private,
+        fetch_references=fetch_references,
+        with_drafts=not no_draft,
+    )
     tasks = [*_tasks(articles)]
     report = ImportReport(sum(not task.skipped for task in tasks))
     try:
