@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from tests.helpers.example import tree
 from tests.helpers.reader import Reader, make_start
 from tests.helpers.samples import PAGES, SampleError, read_page
 
@@ -45,6 +46,19 @@ def test_every_sample_does_what_the_page_says(name: str, ends):
         pytest.fail(str(error), pytrace=False)
     if page.start:
         ends(name, builds=False)
+
+
+def test_the_example_is_what_the_tutorials_end_with(ends):
+    made = ends("tutorials/two-articles", builds=False).folder
+    for folder in ("seeds", "content"):
+        example = {
+            path: data
+            for path, data in tree(PAGES.parents[1] / folder).items()
+            if not path.startswith("pages/")
+        }
+        assert example == {
+            path: data for path, data in tree(made / folder).items() if not path.startswith("pages/")
+        }
 
 
 BUILDING = [

@@ -205,8 +205,8 @@ gaps: [A]
 def test_a_diff_deletes_lines(tmp_path: Path):
     follow(
         tmp_path,
-        fence('text title="a.txt"', "one\ntwo\nthree")
-        + fence('diff title="a.txt"', " one\n-two\n+2")
-        + fence("console", "$ cat a.txt\none\n2\nthree"),
+        fence('text title="a.txt"', "  one\n  two\nthree")
+        + fence('diff title="a.txt"', "   one\n-  two\n+  2")
+        + fence("console", "$ cat a.txt\n  one\n  2\nthree"),
         "empty",
     )

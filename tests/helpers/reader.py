@@ -262,8 +262,8 @@ def _split_off(text: str) -> tuple[str, str, str]:
 def _patch(block: Block, old: str) -> str:
     """Apply a diff without line numbers."""
     lines = block.text.splitlines(keepends=True)
-    removed = "".join(line[1:].removeprefix(" ") for line in lines if line[0] in " -")
-    added = "".join(line[1:].removeprefix(" ") for line in lines if line[0] in " +")
+    removed = "".join(line[1:] for line in lines if line[0] in " -")
+    added = "".join(line[1:] for line in lines if line[0] in " +")
     if not removed or old.count(removed) != 1:
         raise block.error(f"{block.title} has these lines {old.count(removed)} times")
     return old.replace(removed, added)
