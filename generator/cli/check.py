@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version
@@ -21,6 +22,7 @@ from generator.rules import RULES, is_configurable
 
 _FORMATS = ("text", "json", "github", "sarif")
 _NO_PROBLEMS = "No problems found"
+_EXPLAINED = 3  # rules that `seedbrief explain` is offered for
 
 
 @click.command()
@@ -58,7 +60,7 @@ def check(
     text    for people: each problem with its line and a mark below the place
     json    an object: version (1), summary (errors, warnings) and findings,
             each with path, line, column, end_line, end_column, rule,
-            severity, message and hint. Lines and columns count from 1, columns
+            severity, message, hint and url. Lines and columns count from 1, columns
             count code points; end_column is the first column after the problem
     github  workflow commands, which annotate the lines of a pull request
     sarif   SARIF 2.1.0, for code scanning and editors
@@ -85,6 +87,8 @@ def check(
         else:
             is_asked = bool(paths) or TODO_LEFT.id in rule_ids
             report(diagnostics if is_asked else _with_todos_folded(diagnostics), root, diagnostics)
+            if diagnostics and sys.stderr.isatty():
+                click.echo(f"More: seedbrief explain {' '.join(_most_broken(diagnostics))}", err=True)
         if not diagnostics:
             where = f" in {', '.join(map(str, paths))}" if paths else ""
             click.echo(f"{_NO_PROBLEMS}{where}. {len(result.pages)} pages would be generated.")
@@ -105,6 +109,11 @@ def _with_todos_folded(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
         else replace(item, span=Span(item.span.path), message=f"{item.message}; {item.hint}", hint="")
         for item in one_todo_a_file(diagnostics)
     ]
+
+
+def _most_broken(diagnostics: Sequence[Diagnostic]) -> list[str]:
+    """Return the rules with most problems, but only a few."""
+    return [rule for rule, _ in Counter(item.rule for item in diagnostics).most_common(_EXPLAINED)]
 
 
 def _counts(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:

@@ -14,6 +14,7 @@ import click
 from generator.build import BuildResult
 from generator.cli.code_frame import excerpt
 from generator.diagnostics import Diagnostic, Severity, format_text, printable_lines, summary
+from generator.documentation import rule_url
 from generator.project.build import build_project
 from generator.project.config import ProjectError, find_root
 from generator.project.files import read_lines
@@ -102,7 +103,14 @@ def _with_excerpt(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
     """Format a diagnostic for a terminal, with its line of the file and a mark below the place."""
     colour = "red" if diagnostic.severity is Severity.ERROR else "yellow"
     head, *hints = format_text(diagnostic).split("\n")
+    if sys.stdout.isatty() and (url := rule_url(diagnostic.rule)):
+        head = head.removesuffix(f"[{diagnostic.rule}]") + f"[{_hyperlink(diagnostic.rule, url)}]"
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _LOG_WIDTH
     shown = excerpt(lines, diagnostic.span, width)
     frame = [shown[0], click.style(shown[1], fg=colour)] if shown else []
     return "\n".join([click.style(head, fg=colour), *frame, *hints])
+
+
+def _hyperlink(text: str, url: str) -> str:
+    """Return text that terminals show as a link (OSC 8); others show the text."""
+    return f"\033]8;;{url}\033\\{text}\033]8;;\033\\"

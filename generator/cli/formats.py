@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import quote
 
 from generator.diagnostics import Diagnostic, Rule, Severity, Span, printable
+from generator.documentation import rule_url
+from generator.rules.explanations import explain
 
 JSON_VERSION = 1
 """The version of the JSON format: it rises when a field is removed or changes its meaning, not when one is added."""
@@ -36,6 +38,7 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> str:
             "severity": item.severity,
             "message": item.message,
             "hint": item.hint,
+            **({"url": url} if (url := rule_url(item.rule)) else {}),
         }
         for item in diagnostics
     ]
@@ -95,21 +98,20 @@ def as_sarif(diagnostics: Iterable[Diagnostic], rules: Sequence[Rule], version: 
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    examples = [
-        (heading, example.strip("\n")) for heading, example in (("Wrong", rule.wrong), ("Right", rule.right))
-    ]
-    text = [
-        rule.summary,
-        *(f"{heading}:\n{indent(example, '  ')}" for heading, example in examples if example),
-    ]
-    markdown = [
-        rule.summary,
-        *(f"{heading}:\n\n```yaml\n{example}\n```" for heading, example in examples if example),
-    ]
+    said = explain(rule)
+    text, markdown = [rule.summary, said.why], [rule.summary, said.why]
+    if said.wrong:
+        for heading, example in (("Wrong", said.wrong), ("Right", said.right)):
+            text.append(f"{heading}:\n{indent(example, '  ')}")
+            markdown.append(f"{heading}:\n\n```yaml\n{example}\n```")
+    else:
+        text.append(f"{said.problem} {said.fix}")
+        markdown.append(f"{said.problem} {said.fix}")
     return {
         "id": rule.id,
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.summary},
+        **({"helpUri": url} if (url := rule_url(rule.id)) else {}),
         "help": {"text": "\n\n".join(text), "markdown": "\n\n".join(markdown)},
         "defaultConfiguration": {"level": rule.severity, "enabled": not rule.is_optional},
     }

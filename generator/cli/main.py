@@ -23,6 +23,7 @@ COMMANDS = {
     "sources": "articles.sources",
     "check": "check",
     "rules": "check",
+    "explain": "explain",
     "schema": "schema",
     "build": "build",
     "generate": "site",

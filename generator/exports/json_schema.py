@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from generator.documentation import field_url
 from generator.model.content import Author, Brief, Content, Entity, Publisher, Record, Source, Topic
 from generator.model.fields import (
     FILE_PATTERN,
@@ -118,8 +119,16 @@ def _schema(kind: FileKind, content: Content) -> Schema:
 def _record_schemas(record: type[Record]) -> tuple[Schema, dict[str, Schema]]:
     """Return the schema of a kind of record, and by name those of the records inside it; they are not to be changed."""
     generated = record.model_json_schema()
-    records = {name: _readable(schema) for name, schema in generated.pop("$defs", {}).items()}
-    return _readable(generated), records
+    records = {name: _linked(name, _readable(schema)) for name, schema in generated.pop("$defs", {}).items()}
+    return _linked(record.__name__, _readable(generated)), records
+
+
+def _linked(record: str, schema: Schema) -> Schema:
+    """Let the description of each field link to the reference, for editors that show Markdown, if its URL is known."""
+    for name, field in schema.get("properties", {}).items():
+        if url := field_url(record, name):
+            field["markdownDescription"] = f"{field['description']}\n\n[Reference]({url})"
+    return schema
 
 
 def _forms(content: Content, defined: str) -> dict[str, Schema]:

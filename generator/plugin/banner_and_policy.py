@@ -16,6 +16,7 @@ from mkdocs.plugins import get_plugin_logger
 from generator.csp.inline_content import find_inline_content
 from generator.csp.policy import SitePolicy, Sources, format_policy, insert_policy
 from generator.diagnostics import Diagnostic, has_errors, summary
+from generator.documentation import rule_url
 from generator.load.drafts import one_todo_a_file
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -48,16 +49,17 @@ def rewrite_pages(app: App, rewrite: Callable[[bytes], bytes]) -> App:
     return wrapped
 
 
-def render_banner(diagnostics: Sequence[Diagnostic], is_old_version: bool) -> str:
+def render_banner(diagnostics: Sequence[Diagnostic], is_old_version: bool, rules_page: str) -> str:
     """Return the diagnostics as HTML; ``""`` if there are none.
 
-    ``is_old_version`` says that the pages come from an earlier build if there are errors.
+    ``is_old_version`` says that the pages come from an earlier build if there are errors; ``rules_page`` is the URL of
+    the site's own page on rules, for links where the URL of the documentation is not known.
     """
     if not diagnostics:
         return ""
     note = "Showing the last good version. Fix the errors below to see your changes."
     note = f" {note}" if is_old_version and has_errors(diagnostics) else ""
-    items = "".join(_banner_item(diagnostic) for diagnostic in one_todo_a_file(diagnostics))
+    items = "".join(_banner_item(diagnostic, rules_page) for diagnostic in one_todo_a_file(diagnostics))
     title = f"<p><strong>{summary(diagnostics)} in the content.</strong>{note}</p>"
     return f'<div class="sb-diagnostics" role="alert">{title}<ul>{items}</ul></div>\n'
 
@@ -70,10 +72,12 @@ def insert_banner(page: bytes, banner: str) -> bytes:
     return page[:position] + banner.encode(errors="replace") + page[position:]
 
 
-def _banner_item(diagnostic: Diagnostic) -> str:
+def _banner_item(diagnostic: Diagnostic, rules_page: str) -> str:
     place, message = html.escape(str(diagnostic.span)), html.escape(diagnostic.message)
     hint = f"<br><small>{html.escape(diagnostic.hint)}</small>" if diagnostic.hint else ""
-    return f"<li><code>{place}</code> {diagnostic.severity}: {message}{hint}</li>"
+    url = html.escape(rule_url(diagnostic.rule) or f"{rules_page}#{diagnostic.rule}")
+    rule = f'<a href="{url}">{diagnostic.rule}</a>'
+    return f"<li><code>{place}</code> {diagnostic.severity}: {message} [{rule}]{hint}</li>"
 
 
 def insert_served_policy(page: bytes, policy: SitePolicy, extra_sources: Sources | None) -> bytes:

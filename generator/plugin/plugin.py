@@ -452,7 +452,10 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         return (replace(page, url=urls.get(page.url, page.url)) for page in pages)
 
     def _as_served(self, page: bytes) -> bytes:
-        banner = render_banner(self.newest.diagnostics, is_old_version=self.last_good is not None)
+        rules_page = f"{self.mount_path}method/rules/"
+        banner = render_banner(
+            self.newest.diagnostics, is_old_version=self.last_good is not None, rules_page=rules_page
+        )
         if self.index.is_behind:
             page = page.replace(b" data-sb-find>", b" data-sb-find data-sb-behind>")
         page = insert_script(insert_banner(page, banner), self.mount_path)

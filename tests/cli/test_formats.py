@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from generator.cli.code_frame import excerpt, printable
 from generator.cli.formats import as_github, as_json, as_sarif
-from generator.diagnostics import Diagnostic, Rule, Severity, Span
+from generator.diagnostics import Diagnostic, Severity, Span
 from generator.rules import RULES
 
 # The schema of the standard, as npm's @microsoft/jest-sarif (MIT) has it.
@@ -179,9 +179,9 @@ def test_sarif_documents_every_rule_and_shows_its_examples() -> None:
     assert "Right:\n  judgments:\n" in vague["help"]["text"]
 
 
-def test_a_rule_without_examples_has_its_sentence_for_help() -> None:
-    text = as_sarif([], [Rule("tidy", "Everything is in its place.")], "1.2.3")
-    assert (
-        json.loads(text)["runs"][0]["tool"]["driver"]["rules"][0]["help"]["text"]
-        == "Everything is in its place."
+def test_a_rule_that_yaml_cannot_show_is_explained_in_words() -> None:
+    text = as_sarif([], [rule for rule in RULES if rule.id == "empty-file"], "1.2.3")
+    assert json.loads(text)["runs"][0]["tool"]["driver"]["rules"][0]["help"]["text"] == (
+        "A file must not be empty.\n\nAn empty file is usually an unfinished save.\n\n"
+        "`content/topics.yml` has no bytes. Write the file, or delete it."
     )

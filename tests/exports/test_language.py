@@ -60,7 +60,7 @@ def test_rules_are_explained(files: dict[str, str]) -> None:
     page = files["method/rules.md"]
     assert "⟦Éxpéçtéd" not in page
     after_headings = re.findall(r"^### .*\n\n(.*)", page, re.MULTILINE)
-    requirements = re.findall(r"^\| `[\w-]+` \| (.*) \| ", page, re.MULTILINE)
+    requirements = re.findall(r"^\| <code id=.*?</code> \| (.*) \| ", page, re.MULTILINE)
     assert len(after_headings) > 10
     assert len(requirements) > 50
     assert [words for words in (*after_headings, *requirements) if not words.startswith("⟦")] == []
