@@ -56,7 +56,7 @@ site: $(READY)
 	@echo 'Building the site into site/ ...'
 	@$(BIN)/mkdocs build --strict $(ARGS)
 	@echo 'Building the documentation into site/docs/ ...'
-	@DOCS_URL=$(SITE_URL:%=%docs/) $(BIN)/mkdocs build --strict -f docs/mkdocs.yml -d ../site/docs
+	@DOCS_URL=$(SITE_URL:%/=%)$(if $(SITE_URL),/docs/) $(BIN)/mkdocs build --strict -f docs/mkdocs.yml -d ../site/docs
 
 docs: $(READY)
 	@echo 'Serving the documentation at the URL below; press Ctrl+C to stop.'
