@@ -280,7 +280,7 @@ class Brief(Record):
     summary: ProseText
     """The bottom line, in one to three sentences (prose)."""
     covers: Edtf | None = None
-    """The time that the brief is about (EDTF), if not simply that of its claims."""
+    """The time that the brief is about (EDTF), if not that of its claims."""
     source_note: ProseText = ""
     """Who speaks, how they can know, and what speaks for and against them (ICD 206; prose)."""
     authors: tuple[AuthorId, ...] = ()
