@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from benchmarks import corpus
 from tests.helpers.browsing import PATIENCE, Visit, again, chromium, served, visiting, window
 from tests.helpers.built_site import ADDRESS
-from tests.helpers.example import Project, copy_example, make_small
+from tests.helpers.example import EXAMPLE, Project, copy_example, make_small
 from tests.helpers.theme_templates import share_templates
 from tests.helpers.varied import make_varied
 
@@ -36,7 +36,13 @@ expect.set_options(timeout=PATIENCE)
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Each of these takes seconds to make, so all tests that need one run in one worker, which makes it once.
-GROUPS = {"large_site": "looks", "varied_site": "looks", "site": "site", "browser": "site"}
+GROUPS = {
+    "large_site": "looks",
+    "varied_site": "looks",
+    "site": "site",
+    "documentation": "site",
+    "browser": "site",
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -126,6 +132,24 @@ def site(published: Project) -> Path:
     assert built.returncode == 0, output
     assert "WARNING" not in output, output
     return folder
+
+
+@pytest.fixture(scope="session")
+def documentation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site of docs/ as the publish workflow does."""
+    folder = tmp_path_factory.mktemp("documentation") / "www" / "repo"
+    config = EXAMPLE / "docs/mkdocs.yml"
+    built = Project(EXAMPLE).run(
+        "mkdocs", "build", "--strict", "--config-file", config, "--site-dir", folder, DOCS_URL=ADDRESS
+    )
+    assert built.returncode == 0, built.stdout + built.stderr
+    return folder
+
+
+@pytest.fixture(scope="session", params=["example", pytest.param("documentation", marks=pytest.mark.slow)])
+def each_site(request: pytest.FixtureRequest, site: Path) -> Path:
+    """Give each of the sites that are published."""
+    return site if request.param == "example" else request.getfixturevalue("documentation")
 
 
 @pytest.fixture

@@ -97,7 +97,8 @@
     replaceByButton(document.querySelector('.md-sidebar--primary label.md-nav__link[for="__toc"]'), contents);
     replaceByButton(document.querySelector('.md-sidebar--primary label.md-nav__title[for="__toc"]'), contents);
     requestAnimationFrame(() => {
-      makeScrollable(); // after Material has wrapped the tables
+      makeScrollable(); // after Material has wrapped the tables, and put a copy button into each block of code
+      for (const buttons of document.querySelectorAll(".md-code__nav")) buttons.role = "none"; // no place to navigate to
       checkColourScheme();
     });
   };

@@ -2,96 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.helpers.accessibility import (
+    LOOKS,
+    OPEN_DETAILS,
+    WORDS_OUT_OF_VIEW,
+    Found,
+    examine,
+    listed,
+    sideways,
+    violations,
+)
 from tests.helpers.browsing import visiting
 from tests.helpers.built_site import ADDRESS
 from tests.helpers.many_scripts import ARTICLES, SLUG
 from tests.helpers.page_kinds import kinds, open_page
+from tests.helpers.samples import PAGES
 
 pytestmark = pytest.mark.browser
 
-WIDE = {"width": 1360, "height": 900}
-PHONE = {"width": 360, "height": 740}
-NARROWEST: ViewportSize = {"width": 320, "height": 640}
-LOOKS: dict[str, dict[str, Any]] = {
-    "light, wide": {"color_scheme": "light", "viewport": WIDE},
-    "dark, phone": {"color_scheme": "dark", "viewport": PHONE},
-    "light, phone": {"color_scheme": "light", "viewport": PHONE},
-    "dark, wide": {"color_scheme": "dark", "viewport": WIDE},
-}
 FIRST_LOOK = "dark, phone"  # the narrowest; `make test-all` has the others
-
-# All of axe's rules but those that are mere ideas; the size of targets (WCAG 2.5.8) is off unless asked for.
-AXE_OPTIONS = {"resultTypes": ["violations"], "preload": False, "rules": {"target-size": {"enabled": True}}}
-
-OPEN_DETAILS = """() => {
-    const closed = document.querySelectorAll("article details:not([open])");
-    for (const details of closed) details.open = true;
-    return closed.length;
-}"""
-
-# Words that stand out of the window on the right, in no box that scrolls or hides them from the eye on purpose.
-WORDS_OUT_OF_VIEW = """() => {
-    const scrolls = (element) => {
-        for (; element && element !== document.body; element = element.parentElement) {
-            const style = getComputedStyle(element);
-            if (style.overflowX !== "visible" || style.visibility === "hidden") return true;
-        }
-        return false;
-    };
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const out = [];
-    while (walker.nextNode()) {
-        const words = document.createRange();
-        words.selectNodeContents(walker.currentNode);
-        const right = Math.max(0, ...[...words.getClientRects()].map((line) => line.right));
-        if (right > innerWidth + 1 && !scrolls(walker.currentNode.parentElement)) out.push(String(words).trim());
-    }
-    return out;
-}"""
-
-# Boxes whose words do not fit in: what hangs out of them is cut off.
-CUT_WORDS = """() => [...document.querySelectorAll("body *")].filter((element) => {
-    const style = getComputedStyle(element);
-    const hides = (axis) => ["hidden", "clip"].includes(style["overflow" + axis]);
-    if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
-    if (element.matches(".md-header__topic *, .md-header__topic") || style.clipPath !== "none") return false;
-    if (![...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())) return false;
-    return (hides("X") && element.scrollWidth > element.clientWidth + 1)
-        || (hides("Y") && element.scrollHeight > element.clientHeight + 1);
-}).map((element) => `${element.tagName} ${element.className}: ${element.textContent.trim().slice(0, 60)}`)"""
-
-# The spacing that WCAG 1.4.12 lets a reader choose, put in as no security policy minds.
-SPACE_OUT = """() => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`
-        * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
-        p { margin-bottom: 2em !important; }`);
-    document.adoptedStyleSheets.push(sheet);
-}"""
-
-# Everything on the page that moves, or would.
-MOVING = """() => {
-    const moving = document.getAnimations().map((animation) => `runs: ${animation.effect.target.className}`);
-    for (const element of [document.documentElement, ...document.body.querySelectorAll("*")]) {
-        for (const part of ["", "::before", "::after"]) {
-            const style = getComputedStyle(element, part);
-            const still = style.animationName === "none" && style.scrollBehavior === "auto"
-                && style.transitionDuration.split(", ").every((time) => time === "0s");
-            if (!still) moving.push(`${element.tagName} ${element.className}${part}`);
-        }
-    }
-    return [...new Set(moving)];
-}"""
 
 # Writes down how scripts scroll, where they say how. It has to be there before they are.
 WATCH_SCROLLING = """
@@ -104,9 +40,6 @@ WATCH_SCROLLING = """
         };
     }
 """
-
-
-Found = dict[str, dict[str, list[str]]]  # problems by check and kind of page
 
 
 @dataclass(frozen=True)
@@ -147,44 +80,7 @@ def look(
 @pytest.fixture(scope="module")
 def found(look: Look) -> Found:
     """Open every kind of page once, with its details open. Gives what each check finds on it, by check and kind."""
-    found: Found = defaultdict(dict)
-    for kind, path in look.kinds.items():
-        open_page(look.page, path)
-        if look.page.evaluate(OPEN_DETAILS):
-            found["details"][kind] = []
-        found["axe"][kind] = violations(look.page)
-        found["moving"][kind] = look.page.evaluate(MOVING)
-        found["sideways"][kind] = sideways(look.page, NARROWEST)
-        look.page.evaluate(SPACE_OUT)
-        found["cut"][kind] = look.page.evaluate(CUT_WORDS) + look.page.evaluate(WORDS_OUT_OF_VIEW)
-    return found
-
-
-def listed(problems: dict[str, list[str]]) -> str:
-    """Write down all problems, each with the kind of page that has it."""
-    return "\n".join(f"{kind}: {problem}" for kind, found in problems.items() for problem in found)
-
-
-def violations(page: Page) -> list[str]:
-    """Let axe look at the page as it is."""
-    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
-    return [
-        f"{rule['id']}: {node['target']}: "
-        + "; ".join(check["message"] for check in [*node["any"], *node["all"], *node["none"]])
-        for rule in found
-        for node in rule["nodes"]
-    ]
-
-
-def sideways(page: Page, size: ViewportSize) -> list[str]:
-    """Give what a reader would have to scroll sideways for in a window of this size."""
-    before = page.viewport_size
-    assert before
-    page.set_viewport_size(size)
-    beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    out = (["the page"] if beyond > 0 else []) + page.evaluate(WORDS_OUT_OF_VIEW)
-    page.set_viewport_size(before)
-    return out
+    return examine(look.page, look.kinds)
 
 
 def test_axe_finds_nothing_on_any_kind_of_page(found: Found) -> None:
@@ -228,6 +124,20 @@ def test_axe_finds_nothing_on_pages_that_only_a_large_site_has(
             visit.page.evaluate(OPEN_DETAILS)
             problems[kind] = violations(visit.page) + visit.page.evaluate(WORDS_OUT_OF_VIEW)
     assert listed(problems) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LOOKS)
+def test_the_documentation_can_be_seen_by_everyone(browser: Browser, documentation: Path, name: str) -> None:
+    """Only its hand-written pages, in one look all of them; the example has the kinds that are generated."""
+    files = [documentation / page.relative_to(PAGES).with_suffix("") for page in PAGES.rglob("*.md")]
+    hand_written = {f"{file.relative_to(documentation)}/".removesuffix("index/") for file in files}
+    pages = {path: path for path in hand_written}
+    if name != FIRST_LOOK:
+        pages = {kind: path for kind, path in kinds(documentation).items() if path in hand_written}
+    with visiting(browser, documentation, ADDRESS, reduced_motion="reduce", **LOOKS[name]) as visit:
+        found = examine(visit.page, pages)
+    assert {check: listed(problems) for check, problems in found.items() if listed(problems)} == {}
 
 
 def test_axe_finds_nothing_in_what_opens_over_a_page(look: Look) -> None:

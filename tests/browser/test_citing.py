@@ -10,8 +10,8 @@ import rispy
 from bibtexparser import parse_string
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.test_accessibility import violations
 from tests.exports.test_citations import HOSTILE, typeset
+from tests.helpers.accessibility import violations
 from tests.helpers.browsing import Visit, window
 from tests.helpers.built_site import ADDRESS
 from tests.helpers.example import LATER_TITLE

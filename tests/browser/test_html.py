@@ -61,17 +61,28 @@ def test_what_is_not_valid_is_found(html: str) -> None:
     assert repairs(html)
 
 
+def problems_of(files: list[Path]) -> dict[str, list[str]]:
+    """Give what is wrong with each page that is not valid."""
+    problems = {}
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        found = ["an attribute for Markdown"] if "markdown=" in text else []
+        if own := re.search("<article.*</article>", text, re.DOTALL):
+            found += repairs(own[0])
+        if found:
+            problems[str(file)] = found
+    return problems
+
+
 def test_every_page_is_valid(site: Path, varied_site: Path) -> None:
     files = list(site.rglob("*.html"))
     files += [
         varied_site / path / "index.html" for kind, path in kinds(varied_site).items() if kind.endswith("/*")
     ]
     assert len(files) > 50
-    problems = {}
-    for file in files:
-        text = file.read_text(encoding="utf-8")
-        if "markdown=" in text:
-            problems[str(file)] = ["an attribute for Markdown"]
-        if own := re.search("<article.*</article>", text, re.DOTALL):
-            problems[str(file)] = problems.get(str(file), []) + repairs(own[0])
-    assert {file: found for file, found in problems.items() if found} == {}
+    assert problems_of(files) == {}
+
+
+@pytest.mark.slow
+def test_every_page_of_the_documentation_is_valid(documentation: Path) -> None:
+    assert problems_of([*documentation.rglob("*.html")]) == {}

@@ -19,17 +19,20 @@ META = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)
 
 @pytest.mark.slow  # test_accessibility.py opens every kind of page too, and waits for nothing that comes late
 @pytest.mark.browser
-def test_every_kind_of_page_keeps_to_its_policy_and_asks_no_other_host(visit: Visit, site: Path) -> None:
-    for path in kinds(site).values():
-        open_page(visit.page, path)
-        visit.page.wait_for_load_state("networkidle")
-        expect(visit.page.locator("h1").first).to_be_visible()
-    asked = {url.removeprefix(ADDRESS).split("/")[0] for url, _ in visit.asked}
-    assert {"assets", "sitemap.xml", "pagefind"} < asked  # what goes wrong with any of it, the visit sees
+def test_every_kind_of_page_keeps_to_its_policy_and_asks_no_other_host(
+    browser: Browser, each_site: Path
+) -> None:
+    with visiting(browser, each_site, ADDRESS) as visit:  # it sees what goes wrong
+        for path in kinds(each_site).values():
+            open_page(visit.page, path)
+            visit.page.wait_for_load_state("networkidle")
+            expect(visit.page.locator("h1").first).to_be_visible()
+        asked = {url.removeprefix(ADDRESS).split("/")[0] for url, _ in visit.asked}
+    assert {"assets", "sitemap.xml", "pagefind"} < asked
 
 
-def test_one_policy_stands_in_every_page_before_all_that_it_is_about(site: Path) -> None:
-    pages = [file.read_bytes() for file in site.rglob("*.html")]
+def test_one_policy_stands_in_every_page_before_all_that_it_is_about(each_site: Path) -> None:
+    pages = [file.read_bytes() for file in each_site.rglob("*.html")]
     ((policy,),) = {tuple(META.findall(page)) for page in pages}
     directives = dict(part.strip().split(" ", 1) for part in policy.decode().split(";"))
     assert directives["default-src"] == "'self'"
@@ -192,23 +195,28 @@ def test_the_search_in_the_header_leads_to_its_page_from_wherever_one_went(visit
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 360])
-def test_a_brief_is_light_and_nothing_moves_while_it_loads(browser: Browser, site: Path, width: int) -> None:
-    with visiting(browser, site, ADDRESS, viewport={"width": width, "height": 720}) as visit:
+def test_a_page_is_light_and_nothing_moves_while_it_loads(
+    browser: Browser, each_site: Path, width: int
+) -> None:
+    path = BRIEF if (each_site / BRIEF).is_dir() else "tutorials/first-brief/"
+    with visiting(browser, each_site, ADDRESS, viewport={"width": width, "height": 720}) as visit:
         visit.page.add_init_script(
             "window.shifts = []; new PerformanceObserver(list => {"
             " shifts.push(...list.getEntries().map(one => one.value));"
             "}).observe({type: 'layout-shift', buffered: true})"
         )
-        visit.page.goto(BRIEF, wait_until="networkidle")
+        visit.page.goto(path, wait_until="networkidle")
         visit.page.wait_for_timeout(300)
         assert sum(visit.page.evaluate("shifts")) < 0.01
-        own = {url: sent(site, url) for url, _ in visit.asked if not re.search("/assets/(java|style)", url)}
-        assert {ADDRESS + path for path in (BRIEF, "assets/seedbrief.css", "assets/search.js")} <= own.keys()
+        own = {
+            url: sent(each_site, url) for url, _ in visit.asked if not re.search("/assets/(java|style)", url)
+        }
+        assert {ADDRESS + path for path in (path, "assets/seedbrief.css", "assets/search.js")} <= own.keys()
         assert sum(own.values()) <= 60_000, json.dumps(own, indent=1)
 
 
 def sent(site: Path, url: str) -> int:
     """Count the bytes of a file as a server sends it that compresses what can be compressed."""
     path = url.removeprefix(ADDRESS)
-    file = site / path / "index.html" if path in ("", BRIEF) else site / path
+    file = site / path / "index.html" if path == "" or path.endswith("/") else site / path
     return min(file.stat().st_size, len(gzip.compress(file.read_bytes(), 6)))

@@ -68,8 +68,17 @@ def test_links_in_pictures_are_among_those_that_were_followed(pages: dict[str, P
     assert all(link.leads_to == link.attributes["xlink:href"] for link in drawn)
 
 
-def test_the_site_can_be_moved(pages: dict[str, Page]) -> None:
-    for path, page in pages.items():
+@pytest.mark.slow
+def test_every_link_and_anchor_of_the_documentation_leads_somewhere(documentation: Path) -> None:
+    pages = outlines_of(read_pages(documentation))
+    reached, broken = follow(documentation, pages)
+    to_example = f"index.html: {urljoin(ADDRESS, '..')}: leads out of the site"
+    assert broken == [to_example]
+    assert reached.pages == pages.keys() - {"404.html"}
+
+
+def test_a_site_can_be_moved(each_site: Path) -> None:
+    for path, page in read_pages(each_site):
         for element in page.all("a", "link", "script", "img"):
             if path != "404.html" and element.attributes.get("rel") != "canonical":
                 assert not element.leads_to.startswith(("/", ADDRESS)), f"{path}: {element.leads_to}"
@@ -103,7 +112,8 @@ def test_every_claim_leads_to_each_passage_that_it_rests_on_and_back(pages, brie
                 assert f"{ADDRESS}briefs/{slug}/#{claim['id']}" in source.links(inside=anchor)
 
 
-def test_every_page_can_be_read_by_a_machine_that_reads_aloud(pages: dict[str, Page]) -> None:
+def test_every_page_can_be_read_by_a_machine_that_reads_aloud(each_site: Path) -> None:
+    pages = dict(read_pages(each_site))
     for path, page in pages.items():
         assert len(page.all("h1")) == 1, path
         assert [element.attributes.get("lang") for element in page.all("html")] == ["en"], path

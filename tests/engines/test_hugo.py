@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.test_accessibility import LOOKS, OPEN_DETAILS, WORDS_OUT_OF_VIEW, violations
 from tests.engines.test_engines import hugo
+from tests.helpers.accessibility import LOOKS, OPEN_DETAILS, WORDS_OUT_OF_VIEW, violations
 from tests.helpers.browsing import Visit, visiting
 from tests.helpers.built_site import ADDRESS
 from tests.helpers.page_kinds import kinds, open_page
