@@ -40,7 +40,7 @@ help:
 	@echo '               (only those in README.md: make shots ARGS=--readme)'
 	@echo 'make bench     measure speed, half an hour (with 10,000 briefs, and written to benchmarks/RESULTS.md,'
 	@echo '               an hour: make bench-large)'
-	@echo 'make reference update docs/reference/fields.md after an edit of generator/model/content.py'
+	@echo 'make reference update the reference of the documentation after an edit of the code that it describes'
 	@echo 'make messages  update the translations in generator/translation/catalogs/ after an edit of words'
 	@echo '               (to begin a new one: make messages NEW=it)'
 	@echo 'make outlines  fetch the outlines of countries with npm, and make the file from which maps are drawn'
@@ -122,6 +122,7 @@ reference: $(READY)
 	@$(BIN)/python -m generator.exports.field_reference > .venv/fields.md
 	@mkdir -p docs/reference && mv .venv/fields.md docs/reference/fields.md
 	@echo 'Wrote docs/reference/fields.md.'
+	@$(BIN)/python -m scripts.reference
 
 CATALOGS := generator/translation/catalogs
 

@@ -23,7 +23,13 @@ from generator.zensical.build import ZensicalError, build_with_zensical, plan_bu
 _ENGINES = ("mkdocs", "properdocs", "zensical")
 
 
-@click.command()
+@click.command(
+    epilog=common.ending(
+        "seedbrief build",
+        "seedbrief build public --engine mkdocs",
+        exit_codes={0: "the site was built", 1: "there was an error or a warning, and no site was built"},
+    )
+)
 @click.argument("site", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--engine",
@@ -35,7 +41,7 @@ def build(project: Path, site: Path | None, engine: str | None) -> None:
     """Build the whole site into the folder SITE.
 
     The default of SITE is `site_dir` in mkdocs.yml, or `site`. What is in it must be a site built earlier, which is
-    replaced. Any warning is an error: the exit code is then 1.
+    replaced. Any warning is an error.
 
     Zensical is the successor of Material for MkDocs: pip install "seedbrief[zensical]". It uses the same mkdocs.yml,
     but no other plugins.

@@ -13,7 +13,7 @@ from textwrap import indent
 
 import click
 
-from generator.cli.common import UsageError, build, report, root_of
+from generator.cli.common import UsageError, build, ending, report, root_of
 from generator.cli.formats import as_github, as_json, as_sarif
 from generator.diagnostics import Diagnostic, Severity, Span, did_you_mean, has_errors, printable, summary
 from generator.load.decoder import TODO_LEFT
@@ -25,7 +25,14 @@ _NO_PROBLEMS = "No problems found"
 _EXPLAINED = 3  # rules that `seedbrief explain` is offered for
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        "seedbrief check",
+        "seedbrief check content/briefs --errors",
+        "seedbrief check --strict --format github",
+        exit_codes={0: "no errors", 1: "errors; with --strict, errors or warnings"},
+    )
+)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--format",
@@ -52,9 +59,6 @@ def check(
 
     Show only problems in PATHS, files or folders of the project. The whole project is still checked. The TODOs of a
     draft are one line, unless PATHS or --rule todo-left ask for them.
-
-    Exits with 0 if there are no errors, 1 if there are errors (with --strict, errors or warnings), and 2 if the
-    command was used wrongly.
 
     \b
     text    for people: each problem with its line and a mark below the place
@@ -159,7 +163,7 @@ def _repository(root: Path) -> Path:
     return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), checked_out)
 
 
-@click.command()
+@click.command(epilog=ending("seedbrief rules"))
 def rules() -> None:
     """List all rules, with examples of the analytic ones.
 

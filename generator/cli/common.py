@@ -37,6 +37,17 @@ class UsageError(Failure):
     exit_code = 2
 
 
+def ending(*examples: str, exit_codes: dict[int, str] | None = None) -> str:
+    """Return the end of a command's help: its exit codes, if they say more than success or failure, and examples."""
+    parts = [
+        f"{'Examples' if len(examples) > 1 else 'Example'}:\n" + "\n".join(f"  {line}" for line in examples)
+    ]
+    if exit_codes:
+        codes = {**exit_codes, 2: exit_codes.get(2, "the command was used wrongly")}
+        parts.insert(0, "Exit codes:\n" + "\n".join(f"  {code}  {words}" for code, words in codes.items()))
+    return "\n\n".join(f"\b\n{part}" for part in parts)
+
+
 def engine() -> str:
     """Return the command that builds and serves sites: ``properdocs`` if MkDocs was replaced by it, else ``mkdocs``."""
     return "properdocs" if find_spec("properdocs") and not find_spec("mkdocs") else "mkdocs"

@@ -9,13 +9,22 @@ from pathlib import Path
 
 import click
 
-from generator.cli.common import reported_errors, root_of
+from generator.cli.common import ending, reported_errors, root_of
 from generator.diagnostics import printable_lines, summary
 from generator.history.diff_text import changes_data, changes_text
 from generator.project.git_revision import compare
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        "seedbrief diff HEAD",
+        "seedbrief diff HEAD --format json",
+        exit_codes={
+            0: "compared, whether or not anything changed",
+            1: "some of the content cannot be read now; the rest was compared",
+        },
+    )
+)
 @click.argument("revision")
 @click.option(
     "--format",
@@ -28,15 +37,8 @@ from generator.project.git_revision import compare
 def diff(project: Path, revision: str, output_format: str) -> None:
     """Show what changed in the content since REVISION.
 
-    REVISION is any git revision: a commit, a tag, a branch, HEAD~3, main@{yesterday}. For example, to show what is
-    not committed yet, or what changed since a tag:
-
-    \b
-      seedbrief diff HEAD
-      seedbrief diff v1.0
-
-    Claims and judgments are matched by id or alias, briefs by file name or alias. Exits with 0 whether or not
-    anything changed, and with 1 if some of the content cannot be read now; the rest is still compared.
+    REVISION is any git revision: a commit, a tag, a branch, HEAD~3, main@{yesterday}. HEAD shows what is not committed
+    yet. Claims and judgments are matched by id or alias, briefs by file name or alias.
     """
     root = root_of(project)
     with reported_errors(root):

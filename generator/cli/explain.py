@@ -7,24 +7,20 @@ from textwrap import indent
 
 import click
 
-from generator.cli.common import UsageError
+from generator.cli.common import UsageError, ending
 from generator.diagnostics import Rule, did_you_mean
 from generator.documentation import rule_url
 from generator.rules import RULES, is_configurable
 from generator.rules.explanations import explain as explanation_of
 
 
-@click.command()
+@click.command(epilog=ending("seedbrief explain quote-not-found"))
 @click.argument("names", nargs=-1, required=True, metavar="RULE...")
 def explain(names: tuple[str, ...]) -> None:
     """Say why rules exist and how to follow them.
 
     For each RULE: what it demands and why, what breaks it, and what to write instead. `seedbrief check` names the
     rule of each problem in brackets; `seedbrief rules` lists them all.
-
-    \b
-    Example:
-      seedbrief explain quote-not-found
     """
     rules = {rule.id: rule for rule in RULES}
     for name in names:

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import click
 
-from generator.cli.common import UsageError, engine, reported_errors
+from generator.cli.common import UsageError, ending, engine, reported_errors
 from generator.project.requirement import installed_requirement, is_local
 from generator.project.scaffold import start
 
 _LONGEST_TITLE = 200  # code points
 
 
-@click.command()
+@click.command(
+    epilog=ending("seedbrief init my-site", 'seedbrief init harbour --title "Harbour watch" --empty')
+)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--title", default="", help="The site's title. Default: the folder's name.")
 @click.option("--empty", "is_empty", is_flag=True, help="Leave out the worked example.")

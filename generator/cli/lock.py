@@ -7,13 +7,19 @@ from pathlib import Path
 
 import click
 
-from generator.cli.common import report, reported_errors, root_of
+from generator.cli.common import ending, report, reported_errors, root_of
 from generator.diagnostics import printable
 from generator.model.content import DIGESTS, PERMALINKS
 from generator.project.build import lock_project
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        "seedbrief lock",
+        "seedbrief lock --accept",
+        exit_codes={0: "recorded", 1: "something must be solved first, and nothing was written"},
+    )
+)
 @click.option(
     "--accept",
     is_flag=True,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.common import reported_errors, root_of
+from generator.cli.common import ending, reported_errors, root_of
 from generator.exports.json_schema import KINDS, schemas
 from generator.exports.vscode_settings import NotPlainJson, merged, settings
 from generator.load.loader import load
@@ -19,7 +19,7 @@ DEFAULT = Path(".seedbrief", "schema")
 SETTINGS = Path(".vscode", "settings.json")
 
 
-@click.command()
+@click.command(epilog=ending("seedbrief schema", "seedbrief schema --vscode"))
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--vscode", is_flag=True, help=f"Add them to {SETTINGS.as_posix()}; your own settings stay.")
 @click.pass_obj

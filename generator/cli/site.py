@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from generator.build import BuildResult
-from generator.cli.common import Failure, UsageError, build, report, reported_errors, root_of
+from generator.cli.common import Failure, UsageError, build, ending, report, reported_errors, root_of
 from generator.csp import built_site
 from generator.csp.policy import parse_csp_option
 from generator.diagnostics import has_errors, printable
@@ -34,7 +34,13 @@ _SITE_URL = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
 _NAME_THE_SITE = "name the folder of the built site"
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        "seedbrief generate pages",
+        "seedbrief generate --html pages-for-hugo --site-url https://example.org/briefs/",
+        exit_codes={0: "written", 1: "the content has errors, and nothing was written"},
+    )
+)
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--drafts", is_flag=True, help="Write drafts too.")
 @click.option(
@@ -72,7 +78,12 @@ def generate(project: Path, folder: Path, drafts: bool, as_html: bool, site_url:
     )
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        "seedbrief index site",
+        exit_codes={0: "indexed", 1: "the content has errors, and nothing was written"},
+    )
+)
 @click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--drafts", is_flag=True, help="Index drafts too.")
 @click.pass_obj
@@ -99,7 +110,12 @@ def index(project: Path, site: Path, drafts: bool) -> None:
     click.echo(f"{site / FOLDER}: {count} pages indexed in {progress.took}.")
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        "seedbrief postprocess site",
+        'seedbrief postprocess site --allow "img-src https://images.example"',
+    )
+)
 @click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--allow",
@@ -127,7 +143,17 @@ def postprocess(project: Path, site: Path, allow: Sequence[str]) -> None:
     click.echo(f"{site}: {done.changed} pages written {what}, {done.unchanged} unchanged.")
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        "seedbrief verify site",
+        "seedbrief verify site --seeds seeds",
+        exit_codes={
+            0: "every quotation matches",
+            1: "a quotation does not match, or an article is missing or changed",
+            2: "there was nothing to check, or the command was used wrongly",
+        },
+    )
+)
 @click.argument("site", type=click.Path(path_type=Path))
 @click.option(
     "--seeds",

@@ -12,7 +12,7 @@ import click
 
 from generator.cli.articles.again import extract_all_again
 from generator.cli.articles.import_report import ImportReport
-from generator.cli.common import UsageError, root_of
+from generator.cli.common import UsageError, ending, root_of
 from generator.ingest.article import Article, ArticleError
 from generator.ingest.download import FetchError, is_url
 from generator.ingest.draft import ImportPlan
@@ -25,7 +25,13 @@ from generator.project.importer import Importer, read_bytes
 _NAMED = 5  # files of a folder that are named where they are skipped
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        'seedbrief new "Ferry runs again.html"',
+        "seedbrief new saved/ --no-draft",
+        exit_codes={0: "everything was imported", 1: "an article could not be imported; the others were"},
+    )
+)
 @click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True)
 @click.option(
     "--allow-private", is_flag=True, help="Also fetch URLs in private networks and of this computer."
@@ -62,10 +68,6 @@ def new(
     With --again, ARTICLE is the name of an imported article. Its text is extracted again from the original in seeds/.
     You see a diff, and which quotations still match; --accept writes the new text, its checksum and the name of the
     program.
-
-    Exits with 1 if any article could not be imported; the others are still imported.
-
-    Example: seedbrief new saved/ "Ferry runs again.html" https://example.org/ferry
     """
     if accept and not again:
         raise UsageError("--accept needs --again")

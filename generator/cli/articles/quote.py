@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from generator.cli.common import Failure, UsageError, reported_errors, root_of
+from generator.cli.common import Failure, UsageError, ending, reported_errors, root_of
 from generator.diagnostics import has_errors, printable, printable_lines
 from generator.ingest.evidence_entry import (
     MOST_SHOWN,
@@ -28,7 +28,13 @@ from generator.project.files import read_files
 from generator.text.yaml.reader import read_yaml_file
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        'seedbrief quote ferry-runs-again "43 passengers and nine vehicles"',
+        'seedbrief quote ferry-runs-again "three crossings a day" --to ferry-to-birch-island#pier-damaged',
+        exit_codes={0: "found", 1: "the words do not occur in the article; the nearest passage is shown"},
+    )
+)
 @click.argument("name", metavar="ARTICLE")
 @click.argument("words")
 @click.option("--to", metavar="BRIEF#CLAIM", help="Add the entry to the evidence of this claim.")
@@ -43,10 +49,6 @@ def quote(project: Path, name: str, words: str, to: str | None, nth: int | None)
 
     With --to, the entry is added to the claim, and the article to the brief's sources. If it is the second of them,
     the entries that do not name their source get a line `source`. Nothing else in the file changes.
-
-    Exits with 1, and shows the nearest passage, if the words do not occur in the article.
-
-    Example: seedbrief quote 2024-01-17-hyesan "lined up at Tojang" --to hyesan-exports-resume#queue-at-tojang
     """
     root = root_of(project)
     words = sys.stdin.read().strip() if words == "-" else words

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.common import UsageError, reported_errors, root_of
+from generator.cli.common import UsageError, ending, reported_errors, root_of
 from generator.exports.citations import bibliography
 from generator.load.loader import load
 from generator.model.citation import cite_record
@@ -17,7 +17,13 @@ from generator.text.replace_file import replace_file
 _ENDINGS = {"csl": "csl.json", "bib": "bib", "ris": "ris"}
 
 
-@click.command()
+@click.command(
+    epilog=ending(
+        "seedbrief sources --format bib",
+        "seedbrief sources --format csl --output sources.json",
+        exit_codes={0: "all were exported", 1: "records with errors were left out"},
+    )
+)
 @click.option(
     "--format",
     "format_",
@@ -34,10 +40,7 @@ _ENDINGS = {"csl": "csl.json", "bib": "bib", "ris": "ris"}
 def sources(project: Path, format_: str, output: Path | None) -> None:
     """Export all source records as references.
 
-    Zotero and other programs can import the file, and so can `seedbrief new`. Records with errors are left out; the
-    exit code is then 1.
-
-    Example: seedbrief sources --format csl --output sources.json
+    Zotero and other programs can import the file, and so can `seedbrief new`. Records with errors are left out.
     """
     root = root_of(project)
     if output and any(output.resolve().is_relative_to(root.resolve() / name) for name in FOLDERS):
