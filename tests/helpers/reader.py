@@ -9,6 +9,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from difflib import unified_diff
 from pathlib import Path
@@ -17,7 +18,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.helpers.example import COMMANDS, EXAMPLE, SETTINGS, Project
-from tests.helpers.samples import Block, Command, Page, commands, fill_in, matches
+from tests.helpers.samples import PAGES, Block, Command, Page, commands, fill_in, matches, read_page
 from tests.helpers.yaml_merge import merge
 
 DAY = date(2027, 1, 31)  # of a page that does not say one, so that it shows if its output depends on it
@@ -60,6 +61,8 @@ GIT = {
     **{"GIT_CONFIG_KEY_3": "advice.detachedHead", "GIT_CONFIG_VALUE_3": "false"},
 }
 
+_ONLY_READS = re.compile(r"(?:seedbrief (?:check|diff|explain)|cat|echo|grep|ls) [^>]*$")
+
 Problems = Counter[tuple[str, str, str]]
 
 
@@ -71,6 +74,7 @@ class Reader:
         self.folder = root  # the working directory
         self.settings: dict[str, str] = {}  # exported
         self.code = 0  # of the last command
+        self._known: Problems | None = None  # what check found, until something changes
 
     def follow(self, page: Page) -> None:
         """Do all that the page says, in order. Raises SampleError for what is not as it says."""
@@ -106,10 +110,13 @@ class Reader:
         elif block.language == "diff":
             new = _patch(block, old)
         file.write_text(new, "utf-8")
+        self._known = None
 
     def run(self, block: Block, command: Command) -> str | None:
         """Run a command and return what it prints; None for one that only a real build would answer."""
         output = ""
+        if not _ONLY_READS.match(command.text):
+            self._known = None
         for part in re.split(r" && ", command.text):
             said = self._run_one(block, command, part)
             if said is None:
@@ -195,6 +202,11 @@ class Reader:
 
     def _problems(self) -> Problems:
         """List what `seedbrief check` finds here, without the lines, which edits change."""
+        if self._known is None:
+            self._known = self._check()
+        return self._known
+
+    def _check(self) -> Problems:
         if not (self.folder / "mkdocs.yml").exists():
             return Counter()
         inside = str(self.folder.relative_to(self.root))
@@ -243,14 +255,26 @@ def make_start(page: Page, root: Path) -> None:
         Project(root).seedbrief("init", ".")
     elif page.start == "example":
         shutil.copy(EXAMPLE / "mkdocs.yml", root.parent / "mkdocs.yml")
-        for part in ("mkdocs.yml", "content", "seeds"):
-            source = EXAMPLE / "docs" / part
-            if source.is_dir():
-                shutil.copytree(source, root / part)
-            else:
-                shutil.copy(source, root / part)
+        shutil.copytree(EXAMPLE / "docs", root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("site", ".*"))
     elif page.start != "empty":
         raise page.error(f"`start: {page.start}` is none of: empty, starter, example, the path of a page")
+
+
+def follow_from_the_start(name: str, root: Path, until: str = "") -> Reader:
+    """Follow a page of the documentation, after those that it continues, up to the line that has ``until``."""
+    file = PAGES / f"{name}.md"
+    page = read_page(file)
+    reader = Reader(root)
+    if (PAGES / f"{page.start}.md").is_file():
+        reader.folder = follow_from_the_start(page.start, root).folder
+    else:
+        make_start(page, root)
+    if until:
+        lines = file.read_text("utf-8").splitlines()
+        end = next(number for number, line in enumerate(lines, 1) if until in line)
+        page = replace(page, blocks=[block for block in page.blocks if block.line < end])
+    reader.follow(page)
+    return reader
 
 
 def _split_off(text: str) -> tuple[str, str, str]:
