@@ -37,7 +37,7 @@ help:
 	@echo 'make lock      update requirements.lock after an edit of pyproject.toml'
 	@echo '               (newest version of every package: make lock UPGRADE=1)'
 	@echo 'make shots     take screenshots of every kind of page, light and dark, wide and narrow, into shots/'
-	@echo '               (only those in README.md: make shots ARGS=--readme)'
+	@echo '               (only those in README.md and docs/: make shots ARGS=--docs)'
 	@echo 'make bench     measure speed, half an hour (with 10,000 briefs, and written to benchmarks/RESULTS.md,'
 	@echo '               an hour: make bench-large)'
 	@echo 'make reference update the reference of the documentation after an edit of the code that it describes'

@@ -1,7 +1,7 @@
 """Pictures of the example's site, to be looked at: every kind of page, light and dark, wide and on a phone.
 
-``make shots`` runs it. Each file is named after its kind and look, the same in every run. ``--readme`` makes the few
-that README.md shows.
+``make shots`` runs it. Each file is named after its kind and look, the same in every run. ``--docs`` makes those that
+README.md and the documentation show.
 """
 
 from __future__ import annotations
@@ -10,33 +10,63 @@ import shutil
 import sys
 import tempfile
 from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from generator.progress import Progress
-from tests.helpers.browsing import Visit, chromium, visiting
+from tests.helpers.browsing import chromium, served, visiting, window
 from tests.helpers.built_site import ADDRESS
 from tests.helpers.example import EXAMPLE, Project, copy_example
 from tests.helpers.page_kinds import kinds, open_page
+from tests.helpers.reader import follow_from_the_start
 from tests.helpers.readme import smallest_brief
+from tests.helpers.samples import PAGES, read_page
+from tests.helpers.serving import BANNER, serving
 
 SHOTS = EXAMPLE / "shots"
-README = EXAMPLE / "docs" / "content" / "pages" / "images"
+DOCS = EXAMPLE / "docs/content/pages/images"
 THEMES = ("light", "dark")
 SIZES = {"wide": {"width": 1360, "height": 900}, "phone": {"width": 360, "height": 740}}
 
 WINDOW: Any = {"width": 1280, "height": 640}
 NARROW: Any = {"width": 560, "height": 900}
+STEP: Any = {"width": 800, "height": 600}
+
+README_PICTURES = ("claim", "smallest")
 
 
-def build(project: Project, folder: Path) -> Path:
-    """Build a project's site in a folder, as it is published."""
+class Step(NamedTuple):
+    """A moment in a tutorial, and what a reader sees then."""
+
+    tutorial: str
+    path: str
+    until: str = ""  # of the tutorial; else its end, as published
+    opened: str = ""  # what was opened before
+
+
+BRIEF = "briefs/ferry-to-birch-island/"
+
+# By the name of the picture, of which there are two files: NAME-light.webp and NAME-dark.webp.
+STEPS = {
+    "misquote": Step("first-brief", BRIEF, until="The first line names the file"),
+    "first-brief": Step("first-brief", BRIEF),
+    "first-claim": Step("first-brief", f"{BRIEF}#pier-damaged", opened="#pier-damaged details"),
+    "forecast-check": Step("two-articles", f"{BRIEF}#_forecasts"),
+}
+PICTURES = {*README_PICTURES, *(f"{name}-{theme}" for name in STEPS for theme in THEMES)}
+
+
+def build(project: Project, folder: Path, **settings: str) -> Path:
+    """Build a project's site in a folder, as it is published. ``settings`` are environment variables."""
     site = folder / "www" / "repo"
-    built = project.run("mkdocs", "build", "--quiet", "--site-dir", site, SITE_URL=ADDRESS)
+    built = project.run("mkdocs", "build", "--quiet", "--site-dir", site, SITE_URL=ADDRESS, **settings)
     if built.returncode:
         sys.exit(built.stdout + built.stderr)
     return site
@@ -75,28 +105,58 @@ def take_readme(browser: Browser, folder: Path) -> None:
         with visiting(browser, site, ADDRESS, **look("light", WINDOW)) as visit:
             open_page(visit.page, "briefs/hyesan-exports-resume/#goods-named")
             visit.page.locator(":target details").first.evaluate("details => (details.open = true)")
-            _write_webp(visit, folder / "claim.webp")
+            _write_webp(visit.page, folder / "claim.webp")
     with tempfile.TemporaryDirectory() as temporary:
         site = build(smallest_brief(Path(temporary) / "project"), Path(temporary))
         with visiting(browser, site, ADDRESS, **look("light", NARROW)) as visit:
             open_page(visit.page, "briefs/smallest/")
-            _write_webp(visit, folder / "smallest.webp")
+            _write_webp(visit.page, folder / "smallest.webp")
 
 
-def _write_webp(visit: Visit, file: Path) -> None:
-    session = visit.context.new_cdp_session(visit.page)  # Playwright itself writes no WebP
+def take_steps(browser: Browser, folder: Path) -> None:
+    """Take the pictures of the tutorials: each step as a reader sees it who has come so far."""
+    for name, step in STEPS.items():
+        with tempfile.TemporaryDirectory() as temporary:
+            root = Path(temporary).resolve() / "project"
+            project = Project(follow_from_the_start(f"tutorials/{step.tutorial}", root, step.until).folder)
+            with shown(project, step, Path(temporary)) as address:
+                for theme in THEMES:
+                    with window(browser, base_url=address, **look(theme, STEP)) as page:
+                        open_page(page, step.path)
+                        if step.opened:
+                            page.locator(step.opened).first.evaluate("details => (details.open = true)")
+                        _write_webp(page, folder / f"{name}-{theme}.webp")
+
+
+@contextmanager
+def shown(project: Project, step: Step, folder: Path) -> Iterator[str]:
+    """Serve the preview of a project, or at the end of the tutorial, its site on the day of the tutorial."""
+    if step.until:
+        with serving(project) as server:
+            server.wait_for("", lambda html: BANNER in html)
+            yield server.address
+    else:
+        day = date.fromisoformat(read_page(PAGES / f"tutorials/{step.tutorial}.md").day)
+        seconds = (day - date(1970, 1, 1)).total_seconds()
+        with served(build(project, folder, SOURCE_DATE_EPOCH=f"{seconds:.0f}")) as address:
+            yield address
+
+
+def _write_webp(page: Page, file: Path) -> None:
+    session = page.context.new_cdp_session(page)  # Playwright itself writes no WebP
     shot = session.send("Page.captureScreenshot", {"format": "webp", "quality": 88})
     file.write_bytes(b64decode(shot["data"]))
 
 
-def main(for_readme: bool) -> None:
+def main(for_docs: bool) -> None:
     """Take the pictures and print where they are."""
-    folder = README if for_readme else SHOTS
+    folder = DOCS if for_docs else SHOTS
     print("Building the site ...", flush=True)
     try:
         with chromium() as browser, tempfile.TemporaryDirectory() as temporary:
-            if for_readme:
+            if for_docs:
                 take_readme(browser, folder)
+                take_steps(browser, folder)
             else:
                 site = build(copy_example(Path(temporary) / "project"), Path(temporary))
                 shutil.rmtree(folder, ignore_errors=True)  # pictures of kinds that no longer exist
@@ -108,4 +168,4 @@ def main(for_readme: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(for_readme="--readme" in sys.argv[1:])
+    main(for_docs="--docs" in sys.argv[1:])

@@ -255,7 +255,9 @@ def make_start(page: Page, root: Path) -> None:
         Project(root).seedbrief("init", ".")
     elif page.start == "example":
         shutil.copy(EXAMPLE / "mkdocs.yml", root.parent / "mkdocs.yml")
-        shutil.copytree(EXAMPLE / "docs", root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("site", ".*"))
+        shutil.copytree(
+            EXAMPLE / "docs", root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("site", ".*")
+        )
     elif page.start != "empty":
         raise page.error(f"`start: {page.start}` is none of: empty, starter, example, the path of a page")
 
