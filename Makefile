@@ -119,9 +119,6 @@ lock: $(LOCKED)
 	else cp .venv/requirements.new requirements.lock; echo 'Wrote requirements.lock.'; fi
 
 reference: $(READY)
-	@$(BIN)/python -m generator.exports.field_reference > .venv/fields.md
-	@mkdir -p docs/reference && mv .venv/fields.md docs/reference/fields.md
-	@echo 'Wrote docs/reference/fields.md.'
 	@$(BIN)/python -m scripts.reference
 
 CATALOGS := generator/translation/catalogs

@@ -35,9 +35,7 @@ from generator.text.yaml.document import Document, Loc
 from generator.text.yaml.writer import scalar
 
 MISSING_FIELD = Rule("missing-field", "Required fields must be present.")
-UNKNOWN_FIELD = Rule(
-    "unknown-field", "Fields must be those of the content format (docs/reference/fields.md)."
-)
+UNKNOWN_FIELD = Rule("unknown-field", "Fields must be those of the content format.")
 EMPTY_VALUE = Rule("empty-value", "A field must have a value, or be left out.")
 WRONG_TYPE = Rule("wrong-type", "Values must have the right type: text, number, list or mapping.")
 BAD_VALUE = Rule("bad-value", "Values must be on the field's scale or within its range.")

@@ -1,9 +1,9 @@
 """What an author writes, as frozen types: one class for each kind of record, with nothing resolved.
 
 References to other things are plain ids here; in ``site.py`` they have become links. The text below each field is its
-help: editors show it (``seedbrief schema``) and ``docs/reference/fields.md`` is generated from it (``make reference``),
-so it addresses authors. Scales: ICD 203 (likelihood, confidence), AJP-2.1 (reliability, credibility), EDTF (dates),
-SKOS (topics).
+help: editors show it (``seedbrief schema``), and the reference is generated from it (``make reference``). So it
+addresses authors. Scales: ICD 203 (likelihood, confidence), AJP-2.1 (reliability, credibility), EDTF (dates), SKOS
+(topics).
 """
 
 from __future__ import annotations

@@ -11,7 +11,9 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[2] / "docs/content/pages/reference"
 
-PAGES = ("commands",)
+PAGES = (
+    "fields", "dates", "scales", "rules", "limits", "commands", "plugin_options", "data", "templates",
+)  # fmt: skip
 """The modules, in the order of the navigation. A page has the name of its module, with ``-`` for ``_``."""
 
 

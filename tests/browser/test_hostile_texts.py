@@ -194,8 +194,10 @@ def test_hostile_texts_in_every_field_are_shown_as_typed(browser: Browser, small
 
 def test_the_fields_above_are_all_that_there_are() -> None:
     """A new field of text is added to this test too."""
-    fields = Path(__file__).parents[2].joinpath("docs/reference/fields.md").read_text("utf-8")
-    found = re.findall(r"^\| `(\w+)` \| (?:list of )?(?:texts?|prose)\b", fields, re.MULTILINE)
+    fields = Path(__file__).parents[2].joinpath("docs/content/pages/reference/fields.md").read_text("utf-8")
+    found = re.findall(
+        r"^### (\w+) .*\n\n.*\n\n\*Value:\* (?:list of )?(?:texts?|prose)\b", fields, re.MULTILINE
+    )
     assert len(found) > 20
     used = yaml.safe_dump(list(FILES.values()))
     not_shown = {"prefix", "suffix", "encoding"}

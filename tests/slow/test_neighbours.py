@@ -1,4 +1,4 @@
-"""Other plugins work as docs/reference/plugins.md says: each row of its tables is tried again.
+"""Other plugins work as docs/content/pages/reference/plugins.md says: each row of its tables is tried again.
 
 Those that are not installed are skipped. To try all, install what this module prints into an environment of its own,
 beside Seedbrief and what its tests need, and run this module's tests there::
@@ -59,7 +59,7 @@ class Row:
 
 
 def read_rows() -> list[Row]:
-    text = (EXAMPLE / "docs/reference/plugins.md").read_text("utf-8")
+    text = (EXAMPLE / "docs/content/pages/reference/plugins.md").read_text("utf-8")
     tried = re.search(rf"Tried with {MATERIAL} ([\d.]+\d)", text)
     assert tried
     rows = []

@@ -1,0 +1,50 @@
+"""The page on dates; the code that shows dates reads each example."""
+
+from __future__ import annotations
+
+from generator.text.edtf import MAX_LENGTH, parse_edtf
+from generator.translation import use_language
+from scripts.reference.markdown import table
+
+FORMS = (
+    ("Year, month, day", ("2024", "2024-03", "2024-03-17")),
+    ("Approximate, uncertain, both", ("2024-03~", "2024-03?", "2024-03%")),
+    ("Only one part approximate", ("2024-03-~17", "2024-03~-17")),
+    ("Part not known", ("2024-XX", "2024-03-XX", "202X")),
+    ("Season (northern)", ("2024-21", "2024-22", "2024-23", "2024-24")),
+    ("Quarter, half of a year", ("2024-33", "2024-36", "2024-40", "2024-41")),
+    ("From ... to ...", ("2023-12/2024-02", "2024-03-05/2024-03-17")),
+    ("Still going on; end not known", ("2024-01/..", "2024-01/")),
+    ("On or after, on or before", ("[2024-01..]", "[..2024-01]")),
+    ("One of these, all of these", ("[2023,2024]", "{2023,2024}")),
+)
+
+
+def page() -> str:
+    """Return the page as Markdown."""
+    with use_language("en"):
+        rows = [row for title, examples in FORMS for row in _rows(title, examples)]
+    return f"""\
+# Dates
+
+`when`, `expected`, `published` and `covers` take an EDTF date (Extended Date/Time Format, part of ISO 8601-2:2019), which
+can say how well a date is known. `date` of a brief or a revision is a day: `2026-11-21`.
+[Uncertain dates](../explanation/uncertain-dates.md) says why.
+
+{table(("Form", "Write", "Readers see", "Sorted as"), rows)}
+Sorting uses the earliest day that a date can be; `~` and `?` do not widen it. The winter of 2024 (`2024-24`) ends in February
+2025. Put a date that starts with `[`, `{{` or `%` in quotation marks, because YAML would read it as something else. A date has at
+most {MAX_LENGTH} characters.
+
+Not supported: times of day, years outside 0001 to 9999, significant digits, thirds of a year, and the codes 25 to 32
+(seasons of a named hemisphere).
+"""
+
+
+def _rows(title: str, examples: tuple[str, ...]) -> list[tuple[str, str, str, str]]:
+    rows = []
+    for number, written in enumerate(examples):
+        date = parse_edtf(written)
+        earliest = date.earliest.isoformat() if date.earliest else "before all others"
+        rows.append(("" if number else title, f"`{written}`", str(date.words), earliest))
+    return rows
