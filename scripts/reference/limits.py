@@ -72,8 +72,7 @@ def page() -> str:
     return f"""\
 # Limits
 
-The limits of Seedbrief. The number of briefs, articles and topics is not limited: see
-[Large sites](../how-to/large-sites.md).
+The limits of Seedbrief. The number of briefs, articles and topics is not limited.
 
 ## Content {{: #content }}
 

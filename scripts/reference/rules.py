@@ -13,8 +13,7 @@ _INTRODUCTION = """\
 
 Every rule that the content must follow. `seedbrief check` names the rule of each problem in brackets, and
 `seedbrief explain RULE` prints what this page says on it. An **error** fails the build; a **warning** does so with
-`--strict`. Rules that are *configurable* can be set to `error`, `warning` or `off`: see
-[Set rules](../how-to/set-rules.md).
+`--strict`. Rules that are *configurable* can be set to `error`, `warning` or `off` in [`mkdocs.yml`](plugin-options.md#rules).
 
 Analytic rules come first, then those of files and formats. The article of the examples says: Since January, trucks are
 lined up at the gate. They drive through if the guards agree.

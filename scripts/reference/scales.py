@@ -29,7 +29,7 @@ def page() -> str:
 # Scales
 
 The values of ratings and estimates. [Likelihood and confidence](../explanation/likelihood-and-confidence.md) says why
-there are two scales, and [Rate sources and claims](../how-to/rate-sources-and-claims.md) how to choose.
+there are two scales.
 
 ## Likelihood {{: #likelihood }}
 

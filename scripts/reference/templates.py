@@ -34,7 +34,7 @@ def page() -> str:
 # Templates
 
 Templates are [Jinja](https://jinja.palletsprojects.com/) and write Markdown; those of the theme write HTML. A file in your
-`site_templates/` replaces the one of the same path that comes with Seedbrief: see [Change the look](../how-to/change-the-look.md). The
+`site_templates/` replaces the one of the same path that comes with Seedbrief. The
 API may still change while Seedbrief is in alpha.
 
 Content is not trusted: a value is escaped when a template shows it, unless a function below returns it as safe Markdown.
