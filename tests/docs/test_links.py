@@ -63,6 +63,8 @@ def test_every_link_leads_to_a_page_and_an_anchor(path: str):
         target, _, anchor = link.partition("#")
         target = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path
         if target in FILES:
+            if anchor in ("only-light", "only-dark") and target.endswith(".webp"):
+                continue  # a picture that the theme shows in one of its looks
             if anchor and anchor not in anchors(target):
                 broken.append(f"{link}: no such anchor")
         elif target not in generated and not re.match("(briefs|sources|topics|entities)/", target):
