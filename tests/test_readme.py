@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 from tests.helpers.example import EXAMPLE
+from tests.helpers.reader import Reader
 from tests.helpers.readme import brief_in_readme, smallest_brief
+from tests.helpers.samples import Page, blocks
 
 README = (EXAMPLE / "README.md").read_text("utf-8")
 
@@ -21,6 +23,16 @@ def test_the_smallest_brief_has_no_errors_and_makes_a_page(tmp_path: Path):
 
 def test_the_front_page_of_the_documentation_shows_the_same_brief():
     assert brief_in_readme() in (EXAMPLE / "docs/content/pages/index.md").read_text("utf-8")
+
+
+def test_its_first_commands_make_a_site_and_import_an_article(tmp_path: Path):
+    begin, go_on, _ = (block for block in blocks("README.md", README) if block.language == "sh")
+    reader = Reader(tmp_path)
+    reader.follow(Page("README.md", [begin]))
+    article = "<title>Ferry runs again</title><article>" + "<p>The ferry crossed the bay on Tuesday.</p>" * 20
+    (tmp_path / "my-site/article.html").write_text(article, "utf-8")
+    reader.follow(Page("README.md", [go_on]))
+    assert (tmp_path / "my-site/content/sources/article.yml").exists()
 
 
 def test_every_file_that_it_links_to_exists():

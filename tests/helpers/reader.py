@@ -147,7 +147,7 @@ class Reader:
             if verb == "serve" or not re.search("error|abort", command.output, re.IGNORECASE):
                 self._expect_no_errors(block, command)
             return None
-        if not self.builds and re.search(r"\bsite/|\bsite$", text):
+        if not self.builds and re.search(r"(?<![\w-])site(?:/|$)", text):
             return None
         if name == "seedbrief" and verb != "build":
             return self._seedbrief(text, settings)

@@ -65,7 +65,7 @@ def parse_page(name: str, text: str) -> Page:
     """Parse the text of a page. Raises SampleError."""
     found = _FRONT_MATTER.match(text)
     matter = safe_load(found[1]) if found else {}
-    page = Page(name, list(_blocks(name, text)), str(matter.get("start", "")), str(matter.get("day", "")))
+    page = Page(name, list(blocks(name, text)), str(matter.get("start", "")), str(matter.get("day", "")))
     is_run = [block for block in page.blocks if block.language in ("console", "sh", "yaml") or block.title]
     if is_run and not page.start and not name.startswith("docs/content/pages/reference/"):
         raise is_run[0].error("this page has samples; its front matter must say where they `start:`")
@@ -75,7 +75,8 @@ def parse_page(name: str, text: str) -> Page:
     return page
 
 
-def _blocks(name: str, text: str) -> Iterator[Block]:
+def blocks(name: str, text: str) -> Iterator[Block]:
+    """Give the fenced blocks of a text. Raises SampleError."""
     matter = _FRONT_MATTER.match(text)
     text = re.sub("[^\n]", "", matter[0]) + text[matter.end() :] if matter else text  # the same lines
     tokens = [token for token in MarkdownIt().parse(text) if token.type == "fence"]
