@@ -1,6 +1,7 @@
 """What README.md promises is true."""
 
 import re
+import shutil
 from pathlib import Path
 
 from tests.helpers.example import EXAMPLE
@@ -29,10 +30,9 @@ def test_its_first_commands_make_a_site_and_import_an_article(tmp_path: Path):
     begin, go_on, _ = (block for block in blocks("README.md", README) if block.language == "sh")
     reader = Reader(tmp_path)
     reader.follow(Page("README.md", [begin]))
-    article = "<title>Ferry runs again</title><article>" + "<p>The ferry crossed the bay on Tuesday.</p>" * 20
-    (tmp_path / "my-site/article.html").write_text(article, "utf-8")
+    shutil.copy(EXAMPLE / "tests/saved_pages/harbour-ferry.html", tmp_path / "my-site/article.html")
     reader.follow(Page("README.md", [go_on]))
-    assert (tmp_path / "my-site/content/sources/article.yml").exists()
+    assert len([*(tmp_path / "my-site/content/briefs").iterdir()]) == 2
 
 
 def test_every_file_that_it_links_to_exists():

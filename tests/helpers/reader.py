@@ -131,7 +131,6 @@ class Reader:
         while assigned := re.match(r"([A-Z_]+)=(\S*) +(?=\S)", text):
             settings[assigned[1]] = assigned[2]
             text = text[assigned.end() :]
-        text = re.sub(r"\s+# .*", "", text)
         words = shlex.split(text)
         name, verb = words[0], words[1] if len(words) > 1 else ""
         if name == "cd":
@@ -193,7 +192,7 @@ class Reader:
 
     def _run_all(self, block: Block) -> None:
         """Run the commands of an sh block that can be run; they must succeed."""
-        for number, line in enumerate(block.text.splitlines()):
+        for number, line in enumerate(re.sub(r"(?m)[^\S\n]+# .*$", "", block.text).splitlines()):
             if not line.strip() or line.startswith("#") or NOT_RUN.match(line):
                 continue
             said = self.run(block, Command(number, line, ""))
