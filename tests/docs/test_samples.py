@@ -210,3 +210,10 @@ def test_a_diff_deletes_lines(tmp_path: Path):
         + fence("console", "$ cat a.txt\n  one\n  2\nthree"),
         "empty",
     )
+
+
+def test_a_reader_has_the_files_that_are_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("tests.helpers.reader.GIVEN", tmp_path / "given")
+    (tmp_path / "given/docs/page").mkdir(parents=True)
+    (tmp_path / "given/docs/page/report.pdf").write_bytes(b"%PDF")
+    follow(tmp_path, fence("console", "$ ls\nreport.pdf"), "empty")

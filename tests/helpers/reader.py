@@ -23,6 +23,9 @@ from tests.helpers.yaml_merge import merge
 
 DAY = date(2027, 1, 31)  # of a page that does not say one, so that it shows if its output depends on it
 
+# Files that a reader of a page has at hand, by its path, such as a PDF: they are in the folder from the start.
+GIVEN = EXAMPLE / "tests/docs/given"
+
 # What a test runs besides `seedbrief` and `mkdocs`.
 RUNNABLE = {
     *(
@@ -78,6 +81,8 @@ class Reader:
 
     def follow(self, page: Page) -> None:
         """Do all that the page says, in order. Raises SampleError for what is not as it says."""
+        if (given := GIVEN / page.path).is_dir():
+            shutil.copytree(given, self.folder, dirs_exist_ok=True)
         blocks = [block for block in page.blocks if block.title or block.language in ("console", "sh")]
         with on(date.fromisoformat(page.day) if page.day else DAY, self.root):
             before: Problems | None = None  # problems before the edits that were not checked yet
