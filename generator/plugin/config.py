@@ -22,25 +22,46 @@ class SeedbriefConfig(Config):
     """The plugin's options in ``mkdocs.yml``."""
 
     rules = Type(dict, default={})
-    """The severity of rules: ``{vague-likelihood: off}``. ``seedbrief rules`` lists the configurable ones."""
+    """The severity of rules: ``error``, ``warning`` or ``off``. ``seedbrief rules`` says which can be set.
+
+    Example: ``{vague-likelihood: off}``
+    """
 
     organisation = Type(str, default="")
-    """Who publishes the briefs: Example Institute. The author of a brief that has none of its own."""
+    """Who publishes the briefs. Citations and feeds name it as the author of a brief that has no ``authors``.
+
+    Example: ``Example Institute``
+    """
 
     licence = Type(str, default="")
-    """Licence of the briefs: an SPDX id such as CC-BY-4.0, the URL of its text, or words."""
+    """Licence of the briefs: an SPDX id, the URL of its text, or words. It does not cover the articles.
+
+    Example: ``CC-BY-4.0``
+    """
 
     content_language = Type(str, default="")
-    """Language of briefs, topics and names (BCP 47), where a brief does not say otherwise; default: the theme's."""
+    """Language of briefs, topics and names (BCP 47), if a brief does not say otherwise. Default: that of the theme.
+
+    Example: ``ko``
+    """
 
     history = Type(bool, default=True)
-    """Whether each brief that was revised gets a page with what changed, from the project's Git repository."""
+    """Whether a revised brief gets a page that shows what changed, from the Git repository of the project.
+
+    Example: ``false``
+    """
 
     hand_written_only = ListOfItems(Type(str), default=[])
-    """Other plugins and hooks that get the hand-written pages only: ``[macros]``. They change no generated page."""
+    """Other plugins and hooks that get only the hand-written pages. They change no generated page.
+
+    Example: ``[macros]``
+    """
 
     csp = Type((bool, dict), default={})
-    """Extra sources for the Content-Security-Policy: ``{img-src: [https://images.example]}``. ``false``: no policy."""
+    """Sources that the Content-Security-Policy also allows, by directive. ``false`` removes the policy.
+
+    Example: ``{img-src: [https://images.example]}``
+    """
 
 
 def project_root(config: MkDocsConfig) -> Path:

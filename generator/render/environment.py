@@ -130,6 +130,7 @@ def _to(url: str, words: Any) -> Markup:
 
 
 def _strong(words: Any) -> Markup:
+    """Show words in bold."""
     return Markup(f"**{_finalize(words)}**")
 
 
@@ -180,10 +181,12 @@ def _message(message: str, /, **fields: Any) -> Markup:
 
 
 def _message_in_context(context: str, message: str, /, **fields: Any) -> Markup:
+    """Return a message whose translation depends on a context."""
     return _filled(current_language().messages.pgettext(context, message), fields)
 
 
 def _message_for_number(singular: str, plural: str, n: int, /, **fields: Any) -> Markup:
+    """Return the message for a number, which fills in its field ``{n}``."""
     return _filled(current_language().messages.ngettext(singular, plural, n), {"n": n, **fields})
 
 

@@ -12,8 +12,19 @@ from pathlib import Path
 FOLDER = Path(__file__).parents[2] / "docs/content/pages/reference"
 
 PAGES = (
-    "fields", "dates", "scales", "rules", "limits", "commands", "plugin_options", "data", "templates",
-)  # fmt: skip
+    "fields",
+    "dates",
+    "scales",
+    "rules",
+    "limits",
+    "commands",
+    "output_formats",
+    "plugin_options",
+    "files",
+    "data",
+    "search",
+    "templates",
+)
 """The modules, in the order of the navigation. A page has the name of its module, with ``-`` for ``_``."""
 
 

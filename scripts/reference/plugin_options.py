@@ -1,64 +1,101 @@
-"""The page on the options of the plugin, from ``generator/plugin/config.py``."""
+"""The page ``plugin-options``: the options of the plugin, with the descriptions next to them in the code."""
 
 from __future__ import annotations
 
 import ast
 import inspect
-import json
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from generator.plugin import config
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import ListOfItems, Type
+
 from generator.plugin.config import SeedbriefConfig
-from scripts.reference.markdown import from_docstring
+from scripts.reference.markdown import block, code, from_docstring, front, table
 
-_EXAMPLES = {
-    "rules": "rules: {vague-likelihood: error, not-reviewed: warning}",
-    "organisation": "organisation: Example Institute",
-    "licence": "licence: CC-BY-4.0",
-    "content_language": "content_language: ko",
-    "history": "history: false",
-    "hand_written_only": "hand_written_only: [macros]",
-    "csp": "csp: {img-src: [https://images.example]}",
-}
+_TYPES = {str: "text", bool: "`true` or `false`", dict: "mapping"}
+
+
+class Option(NamedTuple):
+    """An option of the plugin: its name, kind of value, default, description and an example of a value."""
+
+    name: str
+    kind: str
+    default: str
+    description: str
+    example: str
+
+
+def options(config: type[Config] = SeedbriefConfig) -> Iterator[Option]:
+    """Yield the options of a plugin. Raises ValueError if one has no description or example."""
+    body = ast.parse(inspect.getsource(config)).body[0]
+    assert isinstance(body, ast.ClassDef)
+    described = {}
+    for before, after in zip(body.body, [*body.body[1:], None], strict=True):
+        if isinstance(before, ast.Assign) and isinstance(before.targets[0], ast.Name):
+            is_text = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+            described[before.targets[0].id] = inspect.cleandoc(str(after.value.value)) if is_text else ""
+    for name, option in config._schema:
+        text, _, example = described[name].partition("\n\nExample: ")
+        if not (text and example):
+            raise ValueError(
+                f"the option `{name}` needs a description and an example in a docstring below it"
+            )
+        default = "" if option.default in ("", [], {}) else code(str(option.default).lower())
+        yield Option(name, _kind(option), default, from_docstring(text), example.strip("`"))
+
+
+def _kind(option: object) -> str:
+    if isinstance(option, ListOfItems):
+        return "list of texts"
+    assert isinstance(option, Type)
+    types = option._type if isinstance(option._type, tuple) else (option._type,)
+    return " or ".join("`false`" if len(types) > 1 and it is bool else _TYPES[it] for it in types)
 
 
 def page() -> str:
-    """Return the page as Markdown. Raises KeyError for an option without an example."""
-    return "\n".join([_INTRODUCTION, *(_section(name, text) for name, text in _descriptions().items())])
+    """Return the page."""
+    return "\n".join(_page())
 
 
-_INTRODUCTION = """\
-# Plugin options
-
-The options of Seedbrief in `mkdocs.yml`, below `plugins: - seedbrief:`. All are optional. What else Seedbrief reads from that
-file: `site_name`, `site_description`, `site_url`, `copyright`, `repo_url`, `edit_uri`, `theme: language` and `extra: contact`.
-"""
-
-
-def _section(name: str, description: str) -> str:
-    default = dict(SeedbriefConfig._schema)[name].default
-    return f"""\
-## {name} {{: #{name.replace("_", "-")} }}
-
-{from_docstring(description)}
-
-Default: `{json.dumps(default)}`. Example: `{_EXAMPLES[name]}`
-"""
-
-
-def _descriptions() -> dict[str, str]:
-    """Return the text below each option in the source."""
-    body = ast.parse(inspect.getsource(config)).body
-    options = next(
-        node for node in body if isinstance(node, ast.ClassDef) and node.name == "SeedbriefConfig"
-    ).body
-    named = [
-        node.targets[0].id
-        for node in options
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-    ]
-    texts = [
-        str(node.value.value)
-        for node in options[1:]
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    ]
-    return dict(zip(named, texts, strict=True))
+def _page() -> Iterator[str]:
+    yield front(
+        "Plugin options",
+        "The options of the plugin seedbrief in mkdocs.yml, and the settings of MkDocs that Seedbrief reads.",
+        "generator/plugin/config.py",
+        start="starter",
+    )
+    found = list(options())
+    yield block(
+        "plugins:\n  - seedbrief:\n" + "".join(f"      {it.name}: {it.example}\n" for it in found),
+        'yaml title="mkdocs.yml"',
+    )
+    yield "All options may be left out.\n"
+    for it in found:
+        yield f"## {it.name} {{: #{it.name.replace('_', '-')} }}\n"
+        yield f"{it.description}\n"
+        default = it.default or "none"
+        yield table(["Value", "Default", "Example"], [[it.kind, default, code(f"{it.name}: {it.example}")]])
+    yield "## Settings of MkDocs {: #settings-of-mkdocs }\n"
+    yield table(
+        ["Setting", "What Seedbrief does with it"],
+        [
+            [
+                "`site_name`, `site_description`",
+                "the title and the sentence of the home page, feeds and data",
+            ],
+            [
+                "`site_url`",
+                "needed for feeds, `sitemap.xml`, `robots.txt`, canonical links and full URLs in data",
+            ],
+            ["`docs_dir`", "must be `content/pages`, the folder of hand-written pages"],
+            ["`site_dir`", "where the site is built; default: `site`"],
+            ["`theme: language`", "the language of the interface"],
+            ["`theme: custom_dir`", "the theme files of Seedbrief; `seedbrief init` writes what is needed"],
+            ["`use_directory_urls`", "must not be `false`"],
+            ["`edit_uri`", "the edit link of a generated page leads to the YAML file that it was made from"],
+            ["`copyright`", "at the end of every page"],
+            ["`extra: contact`", "`mailto:` or `https://` URL of the link to report an error"],
+            ["`nav`", "the navigation; a generated page that is not listed can still be reached by links"],
+        ],
+    )

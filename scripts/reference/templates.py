@@ -1,108 +1,207 @@
-"""The page on templates, from ``generator/render``."""
+"""The page ``templates``: the functions, filters and globals of templates, and the templates with what each gets."""
 
 from __future__ import annotations
 
+import ast
 import inspect
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from types import GenericAlias, ModuleType
 from typing import Any
 
-from generator.model.site import Site
+from generator.render import pages
 from generator.render.chart_functions import ChartFunctions
 from generator.render.environment import make_environment
-from generator.render.pages import TEMPLATES
 from generator.render.template_functions import TemplateFunctions
-from scripts.reference.markdown import from_docstring, table
+from scripts.reference.markdown import code, from_docstring, front, table
 
-_ROOT = Path(__file__).parents[2]
+FOLDER = Path(__file__).parents[2] / "site_templates"
+_JINJA = {"range", "dict", "lipsum", "cycler", "joiner", "namespace"}
 
 
-def page() -> str:
-    """Return the page as Markdown."""
-    site = Site(date.min)
+def environment() -> Any:
+    """Return the environment in which templates are rendered."""
+    files = {path.name: path.read_bytes() for path in sorted((FOLDER / "pages").glob("*.j2"))}
+    return make_environment(frozenset(files.items()), "site_templates/pages/")
+
+
+def names() -> dict[str, dict[str, Any]]:
+    """Return what templates can use, by the heading under which it is described."""
+    site: Any = None
+    it = environment()
+    plain = type(it).__mro__[1]()
     functions = {
         **TemplateFunctions(site, "index.md").by_name(),
         **ChartFunctions(site, "index.md").by_name(),
     }
-    files = {file.name: file.read_bytes() for file in sorted((_ROOT / TEMPLATES).iterdir())}
-    environment = make_environment(frozenset(files.items()), TEMPLATES)
-    own = {name: value for name, value in environment.filters.items() if _is_ours(value)}
-    templates = table(("Template", "Makes"), ([f"`{name}`", _MAKES[name]] for name in files))
-    return f"""\
-# Templates
-
-Templates are [Jinja](https://jinja.palletsprojects.com/) and write Markdown; those of the theme write HTML. A file in your
-`site_templates/` replaces the one of the same path that comes with Seedbrief. The
-API may still change while Seedbrief is in alpha.
-
-Content is not trusted: a value is escaped when a template shows it, unless a function below returns it as safe Markdown.
-
-## Templates {{: #templates }}
-
-In `site_templates/pages/`. Every template gets `site` (all records, see `generator/model/site.py`), `publication` (name, URL, organisation
-and licence of the site), and the functions below.
-
-{templates}
-## Functions {{: #functions }}
-
-{table(("Function", "What it returns"), _rows(functions))}
-## Filters {{: #filters }}
-
-In addition to those of Jinja itself:
-
-{table(("Filter", "What it returns"), _rows(own))}"""
+    own = {name: value for name, value in it.globals.items() if name not in _JINJA}
+    return {
+        "Functions": {name: value for name, value in functions.items() if callable(value)},
+        "Constants": {name: value for name, value in functions.items() if not callable(value)},
+        "Globals": own,
+        "Filters": {
+            name: value for name, value in it.filters.items() if plain.filters.get(name) is not value
+        },
+    }
 
 
-def _is_ours(value: Any) -> bool:
-    return str(getattr(_unwrapped(value), "__module__", "")).startswith("generator")
+def signature(name: str, value: Any) -> str:
+    """Return how something is called, as it is written in a template."""
+    if isinstance(value, ModuleType) or not callable(value):
+        return name
+    if isinstance(value, GenericAlias):
+        return f"{name}()"
+    parameters = inspect.signature(value).parameters.values()
+    return f"{name}({', '.join(_parameter(it) for it in parameters)})"
 
 
-def _unwrapped(value: Any) -> Any:
-    return value.func if isinstance(value, partial) else value
+def _parameter(it: inspect.Parameter) -> str:
+    star = {it.VAR_POSITIONAL: "*", it.VAR_KEYWORD: "**"}.get(it.kind, "")
+    default = "" if it.default is it.empty else f"={it.default!r}"
+    return f"{star}{it.name}{default}"
 
 
-def _rows(named: Mapping[str, Any]) -> list[tuple[str, str]]:
-    rows = []
-    for name, value in sorted(named.items(), key=lambda item: item[0].lower()):
-        function: Callable[..., Any] = _unwrapped(value)
-        if not callable(function) or not _is_ours(value):
-            continue
-        parameters = [
-            parameter
-            for parameter in inspect.signature(function).parameters
-            if parameter not in ("self", "site")
-        ]
-        text = from_docstring(inspect.getdoc(function))
-        rows.append((f"`{name}({', '.join(parameters)})`", text))
-    return rows
+def description(name: str, value: Any) -> str:
+    """Return what something is for, from its docstring. Raises ValueError if it has none."""
+    if isinstance(value, partial):
+        value = value.func
+    if name in _DESCRIBED:
+        return _DESCRIBED[name]
+    if not getattr(value, "__doc__", None) or not callable(value):
+        raise ValueError(f"`{name}` needs a docstring, or a description in _DESCRIBED of {__name__}")
+    return from_docstring(value.__doc__)
 
 
-_MAKES = {
-    "author.md.j2": "the page of an author",
-    "authors.md.j2": "the list of authors",
+_DESCRIBED = {
+    "uri": "The path of the page, such as `briefs/my-brief.md`.",
+    "new_section": "Return an empty set of targets, for the argument `linked` of other functions.",
+    "GAPS_SHOWN": "How many gaps a brief shows before it folds the others.",
+    "JUDGMENTS_SHOWN": "How many judgments a topic or entity shows before it folds the others.",
+    "RELATIONS": "The relations of backlinks, with their headings.",
+    "ENTRY_KINDS": "The kinds of entries of the timeline, with their names.",
+    "ENTITY_KINDS": "The kinds of entities, with their names.",
+    "scales": "The scales: likelihood, confidence, reliability, credibility and their words.",
+    "percent": "Write the range of a term of likelihood, or a share, in percent.",
+}
+
+
+def template_variables() -> dict[str, list[str]]:
+    """Return the variables that only some templates get, by template, as ``render/pages.py`` gives them."""
+    tree = ast.parse(inspect.getsource(pages))
+    assigned = {
+        target.id: node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
+    returned = {
+        node.name: last.value
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and isinstance(last := node.body[-1], ast.Return)
+    }
+    found = {}
+    for call in ast.walk(tree):
+        match call:
+            case ast.Call(ast.Name("_PagePlan"), [_, ast.Constant(str(name)), variables, *views]):
+                given = [assigned[variables.id] if isinstance(variables, ast.Name) else variables]
+                given += [returned[view.args[0].id] for view in views]  # type: ignore[attr-defined]
+                assert all(isinstance(it, ast.Dict) for it in given), f"the variables of {name} are not known"
+                found[name] = [ast.literal_eval(key) for it in given for key in it.keys]  # type: ignore[attr-defined]
+    return found
+
+
+def page() -> str:
+    """Return the page."""
+    return "\n".join(_page())
+
+
+def _page() -> Iterator[str]:
+    yield front(
+        "Templates",
+        "The templates of the site, what each of them gets, and the functions, filters and globals that they can use.",
+        "generator/render/ and site_templates/",
+    )
+    yield _INTRODUCTION
+    yield "## Templates of pages {: #templates-of-pages }\n"
+    yield "In `site_templates/pages/`. Macros get their values from the templates that use them.\n"
+    variables = template_variables()
+    yield table(
+        ["Template", "Page", "Also gets"],
+        (
+            [code(name), _FOR[name], ", ".join(map(code, sorted(variables.get(name, ()))))]
+            for name in sorted(path.name for path in (FOLDER / "pages").glob("*.j2"))
+        ),
+    )
+    yield "Every template of a page gets these:\n"
+    yield table(["Name", "What it is"], ([code(name), words] for name, words in EVERY.items()))
+    for heading, group in names().items():
+        yield f"## {heading} {{: #{heading.lower()} }}\n"
+        yield f"{_ABOUT[heading]}\n"
+        rows = (
+            [code(signature(name, value)), description(name, value)] for name, value in sorted(group.items())
+        )
+        yield table([heading.removesuffix("s"), "What it does"], rows)
+
+
+EVERY = {
+    "site": "the whole site (`Site` in `generator/model/site.py`): `site.briefs`, `site.topics` and so on",
+    "publication": "the name, URL, organisation, licence and languages of the site (`Publication`)",
+    "lists": "the long lists of this page, by name; each may be split into further pages",
+    "rules": "the rules of `seedbrief check`",
+    "for_editor": "whether the page is a preview in `mkdocs serve`",
+    "has_year_pages": "whether the timeline has a page for each year",
+}
+
+_INTRODUCTION = """\
+Templates are [Jinja](https://jinja.palletsprojects.com/en/stable/templates/) templates that write Markdown. See also
+[Plugin options](plugin-options.md) and [Files and folders](files.md).
+
+A file of your own below `site_templates/` is used in place of the file at the same path in that of Seedbrief.
+Files with other names are added.
+
+| Folder | What is in it |
+| --- | --- |
+| `site_templates/pages/` | templates of the generated pages |
+| `site_templates/assets/` | style sheets (which become one, `assets/seedbrief.css`), scripts and pictures |
+| `site_templates/theme/` | what differs from the theme: `main.html`, `404.html`, `sitemap.xml`, parts of pages |
+
+Values are escaped for Markdown unless a function returned them as `Markup`. A name that does not exist is an error,
+which the build reports with the line of the template. Templates may change between versions of Seedbrief.
+"""
+
+_ABOUT = {
+    "Functions": "Links are relative to the page that is rendered.",
+    "Constants": "Values that several templates share.",
+    "Globals": "The words of the interface, and what builds on them.",
+    "Filters": "Used as `value | name`. All filters of Jinja can be used too.",
+}
+
+_FOR = {
+    "author.md.j2": "an author, if there are many",
+    "authors.md.j2": "all authors",
     "brief.md.j2": "a brief",
-    "briefs.md.j2": "the list of briefs",
-    "charts.md.j2": "macros: charts with the list or table that belongs to each",
-    "claims.md.j2": "macros: a claim, its evidence and its rating",
-    "data.md.j2": "the page *Data*",
-    "entities.md.j2": "the list of people, places and things",
-    "entity.md.j2": "the page of a person, place or thing",
-    "forecasts.md.j2": "the page of forecasts",
-    "gaps.md.j2": "the page of information gaps",
+    "briefs.md.j2": "all briefs",
+    "charts.md.j2": "macros for charts",
+    "claims.md.j2": "macros for claims and judgments",
+    "data.md.j2": "the data files",
+    "entities.md.j2": "all people, places and things",
+    "entity.md.j2": "a person, place or thing",
+    "forecasts.md.j2": "all forecasts",
+    "gaps.md.j2": "all gaps",
     "history.md.j2": "the revisions of a brief",
-    "home.md.j2": "the home page",
-    "list_part.md.j2": "a page of a list that is too long for one",
-    "macros.md.j2": "macros that all templates use",
-    "method.md.j2": "the page *Method*",
-    "publisher.md.j2": "the page of a publisher",
-    "rows.md.j2": "macros: one row of each kind of list",
-    "rules.md.j2": "the list of rules",
+    "home.md.j2": "the home page, unless `content/pages/index.md` exists",
+    "list_part.md.j2": "a part of a list that is too long for one page",
+    "macros.md.j2": "macros that pages share",
+    "method.md.j2": "the method",
+    "publisher.md.j2": "a publisher, if there are many",
+    "rows.md.j2": "macros for the rows of lists",
+    "rules.md.j2": "the rules",
     "search.md.j2": "the search page",
-    "source.md.j2": "the page of a source",
-    "sources.md.j2": "the list of sources",
+    "source.md.j2": "a source",
+    "sources.md.j2": "all sources and publishers",
     "timeline.md.j2": "the timeline",
-    "topic.md.j2": "the page of a topic",
-    "topics.md.j2": "the topic index",
+    "topic.md.j2": "a topic",
+    "topics.md.j2": "all topics",
 }

@@ -1,0 +1,107 @@
+"""The page ``files``: the files and folders of a project and of a built site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from scripts.reference import data
+from scripts.reference.markdown import code, front, table
+
+
+class File(NamedTuple):
+    """A file or folder (a pattern): what is in it, who writes it, and whether to commit it to Git."""
+
+    pattern: str
+    contents: str
+    writer: str
+    commit: str = "yes"
+
+
+PROJECT = (
+    File(
+        "mkdocs.yml", "name, colours, navigation and [options](plugin-options.md) of the site", "`init`, you"
+    ),
+    File(
+        "seeds/*",
+        "articles: originals as received, and the texts extracted from them",
+        "`new`, you; never edited",
+    ),
+    File("seeds/SHA256SUMS", "checksums of the articles", "`lock`"),
+    File("content/briefs/*", "briefs, one file each", "`new`, `quote`, you"),
+    File("content/sources/*", "source records, one file for each article", "`new`, you"),
+    File("content/publishers.yml", "publishers, by id", "`new`, you"),
+    File("content/authors.yml", "authors and reviewers, by id", "you"),
+    File("content/topics.yml", "topics, by id", "you"),
+    File("content/entities.yml", "people, places and things, by id", "you"),
+    File("content/pages/*", "hand-written pages in Markdown, with their pictures and other files", "you"),
+    File("content/permalinks.lock", "every published URL", "`lock`"),
+    File("site_templates/*", "templates, styles and scripts of your own, if any", "you"),
+    File("requirements.txt", "the version of Seedbrief with which the site is built", "`init`, you"),
+    File("README.md", "what to do in this folder", "`init`, you"),
+    File(
+        ".github/workflows/*",
+        "checks each pull request, and publishes the site to GitHub Pages",
+        "`init`, you",
+    ),
+    File(".gitignore", "what Git leaves out", "`init`, you"),
+    File(".gitattributes", "how Git treats articles and lock files", "`init`, you"),
+    File(".seedbrief/schema/*", "JSON Schemas for editors", "`schema`", "no"),
+    File(
+        ".vscode/settings.json",
+        "where Visual Studio Code finds the schemas",
+        "`schema --vscode`, you",
+        "as you like",
+    ),
+    File("site/*", "the built site", "`build`", "no"),
+)
+"""What is in a project."""
+
+SITE = {
+    "index.*": "home page, unless `content/pages/index.md` exists",
+    "briefs/*": "briefs; `briefs/ID/history/` shows what changed in one",
+    "topics/*": "topics",
+    "entities/*": "people, places and things",
+    "sources/*": "articles, with the quoted words or the whole text",
+    "publishers/*": "publishers, if there are many; else part of `sources/`",
+    "authors*": "authors, if there are any",
+    "timeline*": "timeline, by year if it is long",
+    "forecasts*": "forecasts and their outcomes",
+    "gaps*": "what is not known",
+    "method*": "how ratings and terms are to be read, and the rules (`method/rules/`)",
+    "data.md": "page that explains the data files",
+    "search*": "search page",
+    "assets/*": "style sheet, scripts and pictures",
+    "pagefind/*": "index of the search",
+    "404.html": "page for URLs that do not exist",
+    "sitemap.xml*": "the pages, for search engines; needs `site_url`",
+    **data.FILES,
+}
+"""What is in a built site, as patterns of paths. Pages are folders with an ``index.html``."""
+
+
+def page() -> str:
+    """Return the page."""
+    return "\n".join(_page())
+
+
+def _page() -> Iterator[str]:
+    yield front(
+        "Files and folders",
+        "The files of a project and of a built site: what is in them, who writes them, and which to commit.",
+        "scripts/reference/files.py",
+    )
+    yield "## In a project {: #project }\n"
+    yield (
+        "The commands in the column *Written by* are those of [seedbrief](commands.md). A set of files is written completely or"
+        " not at all. Generated files are never written over files of the project.\n"
+    )
+    yield table(
+        ["Path", "What is in it", "Written by", "Commit it?"],
+        ([code(it.pattern.removesuffix("*")), it.contents, it.writer, it.commit] for it in PROJECT),
+    )
+    yield "Files may also end in `.yaml` instead of `.yml`. Hidden files in these folders are not read.\n"
+    yield "## In a built site {: #site }\n"
+    yield "Nothing in it needs to be kept: a build makes it again. [Data, feeds and metadata](data.md) describes the data.\n"
+    yield table(["Path", "What it is"], ([code(pattern), words] for pattern, words in SITE.items()))
+    yield "Claims and judgments have anchors: `/briefs/ID/#CLAIM`. Former names lead to the new ones.\n"
