@@ -11,8 +11,8 @@ Lines = list[str]
 def merge(text: str, sample: str, between: str = "\n") -> str:
     """Put the keys of a sample into a YAML file: they replace those of the same name, or go to the end.
 
-    Lists of mappings with an ``id`` are merged by it, and such mappings by their keys; what has a TODO and is not in
-    the sample is deleted.
+    Lists of mappings with an ``id`` are merged by it, and such mappings by their keys, or replaced by one that has all
+    of them; what has a TODO and is not in the sample is deleted.
     """
     for key, value, lines in _entries(sample):
         found = next((entry for entry in _entries(text) if entry[0] == key), None)
@@ -58,9 +58,14 @@ def _merge_items(old: Node, old_lines: Lines, new: Node, new_lines: Lines) -> Li
     items, changes = _items(old, old_lines), _items(new, new_lines)
     indent = " " * _indent(next(line for line in old_lines if line.lstrip().startswith("- ")))
     for name, text in changes.items():
-        items[name] = merge(items[name], text, between="") if name in items else text
+        is_whole = name not in items or _keys(items[name]) <= _keys(text)
+        items[name] = text if is_whole else merge(items[name], text, between="")
     kept = [text for name, text in items.items() if name in changes or "TODO" not in text]
     return [old_lines[0], *_join(_as_item(text.splitlines(), indent) for text in kept)]
+
+
+def _keys(text: str) -> set[str]:
+    return {key for key, _, _ in _entries(text)}
 
 
 def _as_item(lines: Lines, indent: str) -> Lines:
