@@ -212,7 +212,7 @@ class Claim(Statement):
     evidence: Annotated[tuple[Quotation, ...], Field(min_length=1)]
     """The quotations that support the claim, word for word."""
     group: Text | None = None
-    """Heading under which the page shows the claim, such as Goods or Controls; claims of one group stand together."""
+    """Heading under which the page shows the claim, such as Goods or Controls; claims of one group are shown together."""
     said_by: EntityId | None = None
     """Who says it, if not the article itself: an id from content/entities.yml. `text` can then state the fact alone."""
     note: ProseText = ""
@@ -282,7 +282,7 @@ class Brief(Record):
     covers: Edtf | None = None
     """The time that the brief is about (EDTF), if not that of its claims."""
     source_note: ProseText = ""
-    """Who speaks, how they can know, and what speaks for and against them (ICD 206; prose)."""
+    """Who speaks, how they can know, and the reasons to trust or doubt them (ICD 206; prose)."""
     authors: tuple[AuthorId, ...] = ()
     """Who wrote the brief: ids from content/authors.yml. Without them, its author is the site's organisation."""
     reviewed_by: tuple[AuthorId, ...] = ()
