@@ -30,7 +30,7 @@ def merge(text: str, sample: str, between: str = "\n") -> str:
 
 def _entries(text: str) -> list[tuple[str, Node, Lines]]:
     """Give each top-level key with its value and lines, without the comments and blank lines before the next key."""
-    root = yaml.compose(text, yaml.SafeLoader)
+    root = yaml.compose(text, yaml.CSafeLoader)
     if not isinstance(root, MappingNode):
         return []
     lines = text.splitlines()
