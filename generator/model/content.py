@@ -212,7 +212,7 @@ class Claim(Statement):
     evidence: Annotated[tuple[Quotation, ...], Field(min_length=1)]
     """The quotations that support the claim, word for word."""
     group: Text | None = None
-    """Heading under which the page shows the claim, such as Goods or Controls; it shows claims of one group together."""
+    """Heading under which the page shows the claim and others of its group, such as Goods or Controls."""
     said_by: EntityId | None = None
     """Who says it, if not the article itself: an id from content/entities.yml. `text` can then state the fact alone."""
     note: ProseText = ""
