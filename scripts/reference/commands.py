@@ -9,7 +9,17 @@ from collections.abc import Iterator
 import click
 
 from generator.cli.main import COMMANDS, main
-from scripts.reference.markdown import block, code, front, table
+from scripts.reference.markdown import block, code, front, guides, table
+
+GUIDES = {
+    "init": ("tutorials/first-brief",),
+    "new": ("how-to/import-a-web-page", "how-to/import-a-pdf", "how-to/import-from-zotero"),
+    "quote": ("how-to/cut-a-quotation",),
+    "build": ("tutorials/publish",),
+    "lock": ("tutorials/publish", "how-to/rename-or-retire"),
+    "diff": ("how-to/revise-a-brief",),
+}
+"""Guides that use a command."""
 
 
 def command(name: str) -> click.Command:
@@ -64,6 +74,8 @@ def _section(name: str) -> Iterator[str]:
         yield table(["Exit code", "Meaning"], ([code(number), words] for number, words in codes))
     yield f"{'Examples' if len(examples) > 1 else 'Example'}:\n"
     yield block("\n".join(examples))
+    if name in GUIDES:
+        yield guides(*GUIDES[name])
 
 
 def ending_of(it: click.Command) -> tuple[list[tuple[str, str]], list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from scripts.reference import data
@@ -10,12 +10,12 @@ from scripts.reference.markdown import code, front, table
 
 
 class File(NamedTuple):
-    """A file or folder (a pattern): what is in it, who writes it, and whether to commit it to Git."""
+    """A file or folder (a pattern): what is in it, who writes it, and whether Git should have it."""
 
     pattern: str
     contents: str
     writer: str
-    commit: str = "yes"
+    is_kept: bool = True
 
 
 PROJECT = (
@@ -46,14 +46,13 @@ PROJECT = (
     ),
     File(".gitignore", "what Git leaves out", "`init`, you"),
     File(".gitattributes", "how Git treats articles and lock files", "`init`, you"),
-    File(".seedbrief/schema/*", "JSON Schemas for editors", "`schema`", "no"),
+    File(".seedbrief/schema/*", "JSON Schemas for editors", "`schema`", False),
     File(
         ".vscode/settings.json",
-        "where Visual Studio Code finds the schemas",
+        "where Visual Studio Code finds the schemas; commit it if you all use it",
         "`schema --vscode`, you",
-        "as you like",
     ),
-    File("site/*", "the built site", "`build`", "no"),
+    File("site/*", "the built site", "`build`", False),
 )
 """What is in a project."""
 
@@ -93,15 +92,19 @@ def _page() -> Iterator[str]:
     )
     yield "## In a project {: #project }\n"
     yield (
-        "The commands in the column *Written by* are those of [seedbrief](commands.md). A set of files is written completely or"
+        "The commands in the column *Written by* are those of [seedbrief](commands.md). Commit all of these to Git. A set of files is written completely or"
         " not at all. Generated files are never written over files of the project.\n"
     )
-    yield table(
-        ["Path", "What is in it", "Written by", "Commit it?"],
-        ([code(it.pattern.removesuffix("*")), it.contents, it.writer, it.commit] for it in PROJECT),
-    )
+    yield _table(it for it in PROJECT if it.is_kept)
     yield "Files may also end in `.yaml` instead of `.yml`. Hidden files in these folders are not read.\n"
+    yield "### Not to be committed {: #not-to-be-committed }\n"
+    yield _table(it for it in PROJECT if not it.is_kept)
     yield "## In a built site {: #site }\n"
     yield "Nothing in it needs to be kept: a build makes it again. [Data, feeds and metadata](data.md) describes the data.\n"
     yield table(["Path", "What it is"], ([code(pattern), words] for pattern, words in SITE.items()))
     yield "Claims and judgments have anchors: `/briefs/ID/#CLAIM`. Former names lead to the new ones.\n"
+
+
+def _table(files: Iterable[File]) -> str:
+    rows = ([code(it.pattern.removesuffix("*")), it.contents, it.writer] for it in files)
+    return table(["Path", "What is in it", "Written by"], rows)

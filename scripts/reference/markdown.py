@@ -48,3 +48,18 @@ def from_docstring(text: str | None) -> str:
     """Return a docstring, or its part before a blank line, on one line; ``x`` in it becomes `x`."""
     paragraph = re.split(r"\n\s*\n", (text or "").strip())[0]
     return " ".join(paragraph.split()).replace("``", "`")
+
+
+def guides(*pages: str) -> str:
+    """Link to guides, given as ``how-to/import-a-pdf``. A test of links finds those that do not exist."""
+    links = (f"[{_title(page)}](../{page}.md)" for page in pages)
+    return f"See also: {', '.join(links)}.\n"
+
+
+def _title(page: str) -> str:
+    words = page.rpartition("/")[2].split("-")
+    shown = " ".join(_CAPITAL.get(word, word) for word in words)
+    return shown[:1].upper() + shown[1:]
+
+
+_CAPITAL = {"pdf": "PDF", "ci": "CI", "zotero": "Zotero", "korean": "Korean"}

@@ -11,9 +11,13 @@ from mkdocs.config.base import Config
 from mkdocs.config.config_options import ListOfItems, Type
 
 from generator.plugin.config import SeedbriefConfig
-from scripts.reference.markdown import block, code, from_docstring, front, table
+from scripts.reference.markdown import block, code, from_docstring, front, guides, table
 
 _TYPES = {str: "text", bool: "`true` or `false`", dict: "mapping"}
+
+
+GUIDES = {"content_language": ("how-to/write-in-korean-and-other-scripts",)}
+"""Guides that use an option."""
 
 
 class Option(NamedTuple):
@@ -76,6 +80,8 @@ def _page() -> Iterator[str]:
         yield f"{it.description}\n"
         default = it.default or "none"
         yield table(["Value", "Default", "Example"], [[it.kind, default, code(f"{it.name}: {it.example}")]])
+        if it.name in GUIDES:
+            yield guides(*GUIDES[it.name])
     yield "## Settings of MkDocs {: #settings-of-mkdocs }\n"
     yield table(
         ["Setting", "What Seedbrief does with it"],
