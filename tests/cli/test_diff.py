@@ -10,7 +10,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.helpers.example import COMMANDS, EXAMPLE, SMALL_BRIEF, Project, environment, make_small, tree
+from tests.helpers.example import COMMANDS, SMALL_BRIEF, Project, environment, make_small, tree
 from tests.helpers.repository import commit, git, needs_git
 
 pytestmark = needs_git
@@ -97,14 +97,6 @@ def test_what_an_analyst_revised_is_said_in_the_words_of_the_field(kept: Project
     assert said.stdout == SAID
     assert said.returncode == 0
     assert tree(kept.root) == before  # git's own files too
-
-
-def test_the_guide_shows_what_is_said() -> None:
-    guide = (EXAMPLE / "docs/guide.md").read_text(encoding="utf-8")
-    shown = guide.partition("$ seedbrief diff HEAD\n")[2]
-    lines = shown.partition("\n```")[0].splitlines()
-    assert len(lines) > 8
-    assert set(lines[1:]) <= set(SAID.splitlines())
 
 
 def test_json_says_the_same(kept: Project) -> None:
