@@ -131,7 +131,7 @@ or judgment leads to it on its page.
 _TABLES = """\
 CSV files are UTF-8 with a byte order mark, with commas, CRLF and double quotation marks (RFC 4180). A text that a spreadsheet
 would run as a formula has an apostrophe in front. In CSV, ids are separated by spaces, and texts are a JSON list. Links are
-full URLs if `site_url` is set, else relative to `data/`. Drafts are in no table. A date has three columns: as written, and
+full URLs if `site_url` is set, else relative to `data/`. Drafts are in no table, and of an article with `rights: quote` only what `evidence.json` contains of it. A date has three columns: as written, and
 the first and last day that it can be.
 
 ```python
@@ -148,7 +148,7 @@ _METADATA = """\
 | --- | --- | --- |
 | JSON-LD (schema.org) | home page, briefs, sources, topics, entities | `<script type="application/ld+json">` |
 | Highwire Press tags, `citation_title` and others | briefs | `<meta>` |
-| Open Graph: title, description and picture of link previews | every page; needs `site_url` | `<meta>` |
+| Open Graph: title, description and, with `site_url`, URL and picture of link previews | every page | `<meta>` |
 | canonical URL | every page; needs `site_url` | `<link rel="canonical">` |
 | feeds | pages that have one | `<link rel="alternate">` |
 | versions in other languages | briefs that are translated | `<link rel="alternate" hreflang>`, `sitemap.xml` |

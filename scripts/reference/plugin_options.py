@@ -11,6 +11,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.config_options import ListOfItems, Type
 
 from generator.plugin.config import SeedbriefConfig
+from generator.project.config import _EXTENSIONS
 from scripts.reference.markdown import block, code, from_docstring, front, guides, table
 
 _TYPES = {str: "text", bool: "`true` or `false`", dict: "mapping"}
@@ -97,8 +98,12 @@ def _page() -> Iterator[str]:
             ["`docs_dir`", "must be `content/pages`, the folder of hand-written pages"],
             ["`site_dir`", "where the site is built; default: `site`"],
             ["`theme: language`", "the language of the interface"],
-            ["`theme: custom_dir`", "the theme files of Seedbrief; `seedbrief init` writes what is needed"],
+            [
+                "`theme: custom_dir`",
+                "theme files of your own, which are used in place of those in `site_templates/theme/`",
+            ],
             ["`use_directory_urls`", "must not be `false`"],
+            ["`markdown_extensions`", f"must contain {' and '.join(map(code, _EXTENSIONS))}"],
             ["`edit_uri`", "the edit link of a generated page leads to the YAML file that it was made from"],
             ["`copyright`", "at the end of every page"],
             ["`extra: contact`", "`mailto:` or `https://` URL of the link to report an error"],
