@@ -32,7 +32,7 @@ def ends(tmp_path_factory: pytest.TempPathFactory):
         try:
             reader.follow(page)
         except SampleError as error:
-            pytest.fail(str(error), pytrace=False)
+            raise pytest.fail.Exception(str(error), pytrace=False) from None
         return reader
 
     return end_of
@@ -43,7 +43,7 @@ def test_every_sample_does_what_the_page_says(name: str, ends):
     try:
         page = read_page(PAGES / f"{name}.md")
     except SampleError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
     if page.start:
         ends(name, builds=False)
 

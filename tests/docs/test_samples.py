@@ -202,6 +202,12 @@ gaps: [A]
     )
 
 
+def test_a_yaml_sample_changes_one_line_of_a_mapping():
+    file = "theme:\n  name: material\n  # of the interface\n  language: en\nnav: []\n"
+    expected = "theme:\n  name: material\n  # of the interface\n  language: ko\n  logo: a.svg\nnav: []\n"
+    assert merge(file, "theme:\n    language: ko\n    logo: a.svg\n", deep=True) == expected
+
+
 def test_a_diff_deletes_lines(tmp_path: Path):
     follow(
         tmp_path,

@@ -111,7 +111,7 @@ class Reader:
         old = file.read_text("utf-8") if file.exists() else ""
         new = block.text
         if block.language == "yaml" and old:
-            new = merge(old, block.text)
+            new = merge(old, block.text, deep=file.name == "mkdocs.yml")
         elif block.language == "diff":
             new = _patch(block, old)
         file.write_text(new, "utf-8")

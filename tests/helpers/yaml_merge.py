@@ -8,7 +8,7 @@ from yaml import MappingNode, Node, SequenceNode
 Lines = list[str]
 
 
-def merge(text: str, sample: str, between: str = "\n") -> str:
+def merge(text: str, sample: str, between: str = "\n", *, deep: bool = False) -> str:
     """Put the keys of a sample into a YAML file: they replace those of the same name, or go to the end.
 
     Lists of mappings with an ``id`` are merged by it, and such mappings by their keys, or replaced by one that has all
@@ -20,7 +20,12 @@ def merge(text: str, sample: str, between: str = "\n") -> str:
             text = text.rstrip("\n") + "\n" + between + "\n".join(lines) + "\n"
             continue
         _, old, old_lines = found
-        merged = _merge_items(old, old_lines, value, lines) if _ids(old) and _ids(value) else lines
+        if _ids(old) and _ids(value):
+            merged = _merge_items(old, old_lines, value, lines)
+        elif deep and _is_block(old) and _is_block(value):
+            merged = _merge_block(old, old_lines, value, lines)
+        else:
+            merged = lines
         before = text.splitlines()
         start = before.index(old_lines[0])
         after = before[start + len(old_lines) :]
@@ -52,6 +57,22 @@ def _ids(node: Node) -> list[str]:
         for item in node.value
     ]
     return found if all(found) else []
+
+
+def _is_block(node: Node) -> bool:
+    return isinstance(node, MappingNode) and not node.flow_style
+
+
+def _merge_block(old: Node, old_lines: Lines, new: Node, new_lines: Lines) -> Lines:
+    indent, text = _below_key(old, old_lines)
+    _, sample = _below_key(new, new_lines)
+    merged = merge(text, sample, between="", deep=True).splitlines()
+    return [old_lines[0], *(f"{' ' * indent}{line}" if line else "" for line in merged)]
+
+
+def _below_key(node: Node, lines: Lines) -> tuple[int, str]:
+    indent = node.start_mark.column
+    return indent, "".join(f"{line[indent:]}\n" for line in lines[1:])
 
 
 def _merge_items(old: Node, old_lines: Lines, new: Node, new_lines: Lines) -> Lines:
