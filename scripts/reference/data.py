@@ -22,6 +22,8 @@ def _page(tables: Sequence[Table]) -> Iterator[str]:
         "Data, feeds and metadata",
         "What a site publishes for programs: tables, evidence, linked data, citations, feeds and metadata of pages.",
         "generator/exports/",
+        "how-to/let-readers-cite-follow-and-reuse",
+        "how-to/recheck-a-published-site",
     )
     yield "Every page of a site ends with a link to the page *Data*, which lists the tables with their columns.\n"
     yield "## Files {: #files }\n"

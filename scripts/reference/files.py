@@ -89,6 +89,8 @@ def _page() -> Iterator[str]:
         "Files and folders",
         "The files of a project and of a built site: what is in them, who writes them, and which to commit.",
         "scripts/reference/files.py",
+        "how-to/work-as-a-team",
+        "how-to/keep-articles-private",
     )
     yield "## In a project {: #project }\n"
     yield (

@@ -236,6 +236,7 @@ def _page() -> Iterator[str]:
         "Limits",
         "How large, long and many things may be, and what happens beyond that.",
         "the constants in generator/",
+        "how-to/large-sites",
     )
     yield (
         "The number of briefs, articles and topics is not limited. No input can make a command slow: whatever would take too long stops at a limit. What was not checked is never"

@@ -101,6 +101,7 @@ def _page() -> Iterator[str]:
         "Output formats",
         "What the commands print and write for people and for programs, with a sample of each format.",
         "generator/cli/ and the output of the commands",
+        "how-to/check-in-ci",
     )
     yield (
         "With the formats for programs, standard output contains nothing else; what is said to people goes to standard error."

@@ -17,7 +17,15 @@ from scripts.reference.markdown import block, code, from_docstring, front, guide
 _TYPES = {str: "text", bool: "`true` or `false`", dict: "mapping"}
 
 
-GUIDES = {"content_language": ("how-to/write-in-korean-and-other-scripts",)}
+GUIDES = {
+    "rules": ("how-to/set-rules",),
+    "organisation": ("how-to/let-readers-cite-follow-and-reuse",),
+    "licence": ("how-to/let-readers-cite-follow-and-reuse",),
+    "content_language": ("how-to/write-in-korean-and-other-scripts",),
+    "history": ("how-to/revise-a-brief",),
+    "hand_written_only": ("how-to/use-other-plugins",),
+    "csp": ("how-to/allow-another-host",),
+}
 """Guides that use an option."""
 
 

@@ -122,6 +122,7 @@ def _page() -> Iterator[str]:
         "Templates",
         "The templates of the site, what each of them gets, and the functions, filters and globals that they can use.",
         "generator/render/ and site_templates/",
+        "how-to/change-the-look",
     )
     yield _INTRODUCTION
     yield "## Templates of pages {: #templates-of-pages }\n"
