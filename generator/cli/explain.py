@@ -11,6 +11,7 @@ from generator.cli.common import UsageError, ending
 from generator.diagnostics import Rule, did_you_mean
 from generator.documentation import rule_url
 from generator.rules import RULES, is_configurable
+from generator.rules.explanations import ARTICLE
 from generator.rules.explanations import explain as explanation_of
 
 
@@ -34,6 +35,8 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield f"{click.style(rule.id, bold=True)} ({'off' if rule.is_optional else rule.severity})"
     yield f"  {rule.summary}"
     yield f"  {said.why}"
+    if "evidence:" in said.wrong:
+        yield f"\n  The article says: {ARTICLE}"
     if said.wrong:
         yield f"\n  Wrong, in {said.file}:\n{indent(said.wrong, '    ')}"
         yield f"\n  Right:\n{indent(said.right, '    ')}"

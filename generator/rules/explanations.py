@@ -11,6 +11,8 @@ import yaml
 from generator.diagnostics import Rule
 
 BRIEF = "content/briefs/example.yml"
+ARTICLE = "Since January, trucks are lined up at the gate. They drive through if the guards agree."
+"""What the article of the examples says."""
 
 
 @dataclass(frozen=True, slots=True)

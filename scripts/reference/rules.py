@@ -6,17 +6,16 @@ from collections.abc import Iterator
 
 from generator.diagnostics import Rule, Severity
 from generator.rules import RULES, is_configurable
-from generator.rules.explanations import explain
+from generator.rules.explanations import ARTICLE, explain
 
-_INTRODUCTION = """\
+_INTRODUCTION = f"""\
 # Rules
 
 Every rule that the content must follow. `seedbrief check` names the rule of each problem in brackets, and
 `seedbrief explain RULE` prints what this page says on it. An **error** fails the build; a **warning** does so with
 `--strict`. Rules that are *configurable* can be set to `error`, `warning` or `off` in [`mkdocs.yml`](plugin-options.md#rules).
 
-Analytic rules come first, then those of files and formats. The article of the examples says: Since January, trucks are
-lined up at the gate. They drive through if the guards agree.
+Analytic rules come first, then those of files and formats. The article of the examples says: {ARTICLE}
 """
 
 

@@ -16,10 +16,11 @@ from generator.incremental import BuildMemo
 from generator.model.content import Content
 from generator.rules import RULES, is_configurable
 from generator.rules.analytic import own_words, unquoted_figures
+from generator.rules.explanations import ARTICLE
 from generator.text.prose import parse_prose
 
 PROJECT = {
-    "seeds/example.txt": "Since January, trucks are lined up at the gate. They drive through if the guards agree.",
+    "seeds/example.txt": ARTICLE,
     "content/publishers.yml": {"paper": {"label": "The Paper", "reliability": "C"}},
     "content/authors.yml": {"kim": {"name": "Kim Min-ji"}, "lee": {"name": "Lee Ha-eun"}},
     "content/topics.yml": {"trade": {"label": "Trade"}},
