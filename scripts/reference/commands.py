@@ -120,42 +120,54 @@ def _options(it: click.Command) -> str:
     rows = []
     for parameter in it.params:
         if isinstance(parameter, click.Option):
-            names = ", ".join(map(code, parameter.opts))
-            words = _DEFAULT.sub("", parameter.help or "")
-            rows.append([names, _value(parameter), _default(parameter), _names(words)])
+            words = _names(_DEFAULT.sub("", parameter.help or ""))
+            *others, last = parameter.opts
+            names = ", ".join(map(code, [*others, f"{last} {_value(parameter)}".strip()]))
+            rows.append([names, " ".join(filter(None, (words, _choices(parameter), _default(parameter))))])
         else:
-            name = parameter.make_metavar(click.Context(it)).strip("[]")
-            need = "**required**" if parameter.required else "may be left out"
-            rows.append([code(name), "", need, "see above"])
+            name = re.sub(r"[][]", "", parameter.make_metavar(click.Context(it)))
+            rows.append(
+                [code(name), "See above. Required." if parameter.required else "See above. May be left out."]
+            )
     if it is main:
-        rows.append(["`-h`, `--help`", "", "", "Show the help, also that of a command, and exit."])
-    if not rows:
-        return ""
-    return table(["Argument or option", "Value", "Default", "What it does"], rows)
+        rows.append(["`-h`, `--help`", "Show the help, also that of a command, and exit."])
+    return table(["Argument or option", "What it does"], rows) if rows else ""
 
 
 def _value(option: click.Option) -> str:
+    """Return what stands for the value of an option, after its name."""
     if option.is_flag or option.is_eager:
         return ""
     match option.type:
-        case click.Choice(choices=choices):
-            return ", ".join(map(code, choices))
-        case click.IntRange(min=low):
-            return f"a number from {low}"
+        case click.Choice():
+            return "FORMAT" if option.opts == ["--format"] else "NAME"
+        case click.IntRange():
+            return "NUMBER"
         case click.Path(file_okay=False):
-            return "a folder"
+            return "FOLDER"
         case click.Path():
-            return "a path"
-    return code(option.metavar.strip('"')) if option.metavar else "text"
+            return "PATH"
+    return option.metavar or "TEXT"
+
+
+def _choices(option: click.Option) -> str:
+    """Return which values an option takes and whether it can be repeated, as sentences."""
+    parts = []
+    if isinstance(option.type, click.Choice):
+        parts.append(f"One of {', '.join(map(code, option.type.choices))}.")
+    if option.multiple:
+        parts.append("May be given several times.")
+    return " ".join(parts)
 
 
 def _default(option: click.Option) -> str:
+    """Return the default of an option, as a sentence."""
     if option.required:
-        return "**required**"
+        return "Required."
     if isinstance(option.default, str) and option.default:
-        return code(option.default)
+        return f"Default: {code(option.default)}."
     found = _DEFAULT.search(option.help or "")
-    return found[1] if found else ""
+    return f"Default: {_names(found[1])}." if found else ""
 
 
 _DEFAULT = re.compile(r" ?Default: (.+?)\.?$")

@@ -20,37 +20,39 @@ class File(NamedTuple):
 
 PROJECT = (
     File(
-        "mkdocs.yml", "name, colours, navigation and [options](plugin-options.md) of the site", "`init`, you"
+        "mkdocs.yml",
+        "name, colours, navigation and [options](plugin-options.md) of the site",
+        "`init` and you",
     ),
     File(
         "seeds/*",
         "articles: originals as received, and the texts extracted from them",
-        "`new`, you; never edited",
+        "`new` and you; never edited",
     ),
     File("seeds/SHA256SUMS", "checksums of the articles", "`lock`"),
-    File("content/briefs/*", "briefs, one file each", "`new`, `quote`, you"),
-    File("content/sources/*", "source records, one file for each article", "`new`, you"),
-    File("content/publishers.yml", "publishers, by id", "`new`, you"),
+    File("content/briefs/*", "briefs, one file each", "`new`, `quote` and you"),
+    File("content/sources/*", "source records, one file for each article", "`new` and you"),
+    File("content/publishers.yml", "publishers, by id", "`new` and you"),
     File("content/authors.yml", "authors and reviewers, by id", "you"),
     File("content/topics.yml", "topics, by id", "you"),
     File("content/entities.yml", "people, places and things, by id", "you"),
     File("content/pages/*", "hand-written pages in Markdown, with their pictures and other files", "you"),
     File("content/permalinks.lock", "every published URL", "`lock`"),
     File("site_templates/*", "templates, styles and scripts of your own, if any", "you"),
-    File("requirements.txt", "the version of Seedbrief with which the site is built", "`init`, you"),
-    File("README.md", "what to do in this folder", "`init`, you"),
+    File("requirements.txt", "the version of Seedbrief with which the site is built", "`init` and you"),
+    File("README.md", "what to do in this folder", "`init` and you"),
     File(
         ".github/workflows/*",
         "checks each pull request, and publishes the site to GitHub Pages",
-        "`init`, you",
+        "`init` and you",
     ),
-    File(".gitignore", "what Git leaves out", "`init`, you"),
-    File(".gitattributes", "how Git treats articles and lock files", "`init`, you"),
+    File(".gitignore", "what Git leaves out", "`init` and you"),
+    File(".gitattributes", "how Git treats articles and lock files", "`init` and you"),
     File(".seedbrief/schema/*", "JSON Schemas for editors", "`schema`", False),
     File(
         ".vscode/settings.json",
         "where Visual Studio Code finds the schemas; commit it if you all use it",
-        "`schema --vscode`, you",
+        "`schema --vscode` and you",
     ),
     File("site/*", "the built site", "`build`", False),
 )
@@ -94,7 +96,7 @@ def _page() -> Iterator[str]:
     )
     yield "## In a project {: #project }\n"
     yield (
-        "The commands in the column *Written by* are those of [seedbrief](commands.md). Commit all of these to Git. A set of files is written completely or"
+        "Names such as `init` are those of [commands](commands.md). Commit all of these to Git. A set of files is written completely or"
         " not at all. Generated files are never written over files of the project.\n"
     )
     yield _table(it for it in PROJECT if it.is_kept)
@@ -108,5 +110,5 @@ def _page() -> Iterator[str]:
 
 
 def _table(files: Iterable[File]) -> str:
-    rows = ([code(it.pattern.removesuffix("*")), it.contents, it.writer] for it in files)
-    return table(["Path", "What is in it", "Written by"], rows)
+    rows = ([code(it.pattern.removesuffix("*")), f"{it.contents}. Written by {it.writer}"] for it in files)
+    return table(["Path", "What is in it, and who writes it"], rows)

@@ -13,9 +13,9 @@ _SCRIPT = Path(__file__).parents[2] / "site_templates/assets/search-page.js"
 
 _VALUES = {
     "kind": ("`brief`, `topic`, `entity`, `source` or `page`", "kind=brief"),
-    "topic": ("id of a topic; what is filed under a narrower topic is found too", "topic=island-supply"),
+    "topic": ("id of a topic, which also finds what is filed under a narrower one", "topic=island-supply"),
     "entity": ("id of a person or thing", "entity=harbour-office"),
-    "place": ("id of a place; what is about a place in it is found too", "place=birch-island"),
+    "place": ("id of a place, which also finds what is about a place in it", "place=birch-island"),
     "publisher": ("id of a publisher", "publisher=saltmere-gazette"),
     "year": ("year of a brief, or in which an article was published", "year=2026"),
 }
@@ -47,9 +47,12 @@ def _page(script: str) -> Iterator[str]:
         " may be given several times: what matches one of the values is found. Different filters must all match. A search"
         " without `q` lists everything that the filters leave.\n"
     )
-    rows = [["`q`", "", "words, and phrases in quotation marks; at most 200 characters", code("q=pier")]]
-    rows += ([code(it), name, _VALUES[it][0], code(_VALUES[it][1])] for it, name in filters(script).items())
-    yield table(["Parameter", "On the page", "Value", "Example"], rows)
+    rows = [["`q`", "words, and phrases in quotation marks; at most 200 characters: `q=pier`"]]
+    rows += (
+        [code(it), f"*{name}*: {_VALUES[it][0]}; for example {code(_VALUES[it][1])}"]
+        for it, name in filters(script).items()
+    )
+    yield table(["Parameter", "Value"], rows)
     yield _WORDS.format(vocabulary=f"{MAX_VOCABULARY:,}")
 
 

@@ -129,9 +129,12 @@ def _page() -> Iterator[str]:
     yield "In `site_templates/pages/`. Macros get their values from the templates that use them.\n"
     variables = template_variables()
     yield table(
-        ["Template", "Page", "Also gets"],
+        ["Template", "Page, and what it also gets"],
         (
-            [code(name), _FOR[name], ", ".join(map(code, sorted(variables.get(name, ()))))]
+            [
+                code(name),
+                "; ".join(filter(None, (_FOR[name], ", ".join(map(code, sorted(variables.get(name, ()))))))),
+            ]
             for name in sorted(path.name for path in (FOLDER / "pages").glob("*.j2"))
         ),
     )
@@ -156,8 +159,7 @@ EVERY = {
 }
 
 _INTRODUCTION = """\
-Templates are [Jinja](https://jinja.palletsprojects.com/en/stable/templates/) templates that write Markdown. See also
-[Plugin options](plugin-options.md) and [Files and folders](files.md).
+Templates are [Jinja](https://jinja.palletsprojects.com/en/stable/templates/) templates that write Markdown.
 
 A file of your own below `site_templates/` is used in place of the file at the same path in that of Seedbrief.
 Files with other names are added.

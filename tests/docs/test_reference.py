@@ -116,7 +116,7 @@ def test_a_new_command_and_its_options_are_on_the_page(monkeypatch: pytest.Monke
     monkeypatch.setattr(commands, "command", lambda name: fly)
     page = commands.page()
     assert "| [`fly`](#fly) | Fly away. |" in page
-    assert "| `--height` | a number from 1 |  | How high. |" in page
+    assert "| `--height NUMBER` | How high. |" in page
 
 
 class OptionWithoutWords(Config):
