@@ -154,7 +154,7 @@ def _follow(
     if path not in files:
         return "no such file"
     reached.files.add(path)
-    if url.fragment:
+    if url.fragment and tag == "a":
         if unquote(url.fragment) not in anchors.get(path, ()):
             return "no such anchor"
         reached.anchors.add(f"{path}#{unquote(url.fragment)}")
