@@ -69,6 +69,7 @@ def test_edits_in_a_row_are_checked_together(tmp_path: Path):
         ("empty", fence("yaml", "title: A"), "3: a yaml block needs a title"),
         ("", fence('yaml title="a.yml"', "title: A"), "3: this page has samples"),
         ("", fence("console", "$ ls"), "3: this page has samples"),
+        ("empty", fence("text", "seedbrief check"), "3: commands are in a console block"),
         (
             "empty",
             "!!! note\n\n    ```console\n    $ ls\n    ```\n",

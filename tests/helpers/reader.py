@@ -47,11 +47,13 @@ RUNNABLE = {
     *("sed", "sort", "tail", "test", "touch", "wc"),
 }
 
-# Commands of sh blocks that cannot be run in a test: they need a network or a shell of their own.
+# Commands of sh blocks that cannot be run in a test: they need a network, a shell of their own, a history in Git or
+# the output of another program.
 NOT_RUN = re.compile(
     r"(?:python3?|py) -m (?:venv|pip)\b|pipx? install\b|\. |source |\S*activate\b"
     r"|git (?:push|pull|fetch|clone)\b|git remote add\b|gh |pre-commit |make\b"
-    r"|(?:seedbrief|mkdocs) serve\b|seedbrief new .*https?://|python3? -m http\.server\b"
+    r"|properdocs |(?:seedbrief|mkdocs) serve\b|seedbrief new .*https?://|python3? -m http\.server\b"
+    r"|seedbrief (?:diff|index|postprocess|verify)\b|python verify\.py\b"
     r"|(?:sudo )?(?:apt|apt-get|brew) install\b"
 )
 

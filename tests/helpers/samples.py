@@ -15,6 +15,7 @@ PAGES = EXAMPLE / "docs/content/pages"
 RULES = "docs/content/pages/reference/rules.md"
 
 _FRONT_MATTER = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
+_COMMAND = re.compile(r"(?:\$ |seedbrief |mkdocs |git |pip )")
 _OPENING = re.compile(r"^[ >]*(?:```+|~~~+)[^`\n]*$", re.MULTILINE)
 
 
@@ -79,6 +80,8 @@ def parse_page(name: str, text: str) -> Page:
     if is_run and not page.start:
         raise is_run[0].error("this page has samples; its front matter must say where they `start:`")
     for block in page.blocks:
+        if block.language in ("", "text") and _COMMAND.match(block.text) and "/reference/" not in name:
+            raise block.error("commands are in a console block, or without their output in an sh block")
         if page.start and block.language == "yaml" and not block.title:
             raise block.error('a yaml block needs a title="..." with the path of its file')
     return page
