@@ -2,7 +2,7 @@
 
 import re
 
-from tests.browser.shots import DOCS, PICTURES
+from tests.browser.shots import DOCS, PICTURES, STEPS
 from tests.helpers.example import EXAMPLE
 from tests.helpers.samples import PAGES
 
@@ -32,3 +32,8 @@ def test_a_picture_is_there_in_light_and_dark_with_the_same_words():
             for wanted in ("light", "dark")
         )
         assert light == dark
+
+
+def test_the_moments_that_they_show_are_in_the_tutorials():
+    for step in STEPS.values():
+        assert step.until in (PAGES / f"tutorials/{step.tutorial}.md").read_text("utf-8")
