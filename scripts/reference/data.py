@@ -146,14 +146,14 @@ claims = Package("https://example.org/briefs/data/datapackage.json").get_resourc
 _METADATA = """\
 ## Metadata of pages {: #metadata-of-pages }
 
-| What | On | Where |
-| --- | --- | --- |
-| JSON-LD (schema.org) | home page, briefs, sources, topics, entities | `<script type="application/ld+json">` |
-| Highwire Press tags, `citation_title` and others | briefs | `<meta>` |
-| Open Graph: title, description and, with `site_url`, URL and picture of link previews | every page | `<meta>` |
-| canonical URL | every page; needs `site_url` | `<link rel="canonical">` |
-| feeds | pages that have one | `<link rel="alternate">` |
-| versions in other languages | briefs that are translated | `<link rel="alternate" hreflang>`, `sitemap.xml` |
+| What | Where |
+| --- | --- |
+| JSON-LD (schema.org) | `<script type="application/ld+json">` on the home page, briefs, sources, topics and entities |
+| Highwire Press tags, such as `citation_title` | `<meta>` on briefs |
+| Open Graph: title, description and, with `site_url`, URL and picture of link previews | `<meta>` on every page |
+| canonical URL; needs `site_url` | `<link rel="canonical">` on every page |
+| feeds; need `site_url` | `<link rel="alternate">` on pages that have one |
+| versions in other languages | `<link rel="alternate" hreflang>` on briefs that are translated, and in `sitemap.xml` |
 
 `sitemap.xml` lists the pages that search engines may index. It gives a date only for briefs.
 

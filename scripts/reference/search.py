@@ -78,8 +78,8 @@ _WORDS = """\
 | `贸易` | Chinese and Japanese words, anywhere in a sentence |
 
 In the header, a search begins with three Latin letters, on the search page with two; with one letter in other scripts.
-If nothing is found for a word, the likeliest of the site's own words is searched for, and named. These are the
-{vocabulary} most frequent words of the site.
+If nothing is found for a word, the likeliest of the site's own words is searched for, and named. These are at
+most the {vocabulary} most frequent ones.
 
 Words in a title count more than others, and those in an article less than those in a brief.
 """

@@ -46,14 +46,12 @@ def names() -> dict[str, dict[str, Any]]:
     }
 
 
-def signature(name: str, value: Any) -> str:
-    """Return how something is called, as it is written in a template."""
-    if isinstance(value, ModuleType) or not callable(value):
-        return name
-    if isinstance(value, GenericAlias):
-        return f"{name}()"
+def arguments(value: Any) -> str:
+    """Return the arguments of a function as a sentence, with their defaults."""
+    if isinstance(value, ModuleType | GenericAlias) or not callable(value):
+        return ""
     parameters = inspect.signature(value).parameters.values()
-    return f"{name}({', '.join(_parameter(it) for it in parameters)})"
+    return f" Arguments: {', '.join(code(_parameter(it)) for it in parameters)}."
 
 
 def _parameter(it: inspect.Parameter) -> str:
@@ -144,7 +142,8 @@ def _page() -> Iterator[str]:
         yield f"## {heading} {{: #{heading.lower()} }}\n"
         yield f"{_ABOUT[heading]}\n"
         rows = (
-            [code(signature(name, value)), description(name, value)] for name, value in sorted(group.items())
+            [code(name), f"{description(name, value)}{arguments(value)}"]
+            for name, value in sorted(group.items())
         )
         yield table([heading.removesuffix("s"), "What it does"], rows)
 

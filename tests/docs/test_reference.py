@@ -152,7 +152,7 @@ def test_a_function_of_templates_needs_a_docstring():
     page = page_of("templates.md")
     for group in templates.names().values():
         for name, value in group.items():
-            assert f"| `{templates.signature(name, value)}` |" in page
+            assert f"| `{name}` | {templates.description(name, value)}{templates.arguments(value)}" in page
 
 
 def test_a_new_filter_of_the_search_needs_a_description():
