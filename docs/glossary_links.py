@@ -1,8 +1,8 @@
 """A hook of MkDocs: on each hand-written page, the first use of each term of the glossary links to its entry.
 
-The terms are the second-level headings of ``glossary.md``, and their plurals. Attributes of a heading list other forms,
-and phrases in which the word is not the term: ``## entity { data-also="thing, place" data-not="numeric entity" }``.
-A term with a capital after its first letter is found only as it is written.
+The terms are the second-level headings of ``glossary.md``, and their plurals. A comment below a heading lists,
+separated by commas, other forms of the term, ``<!-- also: CSP -->``, or phrases in which the word is not the term,
+``<!-- not: git revision -->``. A term with a capital after its first letter is found only as it is written.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from mkdocs.utils import get_relative_url
 
 GLOSSARY = "glossary.md"
 
-_HEADING = re.compile(r"(?m)^## (?P<term>[^{\n]+?) *(?:\{(?P<attributes>.*)\})?$")
-_FORMS = re.compile(r'\bdata-(also|not)="([^"]*)"')
+_ENTRY = re.compile(r"(?m)^## (?P<term>.+)$(?P<comments>(?:\s*<!--.*-->$)*)")
+_FORMS = re.compile("<!-- (also|not): (.*?) -->")
 _PART = re.compile(r"<!--.*?-->|<(?P<end>/?)(?P<tag>[a-zA-Z][\w-]*)(?P<rest>[^>]*)>|[^<]+|<", re.DOTALL)
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _NO_LINKS = {
@@ -58,10 +58,10 @@ def read_terms(glossary: str) -> dict[str, str]:
     What is not the term has no id.
     """
     terms: dict[str, str] = {}
-    for heading in _HEADING.finditer(glossary):
-        term, id_ = heading["term"], slugify(heading["term"], "-")
+    for entry in _ENTRY.finditer(glossary):
+        term, id_ = entry["term"], slugify(entry["term"], "-")
         forms = [(term, id_)]
-        for kind, listed in _FORMS.findall(heading["attributes"] or ""):
+        for kind, listed in _FORMS.findall(entry["comments"]):
             forms += [(form, id_ if kind == "also" else "") for form in re.split(", *", listed)]
         for form, leads_to in forms:
             terms |= {form: leads_to, _plural(form): leads_to}

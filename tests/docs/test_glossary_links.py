@@ -15,15 +15,24 @@ TERMS = read_terms(
 
 One thing that an article says. See [gaps](#gap).
 
-## entity { data-not="numeric entity" }
+## entity
+
+<!-- not: numeric entity -->
 
 ## source
 
 ## source record
 
-## Content-Security-Policy { data-also="CSP" }
+## Content-Security-Policy
 
-## circular reporting { data-also="circular report, reported in circles" }
+<!-- also: CSP -->
+
+A rule.
+
+## circular reporting
+
+<!-- also: circular report, reported in circles -->
+<!-- not: no circular reporting -->
 """
 )
 
@@ -64,7 +73,7 @@ def test_the_first_use_of_a_term_is_linked(html: str, linked: str):
         '<div class="highlight"><span class="filename">claim</span><pre><span></span><code>claim</code></pre></div>',
         '<div class="admonition"><p class="admonition-title">Claim</p></div>',
         '<p><img alt="a claim" src="x"><!-- a claim --></p>',
-        "<p>numeric entities</p>",
+        "<p>numeric entities, no circular reporting</p>",
         "<p>Reclaimed, claimed, sub-claim, claim-like, content/claim, claim.txt, a csp</p>",
     ],
 )
