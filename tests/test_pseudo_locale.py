@@ -87,7 +87,7 @@ def texts(markdown: str) -> Iterator[str]:
     _, metadata, body = markdown.split("---\n", 2)
     yield from (str(value) for name, value in yaml.safe_load(metadata).items() if name in METADATA)
     body = MARKDOWN.sub("]", CODE.sub("", body))
-    body = re.sub("(?m)^### [a-z-]+ .*$", "", body)  # the id of a rule
+    body = re.sub("(?m)^### [a-z-]+ .*$|<code id=[^>]*>[a-z0-9-]+</code>", "", body)  # the id of a rule
     yield from ATTRIBUTE.findall(body)
     yield from re.sub("<[^>]*>", "\n", INLINE.sub("", body)).split("\n")
 
