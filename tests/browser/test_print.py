@@ -82,6 +82,16 @@ def test_what_can_only_be_clicked_is_not_printed(page: Page) -> None:
     assert set(arrows) == {"none"}
 
 
+@pytest.mark.slow
+def test_buttons_that_copy_code_are_not_printed(browser: Browser, documentation: Path) -> None:
+    with visiting(browser, documentation, ADDRESS) as visit:
+        visit.page.goto("how-to/set-rules/")
+        copy = visit.page.locator(".md-content button").first
+        expect(copy).to_be_visible()
+        visit.page.emulate_media(media="print")
+        expect(copy).to_be_hidden()
+
+
 def test_every_sheet_says_where_it_is_from(page: Page, report: PdfReader) -> None:
     day = page.evaluate(
         "new Date().toLocaleDateString('en-GB', {day: 'numeric', month: 'long', year: 'numeric'})"
