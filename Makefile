@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 LOCK := $(BIN)/uv --quiet --no-config pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 \
 	--generate-hashes --only-binary :all: --no-emit-index-url --custom-compile-command 'make lock'
 
-# Two workers more than there are cores, at most four. Tests that share something slow to make run in one, and go first
+# One worker more than there are cores, at most four. Tests that share something slow to make run in one, and go first
 # (tests/conftest.py).
 PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 

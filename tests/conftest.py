@@ -51,8 +51,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """Start two workers more than there are cores: two of them mostly wait for a browser or a server."""
-    return 2 + (yield)
+    """Start one worker more than there are cores: each of them waits now and then, as for a browser or a server."""
+    return 1 + (yield)
 
 
 @pytest.hookimpl(wrapper=True)

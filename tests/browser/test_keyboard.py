@@ -63,8 +63,8 @@ LOOK_AT_FOCUS = """async () => {
     const middle = (line) => (Math.max(line.top, 0) + Math.min(line.bottom, innerHeight)) / 2;
     const isAnySeen = () => [...shown.getClientRects()].some((line) => [0.1, 0.5, 0.9].some((part) =>
         isSeen(line.left + line.width * part, middle(line))));
-    // The theme may still be about to show it.
-    for (let frame = 0; frame < 20 && !isAnySeen(); frame++) await new Promise(requestAnimationFrame);
+    // The theme may still be about to show it, on a busy machine for seconds.
+    for (let frame = 0; frame < 200 && !isAnySeen(); frame++) await new Promise(requestAnimationFrame);
     if (!isAnySeen()) problems.push("hidden");
 
     // In a picture it is a shape in the link that shows the focus.
@@ -198,11 +198,13 @@ def test_the_first_stop_leads_past_the_navigation(visit: Visit) -> None:
 @pytest.mark.parametrize("visit", ["dark, phone"], indirect=True)
 def test_evidence_is_opened_and_closed(visit: Visit) -> None:
     page = visit.page
-    page.goto(CLAIM, wait_until="networkidle")  # until then, the focus may move to the claim
+    page.goto(CLAIM, wait_until="networkidle")
     evidence = page.locator("#goods-named details").first
     evidence.locator("summary").press("Enter")
     expect(evidence.locator("blockquote").first).to_be_visible()
-    page.keyboard.press("Space")
+    evidence.locator("summary").press(
+        "Space"
+    )  # on a busy machine, the focus may have moved to the claim meanwhile
     expect(evidence.locator("blockquote").first).to_be_hidden()
 
 
