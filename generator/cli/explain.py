@@ -26,7 +26,8 @@ def explain(names: tuple[str, ...]) -> None:
     rules = {rule.id: rule for rule in RULES}
     for name in names:
         if name not in rules:
-            raise UsageError(f"there is no rule `{name}`. {did_you_mean(name, rules)}".strip())
+            hint = did_you_mean(name, rules) or "`seedbrief rules` lists all"
+            raise UsageError(f"there is no rule `{name}`. {hint}")
     click.echo("\n\n".join("\n".join(_lines(rules[name])) for name in dict.fromkeys(names)))
 
 

@@ -170,14 +170,19 @@ def _examples(record: str) -> dict[str, str]:
 
 
 def _in_flow(value: Any) -> str:
-    """Write a value on one line of YAML, a long text or list cut short."""
-    if isinstance(value, list) and value:
-        value = value[:1]
+    """Write a value on one line of YAML: of a list one item, of a record three fields, of a long text the beginning."""
+    text = yaml.safe_dump(
+        _shortened(value), default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False
+    )
+    return re.sub(r"^'(\d{4}-\d\d-\d\d)'$", r"\1", text.removesuffix("...\n").strip())
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_shortened(item) for item in value[:1]]
     if isinstance(value, dict):
-        value = dict(list(value.items())[:3])
-    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False)
-    text = re.sub(r"^'(\d{4}-\d\d-\d\d)'$", r"\1", text.removesuffix("...\n").strip())
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rpartition(' ')[0]} ..."
+        return {name: _shortened(item) for name, item in list(value.items())[:3]}
+    return value if len(value) <= _SHOWN else f"{value[:_SHOWN].rpartition(' ')[0]} ..."
 
 
 def _records_in(folder: Path) -> list[tuple[str, dict[str, Any]]]:
@@ -218,7 +223,7 @@ def _nested(kind: str, record: dict[str, Any]) -> Iterator[tuple[str, dict[str, 
 
 
 _ROOT = Path(__file__).parents[2]
-_SHOWN = 90  # code points of an example
+_SHOWN = 60  # code points of a text in an example
 _CONTENT = [
     _records_in(_ROOT / "docs/content"),
     _records_in(_ROOT / "content"),

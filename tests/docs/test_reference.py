@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Type
 
@@ -203,3 +204,9 @@ def test_every_file_of_a_site_is_listed():
     of_data = [path for path in made if path.startswith("data/")]
     assert [path for path in of_data if not is_listed(path, [*data.FILES])] == []
     assert [pattern for pattern in data.FILES if not any(fnmatch(path, pattern) for path in made)] == []
+
+
+def test_examples_of_fields_are_yaml():
+    examples = re.findall(r"(?m)\*Example:\* `(.*)`$", path_of("fields").read_text("utf-8"))
+    assert len(examples) > 90
+    assert [text for text in examples if not isinstance(yaml.safe_load(text), dict)] == []
