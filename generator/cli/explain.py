@@ -37,7 +37,7 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield f"  {rule.summary}"
     yield f"  {said.why}"
     if "evidence:" in said.wrong:
-        yield f"\n  The article says: {ARTICLE}"
+        yield f'\n  The article says: "{ARTICLE}"'
     if said.wrong:
         yield f"\n  Wrong, in {said.file}:\n{indent(said.wrong, '    ')}"
         yield f"\n  Right:\n{indent(said.right, '    ')}"

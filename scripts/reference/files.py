@@ -39,7 +39,7 @@ PROJECT = (
     File("content/pages/*", "hand-written pages in Markdown, with their pictures and other files", "you"),
     File("content/permalinks.lock", "every published URL", "`lock`"),
     File("site_templates/*", "templates, styles and scripts of your own, if any", "you"),
-    File("requirements.txt", "the version of Seedbrief with which the site is built", "`init` and you"),
+    File("requirements.txt", "the version of Seedbrief that builds the site", "`init` and you"),
     File("README.md", "what to do in this folder", "`init` and you"),
     File(
         ".github/workflows/*",
@@ -68,12 +68,12 @@ SITE = {
     "authors*": "authors, if there are any",
     "timeline*": "timeline, by year if it is long",
     "forecasts*": "forecasts and their outcomes",
-    "gaps*": "what is not known",
-    "method*": "how ratings and terms are to be read, and the rules (`method/rules/`)",
+    "gaps*": "information gaps",
+    "method*": "what ratings and terms mean, and the rules (`method/rules/`)",
     "data.md": "page that explains the data files",
     "search*": "search page",
     "assets/*": "style sheet, scripts and pictures",
-    "pagefind/*": "index of the search",
+    "pagefind/*": "search index",
     "404.html": "page for URLs that do not exist",
     "sitemap.xml*": "the pages, for search engines; needs `site_url`",
     **data.FILES,
@@ -96,7 +96,7 @@ def _page() -> Iterator[str]:
     )
     yield "## In a project {: #project }\n"
     yield (
-        "Names such as `init` are those of [commands](commands.md). Commit all of these to Git. A set of files is written completely or"
+        "Names such as `init` are those of [commands](commands.md). Commit these to Git. What a command writes is written completely or"
         " not at all. Generated files are never written over files of the project.\n"
     )
     yield _table(it for it in PROJECT if it.is_kept)

@@ -12,10 +12,10 @@ _INTRODUCTION = f"""\
 # Rules
 
 Every rule that the content must follow. `seedbrief check` names the rule of each problem in brackets, and
-`seedbrief explain RULE` prints what this page says on it. An **error** fails the build; a **warning** does so with
+`seedbrief explain RULE` prints what this page says about it. An **error** fails the build; a **warning** does so with
 `--strict`. Rules that are *configurable* can be set to `error`, `warning` or `off` in [`mkdocs.yml`](plugin-options.md#rules).
 
-Analytic rules come first, then those of files and formats. The article of the examples says: {ARTICLE}
+Analytic rules come first, then those of files and formats. The examples quote this article: "{ARTICLE}"
 """
 
 
