@@ -46,8 +46,10 @@ def options(config: type[Config] = SeedbriefConfig) -> Iterator[Option]:
     described = {}
     for before, after in zip(body.body, [*body.body[1:], None], strict=True):
         if isinstance(before, ast.Assign) and isinstance(before.targets[0], ast.Name):
-            is_text = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
-            described[before.targets[0].id] = inspect.cleandoc(str(after.value.value)) if is_text else ""
+            docstring = after.value if isinstance(after, ast.Expr) else None
+            described[before.targets[0].id] = (
+                inspect.cleandoc(str(docstring.value)) if isinstance(docstring, ast.Constant) else ""
+            )
     for name, option in config._schema:
         text, _, example = described[name].partition("\n\nExample: ")
         if not (text and example):

@@ -55,7 +55,7 @@ def arguments(value: Any) -> str:
 
 
 def _parameter(it: inspect.Parameter) -> str:
-    star = {it.VAR_POSITIONAL: "*", it.VAR_KEYWORD: "**"}.get(it.kind, "")
+    star = "*" if it.kind is it.VAR_POSITIONAL else "**" if it.kind is it.VAR_KEYWORD else ""
     default = "" if it.default is it.empty else f"={it.default!r}"
     return f"{star}{it.name}{default}"
 
@@ -105,8 +105,9 @@ def template_variables() -> dict[str, list[str]]:
             case ast.Call(ast.Name("_PagePlan"), [_, ast.Constant(str(name)), variables, *views]):
                 given = [assigned[variables.id] if isinstance(variables, ast.Name) else variables]
                 given += [returned[view.args[0].id] for view in views]  # type: ignore[attr-defined]
-                assert all(isinstance(it, ast.Dict) for it in given), f"the variables of {name} are not known"
-                found[name] = [ast.literal_eval(key) for it in given for key in it.keys]  # type: ignore[attr-defined]
+                dicts = [it for it in given if isinstance(it, ast.Dict)]
+                assert dicts == given, f"the variables of {name} are not known"
+                found[name] = [ast.literal_eval(key) for it in dicts for key in it.keys if key]
     return found
 
 
