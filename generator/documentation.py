@@ -18,12 +18,12 @@ def documentation_url() -> str:
 
 
 def rule_url(rule: str) -> str:
-    """Return the URL of what the reference says on a rule; empty if it is not known."""
+    """Return the URL of what the reference says about a rule; empty if it is not known."""
     return f"{base}reference/rules/#{rule}" if (base := documentation_url()) else ""
 
 
 def field_url(record: str, field: str) -> str:
-    """Return the URL of what the reference says on a field of a record, such as ``Claim``; empty if it is not known."""
+    """Return the URL of what the reference says about a field of a record (``Claim``); empty if it is not known."""
     return f"{base}reference/fields/#{field_anchor(record, field)}" if (base := documentation_url()) else ""
 
 

@@ -239,7 +239,7 @@ def _page() -> Iterator[str]:
         "how-to/large-sites",
     )
     yield (
-        "The number of briefs, articles and topics is not limited. No input can make a command slow: whatever would take too long stops at a limit. What was not checked is never"
+        "The number of briefs, articles and topics is not limited. Work that could grow without bound stops at a limit, and what was not checked is never"
         " accepted. Characters are Unicode code points.\n"
     )
     for heading, group in LIMITS.items():

@@ -216,7 +216,7 @@ def test_many_files_have_a_line_each_and_one_summary(site: Project):
         "  fill in each TODO in the 4 drafts in content/briefs/",
         "  fill in each TODO in the 4 records in content/sources/",
         "  mkdocs serve     preview the draft; reloads on every save",
-        "  seedbrief check  list the TODOs that are left",
+        "  seedbrief check  count the TODOs that are left",
         "  seedbrief lock   before you publish: record seed checksums and published URLs",
     ]
     assert done.stderr == "in/3.txt: is empty\n"

@@ -26,7 +26,7 @@ DAY = date(2027, 1, 31)  # of a page that does not say one, so that it shows if 
 # Files that a reader of a page has at hand, by its path, such as a PDF: they are in the folder from the start.
 GIVEN = EXAMPLE / "tests/docs/given"
 
-# What a test runs besides `seedbrief` and `mkdocs`.
+# What a test runs in addition to `seedbrief` and `mkdocs`.
 RUNNABLE = {
     *(
         "cat",

@@ -78,7 +78,7 @@ class ImportReport:
                     click.echo(f"  fill in each TODO in {path}")
         for command, purpose in (
             (f"{engine()} serve", "preview the draft; reloads on every save"),
-            ("seedbrief check", "list the TODOs that are left"),
+            ("seedbrief check", "count the TODOs that are left"),
             ("seedbrief lock", "before you publish: record seed checksums and published URLs"),
         ):
             click.echo(f"  {command:<17}{purpose}")

@@ -31,7 +31,7 @@ from generator.text.yaml.reader import read_yaml_file
 @click.command(
     epilog=ending(
         'seedbrief quote ferry-runs-again "43 passengers and nine vehicles"',
-        'seedbrief quote ferry-runs-again "three crossings a day" --to ferry-to-birch-island#pier-damaged',
+        'seedbrief quote ferry-runs-again "one fewer than before" --to ferry-to-birch-island#three-crossings',
         exit_codes={0: "found", 1: "the words do not occur in the article; the nearest passage is shown"},
     )
 )
