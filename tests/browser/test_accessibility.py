@@ -27,7 +27,8 @@ from tests.helpers.samples import PAGES
 
 pytestmark = pytest.mark.browser
 
-FIRST_LOOK = "dark, phone"  # the narrowest; `make test-all` has the others
+FIRST_LOOK = "dark, phone"  # the narrowest; `make test-all` has the others, and every kind of page
+SHORT_TOUR = {"home", "briefs/*", "sources/*", "topics/*", "entities/*", "timeline", "search/ with results"}
 
 # Writes down how scripts scroll, where they say how. It has to be there before they are.
 WATCH_SCROLLING = """
@@ -60,21 +61,24 @@ def kinds_of_pages(varied_site: Path) -> dict[str, str]:
 @pytest.fixture(
     scope="module",
     params=[
-        (FIRST_LOOK, min),  # short pages, for `make test`
-        *(pytest.param((name, max), marks=pytest.mark.slow) for name in LOOKS),
+        (FIRST_LOOK, min, "some"),
+        pytest.param((FIRST_LOOK, min, "all"), marks=pytest.mark.slow),
+        *(pytest.param((name, max, "all"), marks=pytest.mark.slow) for name in LOOKS),
     ],
-    ids=lambda param: f"{param[0]}, {'short' if param[1] is min else 'long'} pages",
+    ids=lambda param: f"{param[0]}, {param[2]} {'short' if param[1] is min else 'long'} pages",
 )
 def look(
     request: pytest.FixtureRequest, browser: Browser, varied_site: Path, kinds_of_pages: dict[str, str]
 ) -> Iterator[Look]:
-    name, choose = request.param
+    name, choose, which = request.param
     own = kinds(varied_site, choose) | {
         "briefs/*": kinds_of_pages["briefs/*"]
     }  # the brief has most to look at
     # Without motion nothing is looked at while it is still fading in.
     with visiting(browser, varied_site, ADDRESS, reduced_motion="reduce", **LOOKS[name]) as visit:
-        yield Look(visit.page, kinds_of_pages | own)
+        every = kinds_of_pages | own
+        assert every.keys() >= SHORT_TOUR
+        yield Look(visit.page, {kind: every[kind] for kind in every if which == "all" or kind in SHORT_TOUR})
 
 
 @pytest.fixture(scope="module")
