@@ -60,6 +60,15 @@ class PolicyBuilder:
         self._inserted = self._inserted or self.build().text
         return insert_policy(page, self._inserted)
 
+    def found_in(self, uri: str) -> InlineContent | None:
+        """Return what was recorded of a page; None if nothing was."""
+        return self._pages.get(uri)
+
+    def keep(self, uri: str, inline: InlineContent | None) -> None:
+        """Record what another ``PolicyBuilder`` has recorded of a page, which it has given the same policy."""
+        if inline is not None:
+            self._pages[uri] = self._kinds.setdefault(inline, inline)  # so that equal ones are kept once
+
     def remove(self, uris: Iterable[str]) -> None:
         """Forget some pages."""
         for uri in uris:

@@ -65,6 +65,7 @@ from generator.plugin.neighbours import (
 from generator.plugin.page_shells import PageShells
 from generator.plugin.quick_pages import QuickPage, render_quickly
 from generator.plugin.quoting import answer_quotes, insert_script
+from generator.plugin.shared_pages import SharedPages
 from generator.progress import Progress, pages_built
 from generator.project.atomic_write import locked
 from generator.project.build import build_project
@@ -111,6 +112,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.progress = Progress(log.info, quiet=True)
         self.is_full_build = True
         self.early_index: EarlyIndex | None = None
+        self.shared_pages: SharedPages | None = None
         self.entries: dict[str, Page] = {}
         self.written_pages = 0
         self.generated: dict[str, GeneratedFile] = {}  # by uri
@@ -245,7 +247,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.others_change_pages = any(other_handlers(config, self, ["page_context", "post_page"]))
         self._begin_stage("Rendering pages", files)
         if not self.serving:
-            self.early_index = EarlyIndex(self._search_pages(config))
+            self.searched = self._search_pages(config)
             self._free_memory()
 
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> None:
@@ -286,6 +288,11 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         changes = f"the plugin or hook `{others[0]}` may change what templates show" if others else ""
         PageShells(env, self._explain_slow_pages, changes)
         self._begin_stage("Writing pages", files)
+        if self.is_full_build and not self.serving:
+            if self.others_change_pages or others:
+                self._begin_index()
+            else:
+                self.shared_pages = SharedPages(self.policy, self._begin_index, self._count_page)
         return env
 
     @event_priority(_LAST)
@@ -303,8 +310,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
 
     def _on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> None:
         """Count a page that MkDocs writes."""
-        self.written_pages += 1
-        self.progress.step()
+        self._count_page()
         if entry := entry_of(page, self.entries):
             entry.active = False
 
@@ -335,6 +341,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             self._end_build()
             self.index.start(site, self._search_pages(config))
             return
+        self._end_sharing()
         if self.early_index:
             self.progress.begin("Building the search index")
             try:
@@ -419,6 +426,14 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         """Begin a stage with one step for each page; in a build of changed pages, their number is not known."""
         self.progress.begin(stage, len(files.documentation_pages()) if self.is_full_build else 0)
 
+    def _count_page(self) -> None:
+        self.written_pages += 1
+        self.progress.step()
+
+    def _begin_index(self) -> None:
+        """Begin to build the search index in a thread; once pages are shared, as threads do not survive a fork."""
+        self.early_index = EarlyIndex(self.searched)
+
     def _end_build(self) -> None:
         """Log how many pages were built."""
         log.info(pages_built(self.written_pages, self.progress.end()))
@@ -426,8 +441,14 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
     def _abort_build(self) -> None:
         """Discard what a build has left; there may be nothing."""
         self.progress.end()
+        self._end_sharing()
         self._drop_early_index()
         self.site_lock.close()
+
+    def _end_sharing(self) -> None:
+        if self.shared_pages:
+            self.shared_pages.close()
+            self.shared_pages = None
 
     def _drop_early_index(self) -> None:
         if self.early_index:

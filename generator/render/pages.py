@@ -1,7 +1,7 @@
 """Render the pages of a ``Site`` through the templates of ``site_templates/pages/``, and pass on its assets.
 
-``render`` plans every page (``_plan_pages``), and makes each from its plan (``_PageRenderer.render_page``): the views
-of ``views/`` assemble what the page shows, and its template writes it as Markdown.
+``render`` plans every page (``_plan_pages``), and makes each from its plan (``_render``), a part of them in other
+processes: the views of ``views/`` assemble what the page shows, and its template writes it as Markdown.
 
 Templates are trusted, content is not: whatever a template shows goes through ``markdown.escape`` unless a template
 function has made it safe.
@@ -12,7 +12,8 @@ from __future__ import annotations
 import gc
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from types import MappingProxyType
@@ -62,6 +63,7 @@ from generator.render.views.topic import build_topic_view, cut_tree, list_altern
 from generator.resolve.targets import SHARED_PAGES
 from generator.resolve.taxonomy import newest_first, topic_tree
 from generator.rules.site_files import TEMPLATE_ERROR
+from generator.shared_work import SharedWork
 from generator.spool import Spool
 
 TEMPLATES = "site_templates/pages/"
@@ -93,7 +95,7 @@ def render(
         histories: what changed in a brief since it was published, by slug.
         publication: the site's name, URL, organisation and so on.
         for_editor: also show what only an editor should see.
-        memory: what earlier builds rendered.
+        memo: what earlier builds rendered.
 
     Returns:
         The pages, and a diagnostic for each template that failed, whose pages are left out.
@@ -107,48 +109,78 @@ def render(
         path.removeprefix(TEMPLATES): data for path, data in files.items() if path.startswith(TEMPLATES)
     }
     environment = make_environment(frozenset(templates.items()), TEMPLATES)
-    variables: Variables = {
-        "rules": rules,
-        "for_editor": for_editor,
-        "has_year_pages": lists_by_uri["timeline.md"]["timeline"].all is not None,
-        "publication": publication,
-    }
-    pages: list[Page] = []
+    common = _Common(
+        publication,
+        environment,
+        {
+            "rules": rules,
+            "for_editor": for_editor,
+            "has_year_pages": lists_by_uri["timeline.md"]["timeline"].all is not None,
+            "publication": publication,
+        },
+    )
+    has_own_home = f"{PAGES}{_HOME}" in files
+    plans = [
+        replace(plan, lists=lists_by_uri.get(plan.uri, {}))
+        for plan in _plan_pages(site, tables, histories, briefs, timeline, lists)
+        if not (has_own_home and plan.uri == _HOME)
+    ]
+    pages: dict[int, Page] = {}
     failures: dict[str, Diagnostic] = {}
-    for plan in _plan_pages(site, tables, histories, briefs, timeline, lists):
-        if plan.template in failures or (plan.uri == _HOME and f"{PAGES}{_HOME}" in files):
-            continue
-        arguments = (plan, lists_by_uri.get(plan.uri, {}), environment, publication, variables, memo.spool)
+
+    def make(number: int) -> None:
+        plan = plans[number]
+        if plan.template in failures:
+            return
+        arguments = (plan, common, memo.spool)
         try:
-            pages.append(memo.call(("page", plan.uri), _render_page, (site,), *arguments))
-            # A page's macros and their context refer to each other, and a build runs with the collector switched off.
-            gc.collect(0)
+            pages[number] = memo.call(("page", plan.uri), _render_page, (site,), *arguments)
         except Exception as error:  # a template is a program, which may raise anything
             failures[plan.template] = _template_error(plan.template, error)
-    return pages, list(failures.values())
+
+    def keep(number: int, data: bytes) -> None:
+        pages[number] = Page(plans[number].uri, memo.spool.add(data))
+
+    # In another process, a memo would not learn what a page was made from.
+    is_alone = not isinstance(memo, NoMemo)
+    with closing(
+        SharedWork(len(plans), lambda number: _render(site, plans[number], common), is_alone)
+    ) as work:
+        for number in range(len(plans)):
+            if work.take(number):
+                make(number)
+        work.finish(keep, make)
+    return [pages[number] for number in sorted(pages)], list(failures.values())
 
 
-def _render_page(
-    site: Site,
-    plan: _PagePlan,
-    lists: Lists,
-    environment: Environment,
-    publication: Publication,
-    variables: Variables,
-    spool: Spool,
-) -> Page:
-    """Render a page with its long lists; ``variables`` are those that every template sees."""
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What all pages have in common; ``variables`` are those that every template sees."""
+
+    publication: Publication
+    environment: Environment
+    variables: Variables
+
+
+def _render_page(site: Site, plan: _PagePlan, common: _Common, spool: Spool) -> Page:
+    return Page(plan.uri, spool.add(_render(site, plan, common)))
+
+
+def _render(site: Site, plan: _PagePlan, common: _Common) -> bytes:
+    """Return the Markdown of a page."""
     known = {
-        **variables,
+        **common.variables,
         "site": site,
-        "lists": lists,
-        **TemplateFunctions(site, plan.uri, publication).by_name(),
+        "lists": plan.lists,
+        **TemplateFunctions(site, plan.uri, common.publication).by_name(),
         **ChartFunctions(site, plan.uri).by_name(),
         **plan.variables,
         **plan.view(site),
     }
-    text = environment.get_template(plan.template).render(known)
-    return Page(plan.uri, spool.add(normalise_whitespace(text).encode("utf-8")))
+    text = common.environment.get_template(plan.template).render(known)
+    # A page's macros and their context refer to each other, and a build runs with the collector switched off.
+    gc.collect(0)
+    return normalise_whitespace(text).encode("utf-8")
 
 
 def assets(
@@ -179,7 +211,7 @@ def assets(
 
 @dataclass(frozen=True, slots=True)
 class _PagePlan:
-    """A page to render: its path, its template and the template's variables.
+    """A page to render: its path, its template and the template's variables, and its long lists.
 
     ``variables`` were assembled from the whole site; a page is rendered again if they change. ``view`` assembles
     further ones when the page is rendered, from a site that records what is looked up.
@@ -189,6 +221,7 @@ class _PagePlan:
     template: str
     variables: Variables
     view: Callable[[Site], Variables] = field(default=lambda site: {}, compare=False)
+    lists: Lists = field(default_factory=dict)
 
 
 def _plan_pages(

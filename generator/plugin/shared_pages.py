@@ -1,0 +1,85 @@
+"""Shares the building of pages with other processes, while MkDocs goes through all of them one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from mkdocs.commands import build
+from mkdocs.structure.files import File
+from mkdocs.structure.pages import Page
+
+from generator.csp.built_site import PolicyBuilder
+from generator.csp.inline_content import InlineContent
+from generator.shared_work import SharedWork
+
+
+class _Built(NamedTuple):
+    """What MkDocs and the policy have to know of a page that another process has built."""
+
+    anchors: set[str] | None
+    links: dict[str, dict[str, str]]  # the links by their anchors, by the URI of the page that they lead to
+    inline: InlineContent | None
+
+
+class SharedPages:
+    """Builds pages in place of MkDocs: here as MkDocs does, or not at all if another process does.
+
+    Other plugins and hooks must not look at the pages meanwhile. ``begun`` is called when the other processes are at
+    work, and ``skipped`` for each page that they build. ``close`` gives MkDocs its own function back.
+    """
+
+    def __init__(
+        self, policy: PolicyBuilder, begun: Callable[[], object], skipped: Callable[[], object]
+    ) -> None:
+        self._policy, self._begun, self._skipped = policy, begun, skipped
+        self._number = 0
+        self._work: SharedWork[_Built] | None = None
+        # Private API: that MkDocs builds a page with this function. If it does not, one process builds them all.
+        self._build = build._build_page
+        build._build_page = self._build_page  # type: ignore[assignment]
+
+    def close(self) -> None:
+        """Stop the other processes, if they are still at work."""
+        build._build_page = self._build
+        if self._work:
+            self._work.close()
+
+    def _build_page(
+        self, page: Page, config: object, files: list[File], *others: Any, **options: Any
+    ) -> None:
+        if self._number == 0:
+            self._files, self._arguments, self._options = files, (config, files, *others), options
+        if self._work is None or self._work.take(self._number):
+            self._build_here(self._number)
+        else:
+            self._skipped()
+        if self._number == 0:  # it determines the policy that the other pages get
+            self._work = SharedWork(len(files), self._build_there)
+            self._begun()
+        self._number += 1
+        if self._work and self._number == len(files):
+            self._by_uri = {file.src_uri: file for file in files}
+            self._work.finish(self._keep, self._build_here)
+
+    def _build_here(self, number: int) -> None:
+        self._build(self._page(number), *self._arguments, **self._options)
+
+    def _build_there(self, number: int) -> _Built:
+        self._build_here(number)
+        page = self._page(number)
+        links = {
+            file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items() if file.page
+        }
+        return _Built(page.present_anchor_ids, links, self._policy.found_in(page.file.dest_uri))
+
+    def _keep(self, number: int, built: _Built) -> None:
+        page = self._page(number)
+        page.present_anchor_ids = built.anchors
+        page.links_to_anchors = {self._by_uri[uri]: anchors for uri, anchors in built.links.items()}
+        self._policy.keep(page.file.dest_uri, built.inline)
+
+    def _page(self, number: int) -> Page:
+        page = self._files[number].page
+        assert page
+        return page
