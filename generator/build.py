@@ -183,9 +183,11 @@ def _with_sources(pages: Iterable[Page], content: Content, site: Site) -> Iterat
     for shared in SHARED_PAGES.values():
         paths.pop(shared, None)
     for page in pages:
-        # What is below the page of a record, briefs/a/history.md, belongs to it.
-        uris = (page.uri, *(f"{folder}.md" for folder in PurePosixPath(page.uri).parents))
-        yield replace(page, source=next((paths[uri] for uri in uris if uri in paths), "content"))
+        source = paths.get(page.uri)
+        if source is None:  # what is below the page of a record, briefs/a/history.md, belongs to it
+            above = (f"{folder}.md" for folder in PurePosixPath(page.uri).parents)
+            source = next((paths[uri] for uri in above if uri in paths), "content")
+        yield Page(page.uri, page.stored, source)
 
 
 def clear_caches() -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from itertools import repeat
 from typing import Any, Generic, TypeVar
 
 from generator.spool import Spool
@@ -28,8 +29,8 @@ _Place = tuple[int, str]
 """Which input, and which of its fields; no field is named where the input is a mapping itself."""
 _Lookups = dict[_Place, dict[Any, Any]]
 """What was found by place and key, while a function is running."""
-_Found = tuple[Any, ...]
-"""The same to keep: input, field, key and value by turns, as there are many and dicts would take more memory."""
+_Found = tuple[tuple[int, str, tuple[Any, ...], tuple[Any, ...]], ...]
+"""The same to keep: input, field, keys and values of each place, as there are many and dicts would take more memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,17 +235,19 @@ def _track(value: Any, number: int, lookups: _Lookups) -> Any:
 
 
 def _to_keep(lookups: _Lookups) -> _Found:
-    return tuple(
-        part for place, found in lookups.items() for item in found.items() for part in (*place, *item)
-    )
+    return tuple((*place, tuple(found), tuple(found.values())) for place, found in lookups.items() if found)
 
 
 def _are_equal(found: _Found, inputs: tuple[Any, ...]) -> bool:
     """Return whether every recorded look-up finds an equal value in ``inputs``."""
-    parts = iter(found)
-    for number, name, key, value in zip(parts, parts, parts, parts, strict=True):
+    for number, name, keys, values in found:
         source = getattr(inputs[number], name) if name else inputs[number]
-        now = source if key is _ALL else source.get(key, _MISSING)
-        if now is not value and now != value:
+        if keys[0] is _ALL and len(keys) == 1:
+            now: tuple[Any, ...] = (source,)
+        elif _ALL in keys:
+            now = tuple(source if key is _ALL else source.get(key, _MISSING) for key in keys)
+        else:
+            now = tuple(map(source.get, keys, repeat(_MISSING)))
+        if now != values:
             return False
     return True

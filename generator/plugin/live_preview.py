@@ -8,6 +8,7 @@ with other plugins that may change pages, or where the navigation takes its titl
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ from generator.project.files import FOLDERS
 _OUR_PLUGINS = ("seedbrief",)
 _HARMLESS_EVENTS = {"startup", "shutdown", "serve", "build_error"}  # in other plugins, these change no page
 _PAUSE = 0.05  # seconds between two checks whether a build is over
+_SHORTEST_WAIT = 0.1  # seconds between two looks for edits
+_WAIT_SHARE = 10  # the wait is so many times as long as a look takes, if that is not longer than MkDocs waits
 
 
 @dataclass(slots=True)
@@ -119,7 +122,7 @@ def pause_watching_during_builds(server: LiveReloadServer, paths: Iterable[str],
     """Watch ``paths`` too, and let a server that has not started yet look for edits only while no build is running.
 
     MkDocs looks at every file twice a second. With ten thousand briefs, that takes half a processor, which the build
-    needs more. Edits during a build are found right after it.
+    needs more. Edits during a build are found right after it. Where there are few files, it looks more often.
     """
     for path in paths:
         server.watch(path)
@@ -129,11 +132,16 @@ def pause_watching_during_builds(server: LiveReloadServer, paths: Iterable[str],
 
 def _pause_during_builds(emitter: EventEmitter, building: Event) -> None:
     look_for_edits = emitter.queue_events
+    took = 0.0
 
     def queue_events(timeout: float) -> None:
+        nonlocal took
         while building.is_set() and emitter.should_keep_running():
             emitter.stopped_event.wait(_PAUSE)
-        look_for_edits(timeout)
+        wait = min(timeout, max(_SHORTEST_WAIT, took * _WAIT_SHARE))
+        start = time.monotonic()
+        look_for_edits(wait)
+        took = time.monotonic() - start - wait
 
     # Private API: that watchdog's thread calls queue_events for each look. If it does not, MkDocs looks for edits
     # during builds too, which only makes them slower.

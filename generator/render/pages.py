@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import gc
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -40,6 +40,7 @@ from generator.model.site import (
 from generator.render.chart_functions import ChartFunctions
 from generator.render.charts.heat_table import build_heat_table
 from generator.render.charts.timeline_layout import layout_timeline
+from generator.render.charts.timeline_model import TimelineChart
 from generator.render.environment import make_environment, normalise_whitespace
 from generator.render.scripts import ScriptError, translate_script
 from generator.render.style_sheet import PARTS, PLAIN_PART, STYLE_SHEET, join_style_sheets
@@ -47,7 +48,7 @@ from generator.render.template_functions import TemplateFunctions
 from generator.render.views.brief_page import build_brief_view
 from generator.render.views.entity import build_entity_view, group_entities_by_kind
 from generator.render.views.home import build_home_view
-from generator.render.views.list_parts import list_part_pages
+from generator.render.views.list_parts import PartPage, list_part_pages
 from generator.render.views.lists import Lists, collect_lists
 from generator.render.views.short_lists import Group
 from generator.render.views.storyline import previous_and_next
@@ -109,16 +110,14 @@ def render(
         path.removeprefix(TEMPLATES): data for path, data in files.items() if path.startswith(TEMPLATES)
     }
     environment = make_environment(frozenset(templates.items()), TEMPLATES)
-    common = _Common(
-        publication,
-        environment,
-        {
-            "rules": rules,
-            "for_editor": for_editor,
-            "has_year_pages": lists_by_uri["timeline.md"]["timeline"].all is not None,
-            "publication": publication,
-        },
-    )
+    variables: Variables = {
+        "rules": rules,
+        "for_editor": for_editor,
+        "has_year_pages": lists_by_uri["timeline.md"]["timeline"].all is not None,
+        "publication": publication,
+    }
+    # If equal, it is that of the last build, and not compared again for each page.
+    common = memo.call("all pages", _Common, (), publication, environment, variables)
     has_own_home = f"{PAGES}{_HOME}" in files
     plans = [
         replace(plan, lists=lists_by_uri.get(plan.uri, {}))
@@ -237,13 +236,6 @@ def _plan_pages(
     ``histories`` are those of briefs that have one, by slug; ``briefs`` all briefs, the newest first; ``timeline``
     every dated entry, by year; ``lists`` those of each page.
     """
-    chart_of = partial(
-        layout_timeline,
-        as_of=site.as_of,
-        is_overdue=partial(is_overdue, site),
-        judgments_on=partial(judgments_on, site),
-    )
-    chart = chart_of(entry for group in timeline for entry in group.items)
     yield _PagePlan(
         _HOME,
         "home.md.j2",
@@ -282,7 +274,7 @@ def _plan_pages(
     yield _PagePlan("sources/index.md", "sources.md.j2", {})
     for source in site.sources.values():
         yield _PagePlan(source.target.uri, "source.md.j2", {"source": source})
-    yield _PagePlan("timeline.md", "timeline.md.j2", {"groups": timeline, "timeline_chart": chart})
+    yield _PagePlan("timeline.md", "timeline.md.j2", {"groups": timeline}, partial(_timeline_view, timeline))
     yield _PagePlan("forecasts.md", "forecasts.md.j2", {"groups": group_forecasts(site)})
     yield _PagePlan("gaps.md", "gaps.md.j2", {})
     for publisher in site.publishers.values():
@@ -300,13 +292,7 @@ def _plan_pages(
     for target, of_page in lists.items():
         for page_list in of_page.values():
             for page in list_part_pages(page_list, target):
-                is_year = page.rows == "timeline" and page.is_first_level
-                part_variables: Variables = {
-                    "page": page,
-                    "timeline_chart": chart_of(page.part.all_items()) if is_year else None,
-                    "months": list_months(page.part) if is_year else {},
-                }
-                yield _PagePlan(page.part.uri, "list_part.md.j2", part_variables)
+                yield _PagePlan(page.part.uri, "list_part.md.j2", {"page": page}, partial(_part_view, page))
 
 
 def _brief_view(brief: SiteBrief, site: Site) -> Variables:
@@ -319,6 +305,20 @@ def _topic_view(topic: SiteTopic, site: Site) -> Variables:
 
 def _entity_view(entity: SiteEntity, site: Site) -> Variables:
     return {"view": build_entity_view(site, entity)}
+
+
+def _timeline_view(timeline: list[Group[Entry]], site: Site) -> Variables:
+    return {"timeline_chart": _chart(site, (entry for group in timeline for entry in group.items))}
+
+
+def _part_view(page: PartPage, site: Site) -> Variables:
+    if page.rows == "timeline" and page.is_first_level:  # a year
+        return {"timeline_chart": _chart(site, page.part.all_items()), "months": list_months(page.part)}
+    return {"timeline_chart": None, "months": {}}
+
+
+def _chart(site: Site, entries: Iterable[Entry]) -> TimelineChart | None:
+    return layout_timeline(entries, site.as_of, partial(is_overdue, site), partial(judgments_on, site))
 
 
 def _template_error(template: str, error: Exception) -> Diagnostic:

@@ -73,12 +73,19 @@ def test_pages_that_a_hook_looks_at_are_all_built_by_one(
     assert not built_elsewhere
 
 
-def test_an_error_in_a_page_is_raised_and_all_is_as_before(build: Build, small: Project) -> None:
+def test_an_error_in_a_page_is_raised_and_all_is_as_before(
+    build: Build, small: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[int] = []
+    fork = os.fork
+    monkeypatch.setattr(os, "fork", lambda: started.append(process := fork()) or process)
     small.write("site_templates/theme/broken.html", BROKEN_TEMPLATE)
     small.write("content/pages/links.md", f"---\ntemplate: broken.html\n---\n{LINKS}")
     before = mkdocs.commands.build._build_page
     with pytest.raises(UndefinedError, match="has no attribute 'kind'"):
         build(3)
     assert mkdocs.commands.build._build_page is before
-    with pytest.raises(ChildProcessError):  # there are no processes left
-        os.waitpid(-1, os.WNOHANG)
+    assert started
+    for process in started:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)

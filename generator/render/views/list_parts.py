@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any, Generic, TypeVar
 
@@ -162,9 +162,14 @@ def _without_items(part: Part[T]) -> Part[T]:
 def by_year(day_of: Callable[[T], date | None]) -> Level[T]:
     """Split by the year of a day."""
 
+    @cache
+    def of_year(year: int) -> Step:
+        words = year_words(date(year, 1, 1))
+        return str(year), words, words
+
     def step(item: T) -> Step:
         day = day_of(item)
-        return (str(day.year), year_words(day), year_words(day)) if day else _date_unknown()
+        return of_year(day.year) if day else _date_unknown()
 
     return step
 
@@ -172,9 +177,13 @@ def by_year(day_of: Callable[[T], date | None]) -> Level[T]:
 def by_month(day_of: Callable[[T], date | None]) -> Level[T]:
     """Split by the month of a day, within a year."""
 
+    @cache
+    def of_month(first: date) -> Step:
+        return f"{first.month:02}", month_name(first), month_words(first)
+
     def step(item: T) -> Step:
         day = day_of(item)
-        return (f"{day.month:02}", month_name(day), month_words(day)) if day else _date_unknown()
+        return of_month(day.replace(day=1)) if day else _date_unknown()
 
     return step
 
