@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -23,7 +24,7 @@ from generator.load import loader
 from generator.load.drafts import downgrade_draft_todos, hidden_records
 from generator.model.content import DIGESTS, PERMALINKS, Content
 from generator.model.site import UNNAMED, Asset, Page, Publication, Site
-from generator.render.pages import assets, render
+from generator.render.pages import Rendering, assets
 from generator.resolve.resolver import resolve
 from generator.resolve.targets import SHARED_PAGES
 from generator.rules import RULES, check_content, original_digests, permalinks, seed_digests
@@ -139,12 +140,11 @@ def _build_site(
     diagnostics += future_dates(content, options.today)
     severities = {**_OFF, **options.severities}
     off = frozenset(rule for rule, severity in severities.items() if severity is None)
-    diagnostics += check_content(content, statements, memo, off, publishing=not options.drafts)
     data, tables = data_files(site, publication, memo)
     data = to_disk(data)
     published_briefs = (slug for slug, brief in site.briefs.items() if not brief.is_draft)
     histories = shown_histories(site, brief_histories(content, published_briefs, past, memo), memo)
-    pages, rendering = render(
+    rendering = Rendering(
         site,
         files,
         list(_rules_in_force(severities)),
@@ -154,20 +154,23 @@ def _build_site(
         for_editor=options.for_editor,
         memo=memo,
     )
-    diagnostics += rendering
-    shipped, wrong = assets(files, publication, standalone=options.standalone)
-    diagnostics += wrong
-    published = [
-        *shipped,
-        *redirects(site, publication.url),
-        *robots(publication.url, files),
-        *data,
-        *vocabulary(site, publication),
-        *to_disk(feeds(site, publication, histories, memo)),
-        *to_disk([manifest(site, content.seeds, memo)]),
-        *verifier(files),
-        *to_disk(citations(site, publication, memo)),
-    ]
+    with closing(rendering):  # what follows is done here while other processes render pages
+        diagnostics += check_content(content, statements, memo, off, publishing=not options.drafts)
+        shipped, wrong = assets(files, publication, standalone=options.standalone)
+        diagnostics += wrong
+        published = [
+            *shipped,
+            *redirects(site, publication.url),
+            *robots(publication.url, files),
+            *data,
+            *vocabulary(site, publication),
+            *to_disk(feeds(site, publication, histories, memo)),
+            *to_disk([manifest(site, content.seeds, memo)]),
+            *verifier(files),
+            *to_disk(citations(site, publication, memo)),
+        ]
+        pages, failures = rendering.finish()
+    diagnostics += failures
     diagnostics += check_site_files(files, [page.uri for page in pages] + [asset.uri for asset in published])
     diagnostics = list(_with_severities(diagnostics, severities))
     notices = () if publication.url else (NO_FEEDS,)

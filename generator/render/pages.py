@@ -1,6 +1,6 @@
 """Render the pages of a ``Site`` through the templates of ``site_templates/pages/``, and pass on its assets.
 
-``render`` plans every page (``_plan_pages``), and makes each from its plan (``_render``), a part of them in other
+``Rendering`` plans every page (``_plan_pages``), and makes each from its plan (``_render``), a part of them in other
 processes: the views of ``views/`` assemble what the page shows, and its template writes it as Markdown.
 
 Templates are trusted, content is not: whatever a template shows goes through ``markdown.escape`` unless a template
@@ -12,7 +12,6 @@ from __future__ import annotations
 import gc
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
@@ -75,81 +74,92 @@ Variables = dict[str, Any]
 """What a template sees, by name."""
 
 
-def render(
-    site: Site,
-    files: Mapping[str, bytes],
-    rules: Sequence[Rule] = (),
-    tables: Sequence[DataFile] = (),
-    histories: Mapping[str, ShownHistory] = MappingProxyType({}),
-    *,
-    publication: Publication = UNNAMED,
-    for_editor: bool = False,
-    memo: BuildMemo | None = None,
-) -> tuple[list[Page], list[Diagnostic]]:
-    """Render every page of the site, always in the same order.
+class Rendering:
+    """Renders every page of the site. Other processes begin at once; this one takes part from ``finish`` on."""
 
-    Args:
-        site: what the pages show.
-        files: the project's files by path. Its templates are used; a hand-written home page replaces ours.
-        rules: the rules that the page ``method/rules.md`` lists.
-        tables: the data files that the page ``data.md`` describes.
-        histories: what changed in a brief since it was published, by slug.
-        publication: the site's name, URL, organisation and so on.
-        for_editor: also show what only an editor should see.
-        memo: what earlier builds rendered.
+    def __init__(
+        self,
+        site: Site,
+        files: Mapping[str, bytes],
+        rules: Sequence[Rule] = (),
+        tables: Sequence[DataFile] = (),
+        histories: Mapping[str, ShownHistory] = MappingProxyType({}),
+        *,
+        publication: Publication = UNNAMED,
+        for_editor: bool = False,
+        memo: BuildMemo | None = None,
+    ) -> None:
+        """Plan the pages.
 
-    Returns:
-        The pages, and a diagnostic for each template that failed, whose pages are left out.
-    """
-    memo = memo or NoMemo()
-    timeline = build_timeline(site)
-    briefs = newest_first(site.listed_briefs())
-    lists = collect_lists(site, briefs, timeline, memo)
-    lists_by_uri = {target.uri: of_page for target, of_page in lists.items()}
-    templates = {
-        path.removeprefix(TEMPLATES): data for path, data in files.items() if path.startswith(TEMPLATES)
-    }
-    environment = make_environment(frozenset(templates.items()), TEMPLATES)
-    variables: Variables = {
-        "rules": rules,
-        "for_editor": for_editor,
-        "has_year_pages": lists_by_uri["timeline.md"]["timeline"].all is not None,
-        "publication": publication,
-    }
-    # If equal, it is that of the last build, and not compared again for each page.
-    common = memo.call("all pages", _Common, (), publication, environment, variables)
-    has_own_home = f"{PAGES}{_HOME}" in files
-    plans = [
-        replace(plan, lists=lists_by_uri.get(plan.uri, {}))
-        for plan in _plan_pages(site, tables, histories, briefs, timeline, lists)
-        if not (has_own_home and plan.uri == _HOME)
-    ]
-    pages: dict[int, Page] = {}
-    failures: dict[str, Diagnostic] = {}
+        Args:
+            site: what the pages show.
+            files: the project's files by path. Its templates are used; a hand-written home page replaces ours.
+            rules: the rules that the page ``method/rules.md`` lists.
+            tables: the data files that the page ``data.md`` describes.
+            histories: what changed in a brief since it was published, by slug.
+            publication: the site's name, URL, organisation and so on.
+            for_editor: also show what only an editor should see.
+            memo: what earlier builds rendered. Other processes cannot tell it what they make pages from, so it keeps
+                all the work here.
+        """
+        self._site, self._memo = site, memo or NoMemo()
+        timeline = build_timeline(site)
+        briefs = newest_first(site.listed_briefs())
+        lists = collect_lists(site, briefs, timeline, self._memo)
+        lists_by_uri = {target.uri: of_page for target, of_page in lists.items()}
+        templates = {
+            path.removeprefix(TEMPLATES): data for path, data in files.items() if path.startswith(TEMPLATES)
+        }
+        environment = make_environment(frozenset(templates.items()), TEMPLATES)
+        variables: Variables = {
+            "rules": rules,
+            "for_editor": for_editor,
+            "has_year_pages": lists_by_uri["timeline.md"]["timeline"].all is not None,
+            "publication": publication,
+        }
+        # If equal, it is that of the last build, and not compared again for each page.
+        self._common = self._memo.call("all pages", _Common, (), publication, environment, variables)
+        has_own_home = f"{PAGES}{_HOME}" in files
+        self._plans = [
+            replace(plan, lists=lists_by_uri.get(plan.uri, {}))
+            for plan in _plan_pages(site, tables, histories, briefs, timeline, lists)
+            if not (has_own_home and plan.uri == _HOME)
+        ]
+        self._pages: dict[int, Page] = {}
+        self._failures: dict[str, Diagnostic] = {}
+        is_alone = not isinstance(self._memo, NoMemo)
+        self._work = SharedWork(len(self._plans), self._make_there, is_alone)
 
-    def make(number: int) -> None:
-        plan = plans[number]
-        if plan.template in failures:
+    def finish(self) -> tuple[list[Page], list[Diagnostic]]:
+        """Return the pages, always in the same order, and a diagnostic for each template that failed.
+
+        The pages of such a template are left out.
+        """
+        for number in range(len(self._plans)):
+            if self._work.take(number):
+                self._make(number)
+        self._work.finish(self._keep, self._make)
+        return [page for _, page in sorted(self._pages.items())], list(self._failures.values())
+
+    def close(self) -> None:
+        """Stop the other processes, if they are still at work."""
+        self._work.close()
+
+    def _make(self, number: int) -> None:
+        plan = self._plans[number]
+        if plan.template in self._failures:
             return
-        arguments = (plan, common, memo.spool)
+        arguments = (plan, self._common, self._memo.spool)
         try:
-            pages[number] = memo.call(("page", plan.uri), _render_page, (site,), *arguments)
+            self._pages[number] = self._memo.call(("page", plan.uri), _render_page, (self._site,), *arguments)
         except Exception as error:  # a template is a program, which may raise anything
-            failures[plan.template] = _template_error(plan.template, error)
+            self._failures[plan.template] = _template_error(plan.template, error)
 
-    def keep(number: int, data: bytes) -> None:
-        pages[number] = Page(plans[number].uri, memo.spool.add(data))
+    def _make_there(self, number: int) -> bytes:
+        return _render(self._site, self._plans[number], self._common)
 
-    # In another process, a memo would not learn what a page was made from.
-    is_alone = not isinstance(memo, NoMemo)
-    with closing(
-        SharedWork(len(plans), lambda number: _render(site, plans[number], common), is_alone)
-    ) as work:
-        for number in range(len(plans)):
-            if work.take(number):
-                make(number)
-        work.finish(keep, make)
-    return [pages[number] for number in sorted(pages)], list(failures.values())
+    def _keep(self, number: int, data: bytes) -> None:
+        self._pages[number] = Page(self._plans[number].uri, self._memo.spool.add(data))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import pytest
 
 from generator.load.loader import load
 from generator.render.markdown import escape_isolated
-from generator.render.pages import render
 from generator.resolve.resolver import resolve
+from tests.helpers.rendering import render
 from tests.render.test_template_functions import TEMPLATES
 
 HEBREW = "טחנה (1870)"

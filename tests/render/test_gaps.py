@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.render.pages import render
 from tests.helpers.invented_site import a_brief, a_site
+from tests.helpers.rendering import render
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = {

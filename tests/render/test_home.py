@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from generator.model.site import Publication, Site
-from generator.render.pages import render
 from generator.render.views.home import CHART_FROM, build_home_view
 from generator.render.views.timeline import split_open_forecasts
 from generator.resolve.taxonomy import newest_first
 from tests.helpers.invented_site import QUOTED, a_brief, a_claim, a_site
+from tests.helpers.rendering import render
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = {

@@ -14,8 +14,8 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from generator.model.site import Licence, Publication
-from generator.render.pages import render
 from tests.helpers.invented_site import a_brief, a_claim, a_site
+from tests.helpers.rendering import render
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = {

@@ -11,7 +11,6 @@ import markdown as python_markdown
 import pytest
 
 from generator.model.site import Site, Target
-from generator.render.pages import render
 from generator.render.views.list_parts import (
     ROWS,
     PageList,
@@ -23,6 +22,7 @@ from generator.render.views.list_parts import (
 )
 from generator.resolve.targets import SECTIONS
 from tests.helpers.invented_site import a_brief, a_claim, a_site
+from tests.helpers.rendering import render
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = {

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from generator.load.loader import load
-from generator.render.pages import render
 from generator.resolve.resolver import resolve
+from tests.helpers.rendering import render
 from tests.render.test_template_functions import TEMPLATES
 
 ARTICLE = (

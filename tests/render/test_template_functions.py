@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from generator.load.loader import load
-from generator.render.pages import render
 from generator.render.template_functions import TemplateFunctions, file_kind, language_name, single_quotes
 from generator.resolve.resolver import resolve
+from tests.helpers.rendering import render
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = {

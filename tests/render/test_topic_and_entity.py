@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from generator.load.loader import load
 from generator.model.graph import MAX_LEVELS
 from generator.model.site import Site
-from generator.render.pages import render
 from generator.render.views.entity import EntityView, build_entity_view, group_entities_by_kind
 from generator.render.views.short_lists import (
     BRIEFS_BY_YEAR,
@@ -36,6 +35,7 @@ from generator.render.views.subject import (
 from generator.render.views.topic import TopicView, build_topic_view, list_alternative_labels
 from generator.resolve.resolver import resolve
 from generator.resolve.taxonomy import DEEPEST, topic_tree
+from tests.helpers.rendering import render
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = {
