@@ -101,6 +101,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         super().__init__()
         # What MkDocs was started for
         self.serving = self.dirty = False
+        self.has_threads = False  # those of the server
         self.publication = Publication()
         self.checked_site = ""  # the folder of the site that MkDocs may empty
         self.site_lock = ExitStack()  # held while MkDocs writes the site
@@ -111,6 +112,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         # The running build
         self.progress = Progress(log.info, quiet=True)
         self.is_full_build = True
+        self.searched: Iterator[SearchPage] = iter(())
         self.early_index: EarlyIndex | None = None
         self.shared_pages: SharedPages | None = None
         self.entries: dict[str, Page] = {}
@@ -288,11 +290,10 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         changes = f"the plugin or hook `{others[0]}` may change what templates show" if others else ""
         PageShells(env, self._explain_slow_pages, changes)
         self._begin_stage("Writing pages", files)
-        if self.is_full_build and not self.serving:
-            if self.others_change_pages or others:
-                self._begin_index()
-            else:
-                self.shared_pages = SharedPages(self.policy, self._begin_index, self._count_page)
+        if others or self.others_change_pages or self.has_threads or not self.is_full_build:
+            self._begin_index()
+        else:
+            self.shared_pages = SharedPages(self.policy, self._begin_index, self._count_page)
         return env
 
     @event_priority(_LAST)
@@ -331,6 +332,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
     @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the search index and the security policy; while serving, start to build the index."""
+        self._end_sharing()
         site = Path(config.site_dir)
         if self.serving:
             self.policy.remove(self.preview.finish(self.files, config))
@@ -341,7 +343,6 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             self._end_build()
             self.index.start(site, self._search_pages(config))
             return
-        self._end_sharing()
         if self.early_index:
             self.progress.begin("Building the search index")
             try:
@@ -366,6 +367,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer:
         """Build only changed pages after an edit, and show problems above every page."""
+        self.has_threads = True
         if not self.serving:  # with --clean, MkDocs serves a complete build
             return server
         # Private API: that the server calls its attribute `builder` after an edit. If it does not, each edit builds all
@@ -431,8 +433,9 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.progress.step()
 
     def _begin_index(self) -> None:
-        """Begin to build the search index in a thread; once pages are shared, as threads do not survive a fork."""
-        self.early_index = EarlyIndex(self.searched)
+        """Begin to build the search index in a thread, once other processes are at work: a fork has no threads."""
+        if not self.serving:
+            self.early_index = EarlyIndex(self.searched)
 
     def _end_build(self) -> None:
         """Log how many pages were built."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+import sys
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -14,8 +15,10 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from watchdog.observers.polling import PollingObserver
 
+from generator import shared_work
 from generator.diagnostics import has_errors
 from generator.plugin.live_preview import Preview
+from generator.plugin.shared_pages import SharedPages
 from generator.project.build import build_project
 from generator.project.publication import make_publication
 from tests.helpers.example import (
@@ -242,6 +245,25 @@ def test_an_original_that_is_altered_is_noticed(serving: Serving, project: Proje
         assert not serving.after_edit()
         found = [item.rule for item in serving.plugin.newest.diagnostics]
         assert ("original-changed" in found) == altered
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="work is shared on Linux only")
+def test_after_a_first_build_by_several_processes_an_edit_is_shown_as_well(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere: list[int] = []
+    keep = SharedPages._keep
+    monkeypatch.setattr(shared_work, "ENOUGH", 2)
+    monkeypatch.setattr(shared_work, "_processors", lambda: 3)
+    monkeypatch.setattr(SharedPages, "_keep", lambda *given: elsewhere.append(given[1]) or keep(*given))
+    with fresh_mkdocs():
+        serving = Serving(project.root, tmp_path / "served")
+        assert elsewhere
+        monkeypatch.undo()
+        assert_same(serving.shown(), clean_build(project.root, tmp_path / "clean"), "the first build")
+        edits(project)["a title"]()
+        assert not serving.after_edit()
+        assert_same(serving.shown(), clean_build(project.root, tmp_path / "clean"), "an edit")
 
 
 @pytest.mark.slow
