@@ -22,6 +22,7 @@ from mkdocs.commands.build import log as build_log
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 from watchdog.observers.api import EventEmitter
 
 from generator.model.site import SiteFile
@@ -46,6 +47,7 @@ class Preview:
     )  # mkdocs.yml and the site's files of the theme
     generated: dict[str, GeneratedFile] = field(default_factory=dict)  # by uri
     templates: Environment | None = None  # the theme's, compiled
+    listed: object = None  # what the theme's own templates show of the pages
     outputs: set[str] = field(default_factory=set)  # files in the site's folder, without those of the theme
     is_partial: bool = False  # whether the running build is one of changed pages only
     building: Event = field(default_factory=Event)  # set while a build after an edit is running
@@ -92,6 +94,12 @@ class Preview:
             files.append(file)
         self.generated = generated
         return generated
+
+    def skip_same_templates(self, pages: Iterable[Page], date: str, config: MkDocsConfig) -> None:
+        """Leave out the theme's own templates, such as the sitemap, if they would show the same as last time."""
+        last, self.listed = self.listed, (date, [page.url for page in pages])
+        if self.is_partial and last == self.listed:
+            config.theme.static_templates = set()
 
     def finish(self, files: Files, config: MkDocsConfig) -> set[str]:
         """Remove files that are no longer part of the site from its folder, and return their paths."""
@@ -191,9 +199,11 @@ def _configured(config: MkDocsConfig, templates: Environment | None) -> Iterator
     if templates is not None:
         # Private API: a build gets its templates from theme.get_env. If it does not, each edit compiles them again.
         config.theme.get_env = lambda: templates  # type: ignore[method-assign]
+    static_templates = config.theme.static_templates
     try:
         yield
     finally:
+        config.theme.static_templates = static_templates
         config.plugins.events["config"] = handlers
         config.theme.__dict__.pop("get_env", None)
 

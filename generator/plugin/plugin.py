@@ -237,6 +237,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
             page.update_date = date
+        self.preview.skip_same_templates(pages, date, config)
         generated = (page for page in pages if page.file is self.generated.get(page.file.src_uri))
         slow_because = render_quickly(generated, files, config, self)
         if slow_because and slow_because != self.slow_because:

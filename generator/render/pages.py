@@ -103,7 +103,7 @@ class Rendering:
                 all the work here.
         """
         self._site, self._memo = site, memo or NoMemo()
-        timeline = build_timeline(site)
+        timeline = build_timeline(site, self._memo)
         briefs = newest_first(site.listed_briefs())
         lists = collect_lists(site, briefs, timeline, self._memo)
         lists_by_uri = {target.uri: of_page for target, of_page in lists.items()}

@@ -33,9 +33,8 @@ def parse_lock(
         line = written.strip()
         if not line or line.startswith("#"):
             continue
-        span = Span(path, number, 1, number, len(written) + 1)
         if match := pattern.fullmatch(line):
             entries.append(Entry(number, match.groups() or (line,)))
         elif not is_marker(line):
-            diagnostics.append(report(span))
+            diagnostics.append(report(Span(path, number, 1, number, len(written) + 1)))
     return entries, diagnostics

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -36,7 +37,8 @@ _LIKELY = 60  # percent of similarity from which a replacement is suggested
 _LISTED = 5  # URLs that one message lists
 
 
-def parse_permalinks(text: str) -> tuple[dict[str, int], list[Diagnostic]]:
+@lru_cache(maxsize=1)
+def parse_permalinks(text: str) -> tuple[Mapping[str, int], Sequence[Diagnostic]]:
     """Parse the lock. Returns the number of its first line by permalink, and what is wrong."""
 
     def bad_line(span: Span) -> Diagnostic:

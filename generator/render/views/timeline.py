@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
+from generator.incremental import BuildMemo
 from generator.model.site import Site, SiteSource, Statement, Target
 from generator.render.views.list_parts import Part
 from generator.render.views.short_lists import Group
@@ -58,16 +59,26 @@ class OpenForecasts:
     overdue: tuple[Statement, ...]
 
 
-def build_timeline(site: Site) -> list[Group[Entry]]:
+def build_timeline(site: Site, memo: BuildMemo) -> list[Group[Entry]]:
     """Group everything that is dated by the year of its earliest possible day, in order of date."""
-    entries = sorted(
-        timeline_entries(site.listed_statements(), site.sources.values()), key=lambda entry: entry.sort_key
+    of_briefs = (
+        memo.call(("timeline", brief.target), _entries, (), brief.statements, ())
+        for brief in site.listed_briefs()
     )
+    of_sources = (
+        memo.call(("timeline", source.target), _entries, (), (), (source,))
+        for source in site.sources.values()
+    )
+    entries = sorted(chain(*of_briefs, *of_sources), key=lambda entry: entry.sort_key)
     return [
         Group(heading, items[0].key, tuple(items))
         for heading, group in groupby(entries, key=lambda entry: entry.heading)
         if (items := list(group))
     ]
+
+
+def _entries(statements: Sequence[Statement], sources: Sequence[SiteSource]) -> tuple[Entry, ...]:
+    return tuple(timeline_entries(statements, sources))
 
 
 def timeline_entries(statements: Iterable[Statement], sources: Iterable[SiteSource]) -> Iterator[Entry]:
