@@ -92,7 +92,10 @@ def main() -> None:
     )
     parser.add_argument("--sites", default=",".join(SITES[:2]), help=f"for example {','.join(SITES)}")
     parser.add_argument(
-        "--runs", type=int, help=f"runs of each part ({RUNS}; {RUNS_OF_LARGE_SITES} of large sites)"
+        "--runs",
+        type=int,
+        default=RUNS,
+        help=f"runs of each part ({RUNS}); of large sites, {RUNS_OF_LARGE_SITES}",
     )
     parser.add_argument("--only", default=",".join(PARTS), help=f"parts: {','.join(PARTS)}")
     parser.add_argument("--write", action="store_true", help="write the results to RESULTS.md")
@@ -103,8 +106,7 @@ def main() -> None:
     sites = [Site(name) for name in arguments.sites.split(",")]
     try:
         for site in sites:
-            default = RUNS if site.briefs < 10_000 else RUNS_OF_LARGE_SITES
-            measure(site, arguments.runs or default, chosen)
+            measure(site, arguments.runs if site.briefs < 10_000 else RUNS_OF_LARGE_SITES, chosen)
     except KeyboardInterrupt:
         _log("Stopped; reporting what has been measured.")
     text = f"# Benchmark results\n\n{describe(sites)}\n{machine()}"

@@ -1,8 +1,7 @@
-"""Share the work on many things with other processes, one for each further core.
+"""Share work with other processes, one for each further core.
 
-The others are forks of this process: they have all that it has, and pass back only what they make. There are none
-where a process cannot be forked safely, or where there is little to do; then this process does it all. What is made
-does not depend on who makes it.
+The other processes are forks of this one: they start with everything it has in memory, and pass back only what they
+make. Where forking is not safe, or there is little to do, this process does all the work. The result is the same.
 """
 
 from __future__ import annotations
@@ -26,36 +25,38 @@ if sys.platform != "win32":
 T = TypeVar("T")
 
 ENOUGH = 100
-"""With fewer things to make, to start other processes takes longer than it saves."""
+"""With fewer things to make, starting other processes takes longer than it saves."""
 _MOST_PROCESSES = 4  # each needs memory
 
 
 class SharedWork(Generic[T]):
-    """Work on ``count`` things by their numbers: this process goes on from the first, the others back from the last.
+    """Shares the making of ``count`` things, each known by its number from 0 on.
 
-    This process asks ``take`` about one number after the other, and makes what is left for it. ``finish`` waits
-    for what the others make with ``make``, which can be pickled. If one fails, ``finish`` has the rest made here, so
-    that the error is raised here too. Call ``close`` at the end, whatever happens. ``alone`` starts no other process.
+    This process works from the first number upwards, and asks ``take`` before it makes each thing. The others work
+    from the last number downwards with ``make``, until they meet this one. ``finish`` waits for them and passes on what
+    they made, which must be possible to pickle. If another process fails, ``finish`` has the missing things made here,
+    so the error is raised here. Always call ``close`` at the end. With ``alone``, no other process is started.
     """
 
     def __init__(self, count: int, make: Callable[[int], T], alone: bool = False) -> None:
         self._count, self._make = count, make
         self._others: list[tuple[int, IO[bytes]]] = []  # the id of a process, and the file for what it makes
-        self._untaken = memoryview(mmap.mmap(-1, 16)).cast(
-            "q"
-        )  # from number, to number; in memory that all share
+        # In memory that all processes share: the first number that nobody has taken, and the first that is taken again
+        self._untaken = memoryview(mmap.mmap(-1, 16)).cast("q")
         self._untaken[1] = count
-        processes = 1 if alone or count < ENOUGH else _processors()
-        self.is_shared = processes > 1
+        others = 0 if alone or count < ENOUGH else _processors() - 1
+        self.is_shared = others > 0
         """Whether there are other processes."""
         if self.is_shared:
-            self._lock = TemporaryFile()  # noqa: SIM115
             gc.freeze()  # the collector would touch memory that the processes share, which copies it
-            for _ in range(processes - 1):
-                self._start()
+            with contextlib.suppress(OSError):  # the system has no room for files, or for processes
+                self._lock = TemporaryFile()  # noqa: SIM115
+                for _ in range(others):
+                    self._start()
+            self.is_shared = bool(self._others)
 
     def take(self, number: int) -> bool:
-        """Return whether this process is to make the thing with a number; then no other does."""
+        """Return whether this process is to make the thing with this number. If so, no other process makes it."""
         with self._locked():
             is_left = number < self._untaken[1]
             if is_left:
@@ -63,14 +64,16 @@ class SharedWork(Generic[T]):
         return is_left
 
     def finish(self, keep: Callable[[int, T], object], make_here: Callable[[int], object]) -> None:
-        """Wait for the others and ``keep`` what they have made; log what they have logged; ``make_here`` the rest."""
+        """Wait for the others, ``keep`` what they made and log what they logged; ``make_here`` what is missing."""
         missing = set(range(self._untaken[1], self._count))
         while self._others:
             process, results = self._others.pop()
-            os.waitpid(process, 0)
+            _wait_for(process)
             with results:
                 results.seek(0)
-                with contextlib.suppress(EOFError, pickle.UnpicklingError):  # at the end, maybe amid a result
+                with contextlib.suppress(
+                    EOFError, pickle.UnpicklingError
+                ):  # the end, perhaps of half a result
                     while True:
                         number, made, records = pickle.load(results)
                         for record in records:
@@ -86,18 +89,18 @@ class SharedWork(Generic[T]):
             process, results = self._others.pop()
             results.close()
             os.kill(process, signal.SIGKILL)
-            os.waitpid(process, 0)
+            _wait_for(process)
 
     def _start(self) -> None:
         results, parent = TemporaryFile(), os.getpid()  # noqa: SIM115
-        with warnings.catch_warnings():  # our other threads keep no lock that the process needs
+        with warnings.catch_warnings():  # our other threads hold no lock that the new process needs
             warnings.simplefilter("ignore", DeprecationWarning)
             process = os.fork()
         if process:
             self._others.append((process, results))
             return
         try:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the parent, which ends this process
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Ctrl+C, the parent ends this process
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             log = _collect_log_records()
             while os.getppid() == parent and (number := self._take_last()) is not None:
@@ -107,7 +110,7 @@ class SharedWork(Generic[T]):
         finally:
             with contextlib.suppress(OSError):
                 results.flush()
-            os._exit(0)  # what is to be done at the end of the program, the parent does
+            os._exit(0)  # only the parent does what is due at the end of the program
 
     def _take_last(self) -> int | None:
         with self._locked():
@@ -118,7 +121,7 @@ class SharedWork(Generic[T]):
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        """Let no other process take anything meanwhile. If one is killed, the system frees its lock."""
+        """Keep the others from taking anything meanwhile. If a process is killed, the system frees its lock."""
         if self.is_shared and sys.platform != "win32":
             fcntl.lockf(self._lock, fcntl.LOCK_EX)
         try:
@@ -129,12 +132,19 @@ class SharedWork(Generic[T]):
 
 
 def _processors() -> int:
-    """Return how many processes to use: one where libraries of the system do not survive a fork."""
+    """Return how many processes to use: only one on systems whose own libraries do not survive a fork."""
     return min(len(os.sched_getaffinity(0)), _MOST_PROCESSES) if sys.platform == "linux" else 1
 
 
+def _wait_for(process: int) -> None:
+    with contextlib.suppress(
+        ChildProcessError
+    ):  # it ended, and whoever started us has the system forget that
+        os.waitpid(process, 0)
+
+
 def _collect_log_records() -> list[logging.LogRecord]:
-    """Have all that is logged in this process added to a list, and do nothing else with it."""
+    """Return a list to which everything is added that this process logs from now on, instead of being shown."""
     records: list[logging.LogRecord] = []
 
     class Collector(logging.Handler):
@@ -144,7 +154,7 @@ def _collect_log_records() -> list[logging.LogRecord]:
             record.msg, record.args, record.exc_info = record.getMessage(), None, None
             records.append(record)
 
-    for logger in (logging.getLogger(name) for name in logging.root.manager.loggerDict):
+    for logger in [logging.getLogger(name) for name in list(logging.root.manager.loggerDict)]:
         logger.handlers.clear()
         logger.propagate = True
     logging.root.handlers[:] = [Collector()]

@@ -86,6 +86,20 @@ def test_what_another_process_does_not_make_is_made_here(make: object) -> None:
     assert [results[number][0] for number in range(COUNT)] == list(range(COUNT))
 
 
+@only_where_shared
+@pytest.mark.parametrize("missing", ["os.fork", "generator.shared_work.TemporaryFile"])
+def test_without_room_for_another_process_all_is_made_here(
+    missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise OSError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(missing, refuse)
+    work = SharedWork(COUNT, made)
+    assert not work.is_shared
+    assert {maker for _, maker in do(work).values()} == {HERE}
+
+
 def warns(number: int) -> tuple[int, int]:
     logging.getLogger("mkdocs.test").warning("thing %s is odd", number)
     return made(number)

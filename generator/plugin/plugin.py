@@ -430,8 +430,10 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.progress.begin(stage, len(files.documentation_pages()) if self.is_full_build else 0)
 
     def _count_page(self) -> None:
-        self.written_pages += 1
-        self.progress.step()
+        # In another process, the progress waits for ever if a thread that is not there has locked it.
+        if not (self.shared_pages and self.shared_pages.is_elsewhere):
+            self.written_pages += 1
+            self.progress.step()
 
     def _begin_index(self) -> None:
         """Begin to build the search index in a thread, once other processes are at work: a fork has no threads."""

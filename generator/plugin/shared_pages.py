@@ -1,4 +1,4 @@
-"""Shares the building of pages with other processes, while MkDocs goes through all of them one after the other."""
+"""Shares the building of pages with other processes, while MkDocs goes through all pages one after the other."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class _Built(NamedTuple):
 
 
 class SharedPages:
-    """Builds pages in place of MkDocs: here as MkDocs does, or not at all if another process does.
+    """Takes the place of MkDocs's function that builds a page: it leaves out pages that another process builds.
 
-    Other plugins and hooks must not look at the pages meanwhile. ``begun`` is called when the other processes are at
-    work, and ``skipped`` for each page that they build. ``close`` gives MkDocs its own function back.
+    No other plugin or hook may depend on seeing each page as it is built. ``begun`` is called once the other processes
+    are at work, and ``skipped`` for each page that is left out. ``close`` puts MkDocs's own function back.
     """
 
     def __init__(
@@ -35,6 +35,8 @@ class SharedPages:
         self._policy, self._begun, self._skipped = policy, begun, skipped
         self._number = 0
         self._work: SharedWork[_Built] | None = None
+        self.is_elsewhere = False
+        """Whether this is one of the other processes."""
         # Private API: that MkDocs builds a page with this function. If it does not, one process builds them all.
         self._build = build._build_page
         build._build_page = self._build_page  # type: ignore[assignment]
@@ -54,7 +56,7 @@ class SharedPages:
             self._build_here(self._number)
         else:
             self._skipped()
-        if self._number == 0:  # it determines the policy that the other pages get
+        if self._number == 0:  # this page determines the policy that all others get
             self._work = SharedWork(len(files), self._build_there)
             self._begun()
         self._number += 1
@@ -66,6 +68,7 @@ class SharedPages:
         self._build(self._page(number), *self._arguments, **self._options)
 
     def _build_there(self, number: int) -> _Built:
+        self.is_elsewhere = True
         self._build_here(number)
         page = self._page(number)
         links = {
