@@ -102,6 +102,7 @@ LIMITS: dict[str, list[tuple[str, str, str, str]]] = {
         ("words selected in the preview to quote", "plugin.quoting:_LONGEST", "characters", "error"),
         ("wait for another command in the project", "project.atomic_write:_PATIENCE", "seconds", "error"),
         ("work without a sign of progress", "progress:PATIENCE", "seconds", "progress is shown"),
+        ("processes that render pages", "shared_work:_MOST_PROCESSES", "", "other cores stay idle"),
     ],
     "Pages": [
         (
@@ -168,6 +169,7 @@ INTERNAL = frozenset(  # one a line
     load.loader:_LARGE
     model.fields:_SLUG_LENGTH
     model.text_fragments:_LONGEST
+    plugin.live_preview:_SHORTEST_WAIT
     render.charts.link_map:ARC_DEPTH
     render.charts.place_map:LONGEST_NAME
     render.charts.timeline_layout:MOST_UNSURE
