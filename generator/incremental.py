@@ -30,7 +30,7 @@ _Place = tuple[int, str]
 _Lookups = dict[_Place, dict[Any, Any]]
 """What was found by place and key, while a function is running."""
 _Found = tuple[tuple[int, str, tuple[Any, ...], tuple[Any, ...]], ...]
-"""The same to keep: input, field, keys and values of each place, as there are many and dicts would take more memory."""
+"""The same, to keep: the input, the field, the keys and the values of each place. Dicts would take more memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +242,7 @@ def _are_equal(found: _Found, inputs: tuple[Any, ...]) -> bool:
     """Return whether every recorded look-up finds an equal value in ``inputs``."""
     for number, name, keys, values in found:
         source = getattr(inputs[number], name) if name else inputs[number]
-        if keys[0] is _ALL and len(keys) == 1:
-            now: tuple[Any, ...] = (source,)
-        elif _ALL in keys:
+        if _ALL in keys:
             now = tuple(source if key is _ALL else source.get(key, _MISSING) for key in keys)
         else:
             now = tuple(map(source.get, keys, repeat(_MISSING)))

@@ -34,14 +34,14 @@ class SharedWork(Generic[T]):
 
     This process works from the first number upwards, and asks ``take`` before it makes each thing. The others work
     from the last number downwards with ``make``, until they meet this one. ``finish`` waits for them and passes on what
-    they made, which must be possible to pickle. If another process fails, ``finish`` has the missing things made here,
+    they made, which must be picklable. If another process fails, ``finish`` has the missing things made here,
     so the error is raised here. Always call ``close`` at the end. With ``alone``, no other process is started.
     """
 
     def __init__(self, count: int, make: Callable[[int], T], alone: bool = False) -> None:
         self._count, self._make = count, make
         self._others: list[tuple[int, IO[bytes]]] = []  # the id of a process, and the file for what it makes
-        # In memory that all processes share: the first number that nobody has taken, and the first that is taken again
+        # In shared memory: the lowest number that nobody has taken, and the one after the highest
         self._untaken = memoryview(mmap.mmap(-1, 16)).cast("q")
         self._untaken[1] = count
         others = 0 if alone or count < ENOUGH else _processors() - 1
@@ -67,13 +67,13 @@ class SharedWork(Generic[T]):
         """Wait for the others, ``keep`` what they made and log what they logged; ``make_here`` what is missing."""
         missing = set(range(self._untaken[1], self._count))
         while self._others:
-            process, results = self._others.pop()
+            process, results = self._others[-1]
             _wait_for(process)
+            self._others.pop()  # not before: after Ctrl+C, `close` has to stop it
             with results:
                 results.seek(0)
-                with contextlib.suppress(
-                    EOFError, pickle.UnpicklingError
-                ):  # the end, perhaps of half a result
+                # At the end of the file there may be half a result.
+                with contextlib.suppress(EOFError, pickle.UnpicklingError):
                     while True:
                         number, made, records = pickle.load(results)
                         for record in records:
@@ -139,7 +139,7 @@ def _processors() -> int:
 def _wait_for(process: int) -> None:
     with contextlib.suppress(
         ChildProcessError
-    ):  # it ended, and whoever started us has the system forget that
+    ):  # some programs tell the system to forget processes that ended
         os.waitpid(process, 0)
 
 

@@ -65,7 +65,7 @@ class PolicyBuilder:
         return self._pages.get(uri)
 
     def keep(self, uri: str, inline: InlineContent | None) -> None:
-        """Record what another ``PolicyBuilder`` has recorded of a page, which it has given the same policy."""
+        """Record what another process found in a page, to which it added the same policy."""
         if inline is not None:
             self._pages[uri] = self._kinds.setdefault(inline, inline)  # so that equal ones are kept once
 

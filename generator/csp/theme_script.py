@@ -39,7 +39,7 @@ class _ThemeLoader(ChoiceLoader):
 def make_script_constant(templates: Environment) -> None:
     """Move the path in Material's first script into an attribute of its element, from which the script reads it.
 
-    May be called again: another loader would have all templates compiled again.
+    A second call does nothing: for a new loader, Jinja would compile all templates again.
     """
     loader = templates.loader
     if loader is None or isinstance(loader, _ThemeLoader):

@@ -34,7 +34,7 @@ _OUR_PLUGINS = ("seedbrief",)
 _HARMLESS_EVENTS = {"startup", "shutdown", "serve", "build_error"}  # in other plugins, these change no page
 _PAUSE = 0.05  # seconds between two checks whether a build is over
 _SHORTEST_WAIT = 0.1  # seconds between two looks for edits
-_WAIT_SHARE = 10  # the wait is so many times as long as a look takes, if that is not longer than MkDocs waits
+_WAIT_SHARE = 10  # a wait is this many times as long as a look, but no longer than MkDocs's own
 
 
 @dataclass(slots=True)

@@ -430,13 +430,13 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.progress.begin(stage, len(files.documentation_pages()) if self.is_full_build else 0)
 
     def _count_page(self) -> None:
-        # In another process, the progress waits for ever if a thread that is not there has locked it.
+        # A forked process would wait for ever for a lock that a thread of this one held.
         if not (self.shared_pages and self.shared_pages.is_elsewhere):
             self.written_pages += 1
             self.progress.step()
 
     def _begin_index(self) -> None:
-        """Begin to build the search index in a thread, once other processes are at work: a fork has no threads."""
+        """Begin to build the search index in a thread. Not before other processes are started: forking needs quiet."""
         if not self.serving:
             self.early_index = EarlyIndex(self.searched)
 

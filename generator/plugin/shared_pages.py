@@ -15,7 +15,7 @@ from generator.shared_work import SharedWork
 
 
 class _Built(NamedTuple):
-    """What MkDocs and the policy have to know of a page that another process has built."""
+    """What MkDocs and the policy need to know about a page that another process has built."""
 
     anchors: set[str] | None
     links: dict[str, dict[str, str]]  # the links by their anchors, by the URI of the page that they lead to

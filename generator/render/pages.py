@@ -1,6 +1,6 @@
 """Render the pages of a ``Site`` through the templates of ``site_templates/pages/``, and pass on its assets.
 
-``Rendering`` plans every page (``_plan_pages``), and makes each from its plan (``_render``), a part of them in other
+``Rendering`` plans every page (``_plan_pages``), and makes each from its plan (``_render``), some of them in other
 processes: the views of ``views/`` assemble what the page shows, and its template writes it as Markdown.
 
 Templates are trusted, content is not: whatever a template shows goes through ``markdown.escape`` unless a template
@@ -99,8 +99,8 @@ class Rendering:
             histories: what changed in a brief since it was published, by slug.
             publication: the site's name, URL, organisation and so on.
             for_editor: also show what only an editor should see.
-            memo: what earlier builds rendered. Other processes cannot tell it what they make pages from, so it keeps
-                all the work here.
+            memo: what earlier builds rendered. Unless it is a ``NoMemo``, this process renders all pages, because the
+                memo has to record what each was made from.
         """
         self._site, self._memo = site, memo or NoMemo()
         timeline = build_timeline(site, self._memo)
