@@ -1,17 +1,17 @@
 """Reuse the results of earlier builds: a result is valid as long as all that it was made from is equal.
 
 Every stage calls the function that makes a record or a page through ``BuildMemo.call``. The function gets its inputs
-with their mappings replaced by ``TrackedMapping``, which records each look-up and what it found. In the next build, if
-the arguments and all recorded look-ups give equal values, the result is reused. So no stage has to declare what
-depends on what. Values are compared with ``==``, which is quick for those that have been reused themselves.
+with their mappings replaced by ``TrackedMapping``, which records the keys that are looked up. In the next build, if
+the arguments are equal and none of those keys has another value, the result is reused. So no stage has to declare what
+depends on what. The inputs of two builds are compared only once, however many results were made from them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, fields, replace
-from itertools import repeat
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from generator.spool import Spool
@@ -23,23 +23,24 @@ T = TypeVar("T")
 V = TypeVar("V")
 
 _MISSING = object()  # what a look-up finds where there is nothing
-_ALL = object()  # the key under which a value is recorded as a whole
+_ALL = object()  # the key that stands for all keys of a mapping
 
 _Place = tuple[int, str]
 """Which input, and which of its fields; no field is named where the input is a mapping itself."""
-_Lookups = dict[_Place, dict[Any, Any]]
-"""What was found by place and key, while a function is running."""
-_Found = tuple[tuple[int, str, tuple[Any, ...], tuple[Any, ...]], ...]
-"""The same, to keep: the input, the field, the keys and the values of each place. Dicts would take more memory."""
+_Lookups = dict[_Place, set[Any]]
+"""The keys looked up in each place, while a function is running."""
+_Changes = Mapping[_Place, Set[Any]]
+"""The keys that have another value than in the last build, by place."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Result:
-    """What a function has returned, and what it was made from."""
+    """What a function has returned, what it was made from, and the inputs of the last build that used it."""
 
     value: Any
-    arguments: tuple[Any, ...]
-    found: _Found
+    arguments: tuple[Any, ...] = ()
+    lookups: tuple[tuple[_Place, tuple[Any, ...]], ...] = ()
+    inputs: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,10 @@ class BuildMemo:
 
     _last: dict[Hashable, _Result] = field(default_factory=dict)
     _now: dict[Hashable, _Result] = field(default_factory=dict)
+    _inputs: dict[tuple[int, ...], tuple[Any, ...]] = field(
+        default_factory=dict
+    )  # of this build, by their ids
+    _comparison: _Comparison = field(default_factory=lambda: _Comparison())
     _language: str = "en"
     spool: Spool = field(default_factory=Spool)
     """What of the results is on disk."""
@@ -68,22 +73,35 @@ class BuildMemo:
     def begin(self, language: str = "en") -> None:
         """Begin a build: drop the results that the last build did not use, or all if it was in another language."""
         self._last, self._now = self._now if language == self._language else {}, {}
+        self._inputs, self._comparison = {}, _Comparison()
         self._language = language
 
     def call(self, key: Hashable, function: Callable[..., T], inputs: tuple[Any, ...], *arguments: Any) -> T:
         """Return ``function(*inputs, *arguments)``, reused from the last build where nothing it depends on changed.
 
-        ``key`` names the result; no two calls in a build may share it. ``inputs`` are dicts, or data classes
-        with fields that are dicts: of those, only what the function looks up counts. All other fields, and
-        ``arguments``, count as a whole. An exception is passed on, and nothing is kept.
+        ``key`` names the result; two calls in a build that share it share the result. ``inputs`` are dicts, or data
+        classes with fields that are dicts: of those, only what the function looks up counts. All other fields, and
+        ``arguments``, count as a whole. Nobody may change an input afterwards. An exception is passed on, and nothing
+        is kept.
         """
-        last = self._last.get(key)
-        if last is None or not (last.arguments == arguments and _are_equal(last.found, inputs)):
+        inputs = self._inputs.setdefault(tuple(map(id, inputs)), inputs)
+        result = self._now.get(key) or self._last.get(key)
+        if result is None or result.arguments != arguments or self._has_changed(result, inputs):
             lookups: _Lookups = {}
             tracked = (_track(value, number, lookups) for number, value in enumerate(inputs))
-            last = _Result(function(*tracked, *arguments), arguments, _to_keep(lookups))
-        self._now[key] = last
-        return last.value  # type: ignore[no-any-return]  # what ``function`` returned under this key
+            result = _Result(function(*tracked, *arguments), arguments, _to_keep(lookups))
+        result.inputs = inputs
+        self._now[key] = result
+        return result.value  # type: ignore[no-any-return]  # what ``function`` returned under this key
+
+    def _has_changed(self, result: _Result, inputs: tuple[Any, ...]) -> bool:
+        """Return whether what a result was made from has another value in ``inputs``."""
+        if result.inputs is inputs:
+            return False
+        changes = self._comparison.of_inputs(result.inputs, inputs)
+        if not changes:
+            return changes is None
+        return any(place in changes and not changes[place].isdisjoint(keys) for place, keys in result.lookups)
 
     def group_incrementally(
         self,
@@ -101,7 +119,7 @@ class BuildMemo:
         last = self._last.pop(key, None)  # if this raises, the next build starts without these groups
         groups: _Groups[K, P, G, V] = last.value if last else _Groups()
         groups.update(parts, spread, order)
-        self._now[key] = _Result(groups, (), ())
+        self._now[key] = _Result(groups)
         return dict(groups.joined)
 
 
@@ -187,65 +205,103 @@ class NoMemo(BuildMemo):
 
 
 class TrackedMapping(Mapping[Any, Any]):
-    """A mapping that records what is looked up in it, and what is found."""
+    """A mapping that records which keys are looked up in it."""
 
-    __slots__ = ("found", "mapping")
+    __slots__ = ("keys_used", "mapping")
 
-    def __init__(self, mapping: Mapping[Any, Any], found: dict[Any, Any]) -> None:
-        self.mapping, self.found = mapping, found
+    def __init__(self, mapping: Mapping[Any, Any], keys_used: set[Any]) -> None:
+        self.mapping, self.keys_used = mapping, keys_used
 
     def __getitem__(self, key: Any) -> Any:
-        value = self.get(key, _MISSING)
-        if value is _MISSING:
-            raise KeyError(key)
-        return value
+        self.keys_used.add(key)
+        return self.mapping[key]
 
     def __contains__(self, key: object) -> bool:
-        return self.get(key, _MISSING) is not _MISSING
+        self.keys_used.add(key)
+        return key in self.mapping
 
     def get(self, key: Any, default: Any = None) -> Any:
-        """Look a key up, and record what is there."""
-        value = self.mapping.get(key, _MISSING)
-        self.found[key] = value
-        return default if value is _MISSING else value
+        """Look a key up, and record it."""
+        self.keys_used.add(key)
+        return self.mapping.get(key, default)
 
     def __iter__(self) -> Iterator[Any]:
-        self.found[_ALL] = self.mapping
+        self.keys_used.add(_ALL)
         return iter(self.mapping)
 
     def __len__(self) -> int:
-        self.found[_ALL] = self.mapping
+        self.keys_used.add(_ALL)
         return len(self.mapping)
 
 
-def _track(value: Any, number: int, lookups: _Lookups) -> Any:
-    """Return an input with its mappings tracked; all else in it is recorded as a whole."""
+def _parts(value: Any, number: int) -> Iterator[tuple[_Place, Any]]:
+    """Yield an input that is a dict, or the fields of a data class, each after its place."""
     if isinstance(value, dict):
-        found = lookups[number, ""] = {}
-        return TrackedMapping(value, found)
+        yield _place(number, ""), value
+    else:
+        for item in fields(value):
+            yield _place(number, item.name), getattr(value, item.name)
+
+
+@cache
+def _place(number: int, name: str) -> _Place:
+    """Return one and the same object for a place: each result names some."""
+    return number, name
+
+
+def _track(value: Any, number: int, lookups: _Lookups) -> Any:
+    """Return an input with its mappings tracked."""
     tracked = {}
-    for item in fields(value):
-        part = getattr(value, item.name)
-        found = lookups[number, item.name] = {}
+    for place, part in _parts(value, number):
         if isinstance(part, dict):
-            tracked[item.name] = TrackedMapping(part, found)
-        else:
-            found[_ALL] = part
-    return replace(value, **tracked)
+            lookups[place] = set()
+            tracked[place[1]] = TrackedMapping(part, lookups[place])
+    return tracked[""] if "" in tracked else replace(value, **tracked)
 
 
-def _to_keep(lookups: _Lookups) -> _Found:
-    return tuple((*place, tuple(found), tuple(found.values())) for place, found in lookups.items() if found)
+def _to_keep(lookups: _Lookups) -> tuple[tuple[_Place, tuple[Any, ...]], ...]:
+    return tuple((place, tuple(keys)) for place, keys in lookups.items() if keys)
 
 
-def _are_equal(found: _Found, inputs: tuple[Any, ...]) -> bool:
-    """Return whether every recorded look-up finds an equal value in ``inputs``."""
-    for number, name, keys, values in found:
-        source = getattr(inputs[number], name) if name else inputs[number]
-        if _ALL in keys:
-            now = tuple(source if key is _ALL else source.get(key, _MISSING) for key in keys)
-        else:
-            now = tuple(map(source.get, keys, repeat(_MISSING)))
-        if now != values:
-            return False
-    return True
+@dataclass(slots=True)
+class _Comparison:
+    """What differs between the last build and this one. Two objects are compared once, and kept until the end."""
+
+    inputs: dict[tuple[int, int], tuple[_Changes | None, Any, Any]] = field(
+        default_factory=dict
+    )  # by their ids
+    mappings: dict[tuple[int, int], tuple[set[Any], Any, Any]] = field(default_factory=dict)
+
+    def of_inputs(self, last: tuple[Any, ...], now: tuple[Any, ...]) -> _Changes | None:
+        """Return what differs between the inputs of two builds; None if something differs that is no mapping."""
+        pair = id(last), id(now)
+        if pair not in self.inputs:
+            self.inputs[pair] = self._compare_inputs(last, now), last, now
+        return self.inputs[pair][0]
+
+    def _compare_inputs(self, last: tuple[Any, ...], now: tuple[Any, ...]) -> _Changes | None:
+        changes = {}
+        for number, (old, new) in enumerate(zip(last, now, strict=True)):
+            if old is new:
+                continue
+            for (place, before), (_, after) in zip(_parts(old, number), _parts(new, number), strict=True):
+                if before is after:
+                    continue
+                if isinstance(before, dict) and isinstance(after, dict):
+                    if keys := self._changed_keys(before, after):
+                        changes[place] = keys
+                elif before != after or isinstance(before, dict) or isinstance(after, dict):
+                    return None
+        return changes
+
+    def _changed_keys(self, last: dict[Any, Any], now: dict[Any, Any]) -> set[Any]:
+        """Return the keys whose values differ, and with them ``_ALL``."""
+        pair = id(last), id(now)
+        if pair not in self.mappings:
+            keys = last.keys() - now.keys()
+            for key, value in now.items():
+                old = last.get(key, _MISSING)
+                if old is not value and old != value:
+                    keys.add(key)
+            self.mappings[pair] = keys and keys | {_ALL}, last, now
+        return self.mappings[pair][0]
