@@ -130,7 +130,7 @@ def lock_project(root: Path, *, accept: bool = False) -> Locks:
 def _without_garbage_collection(*, freeze: bool) -> Iterator[None]:
     """Pause the collection of reference cycles, which searches all that a build makes, over and over.
 
-    Collecting takes a sixth of a build's time and finds next to nothing: ``render/pages.py`` collects its own. With
+    Collecting takes a sixth of a build's time and finds next to nothing: ``render/environment.py`` frees its own. With
     ``freeze``, what the build made is not searched later either, such as while MkDocs renders the pages: right for a
     build that lasts as long as the process.
     """

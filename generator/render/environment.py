@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, nodes
-from jinja2.compiler import CodeGenerator
-from jinja2.runtime import Context
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, nodes
 from markupsafe import Markup
 
 from generator.model import scales
@@ -18,6 +17,7 @@ from generator.model.site import InLanguage
 from generator.render import markdown
 from generator.render.counted import all_counted, counted
 from generator.render.message_nodes import MessageTranslator
+from generator.render.template_code import QuickMacro, TemplateCode
 from generator.text.edtf import EdtfDate
 from generator.translation import (
     Language,
@@ -35,31 +35,29 @@ from generator.translation import (
 )
 
 
-class _Context(Context):
-    """Calls functions and macros directly: none of those that templates see asks for the context."""
+class TemplateEnvironment(Environment):
+    """Renders templates."""
 
-    def call(
-        self, function: Any, *arguments: Any, _loop_vars: Any = None, _block_vars: Any = None, **named: Any
-    ) -> Any:
-        """Call a function as a template does."""
-        return function(*arguments, **named)
-
-
-class _CodeGenerator(CodeGenerator):
-    """Leaves out Jinja's own escaping of what ``_finalize`` has made safe."""
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
-        # Private API, used by NativeCodeGenerator too. If it is not called, pages are the same and take longer.
-        self.write(f"({finalize.src or ''}")
-
-
-class _Environment(Environment):
-    code_generator_class = _CodeGenerator
-    context_class = _Context
+    code_generator_class = TemplateCode
 
     def __init__(self, language: Language, **options: Any) -> None:
         super().__init__(**options)
         self._messages = MessageTranslator(self, language, _escape)
+        self._macros: list[QuickMacro] = []
+
+    def render(self, template: str, variables: Mapping[str, Any]) -> str:
+        """Render a template, and free what that took: a build runs with the collector of garbage switched off."""
+        text = self.get_template(template).render(variables)
+        for macro in self._macros:
+            macro.drop()
+        self._macros.clear()
+        return text
+
+    def make_macro(self, *arguments: Any) -> QuickMacro:
+        """Make a macro of a template, when it is rendered."""
+        macro = QuickMacro(self, *arguments)
+        self._macros.append(macro)
+        return macro
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
@@ -72,11 +70,11 @@ class _Environment(Environment):
         return Markup("".join(map(_finalize, values)))
 
 
-def make_environment(templates: frozenset[tuple[str, bytes]], folder: str) -> Environment:
+def make_environment(templates: frozenset[tuple[str, bytes]], folder: str) -> TemplateEnvironment:
     """Return the environment for templates, given as pairs of name and content, in the language of the site.
 
     Errors name a template by ``folder`` and its name. The environment is cached: compiling the templates takes longer
-    than rendering a small site.
+    than rendering a small site. They are compiled here, so that processes forked from this one do not do it again.
     """
     return _make_environment(templates, folder, current_language())
 
@@ -84,13 +82,13 @@ def make_environment(templates: frozenset[tuple[str, bytes]], folder: str) -> En
 @lru_cache(maxsize=4)
 def _make_environment(
     templates: frozenset[tuple[str, bytes]], folder: str, language: Language
-) -> Environment:
+) -> TemplateEnvironment:
     files = dict(templates)
 
     def source(name: str) -> tuple[str, str, None] | None:
         return (files[name].decode("utf-8"), f"{folder}{name}", None) if name in files else None
 
-    environment = _Environment(
+    environment = TemplateEnvironment(
         language,
         loader=FunctionLoader(source),
         autoescape=True,  # so that macros return Markup
@@ -121,6 +119,9 @@ def _make_environment(
         "dotted": _dotted,
         "unbreakable": _unbreakable,
     }
+    for name in files:
+        with suppress(TemplateError):  # which is reported when a page needs the template
+            environment.get_template(name)
     return environment
 
 

@@ -9,7 +9,6 @@ function has made it safe.
 
 from __future__ import annotations
 
-import gc
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import Environment, TemplateError, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateSyntaxError
 
 from generator.diagnostics import Diagnostic, Rule, Span
 from generator.history.shown_history import ITEMS_SHOWN, KINDS, ShownHistory
@@ -40,7 +39,7 @@ from generator.render.chart_functions import ChartFunctions
 from generator.render.charts.heat_table import build_heat_table
 from generator.render.charts.timeline_layout import layout_timeline
 from generator.render.charts.timeline_model import TimelineChart
-from generator.render.environment import make_environment, normalise_whitespace
+from generator.render.environment import TemplateEnvironment, make_environment, normalise_whitespace
 from generator.render.scripts import ScriptError, translate_script
 from generator.render.style_sheet import PARTS, PLAIN_PART, STYLE_SHEET, join_style_sheets
 from generator.render.template_functions import TemplateFunctions
@@ -167,7 +166,7 @@ class _Common:
     """What all pages have in common; ``variables`` are those that every template sees."""
 
     publication: Publication
-    environment: Environment
+    environment: TemplateEnvironment
     variables: Variables
 
 
@@ -186,10 +185,7 @@ def _render(site: Site, plan: _PagePlan, common: _Common) -> bytes:
         **plan.variables,
         **plan.view(site),
     }
-    text = common.environment.get_template(plan.template).render(known)
-    # A page's macros and their context refer to each other, and a build runs with the collector switched off.
-    gc.collect(0)
-    return normalise_whitespace(text).encode("utf-8")
+    return normalise_whitespace(common.environment.render(plan.template, known)).encode("utf-8")
 
 
 def assets(

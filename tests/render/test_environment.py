@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +16,7 @@ from generator.translation import use_language
 
 def rendered(template: str, **known: Any) -> str:
     files = frozenset({("page.j2", template.encode())})
-    return make_environment(files, "site_templates/pages/").get_template("page.j2").render(known)
+    return make_environment(files, "site_templates/pages/").render("page.j2", known)
 
 
 def test_what_is_shown_is_made_safe_and_macros_are_not_made_safe_twice() -> None:
@@ -48,6 +50,24 @@ def test_macros_take_arguments_by_place_and_by_name(call: str, shown: str) -> No
         rendered(f"{{% macro pair(a, b=2) %}}{{{{ a }}}}-{{{{ b }}}}{{% endmacro %}}{{{{ {call} }}}}")
         == shown
     )
+
+
+def test_a_rendered_page_is_freed_without_the_collector_of_garbage() -> None:
+    class Thing:
+        pass
+
+    thing = Thing()
+    is_freed = weakref.ref(thing)
+    template = (
+        "{% macro a(n) %}{{ b(n - 1) if n }}{% endmacro %}{% macro b(n) %}{{ a(n) }}{% endmacro %}{{ a(2) }}"
+    )
+    gc.disable()
+    try:
+        rendered(template, thing=thing)
+        del thing
+        assert is_freed() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("call", ["one()", "one(1, 2)", "one(b=1)"])
