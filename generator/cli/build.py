@@ -17,7 +17,7 @@ from generator.progress import Progress, pages_built
 from generator.project.config import config_name
 from generator.project.git_history import GitHistory
 from generator.project.output_folder import check_site_folder
-from generator.search.index import SearchIndexError
+from generator.search.pagefind_program import SearchIndexError
 from generator.zensical.build import ZensicalError, build_with_zensical, plan_build
 
 _ENGINES = ("mkdocs", "properdocs", "zensical")

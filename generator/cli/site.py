@@ -28,7 +28,8 @@ from generator.project.files import read_pages
 from generator.project.git_history import GitHistory
 from generator.project.output_folder import check_output_folder
 from generator.search.documents import search_pages
-from generator.search.index import FOLDER, SearchIndexError, write_index
+from generator.search.index import FOLDER, write_index
+from generator.search.pagefind_program import SearchIndexError
 
 _SITE_URL = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
 _NAME_THE_SITE = "name the folder of the built site"

@@ -79,7 +79,7 @@ from generator.project.termination import clean_up_on_sigterm
 from generator.render.shown_text import explain_changed_text, explain_lost_text
 from generator.search.background import BackgroundIndex, EarlyIndex
 from generator.search.documents import SearchPage, search_pages
-from generator.search.index import SearchIndexError
+from generator.search.pagefind_program import SearchIndexError
 from generator.translation.theme import html_message
 
 log = get_plugin_logger("seedbrief")

@@ -9,7 +9,8 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from generator.search.documents import SearchPage
-from generator.search.index import Cancelled, SearchIndexError, build_bundle, install_bundle
+from generator.search.index import build_bundle, install_bundle
+from generator.search.pagefind_program import Cancelled, SearchIndexError
 
 
 class EarlyIndex:

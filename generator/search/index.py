@@ -1,26 +1,25 @@
 """Builds the search index with Pagefind and installs it in a built site, in the folder ``pagefind/``.
 
-The index is a bundle of small files; a browser downloads the few that a search needs. Pagefind runs as a program that
-reads HTML documents from a pipe: a file for each of them would have to be written, and removed again.
+The index is a bundle of small files; a browser downloads the few that a search needs. Pagefind gets HTML documents from
+a pipe: a file for each of them would have to be written, and removed again.
 """
 
 from __future__ import annotations
 
-import base64
-import json
-import subprocess
+import math
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Event
 
-from pagefind_bin_extended import get_executable
-
 from generator.search.bundle import optimise_bundle
 from generator.search.documents import SearchPage
+from generator.search.pagefind_files import UnknownFormatError
+from generator.search.pagefind_program import Cancelled, Pagefind, SearchIndexError
+from generator.search.parts import is_known, join_parts
 from generator.search.words import count_words, write_vocabulary
 from generator.text.replace_file import remove_abandoned, replace_file
 
@@ -42,15 +41,9 @@ _VOCABULARY = "vocabulary.txt"
 _ENTRY_FILES = (_VOCABULARY, "pagefind-worker.js", "pagefind-entry.json", "pagefind.js")
 _ALL_FILES = (*_INDEX_FILES, "wasm.*.pagefind", *_ENTRY_FILES, "pagefind-*.js", "pagefind-*.css")
 _BUNDLE, _ANSWERS = "bundle", "answers"
-_POLL_INTERVAL = 0.1  # seconds between checks for cancellation while Pagefind runs
 
-
-class SearchIndexError(Exception):
-    """The index could not be built or installed; the message says why."""
-
-
-class Cancelled(Exception):
-    """Indexing was cancelled."""
+PART_SIZE = 12_000_000
+"""Characters of HTML, as of 2,000 briefs. Pagefind needs thirty times as many bytes of memory."""
 
 
 def write_index(site: Path, pages: Iterable[SearchPage], cancelled: Event | None = None) -> int:
@@ -64,22 +57,31 @@ def write_index(site: Path, pages: Iterable[SearchPage], cancelled: Event | None
     return count
 
 
-def build_bundle(folder: Path, pages: Iterable[SearchPage], cancelled: Event | None = None) -> int:
+def build_bundle(
+    folder: Path,
+    pages: Iterable[SearchPage],
+    cancelled: Event | None = None,
+    *,
+    part_size: int = PART_SIZE,
+) -> int:
     """Index ``pages`` in an empty temporary folder and return their number.
 
+    Pagefind gets pages of ``part_size`` characters at a time.
     Raises SearchIndexError, or Cancelled soon after ``cancelled`` is set by another thread.
     """
     cancelled = cancelled or Event()
     try:
-        words: Counter[str] = Counter()
-        count = _run_pagefind(folder, pages, words, cancelled)
+        queue = _Queue(pages)
+        _run_pagefind(folder, queue, part_size, cancelled)
         optimise_bundle(folder / _BUNDLE, partial(_check_cancelled, cancelled))
-        (folder / _BUNDLE / _VOCABULARY).write_text(write_vocabulary(words), encoding="utf-8")
+        (folder / _BUNDLE / _VOCABULARY).write_text(write_vocabulary(queue.words), encoding="utf-8")
         for file in _bundle_files(folder / _BUNDLE) - set(_needed_files(folder / _BUNDLE)):
             file.unlink()
     except OSError as error:
         raise SearchIndexError(f"{error.filename or folder}: {error.strerror or error}") from None
-    return count
+    except UnknownFormatError as error:
+        raise SearchIndexError(str(error)) from None
+    return queue.taken
 
 
 def install_bundle(folder: Path, site: Path, cancelled: Event | None = None) -> None:
@@ -104,72 +106,39 @@ def _check_cancelled(cancelled: Event) -> None:
         raise Cancelled
 
 
-def _run_pagefind(folder: Path, pages: Iterable[SearchPage], words: Counter[str], cancelled: Event) -> int:
-    """Let Pagefind write the bundle of ``pages``; count their ``words`` and return the number of pages."""
-    try:
-        program = get_executable()
-    except FileNotFoundError:
-        raise SearchIndexError(
-            "the Pagefind program is missing; reinstall the package pagefind-bin-extended"
-        ) from None
-    answers, bundle, count = folder / _ANSWERS, folder / _BUNDLE, 0
-    with (
-        answers.open("wb") as output,  # if it were a pipe, Pagefind would wait for us to read it
-        subprocess.Popen(
-            [str(program), "--service"],
-            stdin=subprocess.PIPE,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # so that Ctrl+C reaches only us; we kill it below
-        ) as process,
-    ):
-        assert process.stdin
-        try:
-            with suppress(BrokenPipeError):  # Pagefind has failed
-                process.stdin.write(_request("NewIndex", config={}))
-                for page in pages:
-                    _check_cancelled(cancelled)
-                    count_words(words, page.html)
-                    count += 1
-                    file = {"file_path": f"{page.url}index.html", "file_contents": page.html}
-                    process.stdin.write(_request("AddFile", index_id=0, **file))
-                process.stdin.write(_request("WriteFiles", index_id=0, output_path=str(bundle)))
-                process.stdin.flush()
-            while process.poll() is None and answers.read_bytes().count(_END) < count + 2:
-                if cancelled.wait(_POLL_INTERVAL):
-                    raise Cancelled
-        finally:
-            status = process.poll()
-            process.kill()
-            with suppress(BrokenPipeError):
-                process.stdin.close()
-    message = _find_error(answers.read_bytes())
-    if message or not (bundle / "pagefind.js").is_file():
-        code = "" if status is None else f" with exit code {status}"
-        raise SearchIndexError(f"Pagefind failed{code}: {message or 'no message'}")
-    return count
+class _Queue:
+    """Pages to index; ``words`` counts the words of those that were taken, and ``taken`` these."""
+
+    def __init__(self, pages: Iterable[SearchPage]) -> None:
+        self._pages = iter(pages)
+        self.next = next(self._pages, None)
+        self.taken = 0
+        self.words: Counter[str] = Counter()
+
+    def take(self, size: float) -> Iterator[SearchPage]:
+        """Take pages until these have ``size`` characters, or there are no more."""
+        while self.next and size > 0:
+            page, self.next = self.next, next(self._pages, None)
+            count_words(self.words, page.html)
+            self.taken += 1
+            size -= len(page.html)
+            yield page
 
 
-# Private API: what Pagefind's packages for Python and JavaScript say to the program. If it changes, indexing fails.
-_END = b","  # of a request, and of an answer
-
-
-def _request(kind: str, **values: object) -> bytes:
-    message = {"message_id": 0, "payload": {"type": kind, **values}}
-    return base64.b64encode(json.dumps(message).encode()) + _END
-
-
-def _find_error(answers: bytes) -> str:
-    """Return the message of the first answer that says that something failed, or what is no answer; else ``""``."""
-    parts = answers.split(_END)
-    for number, part in enumerate(parts):
-        try:
-            payload = json.loads(base64.b64decode(part, validate=True) or "{}").get("payload", {})
-        except ValueError:
-            return _END.join(parts[number:]).decode(errors="replace").strip()
-        if payload.get("type") == "Error":
-            return str(payload.get("message"))
-    return ""
+def _run_pagefind(folder: Path, queue: _Queue, part_size: float, cancelled: Event) -> None:
+    """Let Pagefind write the bundle of all pages: in parts of ``part_size`` characters, which are joined."""
+    parts: list[Path] = []
+    while queue.next or not parts:
+        part = folder / f"part-{len(parts)}"
+        with Pagefind(folder / _ANSWERS, cancelled) as pagefind:
+            pagefind.write(queue.take(part_size), part)
+            if queue.next and not parts and not is_known(part):
+                part, part_size = folder / "all", math.inf
+                pagefind.write(queue.take(part_size), part)
+        parts.append(part)
+    if len(parts) > 1:
+        join_parts(parts, partial(_check_cancelled, cancelled))
+    parts[0].rename(folder / _BUNDLE)
 
 
 def _install(bundle: Path, folder: Path, cancelled: Event) -> None:

@@ -24,13 +24,22 @@ class UnknownFormatError(Exception):
 
 def read_file(file: Path) -> list[Any]:
     """Return the array in a file of the index. Raises UnknownFormatError."""
+    return decode(_read(file))
+
+
+def read_similar_file(file: Path) -> list[Any]:
+    """Return the array in a file that the same Pagefind wrote as one that ``read_file`` has read, in half the time."""
+    return list(cbor2.loads(_read(file)))
+
+
+def _read(file: Path) -> bytes:
     try:
         data = gzip.decompress(file.read_bytes())
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise UnknownFormatError(f"{file} is not gzip") from None
     if not data.startswith(_SIGNATURE):
         raise UnknownFormatError(f"{file} has no Pagefind signature")
-    return decode(data.removeprefix(_SIGNATURE))
+    return data.removeprefix(_SIGNATURE)
 
 
 def decode(data: bytes) -> list[Any]:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.search import index as search_index
+from generator.search import pagefind_program
 from generator.search.background import BackgroundIndex
 from generator.search.bundle import optimise_bundle
 from generator.search.documents import SearchPage
-from generator.search.index import Cancelled, SearchIndexError, build_bundle, install_bundle, write_index
+from generator.search.index import build_bundle, install_bundle, write_index
 from generator.search.pagefind_files import UnknownFormatError, decode, encode, read_file
+from generator.search.pagefind_program import Cancelled, SearchIndexError
 
 
 def document(number: int, words: str = "Ferries run.") -> SearchPage:
@@ -48,7 +49,7 @@ def pagefind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program = tmp_path / "program"
     program.write_text("#!/bin/sh\n")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(search_index, "get_executable", lambda: program)
+    monkeypatch.setattr(pagefind_program, "get_executable", lambda: program)
     return program
 
 
@@ -160,7 +161,7 @@ def test_a_missing_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     def nowhere() -> Path:
         raise FileNotFoundError
 
-    monkeypatch.setattr(search_index, "get_executable", nowhere)
+    monkeypatch.setattr(pagefind_program, "get_executable", nowhere)
     with pytest.raises(SearchIndexError, match="reinstall the package pagefind-bin-extended"):
         write_index(tmp_path, PAGES)
 
