@@ -94,6 +94,15 @@ class BuildMemo:
         self._now[key] = result
         return result.value  # type: ignore[no-any-return]  # what ``function`` returned under this key
 
+    def last(self, key: Hashable) -> Any:
+        """Return the result of the last build under this key; None if there is none."""
+        result = self._last.get(key)
+        return result and result.value
+
+    def keep(self, key: Hashable, value: object) -> None:
+        """Keep something that the next build is to find with ``last``."""
+        self._now[key] = _Result(value)
+
     def _has_changed(self, result: _Result, inputs: tuple[Any, ...]) -> bool:
         """Return whether what a result was made from has another value in ``inputs``."""
         if result.inputs is inputs:
@@ -185,6 +194,9 @@ class NoMemo(BuildMemo):
     def call(self, key: Hashable, function: Callable[..., T], inputs: tuple[Any, ...], *arguments: Any) -> T:
         """Return ``function(*inputs, *arguments)``."""
         return function(*inputs, *arguments)
+
+    def keep(self, key: Hashable, value: object) -> None:
+        """Do nothing."""
 
     def group_incrementally(
         self,

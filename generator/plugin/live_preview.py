@@ -27,6 +27,7 @@ from watchdog.observers.api import EventEmitter
 
 from generator.model.site import SiteFile
 from generator.plugin.config import project_root
+from generator.plugin.edited_first import LastBuild
 from generator.plugin.generated_file import GeneratedFile, generated_file
 from generator.project.files import FOLDERS
 
@@ -46,7 +47,7 @@ class Preview:
         default_factory=dict
     )  # mkdocs.yml and the site's files of the theme
     generated: dict[str, GeneratedFile] = field(default_factory=dict)  # by uri
-    templates: Environment | None = None  # the theme's, compiled
+    last: LastBuild | None = None
     listed: object = None  # what the theme's own templates show of the pages
     outputs: set[str] = field(default_factory=set)  # files in the site's folder, without those of the theme
     is_partial: bool = False  # whether the running build is one of changed pages only
@@ -63,7 +64,10 @@ class Preview:
                 and _depend_on_markdown_only(config)
             )
             if config is not None and self.is_partial:
-                with _configured(config, self.templates), _without_dirty_warning():
+                with (
+                    _configured(config, self.last.templates if self.last else None),
+                    _without_dirty_warning(),
+                ):
                     build(config, serve_url=config.site_url, dirty=True)
             else:
                 builder()

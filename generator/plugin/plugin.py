@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -50,6 +50,7 @@ from generator.plugin.config import (
     project_root,
     source_folders,
 )
+from generator.plugin.edited_first import EditedFirst, LastBuild
 from generator.plugin.engine import COMMAND
 from generator.plugin.generated_file import GeneratedFile, markdown_of
 from generator.plugin.live_preview import Preview, pause_watching_during_builds
@@ -125,6 +126,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.has_explained = False
         # The preview
         self.preview, self.served_policy = Preview(), SitePolicy("", frozenset(), ())
+        self.edited_first = EditedFirst()
         self.index = BackgroundIndex(log.warning)
         self.mount_path = "/"
 
@@ -185,6 +187,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
                 file_cache=self.file_cache if self.serving else None,
                 memo=self.memo if self.serving else None,
                 git_history=self.git_history if self.config.history else None,
+                show_first=self._show_first if self.preview.is_partial else None,
             )
         except ProjectError as error:
             raise PluginError(str(error)) from None
@@ -230,11 +233,11 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
     @event_priority(_LAST)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Set the pages' date, and prepare what needs all pages: the navigation and the search index."""
-        self.files = files
+        self.files, self.nav, self.documents = files, nav, files.documentation_pages()
         # MkDocs would set the day of the build, so that no two builds would be the same.
         site_date = (self.last_good or self.newest).site.as_of
         date = min(max(site_date, _EARLIEST_DATE), _LATEST_DATE).isoformat()
-        pages = [file.page for file in files.documentation_pages() if file.page]
+        pages = [file.page for file in self.documents if file.page]
         for page in pages:
             page.update_date = date
         self.preview.skip_same_templates(pages, date, config)
@@ -286,7 +289,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         """Give templates their words; make the theme's script the same on all pages, for the policy."""
         env.globals["_"] = partial(html_message, self.publication.language)
         make_script_constant(env)
-        self.preview.templates = env
+        self.preview.last = LastBuild(config, files, self.documents, self.nav, env)
         others = sorted(set(other_handlers(config, self, ("env", "page_context"))))
         changes = f"the plugin or hook `{others[0]}` may change what templates show" if others else ""
         PageShells(env, self._explain_slow_pages, changes)
@@ -373,11 +376,13 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             return server
         # Private API: that the server calls its attribute `builder` after an edit. If it does not, each edit builds all
         # pages, and deleted pages stay.
-        server.builder = partial(self.preview.rebuild, builder)
+        self.edited_first.server = server
+        rebuild = partial(self.preview.rebuild, builder)
+        server.builder = self.edited_first.around(rebuild, lambda: (self.generated, self.newest.diagnostics))
         pause_watching_during_builds(server, config.watch, self.preview.building)
         # Private API: that `serve_request` is the server's WSGI application. If it is not, `mkdocs serve` fails.
         self.mount_path = server.mount_path
-        served = rewrite_pages(server.serve_request, self._as_served)
+        served = rewrite_pages(self.edited_first.hold_back(server.serve_request), self._as_served)
         server.set_app(answer_quotes(served, project_root(config), server.mount_path))
         return server
 
@@ -417,6 +422,12 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         if not self.has_explained:
             self.has_explained = True
             log.info(printable(f"each page goes through the theme's templates, which takes longer: {reason}"))
+
+    def _show_first(self, pages: Sequence[SitePage]) -> None:
+        """Show pages of the file that was edited, unless the site still shows an earlier version of it."""
+        if self.preview.last and not has_errors(self.newest.diagnostics):
+            for url in self.edited_first.show(pages, self.generated, self.preview.last):
+                log.info(printable(f"{url} is ready; building what else the edit changes"))
 
     def _begin_build(self) -> None:
         self.is_full_build = not (self.dirty or self.preview.is_partial)

@@ -89,6 +89,11 @@ class QuickPage(Page):
         if "title" not in self.meta:
             self._make()
 
+    def is_known_whole(self, files: Files) -> bool:
+        """Return whether ``quick_html`` knows all of the page, and its links lead to ``files``."""
+        links = _Links(self.file, files, self.known)
+        return quick_html(markdown_of(self.file), links.resolve, self.permalink) is not None
+
     @property
     def content(self) -> str | None:
         """The HTML."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import gc
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources import files as package_files
@@ -17,7 +17,7 @@ from generator.diagnostics import in_order
 from generator.exports.verifier import VERIFIER
 from generator.history.brief_history import NO_PAST
 from generator.incremental import BuildMemo
-from generator.model.site import UNNAMED, Publication
+from generator.model.site import UNNAMED, Page, Publication
 from generator.project.atomic_write import read_if_exists, sole_writer, write_all
 from generator.project.config import ProjectError, SiteConfig, config_name, read_config
 from generator.project.files import FileStatCache, read_project
@@ -40,13 +40,15 @@ def build_project(
     file_cache: FileStatCache | None = None,
     memo: BuildMemo | None = None,
     git_history: GitHistory | None = None,
+    show_first: Callable[[Sequence[Page]], object] | None = None,
 ) -> BuildResult:
     """Read the project at ``root`` and build its site; files of Seedbrief stand in for templates that it lacks.
 
     ``rules`` sets the severity of rules. If it is None, that and ``publication`` come from ``mkdocs.yml``, so that
     command and plugin build the same; but for ``site_url``, if it is not empty. ``standalone`` is for a site without
     Material: see ``Options``. ``file_cache`` and ``memo`` come from earlier builds of the same project, and
-    make this one faster. ``git_history`` reads past versions of briefs, for the pages of their history. The environment
+    make this one faster; ``show_first`` gets the pages of what was edited as soon as they are made.
+    ``git_history`` reads past versions of briefs, for the pages of their history. The environment
     variable ``SOURCE_DATE_EPOCH`` (seconds since 1970) sets the day by which forecasts are overdue and after which the
     date of a brief is in the future (default: today).
 
@@ -94,7 +96,7 @@ def build_project(
     )
     with _without_garbage_collection(freeze=memo is None):
         past = git_history.read(root) if git_history else NO_PAST
-        result = build_site(files, options, unreadable_paths, memo, past, originals)
+        result = build_site(files, options, unreadable_paths, memo, past, originals, show_first)
     if git_history and git_history.notice:
         notices += (git_history.notice,)
     diagnostics = in_order([*unread, *result.diagnostics])

@@ -32,6 +32,7 @@ from generator.model.site import (
     Site,
     SiteBrief,
     SiteEntity,
+    SiteSource,
     SiteTopic,
     Target,
 )
@@ -47,7 +48,7 @@ from generator.render.views.brief_page import build_brief_view
 from generator.render.views.entity import build_entity_view, group_entities_by_kind
 from generator.render.views.home import build_home_view
 from generator.render.views.list_parts import PartPage, list_part_pages
-from generator.render.views.lists import Lists, collect_lists
+from generator.render.views.lists import Lists, collect_lists, lists_about
 from generator.render.views.short_lists import Group
 from generator.render.views.storyline import previous_and_next
 from generator.render.views.timeline import (
@@ -68,9 +69,12 @@ from generator.spool import Spool
 TEMPLATES = "site_templates/pages/"
 ASSETS = "site_templates/assets/"
 _HOME = "index.md"
+_COMMON = "what all pages have in common"
 
 Variables = dict[str, Any]
 """What a template sees, by name."""
+Subject = SiteBrief | SiteTopic | SiteEntity | SiteSource
+"""What has a page of its own on every site."""
 
 
 class Rendering:
@@ -117,7 +121,7 @@ class Rendering:
             "publication": publication,
         }
         # If equal, it is that of the last build, and not compared again for each page.
-        self._common = self._memo.call("all pages", _Common, (), publication, environment, variables)
+        self._common = self._memo.call(_COMMON, _Common, (), publication, environment, variables)
         has_own_home = f"{PAGES}{_HOME}" in files
         self._plans = [
             replace(plan, lists=lists_by_uri.get(plan.uri, {}))
@@ -148,9 +152,8 @@ class Rendering:
         plan = self._plans[number]
         if plan.template in self._failures:
             return
-        arguments = (plan, self._common, self._memo.spool)
         try:
-            self._pages[number] = self._memo.call(("page", plan.uri), _render_page, (self._site,), *arguments)
+            self._pages[number] = _make_page(self._site, plan, self._common, self._memo)
         except Exception as error:  # a template is a program, which may raise anything
             self._failures[plan.template] = _template_error(plan.template, error)
 
@@ -159,6 +162,30 @@ class Rendering:
 
     def _keep(self, number: int, data: bytes) -> None:
         self._pages[number] = Page(self._plans[number].uri, self._memo.spool.add(data))
+
+
+def render_some(
+    site: Site, subjects: Iterable[Subject], histories: Mapping[str, ShownHistory], memo: BuildMemo
+) -> list[Page]:
+    """Render the pages of some subjects before all others, for which ``Rendering`` would have to plan every page.
+
+    What all pages have in common is that of the last build. If there was none, or a template fails, there is no page.
+    """
+    common = memo.last(_COMMON)
+    pages = []
+    for subject in subjects if common else ():
+        briefs = () if isinstance(subject, SiteBrief) else subject.briefs
+        plan = _plan_subject(subject, histories)
+        plan = replace(plan, lists=lists_about(site, subject.target, briefs, memo))
+        try:
+            pages.append(_make_page(site, plan, common, memo))
+        except Exception:  # a template is a program, which may raise anything; ``Rendering`` reports it
+            return []
+    return pages
+
+
+def _make_page(site: Site, plan: _PagePlan, common: _Common, memo: BuildMemo) -> Page:
+    return memo.call(("page", plan.uri), _render_page, (site,), plan, common, memo.spool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +281,8 @@ def _plan_pages(
         {"briefs": briefs, "year_groups": years},
     )
     for brief in site.briefs.values():
-        history = histories.get(brief.target.id)
-        variables = {"brief": brief, "history_uri": history and history.uri}
-        yield _PagePlan(brief.target.uri, "brief.md.j2", variables, partial(_brief_view, brief))
-        if history:
+        yield _plan_subject(brief, histories)
+        if history := histories.get(brief.target.id):
             yield _PagePlan(
                 history.uri,
                 "history.md.j2",
@@ -273,13 +298,13 @@ def _plan_pages(
         },
     )
     for topic in site.topics.values():
-        yield _PagePlan(topic.target.uri, "topic.md.j2", {"topic": topic}, partial(_topic_view, topic))
+        yield _plan_subject(topic)
     yield _PagePlan("entities/index.md", "entities.md.j2", {"groups": group_entities_by_kind(site)})
     for entity in site.entities.values():
-        yield _PagePlan(entity.target.uri, "entity.md.j2", {"entity": entity}, partial(_entity_view, entity))
+        yield _plan_subject(entity)
     yield _PagePlan("sources/index.md", "sources.md.j2", {})
     for source in site.sources.values():
-        yield _PagePlan(source.target.uri, "source.md.j2", {"source": source})
+        yield _plan_subject(source)
     yield _PagePlan("timeline.md", "timeline.md.j2", {"groups": timeline}, partial(_timeline_view, timeline))
     yield _PagePlan("forecasts.md", "forecasts.md.j2", {"groups": group_forecasts(site)})
     yield _PagePlan("gaps.md", "gaps.md.j2", {})
@@ -299,6 +324,23 @@ def _plan_pages(
         for page_list in of_page.values():
             for page in list_part_pages(page_list, target):
                 yield _PagePlan(page.part.uri, "list_part.md.j2", {"page": page}, partial(_part_view, page))
+
+
+def _plan_subject(
+    subject: Subject, histories: Mapping[str, ShownHistory] = MappingProxyType({})
+) -> _PagePlan:
+    uri = subject.target.uri
+    match subject:
+        case SiteBrief():
+            history = histories.get(subject.target.id)
+            variables = {"brief": subject, "history_uri": history and history.uri}
+            return _PagePlan(uri, "brief.md.j2", variables, partial(_brief_view, subject))
+        case SiteTopic():
+            return _PagePlan(uri, "topic.md.j2", {"topic": subject}, partial(_topic_view, subject))
+        case SiteEntity():
+            return _PagePlan(uri, "entity.md.j2", {"entity": subject}, partial(_entity_view, subject))
+        case SiteSource():
+            return _PagePlan(uri, "source.md.j2", {"source": subject})
 
 
 def _brief_view(brief: SiteBrief, site: Site) -> Variables:

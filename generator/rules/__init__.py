@@ -38,7 +38,7 @@ RULES: tuple[Rule, ...] = (
 )
 """Every rule: those of files, of loading, of resolving, and those that this room checks."""
 
-__all__ = ["RULES", "check_content", "is_configurable", "parse_severities"]
+__all__ = ["RULES", "check_brief", "check_content", "is_configurable", "parse_severities"]
 _ = (
     permalinks,
     seed_digests,
@@ -62,7 +62,14 @@ def check_content(
     for check in (*decorators.CHECKS, *(decorators.PUBLISHING_CHECKS if publishing else ())):
         yield from check(content, statements)
     for slug in sorted(content.briefs):
-        yield from memo.call(("checks", slug), _check_brief, (content, statements), slug, off)
+        yield from check_brief(content, statements, memo, slug, off)
+
+
+def check_brief(
+    content: Content, statements: Statements, memo: BuildMemo, slug: str, off: frozenset[str]
+) -> list[Diagnostic]:
+    """Run the checks of single briefs over one brief."""
+    return memo.call(("checks", slug), _check_brief, (content, statements), slug, off)
 
 
 def _check_brief(

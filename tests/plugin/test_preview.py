@@ -8,12 +8,9 @@ import sys
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
-from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from watchdog.observers.polling import PollingObserver
 
 from generator import shared_work
 from generator.diagnostics import has_errors
@@ -29,11 +26,8 @@ from tests.helpers.example import (
     copy_example,
     fresh_mkdocs,
     make_small,
-    tree,
 )
-
-ADDRESS = "http://127.0.0.1:8000/"
-INDEX = "pagefind/"  # made beside the server, and compared in test_search.py
+from tests.helpers.preview import ADDRESS, Serving
 
 NEW = """
 title: Once more
@@ -65,60 +59,6 @@ IN_SMALL = {
     "a seed": ("seeds/tide-mill-turns-again.txt", "Lantern Bay", "Lantern-Bay"),
     "the settings": ("mkdocs.yml", "site_name: Project", "site_name: The Project"),
 }
-
-
-class Server:
-    """What plugins see of MkDocs's server: its builder, which they may replace, its path, and what looks for edits."""
-
-    def __init__(self, builder: Callable[..., None]) -> None:
-        self.builder = builder
-        self.mount_path = "/"
-        self.observer = PollingObserver()  # which nobody starts
-        self.mount_path = "/"
-
-    def watch(self, path: str) -> None:
-        pass
-
-    def serve_request(self, environ: Any, start_response: Any) -> list[bytes]:
-        return []
-
-    def set_app(self, app: object) -> None:
-        pass
-
-
-class Serving:
-    """``mkdocs serve`` without its server: the first build, and one after each edit."""
-
-    def __init__(self, root: Path, site: Path) -> None:
-        self.root, self.site = root, site
-        self.config: Any = None
-        config = self.load()
-        config.plugins.on_startup(command="serve", dirty=False)
-        server = Server(self.build)
-        self.build(config)
-        self.plugin = config.plugins["seedbrief"]
-        self.preview: Preview = self.plugin.preview
-        config.plugins.on_serve(server, config=config, builder=self.build)
-        self.edited = server.builder
-
-    def load(self) -> Any:
-        config = load_config(str(self.root / "mkdocs.yml"), site_dir=str(self.site))
-        config.site_url = ADDRESS
-        return config
-
-    def build(self, config: Any = None) -> None:
-        self.full = True
-        build(config or self.load(), serve_url=ADDRESS)
-
-    def after_edit(self) -> bool:
-        """Build as after an edit, and say whether all pages were built for it."""
-        self.full = False
-        self.edited()
-        return self.full
-
-    def shown(self) -> dict[str, bytes]:
-        self.plugin.index.stop()
-        return {uri: data for uri, data in tree(self.site).items() if not uri.startswith(INDEX)}
 
 
 def clean_build(root: Path, site: Path) -> dict[str, bytes]:

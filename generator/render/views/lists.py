@@ -97,9 +97,18 @@ def collect_lists(
     )
     on_pages = [(it.target, it.briefs) for it in subjects] + [(brief.target, ()) for brief in briefs]
     for target, some in on_pages:
-        if len(some) > BRIEFS_BY_YEAR or len(_links_to(site, target)) > MENTIONS:
-            lists[target] = memo.call(("lists", target.uri), _subject, (site,), target, some)
+        lists[target] = lists_about(site, target, some, memo)
     return {target: of_page for target, of_page in lists.items() if of_page}
+
+
+def lists_about(site: Site, target: Target, briefs: Sequence[Target], memo: BuildMemo) -> Lists:
+    """Return the lists on the page of a topic, an entity, a source or a brief that are too long for it.
+
+    ``briefs`` are those that the page lists by year.
+    """
+    if len(briefs) > BRIEFS_BY_YEAR or len(_links_to(site, target)) > MENTIONS:
+        return memo.call(("lists", target.uri), _subject, (site,), target, briefs)
+    return {}
 
 
 def _sections(
@@ -120,7 +129,6 @@ def _sections(
 
 
 def _subject(site: Site, target: Target, briefs: Sequence[Target]) -> Lists:
-    """Return the lists on the page of a topic, an entity, a source or a brief that are too long for it."""
     lists: Lists = {}
     title, folder = target.label, target.uri.removesuffix(".md")
     if len(briefs) > BRIEFS_BY_YEAR:
