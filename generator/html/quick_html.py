@@ -4,8 +4,8 @@ Only what our templates write is known here: blocks with a blank line between tw
 an id, lists, tables and paragraphs, and in these inline HTML, links, emphasis and code. Anything else may mean
 something to Python-Markdown, so a page with anything else on it is refused.
 
-Many blocks occur on many pages, and differ only in the URLs of their links. So a block is read once, and kept as HTML
-and links in turn.
+Many short blocks occur on many pages, and differ only in the URLs of their links. So such a block is read once, and
+kept as HTML and links in turn.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from typing import Any, NamedTuple
 
 from markdown import Markdown
 from markdown.extensions.toc import nest_toc_tokens
+
+SHORT = 1000
+"""Characters of a block; longer ones are not kept, as hardly any occurs on another page."""
 
 Permalink = tuple[str, str]
 """What stands in each heading before and after the link ``#id``."""
@@ -99,26 +102,36 @@ def _convert(markdown: str, resolve: Callable[[str], str | None], permalink: Per
     for parts, opens, closes, heading in _read(markdown):
         if closes and is_empty:
             out[-1] = out[-1].rstrip("\n")
-        is_empty, is_link = bool(opens), False
+        is_empty = bool(opens)
         if heading:
             headings.append(heading)
             if permalink:
                 parts = (*parts[:-1], parts[-1] + permalink[0], f"#{heading.id}", permalink[1])
-        for part in parts:
-            if is_link:
-                url = resolve(part)
-                if url is None:
-                    raise _Unknown
-                out.append(url)
-            else:
-                out.append(part)
-            is_link = not is_link
+        if len(parts) == 1:
+            out.append(parts[0])
+        else:
+            links, resolved = parts[1::2], [*parts]
+            urls = [url for link in links if (url := resolve(link)) is not None]
+            if len(urls) < len(links):
+                raise _Unknown
+            resolved[1::2] = urls
+            out += resolved
         if heading:
             out.append(f"</h{heading.level}>\n")
-    anchors = {html.unescape(value) for value in _ID.findall(markdown)} | {heading.id for heading in headings}
+    anchors = {*_ids(markdown), *(heading.id for heading in headings)}
     tokens = nest_toc_tokens([{"level": it.level, "id": it.id, "name": it.words} for it in headings])
     title = headings[0].words if markdown.startswith("# ") else None
     return QuickHtml("".join(out).strip(), tokens, title, anchors)
+
+
+def _ids(markdown: str) -> Iterator[str]:
+    """Yield the ids of the elements of a page."""
+    end = 0
+    for match in _ID.finditer(markdown):
+        tag = markdown.rfind("<", end, match.start())
+        if tag >= 0 and _IN_TAG.fullmatch(markdown, tag, match.start()):
+            yield html.unescape(match[1])
+        end = match.end()
 
 
 def _read(markdown: str) -> Iterator[_Piece]:
@@ -131,7 +144,7 @@ def _read(markdown: str) -> Iterator[_Piece]:
     is_list = [*(block.startswith("- ") for block in blocks), False]
     for number, block in enumerate(blocks):
         if not is_list[number]:
-            pieces = _read_block(block, bool(tags))
+            pieces = (_read_short_block if len(block) < SHORT else _read_block)(block, bool(tags))
         elif last.closes in ("ul", "ol") or (tags and tags[-1] in ("ul", "ol")):
             raise _Unknown  # Python-Markdown goes on with the same list
         else:
@@ -149,7 +162,6 @@ def _read(markdown: str) -> Iterator[_Piece]:
         raise _Unknown
 
 
-@lru_cache(maxsize=1 << 13)
 def _read_block(block: str, is_nested: bool) -> tuple[_Piece, ...]:
     """Read a block that is no list. ``is_nested``: it is in an element."""
     if block == "---":
@@ -164,7 +176,9 @@ def _read_block(block: str, is_nested: bool) -> tuple[_Piece, ...]:
     return (_piece(f"<p>{_to_html(block)}</p>\n"),)
 
 
-@lru_cache(maxsize=1 << 10)
+_read_short_block = lru_cache(maxsize=1 << 13)(_read_block)
+
+
 def _read_list(block: str, is_continued: bool, continues: bool) -> tuple[_Piece, ...]:
     """Read a block of items, one a line; it continues another one, or is continued by another.
 
@@ -228,36 +242,54 @@ def _read_tags(block: str, is_nested: bool) -> Iterator[_Piece]:
         elif not is_nested and (match := _SCRIPT.fullmatch(block)):
             yield _Piece((f"{block}\n\n",))
         elif match := _ELEMENT.match(block, position):
-            element = _write_element(match[0])
-            yield _Piece((element if is_nested else f"{match[0]}\n\n",))  # a blank line follows, too
+            source = block[position : _end_of_element(block, match)]
+            element = _write_element(source)
+            yield _Piece((element if is_nested else f"{source}\n\n",))  # a blank line follows, too
+            position += len(source) + 1
+            continue
         else:
             raise _Unknown
-        position = match.end() + (match.re is _ELEMENT)
+        position = match.end()
+
+
+def _end_of_element(block: str, match: re.Match[str]) -> int:
+    """Return where an element ends: with the first closing tag at the end of a line."""
+    tag, end = f"</{match[1]}>", match.start()
+    while (end := block.find(tag, end)) >= 0:
+        end += len(tag)
+        if end == len(block) or block[end] == "\n":
+            return end
+    raise _Unknown
 
 
 def _write_element(source: str) -> str:
     """Write an element without Markdown in it as Python-Markdown does if it is in an element with Markdown."""
     out: list[str] = []
-    tags: list[tuple[str, bool]] = []  # that are open, and whether text follows the tag
-    position, follows_opening = 0, False
-    for match in _BLOCK_TAG.finditer(source):
-        text = source[position : match.start()]
-        slash, tag, attributes = match.groups()
-        if not _RAW_TEXT.fullmatch(text) or bool(position) != bool(tags):
+    tags: list[str] = []  # that are open
+    has_text: list[bool] = []  # of each of them, whether text follows the tag
+    follows_opening = False
+    parts = _BLOCK_TAG.split(source)  # text, a slash, the name of a tag, its attributes, and again
+    for text, slash, tag, attributes in zip(parts[:-1:4], parts[1::4], parts[2::4], parts[3::4], strict=True):
+        if bool(out) != bool(tags):
             raise _Unknown
         if text:
-            tags[-1] = (tags[-1][0], True)
-        if tags and not slash and tags[-1][1] and not text.endswith("\n"):
+            if not tags or not _RAW_TEXT.fullmatch(text):
+                raise _Unknown
+            has_text[-1] = True
+        if tags and not slash and has_text[-1] and not text.endswith("\n"):
             raise _Unknown  # within a line of text, this is no element to Python-Markdown
         if tags and not text.strip() and not (follows_opening and slash):
             text = "\n"
-        out += (text, f"<{slash}{tag}{_attributes(attributes)}>")
+        out += (text, f"<{slash}{tag}{_attributes(attributes) if attributes else ''}>")
         if not slash:
-            tags.append((tag, False))
-        elif tags.pop()[0] != tag:
+            tags.append(tag)
+            has_text.append(False)
+        elif tags.pop() != tag:
             raise _Unknown
-        position, follows_opening = match.end(), not slash
-    if tags or position != len(source):
+        else:
+            has_text.pop()
+        follows_opening = not slash
+    if tags or parts[-1]:
         raise _Unknown
     return "".join([*out, "\n"])
 
@@ -283,21 +315,19 @@ def _to_html(text: str) -> str:
         text = _EMPHASIS.sub(lambda match: _EMPHASIS_TAGS[match[1]].format(match[2]), text)
     if not _LINES.fullmatch(text):
         raise _Unknown
-    return _CODE_SPAN.sub(r"<code>\1</code>", text)
+    return _CODE_SPAN.sub(r"<code>\1</code>", text) if "`" in text else text
 
 
 def _piece(words: str) -> _Piece:
     """Make a piece of HTML with links in Markdown."""
     if "](" not in words:
         return _Piece((words,))
-    parts, end = [""], 0
-    for match in _LINK.finditer(words):
-        css = f' class="{match[3]}"' if match[3] else ""
-        parts[-1] += f'{words[end : match.start()]}<a{css} href="'
-        parts += match[2], f'">{match[1]}</a>'
-        end = match.end()
-    parts[-1] += words[end:]
-    return _Piece(tuple(parts))
+    parts: list[str] = []
+    before, *links = _LINK.split(words)
+    for label, url, css, after in zip(links[::4], links[1::4], links[2::4], links[3::4], strict=True):
+        parts += (f'{before}<a class="{css}" href="' if css else f'{before}<a href="'), url
+        before = f'">{label}</a>{after}'
+    return _Piece((*parts, before))
 
 
 _TWO_HEADINGS = "# One {: #a }\n\n###### Two {: .c #b }"
@@ -332,7 +362,7 @@ _ATTRIBUTE = re.compile(r' ([a-z-]+)(="[^"]*")?')
 _OPENING = re.compile(rf'<(?:({_AROUND_MARKDOWN}){_ATTRIBUTES} markdown|li markdown="block")>(?:\n|\Z)')
 _CLOSING = re.compile(rf"</({_AROUND_MARKDOWN}|li)>(?:\n|\Z)")
 _ELEMENT_OF_TEXT = re.compile(rf"<(p|li){_ATTRIBUTES} markdown>(.+)</\1>(?:\n|\Z)")
-_ELEMENT = re.compile(rf"<({_WITHOUT_MARKDOWN})(?=[ >]).*?</\1>(?=\n|\Z)", re.DOTALL)
+_ELEMENT = re.compile(rf"<({_WITHOUT_MARKDOWN})(?=[ >])")
 _SCRIPT = re.compile(r'<script type="application/ld\+json">[^<]*</script>')
 _BLOCK_TAG = re.compile(rf"<(/?)({_WITHOUT_MARKDOWN}){_ATTRIBUTES}>")
 _RAW_TEXT = re.compile(
@@ -342,4 +372,5 @@ _RAW_TEXT = re.compile(
 _HEADING = re.compile(r"(#{1,6}) (.+(?<!#)) \{: (?:\.([\w-]+) )?#([\w.:-]+) \}")
 _ITEM = re.compile(r"((?: {4})*)- (.+)")
 _TAG = re.compile(r"<[^<>]*>")
-_ID = re.compile(r'<[a-z][^<>]* id="([^"<>]*)"')
+_ID = re.compile(r' id="([^"<>]*)"')
+_IN_TAG = re.compile("<[a-z][^<>]*")
