@@ -15,7 +15,6 @@ def built_path(uri: str) -> str:
     return f"{folder}/" * bool(folder) + f"{name}/" * (name != "index")
 
 
-@lru_cache(maxsize=1 << 12)  # one page has the same links several times; another folder has others
 def relative_url(path: str, folder: str) -> str:
     """Return the URL of ``path`` relative to the pages in ``folder``; both are paths below the site's root.
 

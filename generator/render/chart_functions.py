@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain, product
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +24,7 @@ from generator.render.charts.place_map_svg import write_place_map_svg
 from generator.render.charts.timeline_layout import layout_timeline
 from generator.render.charts.timeline_model import Slot, TimelineChart
 from generator.render.charts.timeline_svg import write_timeline_svg
+from generator.render.template_code import safe
 from generator.render.views.places import is_worth_a_place_map, places_in, places_of_claims
 from generator.render.views.storyline import reasons
 from generator.render.views.subject import is_worth_a_map
@@ -72,12 +73,12 @@ class ChartFunctions:
     def built_href(self, target: Target) -> Markup:
         """Return the URL of a target for raw HTML, where MkDocs rewrites no links: relative, to the built page."""
         if target.anchor and target.uri == self.uri:
-            return Markup(f"#{target.anchor}")
+            return safe(f"#{target.anchor}")
         return _built_href(target.uri, target.anchor, self.uri)
 
     def built_search_href(self, **facets: str) -> Markup:
         """Return the URL of the built search page with facets selected by id."""
-        return Markup(f"{_built_href('search.md', '', self.uri)}?{urlencode(facets)}")
+        return safe(f"{_built_href('search.md', '', self.uri)}?{urlencode(facets)}")
 
     def slot_href(self, slot: Slot, months: Mapping[str, str], has_year_pages: bool) -> Markup:
         """Return the URL of the list with the entries that a slot counts.
@@ -86,7 +87,7 @@ class ChartFunctions:
         ``has_year_pages`` if it is long.
         """
         if uri := months.get(slot.month):
-            return Markup(f"#_{slot.month}") if uri == self.uri else _built_href(uri, "", self.uri)
+            return safe(f"#_{slot.month}") if uri == self.uri else _built_href(uri, "", self.uri)
         if has_year_pages:
             return _built_href(f"timeline/{slot.year}.md", "", self.uri)
         return self.built_href(Target("timeline", slot.year, slot.year, "timeline.md", f"_{slot.year}"))
@@ -99,11 +100,11 @@ class ChartFunctions:
         def slot_href(slot: Slot) -> str:
             return self.slot_href(slot, months, has_year_pages)
 
-        return Markup(write_timeline_svg(chart, name, self.built_href, slot_href))
+        return safe(write_timeline_svg(chart, name, self.built_href, slot_href))
 
     def link_map_svg(self, chart: LinkMap, name: str) -> Markup:
         """Draw a map around what ``name`` names as SVG."""
-        return Markup(write_link_map_svg(chart, name, self.built_href))
+        return safe(write_link_map_svg(chart, name, self.built_href))
 
     def topic_timeline(self, topic: SiteTopic) -> TimelineChart | None:
         """Lay out the timeline of the statements and sources of a topic's briefs; ``None`` if nothing is dated."""
@@ -125,7 +126,7 @@ class ChartFunctions:
 
     def place_map_svg(self, chart: PlaceMap, name: str) -> Markup:
         """Draw the places of what ``name`` names as SVG."""
-        return Markup(write_place_map_svg(chart, name, self.built_href))
+        return safe(write_place_map_svg(chart, name, self.built_href))
 
     def brief_places(self, brief: SiteBrief) -> PlaceMap | None:
         """Lay out the map of the places that a brief's claims are about; ``None`` if none has coordinates."""
@@ -191,11 +192,10 @@ class ChartFunctions:
         return layout_link_map(middle, left, right, strengths, left_out)
 
 
-@lru_cache(maxsize=1 << 12)
 def _built_href(uri: str, anchor: str, here: str) -> Markup:
     """Return the URL of a built page, or of an anchor on it, from the built page ``here``."""
     url = relative_url(built_path(uri), built_path(here).rstrip("/"))
-    return Markup(f"{url}#{anchor}" if anchor else url)
+    return safe(f"{url}#{anchor}" if anchor else url)
 
 
 def _relation(related: Related) -> str:

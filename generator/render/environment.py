@@ -17,7 +17,7 @@ from generator.model.site import InLanguage
 from generator.render import markdown
 from generator.render.counted import all_counted, counted
 from generator.render.message_nodes import MessageTranslator
-from generator.render.template_code import QuickMacro, TemplateCode
+from generator.render.template_code import QuickMacro, TemplateCode, safe
 from generator.text.edtf import EdtfDate
 from generator.translation import (
     Language,
@@ -67,7 +67,7 @@ class TemplateEnvironment(Environment):
     @staticmethod
     def join_safely(*values: Any) -> Markup:
         """Join values, each made safe for a page."""
-        return Markup("".join(map(_finalize, values)))
+        return safe("".join(map(_finalize, values)))
 
 
 def make_environment(templates: frozenset[tuple[str, bytes]], folder: str) -> TemplateEnvironment:
@@ -127,44 +127,44 @@ def _make_environment(
 
 def _to(url: str, words: Any) -> Markup:
     """Link to a URL that is no author's."""
-    return Markup(f"[{_finalize(words)}]({url})")
+    return safe(f"[{_finalize(words)}]({url})")
 
 
 def _strong(words: Any) -> Markup:
     """Show words in bold."""
-    return Markup(f"**{_finalize(words)}**")
+    return safe(f"**{_finalize(words)}**")
 
 
 def _dotted(facts: Iterable[Any]) -> Markup:
     """Return facts that are no sentence, with dots between them; empty ones are left out."""
-    return Markup(" · ".join(map(_finalize, filter(None, facts))))
+    return safe(" · ".join(map(_finalize, filter(None, facts))))
 
 
 def _comma_separated(items: Iterable[Any]) -> Markup:
     """Return values with commas between them, each made safe for itself; empty ones are left out."""
     shown = [_finalize(item) for item in items if item]
-    return shown[0] if len(shown) == 1 else Markup(comma_list(shown))
+    return shown[0] if len(shown) == 1 else safe(comma_list(shown))
 
 
 def _and_list(items: Iterable[Any]) -> Markup:
     """Return values as a list in a sentence, ``a, b and c``."""
-    return Markup(and_list([_finalize(item) for item in items]))
+    return safe(and_list([_finalize(item) for item in items]))
 
 
 def _sentence(items: Iterable[Any]) -> Markup:
     """Return clauses as a sentence; empty ones are left out."""
-    return _message("{clauses}.", clauses=_capitalised(Markup(clauses(map(_finalize, filter(None, items))))))
+    return _message("{clauses}.", clauses=_capitalised(safe(clauses(map(_finalize, filter(None, items))))))
 
 
 def _capitalised(words: Any) -> Markup:
     """Return words with a capital letter at the start."""
     shown = _finalize(words)
-    return Markup(shown[:1].upper() + shown[1:])
+    return safe(shown[:1].upper() + shown[1:])
 
 
 def _unbreakable(words: Any) -> Markup:
     """Return words that stay on one line."""
-    return Markup(str(_finalize(words)).replace(" ", "&nbsp;"))
+    return safe(str(_finalize(words)).replace(" ", "&nbsp;"))
 
 
 def normalise_whitespace(text: str) -> str:
@@ -193,7 +193,7 @@ def _message_for_number(singular: str, plural: str, n: int, /, **fields: Any) ->
 
 def _filled(message: str, fields: dict[str, Any]) -> Markup:
     return (
-        Markup(fill_in(_escaped(message), fields, _finalize))
+        safe(fill_in(_escaped(message), fields, _finalize))
         if fields or "{" in message
         else _safe_text(message)
     )
@@ -209,17 +209,19 @@ def _finalize(value: Any) -> Markup:
     """Return a value as text that is safe on a Markdown page; ``Markup`` is safe already. Numbers read 1,000."""
     if type(value) is Markup:
         return value
+    if type(value) is str:
+        return _safe_text(value)
     if type(value) is int:
-        return Markup(number(value))
+        return safe(number(value))
     if type(value) is InLanguage:
-        return Markup(markdown.tag_language(_safe_text(str(value)), value.language))
+        return safe(markdown.tag_language(_safe_text(str(value)), value.language))
     return _safe_text(value.words if isinstance(value, EdtfDate) else str(value))
 
 
 def _escape(text: str, starts_line: bool) -> Markup:
-    return Markup(markdown.escape(text, starts_line=starts_line))
+    return safe(markdown.escape(text, starts_line=starts_line))
 
 
 @lru_cache(maxsize=1 << 13)
 def _safe_text(text: str) -> Markup:
-    return Markup(markdown.escape_isolated(text))
+    return safe(markdown.escape_isolated(text))

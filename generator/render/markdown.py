@@ -16,7 +16,6 @@ from generator.text.plain_text import fold_whitespace, without_control_character
 from generator.text.prose import Anchor, Prose, Token, is_allowed
 
 
-@lru_cache(maxsize=1 << 14)  # most of what a site shows is labels, which occur on many pages
 def escape(text: str, *, starts_line: bool = True) -> str:
     """Make plain text safe for a Markdown page: it shows exactly as typed, with white space folded.
 
@@ -30,7 +29,6 @@ def escape(text: str, *, starts_line: bool = True) -> str:
     return marked
 
 
-@lru_cache(maxsize=1 << 13)
 def escape_isolated(text: str, *, starts_line: bool = True) -> str:
     """Make one line of an author, such as a title, safe for a Markdown page; isolate it if its direction matters."""
     return isolate(text, escape(text, starts_line=starts_line))

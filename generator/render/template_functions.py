@@ -34,6 +34,7 @@ from generator.model.site import (
 )
 from generator.model.urls import built_path, relative_url
 from generator.render import markdown
+from generator.render.template_code import safe
 from generator.render.views.brief_page import GAPS_SHOWN, has_one_source, quoted_sources
 from generator.render.views.entity import KINDS
 from generator.render.views.json_ld import write_json_ld
@@ -114,21 +115,19 @@ class TemplateFunctions:
             for key, value in {"title": title, "description": description, **fields}.items()
             if value
         )
-        return Markup("\n".join(["---", *lines, "---"]))
+        return safe("\n".join(["---", *lines, "---"]))
 
     def href(self, target: Target) -> Markup:
         """Return the URL of a target as Markdown expects it: relative, to the ``.md`` file."""
-        if target.uri == self.uri and target.anchor:
-            return Markup(f"#{target.anchor}")
-        return _href(target, self.uri.rpartition("/")[0])
+        return safe(self._url(target))
 
     def page_href(self, uri: str) -> Markup:
         """Return the URL of the page ``uri``, relative, to the ``.md`` file."""
-        return Markup(relative_url(uri, self.uri.rpartition("/")[0]))
+        return safe(self._path(uri))
 
     def search_href(self, **facets: str) -> Markup:
         """Return the URL of the search page with facets selected by id: ``topic="coal"``."""
-        return self.page_href("search.md") + Markup(f"?{urlencode(facets)}")
+        return self.page_href("search.md") + safe(f"?{urlencode(facets)}")
 
     def link(self, target: Target, text: str = "", css: str = "") -> Markup:
         """Link to a target, under ``text`` or else its label, with an optional CSS class.
@@ -136,17 +135,17 @@ class TemplateFunctions:
         A ``text`` is in the language of the label, unless it is a message of the interface. The page's own label is no
         link on the page itself.
         """
-        if isinstance(text, InLanguage):
-            language = text.language
+        if not text:
+            words, language = target.label, target.language
+        elif isinstance(text, InLanguage):
+            words, language = text, text.language
         else:
+            words = _plain(text)
             language = "" if isinstance(text, Markup | Words) else target.language
-        text = _plain(text)
-        if target.uri != self.uri:
-            return _link(target, text, language, css, self.uri.rpartition("/")[0])
-        shown = _shown(text or target.label, language)
-        if target.anchor:
-            return Markup(f"[{shown}](#{target.anchor}){f'{{ .{css} }}' if css else ''}")
-        return Markup(f'<span class="{css}" aria-current="page">{shown}</span>' if css else shown)
+        shown = _shown(words, language)
+        if target.uri != self.uri or target.anchor:
+            return safe(f"[{shown}]({self._url(target)}){f'{{ .{css} }}' if css else ''}")
+        return safe(f'<span class="{css}" aria-current="page">{shown}</span>' if css else shown)
 
     def links(self, targets: Iterable[Target]) -> list[Markup]:
         """Link to each of some targets."""
@@ -166,7 +165,7 @@ class TemplateFunctions:
         before, after = (
             f'<span class="sb-screen">{words}</span>' if words else "" for words in shown.split(_HERE)
         )
-        return Markup(f"{before}{_shown(passage.label, passage.language)}{after}")
+        return safe(f"{before}{_shown(passage.label, passage.language)}{after}")
 
     def block(
         self,
@@ -182,18 +181,18 @@ class TemplateFunctions:
         they are not linked again, and those linked here are added.
         """
         anchors = self._anchors(prose, linked)
-        return Markup(
+        return safe(
             markdown.to_block(prose.prose, anchors, heading_level, f"_{name}-", language=prose.language)
         )
 
     def inline(self, prose: LinkedProse, linked: set[Target] | None = None) -> Markup:
         """Show prose on one line; ``linked`` is as for ``block``."""
-        return Markup(markdown.to_inline(prose.prose, self._anchors(prose, linked), language=prose.language))
+        return safe(markdown.to_inline(prose.prose, self._anchors(prose, linked), language=prose.language))
 
     def unlinked(self, prose: LinkedProse) -> Markup:
         """Show prose on one line without its links, for lists whose items lead to the page that has them."""
         anchors = [anchor._replace(href="", css="") for anchor in self._anchors(prose)]
-        return Markup(markdown.to_inline(prose.prose, anchors, language=prose.language))
+        return safe(markdown.to_inline(prose.prose, anchors, language=prose.language))
 
     def text(self, prose: LinkedProse) -> str:
         """Return prose as plain text."""
@@ -215,19 +214,19 @@ class TemplateFunctions:
 
     def json_ld(self, target: Target | None = None) -> Markup:
         """Describe what the page of a target shows, or the home page, in a script element for programs."""
-        return Markup(write_json_ld(self.site, self.publication, target))
+        return safe(write_json_ld(self.site, self.publication, target))
 
     def article(self, words: str) -> Markup:
         """Show words of an article, in an element whose ``dir="auto"`` takes the direction from them."""
-        return Markup(markdown.escape(words))
+        return safe(markdown.escape(words))
 
     def code_block(self, text: str) -> Markup:
         """Show text as a block of code."""
-        return Markup(f"<pre>{markdown.escape_code(text.strip())}</pre>")
+        return safe(f"<pre>{markdown.escape_code(text.strip())}</pre>")
 
     def attr(self, value: object) -> Markup:
         """Show a value as plain text inside a double-quoted HTML attribute."""
-        return Markup(markdown.escape_attribute(_plain(value)))
+        return safe(markdown.escape_attribute(_plain(value)))
 
     def own_language_name(self, tag: str) -> str:
         """Return the name of a language in itself from CLDR: ``한국어``; else its tag."""
@@ -249,6 +248,14 @@ class TemplateFunctions:
             parts[is_echo_of(self.site, claim.target, target)].append(target)
         return parts
 
+    def _url(self, target: Target) -> str:
+        if not target.anchor:
+            return self._path(target.uri)
+        return f"{'' if target.uri == self.uri else self._path(target.uri)}#{target.anchor}"
+
+    def _path(self, uri: str) -> str:
+        return relative_url(uri, self.uri.rpartition("/")[0])
+
     def _anchors(self, prose: LinkedProse, linked: set[Target] | None = None) -> list[Anchor]:
         anchors = []
         for words, target, has_label in zip(prose.words, prose.targets, prose.labelled, strict=True):
@@ -259,7 +266,7 @@ class TemplateFunctions:
             css = "sb-quoted" if target and target.kind == "passage" else ""
             is_other = target and not has_label and target.language != prose.language
             language = (target.language or self.publication.language) if target and is_other else ""
-            anchors.append(Anchor(words, self.href(target) if target and is_link else "", css, language))
+            anchors.append(Anchor(words, self._url(target) if target and is_link else "", css, language))
         return anchors
 
 
@@ -281,7 +288,7 @@ def word_diff(runs: Sequence[Run]) -> Markup:
             begin, end = (f'<span class="sb-said">{mark}</span>' for mark in marks)
             shown = f"<{tag}>{begin}{shown}{end}</{tag}>"
         parts.append(shown)
-    return Markup(markdown.isolate(" ".join(run.words for run in runs), " ".join(parts)))
+    return safe(markdown.isolate(" ".join(run.words for run in runs), " ".join(parts)))
 
 
 def language_name(tag: str) -> str:
@@ -347,21 +354,6 @@ _SINGLE = str.maketrans("“”", "‘’")
 def _shown(words: str, language: str) -> str:
     """Show the words of a link."""
     return markdown.tag_language(markdown.escape_isolated(str(words), starts_line=False), language)
-
-
-# The pages in one folder show the same links again and again.
-@lru_cache(maxsize=1 << 12)
-def _link(target: Target, text: str, language: str, css: str, folder: str) -> Markup:
-    """Link to something on another page, from a page in ``folder``."""
-    shown = _shown(text or target.label, language)
-    return Markup(f"[{shown}]({_href(target, folder)}){f'{{ .{css} }}' if css else ''}")
-
-
-@lru_cache(maxsize=1 << 12)
-def _href(target: Target, folder: str) -> Markup:
-    """Return the URL of something on another page, from a page in ``folder``."""
-    url = relative_url(target.uri, folder)
-    return Markup(f"{url}#{target.anchor}" if target.anchor else url)
 
 
 def _plain(value: object) -> str:
