@@ -168,7 +168,7 @@ def _is_ignored(name: str) -> bool:
 
 def is_utf8_name(name: str) -> bool:
     """Return whether a file's name, as Python gives it, is UTF-8 on the disk."""
-    return not any("\ud800" <= character <= "\udfff" for character in name)
+    return name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _is_read(path: str) -> bool:

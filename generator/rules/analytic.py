@@ -267,9 +267,10 @@ def unquoted_figure(content: Content, statements: Statements, slug: str) -> Iter
 
 def unquoted_figures(words: str, quotations: Sequence[str]) -> list[str]:
     """Return the numbers and months in the words of a claim, as written and each once, that no quotation contains."""
-    spelled = [(0, 0, ""), *spelled_numbers(words)]
+    figures = [*_stated_figures(words)]
+    spelled = [(0, 0, ""), *(spelled_numbers(words) if figures else ())]
     missing: dict[tuple[frozenset[str], ...], str] = {}
-    for offset, figure in _stated_figures(words):
+    for offset, figure in figures:
         _, end, number = spelled[bisect_right(spelled, offset, key=itemgetter(0)) - 1]
         whole = [frozenset([number])] if offset < end else []
         missing.setdefault((*_readings(figure), *whole), figure)

@@ -20,9 +20,11 @@ _SIGNS = {
     **dict.fromkeys("억亿億", 8), **dict.fromkeys("조兆", 12),
 }  # fmt: skip
 _LETTER = r"[^\W\d_]"
+_WORDS = (*_NUMBERS, *_POWERS)
 _PART = re.compile(
-    rf"(?<![\d.,])\d+(?:,\d{{3}})*(?:[.,]\d+)?(?![.,]?\d)|[{''.join(_SIGNS)}]"
-    rf"|(?<!{_LETTER})(?:{'|'.join([*_NUMBERS, *_POWERS])})(?!{_LETTER})",
+    rf"(?=[\d{''.join(_SIGNS)}{''.join(word[0] for word in _WORDS)}])"  # most characters are ruled out at once
+    rf"(?:(?<![\d.,])\d+(?:,\d{{3}})*(?:[.,]\d+)?(?![.,]?\d)|[{''.join(_SIGNS)}]"
+    rf"|(?<!{_LETTER})(?:{'|'.join(_WORDS)})(?!{_LETTER}))",
     re.IGNORECASE,
 )
 _JOINTS = ("", " ", "-", "\u00a0", "\u202f", " and ")
