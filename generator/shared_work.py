@@ -35,23 +35,27 @@ class SharedWork(Generic[T]):
     This process works from the first number upwards, and asks ``take`` before it makes each thing. The others work
     from the last number downwards with ``make``, until they meet this one. ``finish`` waits for them and passes on what
     they made, which must be picklable. If another process fails, ``finish`` has the missing things made here,
-    so the error is raised here. Always call ``close`` at the end. With ``alone``, no other process is started.
+    so the error is raised here. Always call ``close`` at the end. With ``alone``, no other process is started;
+    ``processes`` is the number to start, if it is not one for each core.
     """
 
-    def __init__(self, count: int, make: Callable[[int], T], alone: bool = False) -> None:
+    def __init__(
+        self, count: int, make: Callable[[int], T], alone: bool = False, processes: int | None = None
+    ) -> None:
         self._count, self._make = count, make
         self._others: list[tuple[int, IO[bytes]]] = []  # the id of a process, and the file for what it makes
         # In shared memory: the lowest number that nobody has taken, and the one after the highest
         self._untaken = memoryview(mmap.mmap(-1, 16)).cast("q")
         self._untaken[1] = count
-        others = 0 if alone or count < ENOUGH else _processors() - 1
-        self.is_shared = others > 0
+        if processes is None:
+            processes = 0 if alone or count < ENOUGH else _processors() - 1
+        self.is_shared = processes > 0
         """Whether there are other processes."""
         if self.is_shared:
             gc.freeze()  # the collector would touch memory that the processes share, which copies it
             with contextlib.suppress(OSError):  # the system has no room for files, or for processes
                 self._lock = TemporaryFile()  # noqa: SIM115
-                for _ in range(others):
+                for _ in range(processes):
                     self._start()
             self.is_shared = bool(self._others)
 
@@ -129,6 +133,20 @@ class SharedWork(Generic[T]):
         finally:
             if self.is_shared and sys.platform != "win32":
                 fcntl.lockf(self._lock, fcntl.LOCK_UN)
+
+
+def call_elsewhere(function: Callable[[], T]) -> T:
+    """Return what a function returns. It is called in another process, whose memory the system gets back at its end.
+
+    The result must be picklable. Where forking is not safe, or if the other process fails, it is called here.
+    """
+    results: list[T] = []
+    work = SharedWork(1, lambda _: function(), processes=int(sys.platform == "linux"))
+    try:
+        work.finish(lambda _, result: results.append(result), lambda _: None)
+    finally:
+        work.close()
+    return results[0] if results else function()
 
 
 def _processors() -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
+import pickle
 from collections import defaultdict
+from contextlib import suppress
 from tempfile import TemporaryFile
 from threading import Lock
-from typing import IO
+from typing import IO, Any
 
 _SMALL = 1 << 10  # bytes; so little is kept in memory
 
@@ -35,6 +38,23 @@ class Spool:
         except OSError:
             return data
         return Spooled(self, start, data) if is_written else data
+
+    def open(self) -> bool:
+        """Make the file now, so that processes forked from this one write to the same; return whether there is one."""
+        with suppress(OSError):
+            self._file = self._file or TemporaryFile(buffering=0)  # noqa: SIM115
+        return self._file is not None
+
+    def pickle(self, value: object) -> bytes:
+        """Pickle a value for the process from which this one was forked; what of it is on disk stays there."""
+        written = io.BytesIO()
+        _Pickler(written, self).dump((value, self._end))
+        return written.getvalue()
+
+    def unpickle(self, data: bytes) -> Any:
+        """Return the value that a forked process has pickled. From now on, only this process may add bytes."""
+        value, self._end = _Unpickler(io.BytesIO(data), self).load()
+        return value
 
     def read(self, start: int, size: int) -> bytes:
         """Return bytes that were written."""
@@ -72,6 +92,28 @@ class Spooled:
 
     def __del__(self) -> None:
         self._spool.free(self._start, self._size)
+
+
+class _Pickler(pickle.Pickler):
+    """Leaves out a spool, which cannot be pickled."""
+
+    def __init__(self, file: IO[bytes], spool: Spool) -> None:
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        self._spool = spool
+
+    def persistent_id(self, value: object) -> bool | None:
+        return True if value is self._spool else None
+
+
+class _Unpickler(pickle.Unpickler):
+    """Puts a spool where one was left out."""
+
+    def __init__(self, file: IO[bytes], spool: Spool) -> None:
+        super().__init__(file)
+        self._spool = spool
+
+    def persistent_load(self, _: object) -> Spool:
+        return self._spool
 
 
 def _room(size: int) -> int:

@@ -12,7 +12,7 @@ from contextlib import closing
 import pytest
 
 from generator import shared_work
-from generator.shared_work import ENOUGH, SharedWork
+from generator.shared_work import ENOUGH, SharedWork, call_elsewhere
 
 COUNT = 2 * ENOUGH
 HERE = os.getpid()
@@ -130,3 +130,35 @@ def test_an_error_here_stops_the_other_processes() -> None:
     for process in processes:
         with pytest.raises(ProcessLookupError):
             os.kill(process, 0)
+
+
+@only_where_shared
+def test_a_function_is_called_elsewhere_and_its_process_ends() -> None:
+    result, process = call_elsewhere(lambda: made(7))
+    assert (result, process != HERE) == (7, True)
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+
+
+def test_an_error_elsewhere_is_raised_here() -> None:
+    with pytest.raises(ValueError, match="not here"):
+        call_elsewhere(lambda: fails(0))
+
+
+@only_where_shared
+def test_a_function_whose_process_is_killed_is_called_here() -> None:
+    def is_killed_elsewhere() -> int:
+        if os.getpid() != HERE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return os.getpid()
+
+    assert call_elsewhere(is_killed_elsewhere) == HERE
+
+
+@only_where_shared
+def test_without_room_for_another_process_a_function_is_called_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OSError("Resource temporarily unavailable")
+
+    monkeypatch.setattr("os.fork", refuse)
+    assert call_elsewhere(os.getpid) == HERE

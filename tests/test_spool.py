@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from generator.model.site import Asset, Page
+from generator.shared_work import call_elsewhere
 from generator.spool import Spool, Spooled
 
 TEXTS = [bytes([number]) * (2_000 + 500 * number) for number in range(20)]
@@ -51,3 +52,16 @@ def test_bytes_are_read_where_there_is_no_pread(monkeypatch: pytest.MonkeyPatch)
     spool = Spool()
     stored = [spool.add(text) for text in TEXTS]
     assert [Asset("a", item).data for item in reversed(stored)] == TEXTS[::-1]
+
+
+def test_what_a_forked_process_has_written_is_read_here() -> None:
+    spool = Spool()
+    assert spool.open()
+    first = Page("first.md", spool.add(b"1" * 3_000))
+    pages = spool.unpickle(
+        call_elsewhere(lambda: spool.pickle([Page("a.md", spool.add(text)) for text in TEXTS]))
+    )
+    last = Page("last.md", spool.add(b"2" * 3_000))
+    assert [page.data for page in pages] == TEXTS
+    assert (first.data, last.data) == (b"1" * 3_000, b"2" * 3_000)
+    assert pages[3] == Page("a.md", spool.add(TEXTS[3]))

@@ -26,7 +26,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from generator.build import BuildResult, clear_caches
+from generator.build import BuildResult
 from generator.csp.built_site import PolicyBuilder, PostprocessError
 from generator.csp.policy import SitePolicy, parse_csp_option
 from generator.csp.theme_script import make_script_constant
@@ -35,7 +35,7 @@ from generator.incremental import BuildMemo
 from generator.load.drafts import one_todo_a_file
 from generator.model.content import PAGES
 from generator.model.site import Page as SitePage
-from generator.model.site import Publication, Site
+from generator.model.site import Publication
 from generator.model.urls import built_path
 from generator.plugin.banner_and_policy import (
     insert_banner,
@@ -76,6 +76,7 @@ from generator.project.git_history import GitHistory
 from generator.project.output_folder import begin_site, check_site_folder, finish_site
 from generator.project.publication import make_publication
 from generator.project.resources import templates_folder
+from generator.project.single_build import NOTHING, build_once
 from generator.project.termination import clean_up_on_sigterm
 from generator.render.shown_text import explain_changed_text, explain_lost_text
 from generator.search.background import BackgroundIndex, EarlyIndex
@@ -109,6 +110,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         # The pages: of the newest build, and of the newest one without errors
         self.newest = BuildResult((), (), ())
         self.last_good: BuildResult | None = None
+        self.once = NOTHING  # what `mkdocs build` has built
         self.file_cache, self.memo, self.git_history = FileStatCache(), BuildMemo(), GitHistory()
         # The running build
         self.progress = Progress(log.info, quiet=True)
@@ -178,17 +180,19 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
                 check_site_folder(Path(config.site_dir), project_root(config), source_folders(config))
                 self.checked_site = config.site_dir
             last_notices = self.newest.notices
-            self.newest = build_project(
+            build = partial(
+                build_project,
                 project_root(config),
                 drafts=self.serving,
                 for_editor=self.serving,
                 rules=self.config.rules,
                 publication=self.publication,
                 file_cache=self.file_cache if self.serving else None,
-                memo=self.memo if self.serving else None,
                 git_history=self.git_history if self.config.history else None,
                 show_first=self._show_first if self.preview.is_partial else None,
             )
+            self.once = NOTHING if self.serving else build_once(project_root(config), build)
+            self.newest = build(memo=self.memo) if self.serving else self.once.result
         except ProjectError as error:
             raise PluginError(str(error)) from None
         for notice in self.newest.notices:
@@ -254,7 +258,6 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self._begin_stage("Rendering pages", files)
         if not self.serving:
             self.searched = self._search_pages(config)
-            self._free_memory()
 
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> None:
         """Count a page that MkDocs renders."""
@@ -472,12 +475,6 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             self.early_index.close()
             self.early_index = None
 
-    def _free_memory(self) -> None:
-        """Drop what the pages were made from: no other build follows, and MkDocs needs the memory."""
-        as_of = self.newest.site.as_of
-        self.newest = self.last_good = BuildResult((), (), self.newest.diagnostics, Site(as_of=as_of))
-        clear_caches()
-
     def _search_pages(self, config: MkDocsConfig) -> Iterator[SearchPage]:
         """Return the pages to be searched, with those hand-written pages that MkDocs includes."""
         level = InclusionLevel.is_in_serve if self.serving else InclusionLevel.is_included
@@ -486,7 +483,10 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         hand_written = {path: data for path, data in all_pages.items() if path in included}
         # Another plugin may have moved a page, as Material's blog does with its posts.
         urls = {built_path(path): included[path].dest_uri.removesuffix("index.html") for path in hand_written}
-        pages = search_pages((self.last_good or self.newest).site, hand_written)
+        if self.serving:
+            pages = search_pages((self.last_good or self.newest).site, hand_written)
+        else:
+            pages = self.once.search_pages(hand_written)
         return (replace(page, url=urls.get(page.url, page.url)) for page in pages)
 
     def _as_served(self, page: bytes) -> bytes:

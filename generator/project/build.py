@@ -16,7 +16,7 @@ from generator.csp.policy import parse_csp_option
 from generator.diagnostics import in_order
 from generator.exports.verifier import VERIFIER
 from generator.history.brief_history import NO_PAST
-from generator.incremental import BuildMemo
+from generator.incremental import BuildMemo, NoMemo
 from generator.model.site import UNNAMED, Page, Publication
 from generator.project.atomic_write import read_if_exists, sole_writer, write_all
 from generator.project.config import ProjectError, SiteConfig, config_name, read_config
@@ -94,7 +94,7 @@ def build_project(
         standalone=standalone,
         today=_build_day() or today(),
     )
-    with _without_garbage_collection(freeze=memo is None):
+    with _without_garbage_collection(freeze=memo is None or isinstance(memo, NoMemo)):
         past = git_history.read(root) if git_history else NO_PAST
         result = build_site(files, options, unreadable_paths, memo, past, originals, show_first)
     if git_history and git_history.notice:
