@@ -292,9 +292,10 @@ def _layout_columns(
     entries: Sequence[Entry], overdue: Container[Target], undated: int, as_of: date
 ) -> TimelineChart:
     """Count entries by slot; an entry that may belong to several has an equal share in each."""
-    numbers = Counter(
-        (_possible_days(it), it.kind, it.kind == "forecast" and it.target in overdue) for it in entries
-    )
+    dates = Counter((it.date, it.kind, it.kind == "forecast" and it.target in overdue) for it in entries)
+    numbers = Counter[tuple[_Days, str, bool]]()
+    for (when, kind, is_overdue), number in dates.items():
+        numbers[_possible_days(when, kind), kind, is_overdue] += number
     bounds = [day for days, _, _ in numbers for day in (days.first, days.last) if day]
     first, last = min(bounds), max(bounds)
     unit = _choose_unit(numbers, first, last)
@@ -344,7 +345,7 @@ def _layout_columns(
         today=round(left + width * (today + 0.5), 2) if 0 < today < len(units) - 1 else None,
         axis=axis,
         undated=undated,
-        span=_span(date_range(entry.date).beginning for entry in entries),
+        span=_span(date_range(when).beginning for when, _, _ in dates),
     )
 
 
@@ -362,13 +363,13 @@ class _Days:
         return range(unit.number(self.first or first), unit.number(self.last or last) + 1)
 
 
-def _possible_days(entry: Entry) -> _Days:
-    known = date_range(entry.date)
-    if entry.kind != "article":  # an article has no duration
+def _possible_days(when: EdtfDate, kind: str) -> _Days:
+    known = date_range(when)
+    if kind != "article":  # an article has no duration
         known = known.beginning
     first = None if known.is_open_before else known.first.earliest
     last = None if known.is_open_after else known.last.latest
-    return _Days(first, last, known.is_sure, entry.date.earliest)
+    return _Days(first, last, known.is_sure, when.earliest)
 
 
 def _choose_unit(numbers: Mapping[tuple[_Days, str, bool], int], first: date, last: date) -> Unit:
