@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from itertools import repeat
@@ -53,9 +53,9 @@ class TemplateEnvironment(Environment):
         self._macros.clear()
         return text
 
-    def make_macro(self, *arguments: Any) -> QuickMacro:
+    def make_macro(self, function: Callable[..., str], most: int, declared: tuple[Any, ...]) -> QuickMacro:
         """Make a macro of a template, when it is rendered."""
-        macro = QuickMacro(self, *arguments)
+        macro = QuickMacro(self, function, most, declared)
         self._macros.append(macro)
         return macro
 

@@ -5,10 +5,11 @@ This uses private API of Jinja. If Jinja stops calling one of these methods, pag
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from keyword import iskeyword
 from typing import Any
 
-from jinja2 import nodes
+from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.runtime import Macro
 from jinja2.utils import missing
@@ -52,23 +53,49 @@ class TemplateCode(CodeGenerator):
         """Make a macro of the function that was written last."""
         name, names = getattr(macro_ref.node, "name", None), tuple(it.name for it in macro_ref.node.args)
         special = macro_ref.accesses_kwargs, macro_ref.accesses_varargs, macro_ref.accesses_caller
-        self.write(f"environment.make_macro(macro, {name!r}, {names!r}, *{special!r}, True)")
+        most = -1 if any(special) else len(names)
+        self.write(f"environment.make_macro(macro, {most}, {(name, names, *special, True)!r})")
 
 
-class QuickMacro(Macro):
-    """A macro that is called quickly by its arguments in their order."""
+class QuickMacro:
+    """A macro that is made quickly, as each page makes all of them, and called quickly by its arguments in their order.
+
+    ``most`` is the number of its arguments, or -1 if it has others than those; ``declared`` is what Jinja's own class
+    for macros needs to know.
+    """
+
+    __slots__ = ("_declared", "_environment", "_function", "_most")
+
+    def __init__(
+        self,
+        environment: Environment,
+        function: Callable[..., str],
+        most: int,
+        declared: tuple[Any, ...],
+    ) -> None:
+        self._environment, self._function, self._most, self._declared = environment, function, most, declared
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """Return what the macro writes."""
-        lacking = self._argument_count - len(arguments)
-        if named or lacking < 0 or self.caller or self.catch_kwargs or self.catch_varargs:
-            return super().__call__(*arguments, **named)
-        written = self._func(*arguments, *[missing] * lacking) if lacking else self._func(*arguments)
-        return safe(written)
+        lacking = self._most - len(arguments)
+        if named or lacking < 0:
+            return self._jinja_macro()(*arguments, **named)
+        return safe(
+            self._function(*arguments, *[missing] * lacking) if lacking else self._function(*arguments)
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what Jinja documents of a macro, such as the names of its arguments."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._jinja_macro(), name)
+
+    def _jinja_macro(self) -> Macro:
+        return Macro(self._environment, self._function, *self._declared)
 
     def drop(self) -> None:
         """Let go of the function of the macro, which refers to all others on the page, and so to itself."""
-        del self._func
+        del self._function
 
 
 def safe(text: str) -> Markup:
