@@ -34,6 +34,7 @@ from generator.model.site import (
 )
 from generator.model.urls import built_path, relative_url
 from generator.render import markdown
+from generator.render.identity import Same
 from generator.render.template_code import safe
 from generator.render.views.brief_page import GAPS_SHOWN, has_one_source, quoted_sources
 from generator.render.views.entity import KINDS
@@ -196,7 +197,7 @@ class TemplateFunctions:
 
     def text(self, prose: LinkedProse) -> str:
         """Return prose as plain text."""
-        return prose.plain
+        return _plain_text(Same(prose))
 
     def first_sentence(self, prose: LinkedProse) -> str:
         """Return the first sentence of prose as plain text."""
@@ -354,6 +355,11 @@ _SINGLE = str.maketrans("“”", "‘’")
 def _shown(words: str, language: str) -> str:
     """Show the words of a link."""
     return markdown.tag_language(markdown.escape_isolated(str(words), starts_line=False), language)
+
+
+@lru_cache(maxsize=1 << 13)  # a claim is shown on its page, and on those of its entities and topics
+def _plain_text(prose: Same[LinkedProse]) -> str:
+    return prose.value.plain
 
 
 def _plain(value: object) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.model.site import Site, SiteBrief, Target
+from generator.render.identity import Same
 from generator.text.edtf import EdtfDate, date_range
 
 
@@ -22,13 +24,20 @@ class Provenance:
 
 def provenance(site: Site, brief: SiteBrief) -> Provenance:
     """Return what time a brief covers, by its field ``covers`` or else its claims, and who stands behind it."""
-    claims = brief.claims
     sources = [site.sources[target.id] for target in brief.sources]
     is_inferred = bool(sources) and all(source.basis for source in sources)
+    publishers = dict.fromkeys(source.publisher for source in sources if source.publisher)
+    return _provenance(Same(brief), tuple(publishers), is_inferred)
+
+
+@lru_cache(maxsize=1 << 12)  # many lists have the same brief
+def _provenance(of: Same[SiteBrief], publishers: tuple[Target, ...], is_inferred: bool) -> Provenance:
+    brief = of.value
+    claims = brief.claims
     covers = (brief.covers,) if brief.covers else _period({claim.when for claim in claims if claim.when})
     return Provenance(
         covers=tuple(date.inferred for date in covers) if is_inferred else covers,
-        publishers=tuple(dict.fromkeys(source.publisher for source in sources if source.publisher)),
+        publishers=publishers,
         origins=len({origin for claim in claims for origin in claim.corroboration.own}),
         is_confirmed=any(len(claim.corroboration.origins) > len(claim.corroboration.own) for claim in claims),
     )
