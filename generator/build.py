@@ -178,6 +178,7 @@ def _build_site(
     )
     with closing(rendering):  # what follows is done here while other processes render pages
         diagnostics += check_content(content, statements, memo, off, publishing=not options.drafts)
+        rendering.renew()
         shipped, wrong = assets(files, publication, standalone=options.standalone)
         diagnostics += wrong
         published = [
@@ -187,10 +188,14 @@ def _build_site(
             *data,
             *vocabulary(site, publication),
             *to_disk(feeds(site, publication, histories, memo)),
+        ]
+        rendering.renew()
+        published += [
             *to_disk([manifest(site, content.seeds, memo)]),
             *verifier(files),
             *to_disk(citations(site, publication, memo)),
         ]
+        rendering.renew()
         pages, failures = rendering.finish()
     diagnostics += failures
     diagnostics += check_site_files(files, [page.uri for page in pages] + [asset.uri for asset in published])

@@ -36,35 +36,57 @@ class SharedWork(Generic[T]):
     from the last number downwards with ``make``, until they meet this one. ``finish`` waits for them and passes on what
     they made, which must be picklable. If another process fails, ``finish`` has the missing things made here,
     so the error is raised here. Always call ``close`` at the end. With ``alone``, no other process is started;
-    ``processes`` is the number to start, if it is not one for each core.
+    ``processes`` is the number to start, if it is not one for each core. They are replaced each time that this
+    process has taken ``renew_after`` things; only a process without other threads may ask for that.
     """
 
     def __init__(
-        self, count: int, make: Callable[[int], T], alone: bool = False, processes: int | None = None
+        self,
+        count: int,
+        make: Callable[[int], T],
+        *,
+        alone: bool = False,
+        processes: int | None = None,
+        renew_after: int | None = None,
     ) -> None:
         self._count, self._make = count, make
         self._others: list[tuple[int, IO[bytes]]] = []  # the id of a process, and the file for what it makes
-        # In shared memory: the lowest number that nobody has taken, and the one after the highest
-        self._untaken = memoryview(mmap.mmap(-1, 16)).cast("q")
+        # In shared memory: the lowest number that nobody has taken, the one after the highest, and how often the
+        # processes were replaced
+        self._untaken = memoryview(mmap.mmap(-1, 24)).cast("q")
         self._untaken[1] = count
         if processes is None:
             processes = 0 if alone or count < ENOUGH else _processors() - 1
+        self._processes, self._renew_after, self._taken = processes, renew_after, 0
         self.is_shared = processes > 0
         """Whether there are other processes."""
         if self.is_shared:
-            gc.freeze()  # the collector would touch memory that the processes share, which copies it
             with contextlib.suppress(OSError):  # the system has no room for files, or for processes
                 self._lock = TemporaryFile()  # noqa: SIM115
-                for _ in range(processes):
-                    self._start()
+                self._start()
             self.is_shared = bool(self._others)
+
+    def renew(self) -> None:
+        """Replace the other processes by new ones.
+
+        What two processes share is copied once one of them uses it, since Python counts the references to an object in
+        the object. So the longer they run, the more memory they need together.
+        """
+        self._taken = 0
+        if self.is_shared and self._untaken[0] < self._untaken[1]:
+            self._untaken[2] += 1
+            with contextlib.suppress(OSError):  # the old ones have ended; then all is made here
+                self._start()
 
     def take(self, number: int) -> bool:
         """Return whether this process is to make the thing with this number. If so, no other process makes it."""
+        if self._renew_after and self._taken == self._renew_after:
+            self.renew()
         with self._locked():
             is_left = number < self._untaken[1]
             if is_left:
                 self._untaken[0] = number + 1
+                self._taken += 1
         return is_left
 
     def finish(self, keep: Callable[[int, T], object], make_here: Callable[[int], object]) -> None:
@@ -96,7 +118,12 @@ class SharedWork(Generic[T]):
             _wait_for(process)
 
     def _start(self) -> None:
-        results, parent = TemporaryFile(), os.getpid()  # noqa: SIM115
+        gc.freeze()  # the collector would touch memory that the processes share, which copies it
+        for _ in range(self._processes):
+            self._start_one()
+
+    def _start_one(self) -> None:
+        results, parent, times = TemporaryFile(), os.getpid(), self._untaken[2]  # noqa: SIM115
         with warnings.catch_warnings():  # our other threads hold no lock that the new process needs
             warnings.simplefilter("ignore", DeprecationWarning)
             process = os.fork()
@@ -107,7 +134,11 @@ class SharedWork(Generic[T]):
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Ctrl+C, the parent ends this process
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             log = _collect_log_records()
-            while os.getppid() == parent and (number := self._take_last()) is not None:
+            while (
+                self._untaken[2] == times
+                and os.getppid() == parent
+                and (number := self._take_last()) is not None
+            ):
                 made = self._make(number)
                 pickle.dump((number, made, log.copy()), results, pickle.HIGHEST_PROTOCOL)
                 log.clear()

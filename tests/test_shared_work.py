@@ -57,6 +57,29 @@ def test_each_thing_is_made_once_by_one_of_the_processes() -> None:
     assert len({*makers}) == 3
 
 
+@only_where_shared
+def test_processes_are_replaced_and_each_thing_is_still_made_once() -> None:
+    work = SharedWork(COUNT, made, renew_after=10)
+    work.renew()
+    results = do(work)
+    assert [results[number][0] for number in range(COUNT)] == list(range(COUNT))
+    assert len({maker for _, maker in results.values()}) > 5
+    work.renew()  # nothing is left to make
+    assert work._others == []
+
+
+@only_where_shared
+def test_without_room_for_new_processes_the_rest_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OSError("Resource temporarily unavailable")
+
+    work = SharedWork(COUNT, made, renew_after=10)
+    monkeypatch.setattr("os.fork", refuse)
+    results = do(work)
+    assert [results[number][0] for number in range(COUNT)] == list(range(COUNT))
+    assert results[11][1] == HERE
+
+
 def test_few_things_are_all_made_here() -> None:
     assert not SharedWork(ENOUGH - 1, made).is_shared
     assert not SharedWork(COUNT, made, alone=True).is_shared

@@ -69,6 +69,7 @@ from generator.spool import Spool
 TEMPLATES = "site_templates/pages/"
 ASSETS = "site_templates/assets/"
 _HOME = "index.md"
+_RENEW_AFTER = 500  # pages
 _COMMON = "what all pages have in common"
 
 Variables = dict[str, Any]
@@ -131,7 +132,7 @@ class Rendering:
         self._pages: dict[int, Page] = {}
         self._failures: dict[str, Diagnostic] = {}
         is_alone = not isinstance(self._memo, NoMemo)
-        self._work = SharedWork(len(self._plans), self._make_there, is_alone)
+        self._work = SharedWork(len(self._plans), self._make_there, alone=is_alone, renew_after=_RENEW_AFTER)
 
     def finish(self) -> tuple[list[Page], list[Diagnostic]]:
         """Return the pages, always in the same order, and a diagnostic for each template that failed.
@@ -143,6 +144,10 @@ class Rendering:
                 self._make(number)
         self._work.finish(self._keep, self._make)
         return [page for _, page in sorted(self._pages.items())], list(self._failures.values())
+
+    def renew(self) -> None:
+        """Replace the other processes by new ones, which need less memory; call it now and then."""
+        self._work.renew()
 
     def close(self) -> None:
         """Stop the other processes, if they are still at work."""
