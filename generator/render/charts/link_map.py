@@ -79,11 +79,10 @@ class LinkMap:
 
     def linked_to(self, target: Target) -> list[tuple[Target, int]]:
         """Return the neighbours with a chord to one of them, each with how strongly they are linked."""
-        ends = [(self.nodes[it.start], self.nodes[it.end], it.number) for it in self.chords]
-        ends += [(end, start, number) for start, end, number in ends]
-        return [
-            (end.neighbour.target, number) for start, end, number in ends if start.neighbour.target == target
-        ]
+        own = next((at for at, node in enumerate(self.nodes) if node.neighbour.target == target), None)
+        joined = [(chord.end, chord.number) for chord in self.chords if chord.start == own]
+        joined += [(chord.start, chord.number) for chord in self.chords if chord.end == own]
+        return [(self.nodes[at].neighbour.target, number) for at, number in joined]
 
 
 def strongest(numbers: Mapping[Target, int]) -> list[tuple[Target, int]]:
@@ -219,6 +218,7 @@ def _fitting(text: str, room: float = NAME) -> int:
     return len(text)
 
 
+@lru_cache(maxsize=1 << 13)
 def text_width(text: str) -> float:
     """Return the greatest possible width of a text."""
     return sum(map(_character_width, text))
