@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
@@ -76,10 +76,26 @@ def _is_in_seeds(path: str) -> bool:
     return path.startswith(SEEDS) and path.count("/") == 1 and path != SEEDS
 
 
+_NOT_RECORDED: set[str] = set()
+
+
 class Record(BaseModel):
-    """A record: frozen, and without fields that are not declared here."""
+    """A record: frozen, and without fields that are not declared here.
+
+    It does not know which fields were written (``model_fields_set``): these sets would take as much memory as the text.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    def model_post_init(self, context: Any) -> None:
+        """Forget which fields were written."""
+        object.__setattr__(self, "__pydantic_fields_set__", _NOT_RECORDED)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with some fields replaced."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.model_post_init(None)
+        return copied
 
 
 def record_type(annotation: Any) -> type[Record] | None:
