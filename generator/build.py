@@ -145,6 +145,9 @@ def _build_site(
         return [Asset(file.uri, spool.add(file.data)) for file in files]
 
     content, loading = loader.load(files, unreadable_paths, originals)
+    is_only_build = isinstance(memo, NoMemo)
+    if is_only_build:
+        loader.clear_caches()
     publication = options.publication
     written = publication.content_language or publication.language
     content = replace(content, language=written, interface=publication.language)
@@ -178,6 +181,8 @@ def _build_site(
     )
     with closing(rendering):  # what follows is done here while other processes render pages
         diagnostics += check_content(content, statements, memo, off, publishing=not options.drafts)
+        if is_only_build:
+            clear_caches()
         rendering.renew()
         shipped, wrong = assets(files, publication, standalone=options.standalone)
         diagnostics += wrong

@@ -16,7 +16,6 @@ import io
 import json
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -57,12 +56,25 @@ class _Rows:
     as_json: bytes
 
 
+class _AllRows:
+    """All rows of one table: a large buffer for each format. Many small pieces would leave gaps in the memory."""
+
+    def __init__(self) -> None:
+        self.number, self.as_csv, self.as_json = 0, bytearray(), bytearray()
+
+    def append(self, rows: _Rows) -> None:
+        """Append some rows."""
+        self.number += rows.number
+        self.as_csv += rows.as_csv
+        self.as_json += rows.as_json
+
+
 def data_files(
     site: Site, publication: Publication, memo: BuildMemo | None = None
 ) -> tuple[list[Asset], list[DataFile]]:
     """Build the data files, and describe each table for the page *Data*. ``memo`` has the results of earlier builds."""
     memo = memo or NoMemo()
-    found: dict[str, list[_Rows]] = defaultdict(list)
+    found = {table.name: _AllRows() for table in TABLES}
     for kind in dict.fromkeys(table.records for table in TABLES):
         records = getattr(site, kind)
         for name in sorted(records):
@@ -71,15 +83,15 @@ def data_files(
                 found[table_name].append(some)
     files: list[DataFile] = []
     written: list[Asset] = []
-    lists: list[bytes] = []
+    lists: list[bytes | bytearray] = []
     for table in TABLES:
-        parts = found[table.name]
+        all_rows = found.pop(table.name)
         columns = tuple((column.name, _(column.kind), _(column.description)) for column in table.columns)
         uri = f"{FOLDER}/{table.name}.csv"
-        files.append(DataFile(uri, _(table.description), sum(part.number for part in parts), columns))
+        files.append(DataFile(uri, _(table.description), all_rows.number, columns))
         header = _csv([[column.name for column in table.columns]])
-        written.append(Asset(uri, b"".join((_BYTE_ORDER_MARK, header, *(part.as_csv for part in parts)))))
-        lists += [f',\n"{table.name}": ['.encode(), b"".join(part.as_json for part in parts)[1:], b"\n]"]
+        written.append(Asset(uri, b"".join((_BYTE_ORDER_MARK, header, all_rows.as_csv))))
+        lists += [f',\n"{table.name}": ['.encode(), all_rows.as_json[1:], b"\n]"]
     package = _package(publication, written)
     described = _indented(_described(publication))[:-2].encode()  # without the closing brace
     return [
