@@ -92,12 +92,12 @@ def _statement_targets(
     briefs: Mapping[str, Brief], records: Targets, slug: str
 ) -> list[tuple[Target, tuple[str, ...]]]:
     """Return the targets of the claims and judgments of a brief, each with its former ids."""
-    brief, language = briefs[slug], records["brief", slug].language
+    brief, page = briefs[slug], records["brief", slug]
     targets = []
     for plural, _, statement in brief.placed_statements():
         kind = plural.removesuffix("s")
         label = _shortened(_words(briefs, records, slug, statement.text)) or brief.title
-        target = Target(kind, f"{slug}#{statement.id}", label, f"briefs/{slug}.md", statement.id, language)
+        target = Target(kind, f"{slug}#{statement.id}", label, page.uri, statement.id, page.language)
         targets.append((target, statement.aliases))
     return targets
 
