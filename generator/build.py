@@ -198,8 +198,9 @@ def _build_site(
         published += [
             *to_disk([manifest(site, content.seeds, memo)]),
             *verifier(files),
-            *to_disk(citations(site, publication, memo)),
         ]
+        rendering.renew()
+        published += to_disk(citations(site, publication, memo))
         rendering.renew()
         pages, failures = rendering.finish()
     diagnostics += failures

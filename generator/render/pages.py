@@ -69,7 +69,7 @@ from generator.spool import Spool
 TEMPLATES = "site_templates/pages/"
 ASSETS = "site_templates/assets/"
 _HOME = "index.md"
-_RENEW_AFTER = 500  # pages
+_RENEW_AFTER = 250  # pages
 _COMMON = "what all pages have in common"
 
 Variables = dict[str, Any]
