@@ -67,6 +67,7 @@ from generator.plugin.page_shells import PageShells
 from generator.plugin.quick_pages import QuickPage, render_quickly
 from generator.plugin.quoting import answer_quotes, insert_script
 from generator.plugin.shared_pages import SharedPages
+from generator.plugin.single_build import NOTHING, build_once
 from generator.progress import Progress, pages_built
 from generator.project.atomic_write import locked
 from generator.project.build import build_project
@@ -76,7 +77,6 @@ from generator.project.git_history import GitHistory
 from generator.project.output_folder import begin_site, check_site_folder, finish_site
 from generator.project.publication import make_publication
 from generator.project.resources import templates_folder
-from generator.project.single_build import NOTHING, build_once
 from generator.project.termination import clean_up_on_sigterm
 from generator.render.shown_text import explain_changed_text, explain_lost_text
 from generator.search.background import BackgroundIndex, EarlyIndex

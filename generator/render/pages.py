@@ -69,7 +69,7 @@ from generator.spool import Spool
 TEMPLATES = "site_templates/pages/"
 ASSETS = "site_templates/assets/"
 _HOME = "index.md"
-_RENEW_AFTER = 250  # pages
+_RENEW_AFTER = 4_000  # pages; on a smaller site, that would take more time than it is worth
 _COMMON = "what all pages have in common"
 
 Variables = dict[str, Any]
@@ -147,7 +147,8 @@ class Rendering:
 
     def renew(self) -> None:
         """Replace the other processes by new ones, which need less memory; call it now and then."""
-        self._work.renew()
+        if len(self._plans) > _RENEW_AFTER:
+            self._work.renew()
 
     def close(self) -> None:
         """Stop the other processes, if they are still at work."""

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from generator.build import BuildResult
-from generator.project import single_build
+from generator.plugin import single_build
+from generator.plugin.single_build import SingleBuild, build_once
 from generator.project.build import build_project
 from generator.project.config import ProjectError
-from generator.project.single_build import SingleBuild, build_once
 from generator.search.documents import search_pages
 from tests.helpers.example import Project, tree
 
