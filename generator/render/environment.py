@@ -120,7 +120,7 @@ def _make_environment(
         "unbreakable": _unbreakable,
     }
     for name in files:
-        with suppress(TemplateError):  # which is reported when a page needs the template
+        with suppress(TemplateError, UnicodeError):  # which is reported when a page needs the template
             environment.get_template(name)
     return environment
 
