@@ -27,6 +27,8 @@ T = TypeVar("T")
 ENOUGH = 100
 """With fewer things to make, starting other processes takes longer than it saves."""
 _MOST_PROCESSES = 4  # each needs memory
+RENEW_AFTER = 4_000
+"""So many pages are made before processes are replaced; with fewer, that takes more time than the memory is worth."""
 
 
 class SharedWork(Generic[T]):

@@ -123,9 +123,8 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.generated: dict[str, GeneratedFile] = {}  # by uri
         self.converted_page = ""
         self.slow_because = ""  # what may change pages, so that they are not rendered quickly
-        self.others_change_pages = False
+        self.others_change_pages = self.has_explained = False
         self.policy = PolicyBuilder()
-        self.has_explained = False
         # The preview
         self.preview, self.served_policy = Preview(), SitePolicy("", frozenset(), ())
         self.edited_first = EditedFirst()
@@ -207,10 +206,9 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         elif not self.serving:
             raise PluginError(f"{summary(diagnostics)} in the content: no site was built")
         if not self.serving:
-            site = Path(config.site_dir)
             try:
-                begin_site(site)
-                self.site_lock.enter_context(locked(site))
+                begin_site(Path(config.site_dir))
+                self.site_lock.enter_context(locked(Path(config.site_dir)))
             except ProjectError as error:
                 raise PluginError(str(error)) from None
 
@@ -300,7 +298,9 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         if others or self.others_change_pages or self.has_threads or not self.is_full_build:
             self._begin_index()
         else:
-            self.shared_pages = SharedPages(self.policy, self._begin_index, self._count_page)
+            self.shared_pages = SharedPages(
+                self.policy, self._begin_index, self._count_page, frugal=self.serving
+            )
         return env
 
     @event_priority(_LAST)

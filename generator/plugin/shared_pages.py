@@ -11,7 +11,7 @@ from mkdocs.structure.pages import Page
 
 from generator.csp.built_site import PolicyBuilder
 from generator.csp.inline_content import InlineContent
-from generator.shared_work import SharedWork
+from generator.shared_work import RENEW_AFTER, SharedWork
 
 
 class _Built(NamedTuple):
@@ -26,13 +26,20 @@ class SharedPages:
     """Takes the place of MkDocs's function that builds a page: it leaves out pages that another process builds.
 
     No other plugin or hook may depend on seeing each page as it is built. ``begun`` is called once the other processes
-    are at work, and ``skipped`` for each page that is left out. ``close`` puts MkDocs's own function back.
+    are at work, and ``skipped`` for each page that is left out. ``frugal`` is for memory: the others are replaced now
+    and then, which ``begun`` must allow by starting no thread. ``close`` puts MkDocs's own function back.
     """
 
     def __init__(
-        self, policy: PolicyBuilder, begun: Callable[[], object], skipped: Callable[[], object]
+        self,
+        policy: PolicyBuilder,
+        begun: Callable[[], object],
+        skipped: Callable[[], object],
+        *,
+        frugal: bool,
     ) -> None:
         self._policy, self._begun, self._skipped = policy, begun, skipped
+        self._renew_after = RENEW_AFTER if frugal else None
         self._number = 0
         self._work: SharedWork[_Built] | None = None
         self.is_elsewhere = False
@@ -57,7 +64,7 @@ class SharedPages:
         else:
             self._skipped()
         if self._number == 0:  # this page determines the policy that all others get
-            self._work = SharedWork(len(files), self._build_there)
+            self._work = SharedWork(len(files), self._build_there, renew_after=self._renew_after)
             self._begun()
         self._number += 1
         if self._work and self._number == len(files):

@@ -63,13 +63,12 @@ from generator.render.views.topic import build_topic_view, cut_tree, list_altern
 from generator.resolve.targets import SHARED_PAGES
 from generator.resolve.taxonomy import newest_first, topic_tree
 from generator.rules.site_files import TEMPLATE_ERROR
-from generator.shared_work import SharedWork
+from generator.shared_work import RENEW_AFTER, SharedWork
 from generator.spool import Spool
 
 TEMPLATES = "site_templates/pages/"
 ASSETS = "site_templates/assets/"
 _HOME = "index.md"
-_RENEW_AFTER = 4_000  # pages; on a smaller site, that would take more time than it is worth
 _COMMON = "what all pages have in common"
 
 Variables = dict[str, Any]
@@ -132,7 +131,7 @@ class Rendering:
         self._pages: dict[int, Page] = {}
         self._failures: dict[str, Diagnostic] = {}
         is_alone = not isinstance(self._memo, NoMemo)
-        self._work = SharedWork(len(self._plans), self._make_there, alone=is_alone, renew_after=_RENEW_AFTER)
+        self._work = SharedWork(len(self._plans), self._make_there, alone=is_alone, renew_after=RENEW_AFTER)
 
     def finish(self) -> tuple[list[Page], list[Diagnostic]]:
         """Return the pages, always in the same order, and a diagnostic for each template that failed.
@@ -147,7 +146,7 @@ class Rendering:
 
     def renew(self) -> None:
         """Replace the other processes by new ones, which need less memory; call it now and then."""
-        if len(self._plans) > _RENEW_AFTER:
+        if len(self._plans) > RENEW_AFTER:
             self._work.renew()
 
     def close(self) -> None:
