@@ -214,9 +214,9 @@ def _build_site(
 
 
 def _find_edited(files: Mapping[str, bytes], content: Content, site: Site, memo: BuildMemo) -> list[Subject]:
-    """Return what has changed with the files that were edited since the last build; nothing if that is much.
+    """Return what has changed with the files that were edited since the last build, if that is at most ``_FIRST``.
 
-    That is, if something was added or removed, or a template was edited.
+    Return nothing if more may have changed: if something was added or removed, or a template was edited.
     """
     last_build = memo.last(_LAST_BUILD)
     if last_build is None:

@@ -38,7 +38,7 @@ class LastBuild:
     def build_page(self, made: Page, last: GeneratedFile) -> GeneratedFile | None:
         """Write a page that has changed since its ``last`` file; return its new one.
 
-        If it is no page that is built quickly, or links to one that was not there, do nothing and return None.
+        Do nothing and return None if ``quick_html`` does not know all of the page, or if it links to a new page.
         """
         if last.made == made:
             return last
@@ -91,9 +91,10 @@ class EditedFirst:
     def around(
         self, rebuild: Callable[[], None], state: Callable[[], tuple[dict[str, GeneratedFile], object]]
     ) -> Callable[[], None]:
-        """Return ``rebuild`` for the server: at its end, browsers load again what they were shown if it has changed.
+        """Return ``rebuild`` as the server is to call it: browsers load a page again if it was shown too early.
 
-        ``state`` returns the generated files, and what is shown above each page.
+        It was if at the end of the build the page is another, or what is shown above each page. ``state`` returns the
+        generated files and what is shown above each page.
         """
 
         def rebuild_and_reload() -> None:
@@ -112,7 +113,7 @@ class EditedFirst:
         return rebuild_and_reload
 
     def hold_back(self, app: App) -> App:
-        """Return an application that waits until all pages are built if it is asked for one that is not shown yet."""
+        """Return ``app``, in which a request for a page that is not shown yet waits until all pages are built."""
 
         def wait_and_serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             assert self.server

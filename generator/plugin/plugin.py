@@ -427,7 +427,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             log.info(printable(f"each page goes through the theme's templates, which takes longer: {reason}"))
 
     def _show_first(self, pages: Sequence[SitePage]) -> None:
-        """Show pages of the file that was edited, unless the site still shows an earlier version of it."""
+        """Show pages of the file that was edited, unless errors keep the site at an earlier version."""
         if self.preview.last and not has_errors(self.newest.diagnostics):
             for url in self.edited_first.show(pages, self.generated, self.preview.last):
                 log.info(printable(f"{url} is ready; building what else the edit changes"))

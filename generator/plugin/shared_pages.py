@@ -26,8 +26,8 @@ class SharedPages:
     """Takes the place of MkDocs's function that builds a page: it leaves out pages that another process builds.
 
     No other plugin or hook may depend on seeing each page as it is built. ``begun`` is called once the other processes
-    are at work, and ``skipped`` for each page that is left out. ``frugal`` is for memory: the others are replaced now
-    and then, which ``begun`` must allow by starting no thread. ``close`` puts MkDocs's own function back.
+    are at work, and ``skipped`` for each page that is left out. With ``frugal``, the other processes are replaced now
+    and then, which saves memory; then ``begun`` must not start a thread. ``close`` puts MkDocs's own function back.
     """
 
     def __init__(

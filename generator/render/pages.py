@@ -174,7 +174,7 @@ def render_some(
 ) -> list[Page]:
     """Render the pages of some subjects before all others, for which ``Rendering`` would have to plan every page.
 
-    What all pages have in common is that of the last build. If there was none, or a template fails, there is no page.
+    What all pages have in common is taken from the last build. Return nothing if there was none, or a template fails.
     """
     common = memo.last(_COMMON)
     pages = []
