@@ -146,9 +146,8 @@ def measure(site: Path, pages: list[SearchPage]) -> Iterator[str]:
     )
     traffic = Traffic()
     with served(site, traffic) as url, sync_playwright() as playwright:
-        program = (
-            os.environ.get("CHROMIUM") or shutil.which("chromium") or playwright.chromium.executable_path
-        )
+        installed = shutil.which("chromium") or shutil.which("chromium-headless-shell")
+        program = os.environ.get("CHROMIUM") or installed or playwright.chromium.executable_path
         with playwright.chromium.launch(executable_path=program, args=["--no-sandbox"]) as browser:
             for name, (word, count) in words.items():
                 page = open_page(browser, url)

@@ -14,6 +14,8 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Route, sync_playwright
 
+# Chromium without windows comes first: it does the same in three fifths of the processor time.
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60_000  # milliseconds: a machine that is busy is no failure
 
 
@@ -21,7 +23,7 @@ def find_chromium(chromium: BrowserType) -> str:
     """Look where tests/install_browser.sh looks; without a browser skip, or on the CI server fail."""
     if named := os.environ.get("CHROMIUM"):
         return shutil.which(named) or pytest.fail(f"CHROMIUM is set to {named}, which is not a program")
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in PROGRAMS:
         if found := shutil.which(name):
             return found
     if Path(chromium.executable_path).is_file():
