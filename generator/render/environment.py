@@ -10,6 +10,7 @@ from itertools import repeat
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, nodes
+from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
 from generator.model import scales
@@ -44,14 +45,32 @@ class TemplateEnvironment(Environment):
         super().__init__(**options)
         self._messages = MessageTranslator(self, language, _escape)
         self._macros: list[QuickMacro] = []
+        self._modules: dict[str, TemplateModule] = {}
+        self._page: dict[str, Any] = {}  # what the macros of these modules see
 
     def render(self, template: str, variables: Mapping[str, Any]) -> str:
         """Render a template, and free what that took: a build runs with the collector of garbage switched off."""
-        text = self.get_template(template).render(variables)
-        for macro in self._macros:
-            macro.drop()
-        self._macros.clear()
-        return text
+        self._page.update(self.globals, **variables)
+        try:
+            return self.get_template(template).render(variables)
+        finally:
+            self._page.clear()
+            for macro in self._macros:
+                macro.drop()
+            self._macros.clear()
+
+    def shared_module(self, template: str) -> TemplateModule:
+        """Return the macros of a template: made once, as there are many, they see the variables of each page in turn.
+
+        What else the template sets is the same on all pages, so it sees no variables.
+        """
+        if template not in self._modules:
+            page, macros = self._page.copy(), self._macros.copy()
+            self._page.clear()
+            self._modules[template] = self.get_template(template).make_module(self._page, shared=True)
+            self._page |= page
+            self._macros = macros  # without those of the module, which stay
+        return self._modules[template]
 
     def make_macro(self, function: Callable[..., str], most: int, declared: tuple[Any, ...]) -> QuickMacro:
         """Make a macro of a template, when it is rendered."""

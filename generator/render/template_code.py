@@ -49,6 +49,15 @@ class TemplateCode(CodeGenerator):
             self.write(", ")
         self.write(")")
 
+    def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
+        """Import what all pages share, if it is not to be made for this page, ``with context``."""
+        if node.with_context:
+            super()._import_common(node, frame)
+            return
+        self.write("environment.shared_module(")
+        self.visit(node.template, frame)
+        self.write(")")
+
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
         """Make a macro of the function that was written last."""
         name, names = getattr(macro_ref.node, "name", None), tuple(it.name for it in macro_ref.node.args)
@@ -58,7 +67,7 @@ class TemplateCode(CodeGenerator):
 
 
 class QuickMacro:
-    """A macro that is made quickly, as each page makes all of them, and called quickly by its arguments in their order.
+    """A macro that is made quickly, as each page makes its own, and called quickly by its arguments in their order.
 
     ``most`` is the number of its arguments, or -1 if it has others than those; ``declared`` is what Jinja's own class
     for macros needs to know.

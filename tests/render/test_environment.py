@@ -52,6 +52,31 @@ def test_macros_take_arguments_by_place_and_by_name(call: str, shown: str) -> No
     )
 
 
+def test_macros_imported_without_context_are_made_once_and_see_the_variables_of_each_page() -> None:
+    files = frozenset(
+        {
+            ("page.j2", b"{% import 'parts.j2' as part %}{{ part.greet('Dear') }}"),
+            (
+                "parts.j2",
+                b"{% import 'names.j2' as names %}{% macro greet(a) %}{{ a }} {{ names.of() }}{% endmacro %}",
+            ),
+            ("names.j2", b"{% macro of() %}{{ name | default('all') }}{% endmacro %}"),
+        }
+    )
+    environment = make_environment(files, "site_templates/pages/")
+    pages = [environment.render("page.j2", known) for known in ({"name": "Kim"}, {"name": "Li"}, {})]
+    assert pages == ["Dear Kim", "Dear Li", "Dear all"]
+
+
+def test_what_is_made_once_is_not_made_of_the_variables_of_one_page() -> None:
+    files = {
+        ("page.j2", b"{% import 'parts.j2' as part %}"),
+        ("parts.j2", b"{% set greeting = 'Dear ' ~ name %}"),
+    }
+    with pytest.raises(UndefinedError, match="'name' is undefined"):
+        make_environment(frozenset(files), "site_templates/pages/").render("page.j2", {"name": "Kim"})
+
+
 def test_a_rendered_page_is_freed_without_the_collector_of_garbage() -> None:
     class Thing:
         pass
