@@ -177,7 +177,7 @@ def _sentence(items: Iterable[Any]) -> Markup:
 
 def _capitalised(words: Any) -> Markup:
     """Return words with a capital letter at the start."""
-    shown = _finalize(words)
+    shown = str(_finalize(words))
     return safe(shown[:1].upper() + shown[1:])
 
 

@@ -352,6 +352,7 @@ _OPENING_MARK = re.compile(r'(?<![^\s(\[—–-])"')  # at the start, or after a
 _SINGLE = str.maketrans("“”", "‘’")
 
 
+@lru_cache(maxsize=1 << 13)  # many pages link to the same topics, entities and articles
 def _shown(words: str, language: str) -> str:
     """Show the words of a link."""
     return markdown.tag_language(markdown.escape_isolated(str(words), starts_line=False), language)

@@ -11,7 +11,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -86,11 +85,9 @@ class NameFinder:
         """Yield the pattern, start and end of every name that a text contains as whole words, in lower case."""
         lower = _lower(text)
 
-        @cache
         def begins(at: int) -> bool:
             return not _goes_on(text, at, text[at - 1 : at])
 
-        @cache
         def ends(at: int) -> bool:
             return not _goes_on(text, at, text[at : at + 1])
 

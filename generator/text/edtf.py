@@ -136,7 +136,11 @@ def parse_edtf(text: str) -> EdtfDate:
     Raises ValueError for what is not an EDTF date, not in the calendar (``2023-02-30``), reversed (``2004/2003``) or
     not supported (see ``HINTS``). The error quotes the text, says what is wrong and gives examples to follow.
     """
-    text = _check_text(text)
+    return _parse(_check_text(text))
+
+
+@lru_cache(maxsize=1 << 12)
+def _parse(text: str) -> EdtfDate:
     example = "write for example 2024-03, 2024-XX or 2024~"
     if not SINGLE.fullmatch(text) and (meant := readings(text)):
         raise ValueError(f"{text!r} is not an EDTF date: write {_either(meant)}")
@@ -211,7 +215,6 @@ def _check_text(text: object) -> str:
 # A ValueError raised below says only what is wrong; parse_edtf and parse_day make a sentence of it.
 
 
-@lru_cache(maxsize=1 << 12)
 def _parse_single(text: str) -> EdtfDate:
     """Parse one date, such as ``2004-06-~01``."""
     match = SINGLE.fullmatch(text)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from generator.translation.languages import current_language
+from generator.translation.languages import Language, current_language
 
 
 def number(value: float, decimals: int = 0) -> str:
     """Return a number as the language writes it: ``1,000`` in English, ``1.000`` in German."""
-    if decimals:
-        return format_decimal(value, f"#,##0.{'0' * decimals}", current_language().locale)
-    if 0 <= value < 1000 and isinstance(value, int):
+    if not decimals and 0 <= value < 1000 and isinstance(value, int):
         return str(value)
-    return format_decimal(value, locale=current_language().locale)
+    return _decimal(value, decimals, current_language())
+
+
+@lru_cache(maxsize=1 << 12)
+def _decimal(value: float, decimals: int, language: Language) -> str:
+    return format_decimal(value, f"#,##0.{'0' * decimals}" if decimals else None, language.locale)
 
 
 def percent(value: float) -> str:
