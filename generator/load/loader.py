@@ -12,7 +12,14 @@ from typing import TypeVar, cast
 from pydantic import ValidationError
 
 from generator.diagnostics import Diagnostic, Rule, Severity, Span, has_errors
-from generator.load.decoder import BAD_NAME, MOST_MISTAKES, WRONG_TYPE, decode, first_mistakes
+from generator.load.decoder import (
+    BAD_NAME,
+    MOST_MISTAKES,
+    WRONG_TYPE,
+    decode,
+    decode_flawless,
+    first_mistakes,
+)
 from generator.model.content import (
     DIGESTS,
     PAGES,
@@ -246,13 +253,20 @@ def _record(
     path: str, data: bytes, type_: type[AnyRecord]
 ) -> tuple[AnyRecord | None, YamlFile | None, tuple[Diagnostic, ...]]:
     """Load a file that is one record."""
-    document, diagnostics = read_yaml_file(path, data)
-    if document is None:
-        return None, None, diagnostics
-    record, document, decoding = decode(document, type_)
+    text = decode_text(path, data)
+    record = None if isinstance(text, Diagnostic) else decode_flawless(path, text, type_)
+    file = YamlFile(path, data)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    if record is None:
+        document, diagnostics = read_yaml_file(path, data)
+        if document is None:
+            return None, None, diagnostics
+        record, document, decoding = decode(document, type_)
+        file = YamlFile(path, data, document.left_out, document.renames)
+        diagnostics += tuple(decoding)
     if isinstance(record, Brief):
         record = cast(AnyRecord, _with_only_source(record))
-    return record, YamlFile(path, data, document.left_out, document.renames), (*diagnostics, *decoding)
+    return record, file, diagnostics
 
 
 def read_published_brief(path: str, data: bytes) -> Brief | None:
