@@ -8,13 +8,14 @@ depends on what. The inputs of two builds are compared only once, however many r
 
 from __future__ import annotations
 
+import pickle
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from generator.spool import Spool
+from generator.spool import Spool, Spooled
 
 G = TypeVar("G", bound=Hashable)
 K = TypeVar("K", bound=Hashable)
@@ -93,6 +94,17 @@ class BuildMemo:
         result.inputs = inputs
         self._now[key] = result
         return result.value  # type: ignore[no-any-return]  # what ``function`` returned under this key
+
+    def call_on_disk(
+        self, key: Hashable, function: Callable[..., T], inputs: tuple[Any, ...], *arguments: Any
+    ) -> T:
+        """Do the same as ``call``, and keep the result on disk. Each caller gets a copy, which can be pickled."""
+
+        def pickled(*values: Any) -> bytes | Spooled:
+            return self.spool.add(pickle.dumps(function(*values), pickle.HIGHEST_PROTOCOL))
+
+        stored = self.call(key, pickled, inputs, *arguments)
+        return pickle.loads(stored.read() if isinstance(stored, Spooled) else stored)  # type: ignore[no-any-return]
 
     def last(self, key: Hashable) -> Any:
         """Return the result of the last build under this key; None if there is none."""
@@ -194,6 +206,8 @@ class NoMemo(BuildMemo):
     def call(self, key: Hashable, function: Callable[..., T], inputs: tuple[Any, ...], *arguments: Any) -> T:
         """Return ``function(*inputs, *arguments)``."""
         return function(*inputs, *arguments)
+
+    call_on_disk = call
 
     def keep(self, key: Hashable, value: object) -> None:
         """Do nothing."""

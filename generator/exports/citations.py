@@ -28,11 +28,12 @@ def citations(site: Site, publication: Publication, memo: BuildMemo | None = Non
     memo = memo or NoMemo()
     made: list[Asset] = []
     for slug, brief in site.briefs.items():
-        written = memo.call(("citation", slug), _written_brief, (site,), slug, publication)
+        written = memo.call_on_disk(("citation", slug), _written_brief, (site,), slug, publication)
         folder = built_path(brief.target.uri)
         made += _assets(f"{folder}cite", [written])
     sources = [
-        memo.call(("citation of an article", name), _written_source, (site,), name) for name in site.sources
+        memo.call_on_disk(("citation of an article", name), _written_source, (site,), name)
+        for name in site.sources
     ]
     return made + _assets(SOURCES, sources)
 

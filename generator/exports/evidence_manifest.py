@@ -41,7 +41,7 @@ def manifest(site: Site, seeds: Mapping[str, Seed], memo: BuildMemo | None = Non
     entries: list[_Sealed] = []
     for name in sorted(site.briefs):
         inputs = (site.briefs, site.sources, seeds)
-        items += memo.call(("annotations", name), _annotations, inputs, name)
+        items += memo.call_on_disk(("annotations", name), _annotations, inputs, name)
     for name in sorted(site.sources):
         entries.append(memo.call(("seed", name), _entry, (site.sources, seeds), name))
     page = {

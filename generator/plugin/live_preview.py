@@ -177,7 +177,7 @@ def _fingerprint(path: str) -> dict[str, tuple[int, int, int]]:
     while pending:
         path = pending.pop()
         with suppress(OSError):  # removed meanwhile, or not readable
-            status = os.stat(path)
+            status = os.stat(path)  # noqa: PTH116  # of ten thousand paths
             found[path] = status.st_ino, status.st_mtime_ns, status.st_size
             if S_ISDIR(status.st_mode):
                 pending.extend(entry.path for entry in os.scandir(path))

@@ -78,7 +78,7 @@ def data_files(
     for kind in dict.fromkeys(table.records for table in TABLES):
         records = getattr(site, kind)
         for name in sorted(records):
-            rows = memo.call(("data", kind, name), _rows, (), records[name], kind, publication)
+            rows = memo.call_on_disk(("data", kind, name), _rows, (), records[name], kind, publication)
             for table_name, some in rows:
                 found[table_name].append(some)
     files: list[DataFile] = []
