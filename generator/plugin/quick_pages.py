@@ -7,8 +7,10 @@ link that leads nowhere.
 
 from __future__ import annotations
 
+import pickle
 import posixpath
 import re
+import sys
 from collections.abc import Iterable
 
 from markdown import Markdown
@@ -74,6 +76,8 @@ class QuickPage(Page):
     _content: str | None = None
     _toc: TableOfContents
     _files: Files | None = None
+    _anchors: tuple[str, ...] | None = None
+    stored_links = b""  # to anchors: the links by their anchors, by the URI of the page that they lead to
     _length = 0  # of the Markdown, which follows the metadata
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
@@ -118,6 +122,35 @@ class QuickPage(Page):
     @toc.setter
     def toc(self, toc: TableOfContents) -> None:
         self._toc = toc
+
+    # MkDocs keeps these two of all pages until it has built the last one. So they are kept small.
+
+    @property
+    def present_anchor_ids(self) -> set[str] | None:
+        """The anchors on the page; None before it is made."""
+        return None if self._anchors is None else set(self._anchors)
+
+    @present_anchor_ids.setter
+    def present_anchor_ids(self, anchors: set[str] | None) -> None:
+        self._anchors = None if anchors is None else tuple(map(sys.intern, anchors))
+
+    @property
+    def links_to_anchors(self) -> dict[File, dict[str, str]]:
+        """The links to anchors by page and anchor, until MkDocs has checked them."""
+        if not (self.stored_links and self._files):
+            return {}
+        by_uri: dict[str, dict[str, str]] = pickle.loads(self.stored_links)
+        return {self._files.src_uris[uri]: links for uri, links in by_uri.items()}
+
+    @links_to_anchors.setter
+    def links_to_anchors(self, links: dict[File, dict[str, str]]) -> None:
+        by_uri = {file.src_uri: anchors for file, anchors in links.items()}
+        self.stored_links = pickle.dumps(by_uri, pickle.HIGHEST_PROTOCOL) if by_uri else b""
+
+    def validate_anchor_links(self, *, files: Files, log_level: int) -> None:
+        """Check the links to anchors once: where one of our pages changes, so do those that link to what is gone."""
+        super().validate_anchor_links(files=files, log_level=log_level)
+        self.links_to_anchors = {}
 
     def _make(self) -> None:
         """Fill in what MkDocs fills in when it renders a page, or let it do so."""

@@ -11,15 +11,16 @@ from mkdocs.structure.pages import Page
 
 from generator.csp.built_site import PolicyBuilder
 from generator.csp.inline_content import InlineContent
+from generator.plugin.quick_pages import QuickPage
 from generator.shared_work import RENEW_AFTER, SharedWork
 
 
 class _Built(NamedTuple):
     """What MkDocs and the policy need to know about a page that another process has built."""
 
-    anchors: set[str] | None
-    links: dict[str, dict[str, str]]  # the links by their anchors, by the URI of the page that they lead to
     inline: InlineContent | None
+    anchors: set[str] | None = None
+    links: bytes = b""
 
 
 class SharedPages:
@@ -68,7 +69,6 @@ class SharedPages:
             self._begun()
         self._number += 1
         if self._work and self._number == len(files):
-            self._by_uri = {file.src_uri: file for file in files}
             self._work.finish(self._keep, self._build_here)
 
     def _build_here(self, number: int) -> None:
@@ -78,15 +78,15 @@ class SharedPages:
         self.is_elsewhere = True
         self._build_here(number)
         page = self._page(number)
-        links = {
-            file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items() if file.page
-        }
-        return _Built(page.present_anchor_ids, links, self._policy.found_in(page.file.dest_uri))
+        inline = self._policy.found_in(page.file.dest_uri)
+        if isinstance(page, QuickPage):
+            return _Built(inline, page.present_anchor_ids, page.stored_links)
+        return _Built(inline)  # MkDocs has rendered this page before
 
     def _keep(self, number: int, built: _Built) -> None:
         page = self._page(number)
-        page.present_anchor_ids = built.anchors
-        page.links_to_anchors = {self._by_uri[uri]: anchors for uri, anchors in built.links.items()}
+        if isinstance(page, QuickPage):
+            page.present_anchor_ids, page.stored_links = built.anchors, built.links
         self._policy.keep(page.file.dest_uri, built.inline)
 
     def _page(self, number: int) -> Page:

@@ -88,9 +88,10 @@ def render(
             page.render(config, files)
             page.content = page.content  # which plugins may have changed
         assert all(page.content for page in pages)
+    found = {page.file.src_uri: facts(page) for page in pages}
     for page in pages:
         page.validate_anchor_links(files=files, log_level=logging.WARNING)
-    return {page.file.src_uri: facts(page) for page in pages}, left
+    return found, left
 
 
 def facts(page: Page) -> tuple[Any, ...]:
