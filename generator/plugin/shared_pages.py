@@ -12,7 +12,9 @@ from mkdocs.structure.pages import Page
 from generator.csp.built_site import PolicyBuilder
 from generator.csp.inline_content import InlineContent
 from generator.plugin.quick_pages import QuickPage
-from generator.shared_work import RENEW_AFTER, SharedWork
+from generator.shared_work import SharedWork
+
+_RENEW_AFTER = 1_000  # so many pages are built here before processes are replaced
 
 
 class _Built(NamedTuple):
@@ -40,7 +42,7 @@ class SharedPages:
         frugal: bool,
     ) -> None:
         self._policy, self._begun, self._skipped = policy, begun, skipped
-        self._renew_after = RENEW_AFTER if frugal else None
+        self._renew_after = _RENEW_AFTER if frugal else None
         self._number = 0
         self._work: SharedWork[_Built] | None = None
         self.is_elsewhere = False

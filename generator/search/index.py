@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from threading import Event
 
@@ -42,8 +43,10 @@ _ENTRY_FILES = (_VOCABULARY, "pagefind-worker.js", "pagefind-entry.json", "pagef
 _ALL_FILES = (*_INDEX_FILES, "wasm.*.pagefind", *_ENTRY_FILES, "pagefind-*.js", "pagefind-*.css")
 _BUNDLE, _ANSWERS = "bundle", "answers"
 
-PART_SIZE = 12_000_000
-"""Characters of HTML, as of 2,000 briefs. Pagefind needs thirty times as many bytes of memory."""
+WHOLE_SIZE = 12_000_000
+"""Pages with fewer characters of HTML, as of 2,000 briefs, are indexed as a whole, which takes less time."""
+PART_SIZE = 4_000_000
+"""Characters of HTML in each part of a larger site. Pagefind needs forty times as many bytes of memory."""
 
 
 def write_index(site: Path, pages: Iterable[SearchPage], cancelled: Event | None = None) -> int:
@@ -62,17 +65,18 @@ def build_bundle(
     pages: Iterable[SearchPage],
     cancelled: Event | None = None,
     *,
+    whole_size: int = WHOLE_SIZE,
     part_size: int = PART_SIZE,
 ) -> int:
     """Index ``pages`` in an empty temporary folder and return their number.
 
-    Pagefind gets pages of ``part_size`` characters at a time.
+    If they have ``whole_size`` characters or more, Pagefind gets pages of ``part_size`` characters at a time.
     Raises SearchIndexError, or Cancelled soon after ``cancelled`` is set by another thread.
     """
     cancelled = cancelled or Event()
     try:
-        queue = _Queue(pages)
-        _run_pagefind(folder, queue, part_size, cancelled)
+        queue = _Queue(pages, whole_size)
+        _run_pagefind(folder, queue, part_size if queue.is_long else math.inf, cancelled)
         optimise_bundle(folder / _BUNDLE, partial(_check_cancelled, cancelled))
         (folder / _BUNDLE / _VOCABULARY).write_text(write_vocabulary(queue.words), encoding="utf-8")
         for file in _bundle_files(folder / _BUNDLE) - set(_needed_files(folder / _BUNDLE)):
@@ -107,10 +111,18 @@ def _check_cancelled(cancelled: Event) -> None:
 
 
 class _Queue:
-    """Pages to index; ``words`` counts the words of those that were taken, and ``taken`` these."""
+    """Pages to index; ``words`` counts the words of those that were taken, and ``taken`` these.
 
-    def __init__(self, pages: Iterable[SearchPage]) -> None:
-        self._pages = iter(pages)
+    ``is_long`` says whether all pages have ``long`` characters or more.
+    """
+
+    def __init__(self, pages: Iterable[SearchPage], long: int) -> None:
+        rest, first = iter(pages), list[SearchPage]()
+        while long > 0 and (page := next(rest, None)):
+            first.append(page)
+            long -= len(page.html)
+        self.is_long = long <= 0
+        self._pages = chain(first, rest)
         self.next = next(self._pages, None)
         self.taken = 0
         self.words: Counter[str] = Counter()

@@ -73,7 +73,7 @@ def index(folder: Path) -> dict[str, Any]:
 
 def built(folder: Path, part_size: int) -> Path:
     folder.mkdir()
-    assert build_bundle(folder, PAGES, part_size=part_size) == len(PAGES)
+    assert build_bundle(folder, PAGES, whole_size=0, part_size=part_size) == len(PAGES)
     return folder / "bundle"
 
 
@@ -90,6 +90,8 @@ def test_the_index_of_a_site_in_parts_is_that_of_the_whole(
 
     monkeypatch.setattr(search_index, "join_parts", join)
     whole = index(built(tmp_path / "whole", SIZE))
+    (tmp_path / "short").mkdir()
+    build_bundle(tmp_path / "short", PAGES, part_size=SIZE // parts)
     assert joined == []
     assert index(built(tmp_path / "parts", SIZE // parts)) == whole
     assert joined[0] > parts / 2
@@ -109,7 +111,7 @@ def test_a_word_of_many_pages_fills_a_chunk_as_in_the_whole(tmp_path: Path, monk
     size = sum(len(page.html) for page in pages)
     for name, part_size in (("whole", size), ("parts", size // 4)):
         (tmp_path / name).mkdir()
-        build_bundle(tmp_path / name, pages, part_size=part_size)
+        build_bundle(tmp_path / name, pages, whole_size=0, part_size=part_size)
     whole, parts = index(tmp_path / "whole/bundle"), index(tmp_path / "parts/bundle")
     assert len(whole["chunks"]) > 3
     assert parts == whole
