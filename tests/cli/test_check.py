@@ -4,36 +4,31 @@ import json
 import os
 import pty
 import re
-import subprocess
-import threading
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft4Validator
 
-from tests.helpers.example import (
-    COMMANDS,
-    EARLIER,
-    LATER,
-    MISQUOTED,
-    Project,
-    break_everything,
-    copy_example,
-    environment,
-)
+from generator.cli.main import main
+from tests.helpers.example import SMALL_BRIEF, Project, break_everything, environment, make_small
 
 SARIF = json.loads((Path(__file__).parents[1] / "data/sarif-2.1.0-rtm.5.schema.json").read_text("utf-8"))
 
+BRIEF, SOURCE = SMALL_BRIEF, "content/sources/tide-mill-turns-again.yml"
+WRONG = "em holds through the spring tides"  # for "am holds"
+
 
 @pytest.fixture
-def faulty(project: Project) -> Project:
-    return spoil(project)
+def faulty(small: Project) -> Project:
+    return spoil(small)
 
 
 def spoil(project: Project) -> Project:
-    """Put an error into each brief of the example, and a warning."""
-    project.misquote()
-    project.replace(EARLIER, "title: ", "titel: ")
+    """Put an error into the brief, another into the record of its source, and a warning."""
+    project.replace(BRIEF, "- waiting to see whether the old dam", "- waiting to see whether the old dem")
+    project.replace(SOURCE, "title: ", "titel: ")
     project.write("content/notes.txt", "Remember the milk.\n")
     return project
 
@@ -44,45 +39,43 @@ def findings(project: Project, *arguments: object, **settings: str) -> list[dict
 
 
 def test_the_line_is_shown_with_a_mark_under_the_place(faulty: Project) -> None:
-    checked = faulty.seedbrief("check", LATER)
-    text = faulty.read(LATER)
-    line = next(line for line in text.splitlines() if MISQUOTED in line)
+    checked = faulty.seedbrief("check", BRIEF)
+    text = faulty.read(BRIEF)
+    line = next(line for line in text.splitlines() if WRONG in line)
     number = text.splitlines().index(line) + 1
     head, shown, mark, *hints = checked.stdout.splitlines()
-    assert head.startswith(f"{LATER}:{number}:{line.index('ujang') + 1}: error: ")
+    assert head.startswith(f"{BRIEF}:{number}:{line.index(WRONG) + 1}: error: ")
     assert shown == f"  {number} | {line}"
-    assert mark.index("^") == shown.index("ujang")
+    assert mark.index("^") == shown.index(WRONG)
     assert hints[0].startswith("  nearest passage")
 
 
 def on_a_terminal(project: Project, *arguments: str, **settings: str) -> str:
-    """Run a command on a terminal of 60 columns, and give what it wrote there."""
-    ours, theirs = pty.openpty()
-    written = bytearray()
-
-    def read() -> None:
+    """Run ``seedbrief`` on a terminal of 60 columns, and give what it wrote there."""
+    child, terminal = pty.fork()
+    if child == 0:
         try:
-            while data := os.read(ours, 65536):
-                written.extend(data)
-        except OSError:  # the other end is closed
-            pass
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    command = [COMMANDS / arguments[0], *arguments[1:]]
-    env = environment(COLUMNS="60", **settings)
-    subprocess.run(
-        command, cwd=project.root, env=env, stdin=theirs, stdout=theirs, stderr=theirs, timeout=300
-    )
-    os.close(theirs)
-    reader.join()
-    os.close(ours)
+            sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
+            os.chdir(project.root)
+            wanted = environment(COLUMNS="60", **settings)
+            os.environ.clear()
+            os.environ.update(wanted)
+            main([*arguments], standalone_mode=False)
+        finally:
+            sys.stdout.flush()
+            os._exit(0)
+    written = bytearray()
+    with suppress(OSError):  # the other end is closed
+        while data := os.read(terminal, 65536):
+            written.extend(data)
+    os.waitpid(child, 0)
+    os.close(terminal)
     return written.decode().replace("\r\n", "\n")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="other systems have no such terminals")
 def test_a_terminal_shows_colours_and_long_lines_cut_to_its_width(faulty: Project) -> None:
-    shown = on_a_terminal(faulty, "seedbrief", "check", LATER)
+    shown = on_a_terminal(faulty, "check", BRIEF)
     assert re.search(r"\x1b\[31mcontent/\S+ error: .*\x1b\[0m", shown)
     plain = re.sub(r"\x1b\[\d+m", "", shown)
     excerpts = re.findall(r"(?m)^  \d+ \| .*", plain)
@@ -92,7 +85,9 @@ def test_a_terminal_shows_colours_and_long_lines_cut_to_its_width(faulty: Projec
 
 @pytest.mark.skipif(os.name != "posix", reason="other systems have no such terminals")
 def test_a_terminal_whose_user_wants_no_colour_gets_none(faulty: Project) -> None:
-    assert "\x1b" not in on_a_terminal(faulty, "seedbrief", "check", NO_COLOR="1")
+    shown = on_a_terminal(faulty, "check", NO_COLOR="1")
+    assert "error: " in shown
+    assert "\x1b" not in shown
 
 
 def test_json_is_alone_on_standard_output_and_complete(faulty: Project) -> None:
@@ -102,9 +97,9 @@ def test_json_is_alone_on_standard_output_and_complete(faulty: Project) -> None:
     result = json.loads(checked.stdout)
     assert (result["version"], result["summary"]) == (1, {"errors": 2, "warnings": 1})
     finding = next(item for item in result["findings"] if item["rule"] == "quote-not-found")
-    line = faulty.read(LATER).splitlines()[finding["line"] - 1]
-    assert finding["path"] == LATER
-    assert line[finding["column"] - 1 :].startswith("ujang")
+    line = faulty.read(BRIEF).splitlines()[finding["line"] - 1]
+    assert finding["path"] == BRIEF
+    assert line[finding["column"] - 1 :].startswith(WRONG)
     assert finding["hint"].startswith("nearest passage")
 
 
@@ -120,8 +115,8 @@ for form in {FORMS}:
 
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Check the faulty example in another process with other settings; gives the output in each form."""
-    project = spoil(copy_example(tmp_path_factory.mktemp("elsewhere") / "project"))
+    """Check the faulty project in another process with other settings; gives the output in each form."""
+    project = spoil(make_small(tmp_path_factory.mktemp("elsewhere") / "project"))
     shown = project.run("python", "-c", IN_EVERY_FORM, PYTHONHASHSEED="1", LC_ALL="C", PYTHONUTF8="1").stdout
     return dict(zip(FORMS, shown.split("\0"), strict=False))
 
@@ -135,8 +130,8 @@ def test_every_run_lists_the_same_in_the_same_order(
 
 
 @pytest.mark.parametrize("form", ["json", "github", "sarif"])
-def test_a_clean_project_gives_a_program_nothing_to_read_but_its_form(project: Project, form: str) -> None:
-    checked = project.seedbrief("check", "--strict", "--format", form)
+def test_a_clean_project_gives_a_program_nothing_to_read_but_its_form(small: Project, form: str) -> None:
+    checked = small.seedbrief("check", "--strict", "--format", form)
     assert checked.exit_code == 0
     assert checked.stderr == "No problems found.\n"
     if form == "github":
@@ -183,14 +178,14 @@ def test_each_finding_is_one_workflow_command(faulty: Project) -> None:
 @pytest.mark.parametrize(
     ("paths", "folder", "expected"),
     [
-        ([LATER], "", {LATER}),
-        ([EARLIER, LATER], "", {EARLIER, LATER}),
-        (["content/briefs"], "", {EARLIER, LATER}),
+        ([BRIEF], "", {BRIEF}),
+        ([SOURCE, BRIEF], "", {SOURCE, BRIEF}),
+        (["content/briefs"], "", {BRIEF}),
         (["content/brief*"], "", None),
-        (["hyesan-exports-resume.yml"], "content/briefs", {LATER}),
+        (["tide-mill-grinds-again.yml"], "content/briefs", {BRIEF}),
         (["../notes.txt"], "content/briefs", {"content/notes.txt"}),
-        (["."], "content", {EARLIER, LATER, "content/notes.txt"}),
-        ([".."], "content", {EARLIER, LATER, "content/notes.txt"}),
+        (["."], "content", {SOURCE, BRIEF, "content/notes.txt"}),
+        ([".."], "content", {SOURCE, BRIEF, "content/notes.txt"}),
         (["seeds"], "", set()),
         (["content/topics.yml", "mkdocs.yml"], "", set()),
     ],
@@ -207,7 +202,7 @@ def test_paths_narrow_what_is_listed(faulty: Project, paths, folder, expected) -
 def test_what_is_narrowed_is_checked_against_everything(faulty: Project) -> None:
     """A topic that went missing is an error in the brief, though `topics.yml` is not listed."""
     faulty.write("content/topics.yml", "trade:\n  label: Trade\n")
-    assert "unknown-id" in {item["rule"] for item in findings(faulty, LATER)}
+    assert "unknown-id" in {item["rule"] for item in findings(faulty, BRIEF)}
 
 
 def test_a_clean_file_among_others_is_said_to_be_so(faulty: Project) -> None:
@@ -216,21 +211,21 @@ def test_a_clean_file_among_others_is_said_to_be_so(faulty: Project) -> None:
     assert checked.stdout.startswith("No problems found in content/topics.yml. ")
 
 
-def test_a_link_is_a_finding_and_is_not_followed(project: Project) -> None:
-    (project.root / "content/briefs/link.yml").symlink_to(project.root.parent / "nowhere.yml")
-    [found] = findings(project, "content/briefs/link.yml")
+def test_a_link_is_a_finding_and_is_not_followed(small: Project) -> None:
+    (small.root / "content/briefs/link.yml").symlink_to(small.root.parent / "nowhere.yml")
+    [found] = findings(small, "content/briefs/link.yml")
     assert found["rule"] == "file-is-link"
 
 
 @pytest.mark.parametrize("folder", ["content", "content/briefs", "content/sources", "seeds"])
-def test_of_a_folder_that_is_a_link_only_that_is_to_be_fixed(project: Project, folder: str) -> None:
-    away = project.root.parent / "away"
-    (project.root / folder).rename(away)
-    (project.root / folder).symlink_to(away, target_is_directory=True)
+def test_of_a_folder_that_is_a_link_only_that_is_to_be_fixed(small: Project, folder: str) -> None:
+    away = small.root.parent / "away"
+    (small.root / folder).rename(away)
+    (small.root / folder).symlink_to(away, target_is_directory=True)
     if folder == "content":  # without its records nobody knows what the seeds are
-        assert "permalink-gone" not in {found["rule"] for found in findings(project)}
+        assert "permalink-gone" not in {found["rule"] for found in findings(small)}
         return
-    assert [(found["rule"], found["path"]) for found in findings(project)] == [("file-is-link", folder)]
+    assert [(found["rule"], found["path"]) for found in findings(small)] == [("file-is-link", folder)]
 
 
 @pytest.mark.parametrize("path", ["no-such-file.yml", "..", "/", "../elsewhere.yml"])
@@ -242,16 +237,16 @@ def test_a_path_that_is_not_of_the_project_is_wrong_usage(faulty: Project, path:
     assert re.search("no such file or folder|is outside the project", checked.stderr)
 
 
-def test_todos_are_one_line_a_draft_unless_asked_for(project: Project) -> None:
-    project.write("content/briefs/idea.yml", "title: TODO\nstatus: draft\nsummary: TODO\ndate: TODO\n")
+def test_todos_are_one_line_a_draft_unless_asked_for(small: Project) -> None:
+    small.write("content/briefs/idea.yml", "title: TODO\nstatus: draft\nsummary: TODO\ndate: TODO\n")
     todo = "content/briefs/idea.yml:1:1: warning: 3 TODOs left in this file; `seedbrief check content/briefs/idea.yml`"
-    checked = project.seedbrief("check")
+    checked = small.seedbrief("check")
     assert [line for line in checked.stdout.splitlines() if "[todo-left]" in line] == [
         f"{todo} lists them [todo-left]"
     ]
     for asked in (["content/briefs"], ["--rule", "todo-left"]):
-        assert project.seedbrief("check", *asked).stdout.count("is still TODO") == 3
-    assert sum(item["rule"] == "todo-left" for item in findings(project)) == 3
+        assert small.seedbrief("check", *asked).stdout.count("is still TODO") == 3
+    assert sum(item["rule"] == "todo-left" for item in findings(small)) == 3
 
 
 def test_the_list_is_narrowed_to_errors_or_rules(faulty: Project) -> None:

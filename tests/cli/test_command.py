@@ -10,7 +10,6 @@ from yaml import safe_load
 
 from generator.cli.main import COMMANDS
 from tests.helpers.example import (
-    CLAIM,
     EARLIER,
     LATER,
     SMALL_BRIEF,
@@ -192,28 +191,28 @@ def test_wrong_usage_exits_with_2_and_says_what_is_wrong(
 @pytest.mark.parametrize(
     "configuration", [b"plugins: [\n", b"Caf\xe9", b"", b"plugins: [{seedbrief: {rules: [a]}}]\n"]
 )
-def test_a_configuration_that_cannot_be_read_is_wrong_usage(project: Project, configuration: bytes) -> None:
-    project.write("mkdocs.yml", configuration)
-    checked = project.seedbrief("check")
+def test_a_configuration_that_cannot_be_read_is_wrong_usage(small: Project, configuration: bytes) -> None:
+    small.write("mkdocs.yml", configuration)
+    checked = small.seedbrief("check")
     assert checked.exit_code == 2
     assert checked.stderr.startswith("Error: mkdocs.yml")
 
 
 @pytest.mark.parametrize("folder", ["content/briefs", "seeds", "site_templates/pages"])
-def test_the_project_is_found_from_any_folder_inside_it(project: Project, folder: str) -> None:
-    project.misquote()
-    checked = project.seedbrief("check", folder=folder)
+def test_the_project_is_found_from_any_folder_inside_it(small: Project, folder: str) -> None:
+    small.replace(SMALL_BRIEF, "stopped doing so", "stopped doing sa")
+    checked = small.seedbrief("check", folder=folder)
     assert checked.exit_code == 1
-    assert checked.stdout.startswith(f"{LATER}:")
+    assert checked.stdout.startswith(f"{SMALL_BRIEF}:")
 
 
 @pytest.mark.parametrize("named", ["project", "project/content", "project/content/../seeds"])
-def test_the_project_can_be_named(project: Project, named: str) -> None:
-    parent = Project(project.root.parent)
-    project.misquote()
+def test_the_project_can_be_named(small: Project, named: str) -> None:
+    parent = Project(small.root.parent)
+    small.replace(SMALL_BRIEF, "stopped doing so", "stopped doing sa")
     checked = parent.seedbrief("-C", named, "check")
     assert checked.exit_code == 1
-    assert checked.stdout.startswith(f"{LATER}:")
+    assert checked.stdout.startswith(f"{SMALL_BRIEF}:")
 
 
 def test_every_kind_of_bad_file_is_reported_beside_the_others(project: Project) -> None:
@@ -231,7 +230,7 @@ def test_every_kind_of_bad_file_is_reported_beside_the_others(project: Project) 
         assert f"seedbrief: {path}:" in built.stderr
 
 
-def test_what_may_not_be_read_is_reported(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_may_not_be_read_is_reported(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     # Taking away permissions would not do: whoever runs the tests as root may read everything.
     def refuse(method):
         def refusing(path: Path | str):
@@ -243,7 +242,7 @@ def test_what_may_not_be_read_is_reported(project: Project, monkeypatch: pytest.
 
     monkeypatch.setattr(Path, "read_bytes", refuse(Path.read_bytes))
     monkeypatch.setattr(os, "listdir", refuse(os.listdir))
-    checked = project.seedbrief("check")
+    checked = small.seedbrief("check")
     assert checked.exit_code == 1
     assert "content/topics.yml:1:1: error: cannot be read: Permission denied" in checked.stdout
     assert "content/briefs:1:1: error: cannot be read: Permission denied" in checked.stdout
@@ -314,14 +313,14 @@ def test_a_folder_in_place_of_a_file_is_reported(small: Project, path: str) -> N
         assert f"{path}:1:1: error: this is not a file but a folder [file-unreadable]" in done.stdout
 
 
-def test_a_finding_can_be_shown_where_its_letters_cannot(project: Project) -> None:
-    project.write("seeds/korean.txt", "혜산 세관을 통해 중국으로 가는 트럭에 짐이 실리고 있다.\n")
-    project.write("content/sources/korean.yml", "title: 혜산\npublisher: daily-nk\nlanguage: ko\n")
-    project.replace(LATER, "sources: [", "sources: [korean, ")
-    claim = f"  - id: {CLAIM}\n"
+def test_a_finding_can_be_shown_where_its_letters_cannot(small: Project) -> None:
+    small.write("seeds/korean.txt", "혜산 세관을 통해 중국으로 가는 트럭에 짐이 실리고 있다.\n")
+    small.write("content/sources/korean.yml", "title: 혜산\npublisher: lantern-bay-courier\nlanguage: ko\n")
+    small.replace(SMALL_BRIEF, "sources: [", "sources: [korean, ")
+    claim = "  - id: flour-a-day\n"
     evidence = "    evidence: [{source: korean, quote: 통해 중국으로 가는 기차에 짐이 실리고}]\n"
-    project.replace(LATER, claim, f"  - id: korean\n    text: Words.\n{evidence}\n{claim}")
-    checked = project.run("seedbrief", "check", PYTHONIOENCODING="latin-1")
+    small.replace(SMALL_BRIEF, claim, f"  - id: korean\n    text: Words.\n{evidence}\n{claim}")
+    checked = small.run("seedbrief", "check", PYTHONIOENCODING="latin-1")
     assert checked.returncode == 1
     assert_no_traceback(checked)
     nearest = next(line for line in checked.stdout.splitlines() if "nearest passage" in line)

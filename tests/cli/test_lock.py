@@ -11,10 +11,10 @@ DIGESTS = "seeds/SHA256SUMS"
 PERMALINKS = "content/permalinks.lock"
 
 
-def test_locking_again_changes_nothing(project: Project) -> None:
-    before = project.read(DIGESTS), project.read(PERMALINKS)
-    assert project.seedbrief("lock").exit_code == 0
-    assert (project.read(DIGESTS), project.read(PERMALINKS)) == before
+def test_locking_again_changes_nothing(small: Project) -> None:
+    before = small.read(DIGESTS), small.read(PERMALINKS)
+    assert small.seedbrief("lock").exit_code == 0
+    assert (small.read(DIGESTS), small.read(PERMALINKS)) == before
 
 
 def test_the_lock_is_what_sha256sum_writes(project: Project) -> None:
@@ -23,14 +23,14 @@ def test_the_lock_is_what_sha256sum_writes(project: Project) -> None:
         assert hashlib.sha256((project.root / "seeds" / name).read_bytes()).hexdigest() == digest
 
 
-def test_a_new_seed_is_asked_for_until_it_is_locked(project: Project) -> None:
-    project.write("seeds/new.txt", "Something happened.")
-    project.write("content/sources/new.yml", "title: New\npublisher: daily-nk\n")
-    checked = project.seedbrief("check", "--strict")
+def test_a_new_seed_is_asked_for_until_it_is_locked(small: Project) -> None:
+    small.write("seeds/new.txt", "Something happened.")
+    small.write("content/sources/new.yml", "title: New\npublisher: lantern-bay-courier\n")
+    checked = small.seedbrief("check", "--strict")
     assert checked.exit_code == 1
     assert "seeds/new.txt:1:1: warning: this seed is not locked [seed-not-locked]" in checked.stdout
-    assert project.seedbrief("lock").exit_code == 0
-    assert project.seedbrief("check", "--strict").exit_code == 0
+    assert small.seedbrief("lock").exit_code == 0
+    assert small.seedbrief("check", "--strict").exit_code == 0
 
 
 def test_a_changed_seed_is_refused_and_names_what_quotes_it(project: Project) -> None:
@@ -100,16 +100,16 @@ def test_a_site_sets_how_much_a_rule_of_the_craft_matters(
 @pytest.mark.parametrize(
     "rules", ["{quote-not-found: off}", "{vague-likelihod: off}", "{vague-likelihood: maybe}", "[a]"]
 )
-def test_a_wrong_setting_is_refused_with_a_sentence(project: Project, rules: str) -> None:
-    set_rules(project, rules)
-    checked = project.seedbrief("check")
+def test_a_wrong_setting_is_refused_with_a_sentence(small: Project, rules: str) -> None:
+    set_rules(small, rules)
+    checked = small.seedbrief("check")
     assert checked.exit_code == 2
     assert checked.stderr.startswith("Error: mkdocs.yml")
-    assert project.build().exit_code == 1
+    assert small.build().exit_code == 1
 
 
-def test_the_rules_are_listed_with_their_examples(project: Project) -> None:
-    listed = project.seedbrief("rules")
+def test_the_rules_are_listed_with_their_examples(small: Project) -> None:
+    listed = small.seedbrief("rules")
     assert listed.exit_code == 0
     assert "unquoted-figure (error, configurable)" in listed.stdout
     assert "quote-not-found (error)\n" in listed.stdout

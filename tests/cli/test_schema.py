@@ -48,16 +48,16 @@ def test_what_is_wrong_in_a_brief_is_named(project: Project) -> None:
         assert words in checked.stdout
 
 
-def test_they_are_in_a_folder_that_git_ignores_unless_another_is_named(project: Project) -> None:
-    before = set(tree(project.root))
-    written = project.seedbrief("schema", folder="content/briefs")
+def test_they_are_in_a_folder_that_git_ignores_unless_another_is_named(small: Project) -> None:
+    before = set(tree(small.root))
+    written = small.seedbrief("schema", folder="content/briefs")
     assert written.exit_code == 0
     assert written.stdout.startswith("./.seedbrief/schema: 7 files written, 0 unchanged.\n")
-    assert set(tree(project.root)) - before == FILES | {f"{FOLDER}/.gitignore", f"{FOLDER}/.seedbrief-files"}
-    assert project.read(f"{FOLDER}/.gitignore") == "*\n"
+    assert set(tree(small.root)) - before == FILES | {f"{FOLDER}/.gitignore", f"{FOLDER}/.seedbrief-files"}
+    assert small.read(f"{FOLDER}/.gitignore") == "*\n"
 
-    assert project.seedbrief("schema", "docs/schemas").exit_code == 0
-    assert set(tree(project.root / "docs")) == {f"schemas/{kind.schema}" for kind in KINDS} | {
+    assert small.seedbrief("schema", "docs/schemas").exit_code == 0
+    assert set(tree(small.root / "docs")) == {f"schemas/{kind.schema}" for kind in KINDS} | {
         "schemas/.seedbrief-files"
     }
 
@@ -83,37 +83,37 @@ def test_a_project_with_mistakes_has_schemas_too(project: Project) -> None:
 
 
 @pytest.mark.parametrize("folder", ["content", "content/briefs", "seeds", ".", "docs"])
-def test_no_folder_of_others_is_written_to(project: Project, folder: str) -> None:
-    project.write("docs/mine.txt", "Mine.")
-    before = tree(project.root)
-    asked = project.seedbrief("schema", folder)
+def test_no_folder_of_others_is_written_to(small: Project, folder: str) -> None:
+    small.write("docs/mine.txt", "Mine.")
+    before = tree(small.root)
+    asked = small.seedbrief("schema", folder)
     assert asked.exit_code == 2
     assert re.search("name a|choose another folder", asked.stderr)
-    assert tree(project.root) == before
+    assert tree(small.root) == before
 
 
-def test_visual_studio_code_is_told_where_they_are(project: Project) -> None:
-    project.write("content/authors.yml", AUTHORS)
-    written = project.seedbrief("schema", "--vscode")
+def test_visual_studio_code_is_told_where_they_are(small: Project) -> None:
+    small.write("content/authors.yml", AUTHORS)
+    written = small.seedbrief("schema", "--vscode")
     assert written.exit_code == 0
-    settings = json.loads(project.read(SETTINGS))
+    settings = json.loads(small.read(SETTINGS))
     assert list(settings) == ["yaml.schemas"]
     for path, globs in settings["yaml.schemas"].items():
-        assert (project.root / path).is_file()
-        assert any(list(project.root.glob(glob)) for glob in globs)
+        assert (small.root / path).is_file()
+        assert any(list(small.root.glob(glob)) for glob in globs)
     assert set(settings["yaml.schemas"]) == {f"./{path}" for path in FILES}
-    assert "lists the schemas already" in project.seedbrief("schema", "--vscode").stdout
+    assert "lists the schemas already" in small.seedbrief("schema", "--vscode").stdout
 
 
-def test_settings_that_are_there_stay(project: Project) -> None:
+def test_settings_that_are_there_stay(small: Project) -> None:
     mine = {
         "editor.tabSize": 2,
         "yaml.schemas": {"./mine.json": "*.yml", f"./{FOLDER}/brief.schema.json": "other/*.yml"},
         "z": [1],
     }
-    project.write(SETTINGS, json.dumps(mine, indent=4))
-    project.seedbrief("schema", "--vscode")
-    text = project.read(SETTINGS)
+    small.write(SETTINGS, json.dumps(mine, indent=4))
+    small.seedbrief("schema", "--vscode")
+    text = small.read(SETTINGS)
     settings = json.loads(text)
     assert text.startswith('{\n    "editor.tabSize": 2,')
     assert {name: settings[name] for name in ("editor.tabSize", "z")} == {"editor.tabSize": 2, "z": [1]}
@@ -135,21 +135,21 @@ def test_settings_that_are_there_stay(project: Project) -> None:
     ids=["comments", "a key twice", "commas", "no mapping", "a list", "bytes", "half"],
 )
 def test_settings_that_cannot_be_added_to_are_left_and_what_to_add_is_said(
-    project: Project, settings: bytes
+    small: Project, settings: bytes
 ) -> None:
-    project.write(SETTINGS, settings)
-    written = project.seedbrief("schema", "--vscode")
+    small.write(SETTINGS, settings)
+    written = small.seedbrief("schema", "--vscode")
     assert written.exit_code == 0
-    assert (project.root / SETTINGS).read_bytes() == settings
+    assert (small.root / SETTINGS).read_bytes() == settings
     assert "was not changed. Add this to it:" in written.stderr
     added = json.loads(written.stdout.partition("\n")[2])
     assert set(added["yaml.schemas"]) == {f"./{path}" for path in FILES}
 
 
-def test_settings_that_are_a_link_stay_one(project: Project, tmp_path: Path) -> None:
+def test_settings_that_are_a_link_stay_one(small: Project, tmp_path: Path) -> None:
     (tmp_path / "shared.json").write_text("{}")
-    (project.root / ".vscode").mkdir()
-    (project.root / SETTINGS).symlink_to(tmp_path / "shared.json")
-    project.seedbrief("schema", "--vscode")
-    assert (project.root / SETTINGS).is_symlink()
+    (small.root / ".vscode").mkdir()
+    (small.root / SETTINGS).symlink_to(tmp_path / "shared.json")
+    small.seedbrief("schema", "--vscode")
+    assert (small.root / SETTINGS).is_symlink()
     assert "yaml.schemas" in (tmp_path / "shared.json").read_text()
