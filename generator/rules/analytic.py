@@ -268,7 +268,10 @@ def unquoted_figure(content: Content, statements: Statements, slug: str) -> Iter
 def unquoted_figures(words: str, quotations: Sequence[str]) -> list[str]:
     """Return the numbers and months in the words of a claim, as written and each once, that no quotation contains."""
     figures = [*_stated_figures(words)]
-    spelled = [(0, 0, ""), *(spelled_numbers(words) if figures else ())]
+    as_received = [" ".join(text.split()) for text in quotations if figures]
+    if {figure for _, figure in figures} <= {it for text in as_received for it in _FIGURE.findall(text)}:
+        return []  # mostly, all are quoted as they are written
+    spelled = [(0, 0, ""), *spelled_numbers(words)]
     missing: dict[tuple[frozenset[str], ...], str] = {}
     for offset, figure in figures:
         _, end, number = spelled[bisect_right(spelled, offset, key=itemgetter(0)) - 1]
@@ -276,7 +279,6 @@ def unquoted_figures(words: str, quotations: Sequence[str]) -> list[str]:
         missing.setdefault((*_readings(figure), *whole), figure)
     quoted: set[str] = set()
     # As received, then read as prose: a claim in the same words may contain what Markdown acts on.
-    as_received = (" ".join(text.split()) for text in quotations)
     for texts in (as_received, (own_words(parse_prose(text)) for text in quotations)):
         if missing:
             for text in texts:
