@@ -184,7 +184,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture(scope="module")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Project:
     root = tmp_path_factory.mktemp("invented") / "project"
-    corpus.write(root, 12, aliases=30)
+    corpus.write(root, 6, aliases=30)
     return Project(root)
 
 
