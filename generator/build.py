@@ -31,6 +31,7 @@ from generator.model.site import (
     Site,
     SiteAuthor,
     SiteBrief,
+    SiteFile,
     SitePublisher,
 )
 from generator.render.pages import Rendering, Subject, assets, render_some
@@ -97,9 +98,29 @@ class BuildResult:
     notices: tuple[str, ...] = ()
     publication: Publication = UNNAMED
 
-    def files(self) -> dict[str, bytes]:
-        """Return the bytes of pages and assets, by URI."""
-        return {file.uri: file.data for file in (*self.pages, *self.assets)}
+    def files(self, hand_written: Mapping[str, bytes] = {}) -> Mapping[str, bytes]:
+        """Return the bytes of pages and assets, by URI, with hand-written pages, which those replace.
+
+        What is on disk is read each time that it is looked up.
+        """
+        files = {uri: SiteFile(uri, data) for uri, data in hand_written.items()}
+        return _Files(files | {file.uri: file for file in (*self.pages, *self.assets)})
+
+
+class _Files(Mapping[str, bytes]):
+    """Bytes of files, by URI."""
+
+    def __init__(self, files: Mapping[str, SiteFile]) -> None:
+        self._files = files
+
+    def __getitem__(self, uri: str) -> bytes:
+        return self._files[uri].data
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 def build_site(

@@ -27,8 +27,8 @@ T = TypeVar("T")
 ENOUGH = 100
 """With fewer things to make, starting other processes takes longer than it saves."""
 _MOST_PROCESSES = 4  # each needs memory
-RENEW_AFTER = 4_000
-"""So many pages are made before processes are replaced; with fewer, that takes more time than the memory is worth."""
+_RENEW_AFTER = 1_000
+_MANY = 4_000  # with fewer pages, replacing processes takes more time than the memory is worth
 
 
 class SharedWork(Generic[T]):
@@ -39,7 +39,7 @@ class SharedWork(Generic[T]):
     they made, which must be picklable. If another process fails, ``finish`` has the missing things made here,
     so the error is raised here. Always call ``close`` at the end. With ``alone``, no other process is started;
     ``processes`` is the number to start, if it is not one for each core. They are replaced each time that this
-    process has taken ``renew_after`` things; only a process without other threads may ask for that.
+    process has taken ``renew_after`` things, if it is given; only a process without other threads may ask for that.
     """
 
     def __init__(
@@ -69,13 +69,13 @@ class SharedWork(Generic[T]):
             self.is_shared = bool(self._others)
 
     def renew(self) -> None:
-        """Replace the other processes by new ones.
+        """Replace the other processes by new ones, where ``renew_after`` is given.
 
         What two processes share is copied once one of them uses it, since Python counts the references to an object in
         the object. So the longer they run, the more memory they need together.
         """
         self._taken = 0
-        if self.is_shared and self._untaken[0] < self._untaken[1]:
+        if self.is_shared and self._renew_after and self._untaken[0] < self._untaken[1]:
             self._untaken[2] += 1
             with contextlib.suppress(OSError):  # the old ones have ended; then all is made here
                 self._start()
@@ -166,6 +166,11 @@ class SharedWork(Generic[T]):
         finally:
             if self.is_shared and sys.platform != "win32":
                 fcntl.lockf(self._lock, fcntl.LOCK_UN)
+
+
+def renew_after(count: int) -> int | None:
+    """Return after how many of ``count`` pages to replace processes, if that is worth its time."""
+    return _RENEW_AFTER if count > _MANY else None
 
 
 def call_elsewhere(function: Callable[[], T]) -> T:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -66,11 +66,12 @@ def generate(project: Path, folder: Path, drafts: bool, as_html: bool, site_url:
     result = _build_without_errors(project, drafts, progress, GitHistory(), site_url, standalone=as_html)
     for notice in result.notices:
         click.echo(f"note: {printable(notice)}", err=True)
+    files: Mapping[str, bytes]
     if as_html:
         with progress.stage("Rendering pages"):
             files = _html_files(root, result)
     else:
-        files = {**read_pages(root), **result.files()}
+        files = result.files(read_pages(root))
     with reported_errors(folder), progress.stage("Writing files"):
         written = write_tree(folder, files)
     click.echo(

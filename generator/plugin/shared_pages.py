@@ -12,9 +12,7 @@ from mkdocs.structure.pages import Page
 from generator.csp.built_site import PolicyBuilder
 from generator.csp.inline_content import InlineContent
 from generator.plugin.quick_pages import QuickPage
-from generator.shared_work import SharedWork
-
-_RENEW_AFTER = 1_000  # so many pages are built here before processes are replaced
+from generator.shared_work import SharedWork, renew_after
 
 
 class _Built(NamedTuple):
@@ -42,7 +40,7 @@ class SharedPages:
         frugal: bool,
     ) -> None:
         self._policy, self._begun, self._skipped = policy, begun, skipped
-        self._renew_after = _RENEW_AFTER if frugal else None
+        self._frugal = frugal
         self._number = 0
         self._work: SharedWork[_Built] | None = None
         self.is_elsewhere = False
@@ -67,7 +65,8 @@ class SharedPages:
         else:
             self._skipped()
         if self._number == 0:  # this page determines the policy that all others get
-            self._work = SharedWork(len(files), self._build_there, renew_after=self._renew_after)
+            often = renew_after(len(files)) if self._frugal else None
+            self._work = SharedWork(len(files), self._build_there, renew_after=often)
             self._begun()
         self._number += 1
         if self._work and self._number == len(files):

@@ -184,18 +184,22 @@ def _write_tree(folder: Path, files: Mapping[str, bytes]) -> WrittenFiles:
         if not parent.resolve().is_relative_to(inside):
             raise ProjectError(f"{uri} would be outside {folder}")
     # The manifest is replaced first: after an interruption the folder has no file that the manifest does not list.
-    wanted = {_MANIFEST: "".join(f"{uri}\n" for uri in sorted(files)).encode(), **files}
-    changed = {uri: data for uri, data in wanted.items() if read_if_exists(folder / uri) != data}
+    listed = "".join(f"{uri}\n" for uri in sorted(files)).encode()
+
+    def wanted(uri: str) -> bytes:
+        return listed if uri == _MANIFEST else files[uri]
+
+    changed = [uri for uri in (_MANIFEST, *files) if read_if_exists(folder / uri) != wanted(uri)]
     with _staging_folder(folder) as staging:  # flat: making and removing folders takes longer than writing
-        for number, (uri, data) in enumerate(changed.items()):
-            create_file(staging / str(number), data, like=folder / uri)
+        for number, uri in enumerate(changed):
+            create_file(staging / str(number), wanted(uri), like=folder / uri)
         for uri in gone:
             (folder / uri).unlink()
             _remove_empty(folder, (folder / uri).parent)
         for number, uri in enumerate(changed):
             (folder / uri).parent.mkdir(parents=True, exist_ok=True)
             (staging / str(number)).replace(folder / uri)
-    count = len(changed.keys() - {_MANIFEST})
+    count = len(changed) - changed.count(_MANIFEST)
     return WrittenFiles(count, len(files) - count, len(gone))
 
 

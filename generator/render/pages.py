@@ -63,7 +63,7 @@ from generator.render.views.topic import build_topic_view, cut_tree, list_altern
 from generator.resolve.targets import SHARED_PAGES
 from generator.resolve.taxonomy import newest_first, topic_tree
 from generator.rules.site_files import TEMPLATE_ERROR
-from generator.shared_work import RENEW_AFTER, SharedWork
+from generator.shared_work import SharedWork, renew_after
 from generator.spool import Spool
 
 TEMPLATES = "site_templates/pages/"
@@ -131,7 +131,8 @@ class Rendering:
         self._pages: dict[int, Page] = {}
         self._failures: dict[str, Diagnostic] = {}
         is_alone = not isinstance(self._memo, NoMemo)
-        self._work = SharedWork(len(self._plans), self._make_there, alone=is_alone, renew_after=RENEW_AFTER)
+        count = len(self._plans)
+        self._work = SharedWork(count, self._make_there, alone=is_alone, renew_after=renew_after(count))
 
     def finish(self) -> tuple[list[Page], list[Diagnostic]]:
         """Return the pages, always in the same order, and a diagnostic for each template that failed.
@@ -146,8 +147,7 @@ class Rendering:
 
     def renew(self) -> None:
         """Replace the other processes by new ones, which need less memory; call it now and then."""
-        if len(self._plans) > RENEW_AFTER:
-            self._work.renew()
+        self._work.renew()
 
     def close(self) -> None:
         """Stop the other processes, if they are still at work."""

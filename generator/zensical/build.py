@@ -88,7 +88,7 @@ def build_with_zensical(plan: Plan, result: BuildResult, progress: Progress) -> 
     ProjectError if another process is writing into the folder.
     """
     hand_written = read_pages(plan.root)
-    files = {**hand_written, **result.files()}
+    files = result.files(hand_written)
     with _built_site(plan, result.site.language, files, hand_written, progress) as built:
         pages = [
             page
