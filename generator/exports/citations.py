@@ -19,6 +19,8 @@ from generator.model.site import Asset, Publication, Site
 from generator.model.urls import built_path
 from generator.translation import _
 
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
+
 SOURCES = "data/sources"
 """Path of the bibliography of all articles, without the ending of a format."""
 
@@ -139,8 +141,8 @@ def write_csl_json(citation: Citation) -> str:
         "abstract": citation.abstract,
         "note": ". ".join(_all_notes(citation)),
     }
-    filled = {key: value for key, value in item.items() if value}
-    return "\n" + json.dumps(filled, ensure_ascii=False, indent=1)
+    lines = [f' "{key}": {_to_json(value)}' for key, value in item.items() if value]
+    return "\n{\n" + ",\n".join(lines) + "\n}"
 
 
 _FORMATS: dict[str, Callable[[Citation], str]] = {
