@@ -169,7 +169,7 @@ class SharedWork(Generic[T]):
 
 
 def renew_after(count: int) -> int | None:
-    """Return after how many of ``count`` pages to replace processes, if that is worth its time."""
+    """Return after how many pages to replace processes; None if there are too few for that to pay."""
     return _RENEW_AFTER if count > _MANY else None
 
 

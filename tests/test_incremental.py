@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.incremental import BuildMemo, NoMemo, Untracked
+from generator.spool import Spooled
 
 Part = tuple[tuple[str, int], ...]
 
@@ -67,6 +68,26 @@ def test_what_was_made_is_remembered_until_something_that_it_looked_up_has_chang
 
     assert [build(1), build(1), build(2), build(2)] == [1, 1, 2, 2]
     assert made == [1, 2]
+
+
+def test_what_is_kept_on_disk_is_the_same_and_made_again_when_needed() -> None:
+    memo, made = BuildMemo(), []
+
+    def build(number: int) -> list[int]:
+        memo.begin()
+
+        def make(numbers: Mapping[str, int]) -> list[int]:
+            made.append(number)
+            return [numbers["one"]] * 2_000
+
+        return memo.call_on_disk("key", make, ({"one": number},))
+
+    first, second = build(300), build(300)
+    assert first == second == [300] * 2_000
+    assert first is not second  # so nobody can change what is kept
+    assert isinstance(memo.last("key"), Spooled)
+    assert build(400) == [400] * 2_000
+    assert made == [300, 400]
 
 
 @dataclass(frozen=True)

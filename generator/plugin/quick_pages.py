@@ -77,7 +77,9 @@ class QuickPage(Page):
     _toc: TableOfContents
     _files: Files | None = None
     _anchors: tuple[str, ...] | None = None
-    stored_links = b""  # to anchors: the links by their anchors, by the URI of the page that they lead to
+    stored_links = (
+        b""  # to anchors, pickled: the URI of a page, then an anchor on it, lead to the link as written
+    )
     _length = 0  # of the Markdown, which follows the metadata
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
@@ -123,7 +125,7 @@ class QuickPage(Page):
     def toc(self, toc: TableOfContents) -> None:
         self._toc = toc
 
-    # MkDocs keeps these two of all pages until it has built the last one. So they are kept small.
+    # MkDocs needs the next two of every page until it has built the last one, so they are stored in little memory.
 
     @property
     def present_anchor_ids(self) -> set[str] | None:
@@ -148,7 +150,7 @@ class QuickPage(Page):
         self.stored_links = pickle.dumps(by_uri, pickle.HIGHEST_PROTOCOL) if by_uri else b""
 
     def validate_anchor_links(self, *, files: Files, log_level: int) -> None:
-        """Check the links to anchors once: where one of our pages changes, so do those that link to what is gone."""
+        """Check the links to anchors, then forget them: if one of them changes, this page is made again."""
         super().validate_anchor_links(files=files, log_level=log_level)
         self.links_to_anchors = {}
 

@@ -65,8 +65,8 @@ class SharedPages:
         else:
             self._skipped()
         if self._number == 0:  # this page determines the policy that all others get
-            often = renew_after(len(files)) if self._frugal else None
-            self._work = SharedWork(len(files), self._build_there, renew_after=often)
+            after = renew_after(len(files)) if self._frugal else None
+            self._work = SharedWork(len(files), self._build_there, renew_after=after)
             self._begun()
         self._number += 1
         if self._work and self._number == len(files):

@@ -60,9 +60,10 @@ class TemplateEnvironment(Environment):
             self._macros.clear()
 
     def shared_module(self, template: str) -> TemplateModule:
-        """Return the macros of a template: made once, as there are many, they see the variables of each page in turn.
+        """Return the macros of a template, which are made once for all pages.
 
-        What else the template sets is the same on all pages, so it sees no variables.
+        They see the variables of the page that is being rendered. Other statements of the template run only once, so
+        they see no variables.
         """
         if template not in self._modules:
             page, macros = self._page.copy(), self._macros.copy()

@@ -113,15 +113,15 @@ def _check_cancelled(cancelled: Event) -> None:
 class _Queue:
     """Pages to index; ``words`` counts the words of those that were taken, and ``taken`` these.
 
-    ``is_long`` says whether all pages have ``long`` characters or more.
+    ``is_long`` says whether they have ``whole_size`` characters or more in all.
     """
 
-    def __init__(self, pages: Iterable[SearchPage], long: int) -> None:
+    def __init__(self, pages: Iterable[SearchPage], whole_size: int) -> None:
         rest, first = iter(pages), list[SearchPage]()
-        while long > 0 and (page := next(rest, None)):
+        while whole_size > 0 and (page := next(rest, None)):
             first.append(page)
-            long -= len(page.html)
-        self.is_long = long <= 0
+            whole_size -= len(page.html)
+        self.is_long = whole_size <= 0
         self._pages = chain(first, rest)
         self.next = next(self._pages, None)
         self.taken = 0

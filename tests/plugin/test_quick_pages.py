@@ -63,6 +63,20 @@ def test_all_generated_pages_are_the_same_as_by_mkdocs(site: str, tmp_path: Path
     assert pages == render(contents, is_quick=False)[0]
 
 
+def test_a_link_to_an_anchor_that_is_not_there_is_reported_as_by_mkdocs(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    contents = {"a.md": b"# A {: #one }\n\n[there](b.md#one) [not there](b.md#two)", "b.md": b"# B {: #one }"}
+    reported = []
+    for is_quick in (True, False):
+        caplog.clear()
+        render(contents, is_quick=is_quick)
+        reported.append(caplog.messages)
+    assert reported[0] == reported[1]
+    assert len(reported[0]) == 1
+    assert "'b.md' does not contain an anchor '#two'" in reported[0][0]
+
+
 def render(
     contents: Mapping[str, bytes], config: MkDocsConfig | None = None, *, is_quick: bool
 ) -> tuple[dict[str, Any], list[str]]:
