@@ -29,7 +29,7 @@ help:
 	@echo '               (on another port: make serve ADDR=127.0.0.1:8001)'
 	@echo 'make docs      the same for the documentation, docs/'
 	@echo 'make site      build the site into site/, and the documentation into site/docs/; any warning is an error'
-	@echo 'make check     check style, types, layers, prose and content'
+	@echo 'make check     check style, types, layers, prose, reference and content'
 	@echo 'make test      run the tests, some of them in a browser: about four minutes on two cores'
 	@echo '               (only some of them: make test ARGS="-k quotes")'
 	@echo 'make test-all  run the tests, then those that are slow by nature, and more examples of each property'
@@ -87,6 +87,8 @@ check: $(READY)
 	@$(BIN)/lint-imports --no-logo
 	@echo 'Prose (proselint, and scripts/prose.toml) ...'
 	@$(BIN)/python -m scripts.check_prose
+	@echo 'Reference (scripts.reference) ...'
+	@$(BIN)/python -m scripts.reference --check
 	@echo 'Content (seedbrief check) ...'
 	@$(BIN)/seedbrief check
 	@$(BIN)/seedbrief -C docs check
