@@ -31,6 +31,7 @@ _HERE = {
     "outcome": N_("reports the outcome of a forecast made here"),
     "based on": N_("drawn on here"),
     "against": N_("drawn on here"),
+    "assumed for": N_("depends on an assumption made here"),
     "see also": N_("see also"),
 }
 _THERE = {
@@ -42,6 +43,7 @@ _THERE = {
     "outcome": N_("forecast what is reported here"),
     "based on": N_("draws on this brief"),
     "against": N_("draws on this brief"),
+    "assumed for": N_("makes an assumption that this brief depends on"),
     "see also": N_("see also"),
 }
 _WEAK = {_HERE["mentions"], _THERE["mentions"], _HERE["see also"]}  # not shown if there is another reason

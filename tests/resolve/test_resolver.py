@@ -298,6 +298,19 @@ def test_related_briefs_come_with_their_reasons() -> None:
     ]
 
 
+def test_an_assumption_may_support_what_another_brief_says() -> None:
+    assumption = {"text": "The road stays open.", "supports": ["a#x"]}
+    _, site, diagnostics = read(
+        project({"a": a_brief(claims=[a_claim("x")]), "b": a_brief(assumptions=[assumption])})
+    )
+    assert diagnostics == []
+    reasons = {slug: [tie.reasons for tie in site.briefs[slug].related] for slug in "ab"}
+    assert reasons == {
+        "a": [("makes an assumption that this brief depends on",)],
+        "b": [("depends on an assumption made here",)],
+    }
+
+
 def test_agreement_of_one_origin_is_no_reason_to_call_a_brief_corroborated() -> None:
     files = project(
         {
