@@ -68,8 +68,10 @@ class TemplateEnvironment(Environment):
         if template not in self._modules:
             page, macros = self._page.copy(), self._macros.copy()
             self._page.clear()
+            self._page.update(self.globals)
             self._modules[template] = self.get_template(template).make_module(self._page, shared=True)
-            self._page |= page
+            self._page.clear()
+            self._page.update(page)
             self._macros = macros  # without those of the module, which stay
         return self._modules[template]
 

@@ -68,6 +68,18 @@ def test_macros_imported_without_context_are_made_once_and_see_the_variables_of_
     assert pages == ["Dear Kim", "Dear Li", "Dear all"]
 
 
+def test_what_is_made_once_may_use_the_functions_of_all_templates() -> None:
+    files = {
+        ("page.j2", b"{% import 'parts.j2' as part %}{{ name }}{{ part.numbers() }}{{ name }}"),
+        (
+            "parts.j2",
+            b"{% set some = range(3) | list %}{% macro numbers() %}{{ some | length }}{{ dict(a=1).a }}{% endmacro %}",
+        ),
+    }
+    environment = make_environment(frozenset(files), "site_templates/pages/")
+    assert [environment.render("page.j2", {"name": name}) for name in "ab"] == ["a31a", "b31b"]
+
+
 def test_what_is_made_once_is_not_made_of_the_variables_of_one_page() -> None:
     files = {
         ("page.j2", b"{% import 'parts.j2' as part %}"),
