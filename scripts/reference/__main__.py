@@ -12,7 +12,9 @@ for name in PAGES:
     if not path.exists() or path.read_text("utf-8") != text:
         outdated += 1
         if is_check:
-            print(f"docs/content/pages/reference/{path.name} is out of date. To write it again: make reference")
+            print(
+                f"docs/content/pages/reference/{path.name} is out of date. To write it again: make reference"
+            )
         else:
             path.write_text(text, "utf-8", newline="\n")
             print(f"Wrote docs/content/pages/reference/{path.name}.")
