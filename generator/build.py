@@ -171,7 +171,9 @@ def _build_site(
         loader.clear_caches()
     publication = options.publication
     written = publication.content_language or publication.language
-    content = replace(content, language=written, interface=publication.language)
+    content = replace(
+        content, language=written, interface=publication.language, for_editor=options.for_editor
+    )
     diagnostics = list(downgrade_draft_todos(content, loading, for_editor=options.for_editor))
     hidden = frozenset() if options.drafts else hidden_records(content, loading)
     site, resolving, statements = resolve(content, hidden, options.as_of, memo)
@@ -201,8 +203,11 @@ def _build_site(
         memo=memo,
     )
     with closing(rendering):  # what follows is done here while other processes render pages
-        diagnostics += check_content(content, statements, memo, off, publishing=not options.drafts)
+        diagnostics += check_content(
+            content, statements, memo, off, publishing=not options.drafts, each=rendering.renewing
+        )
         if is_only_build:
+            rendering.renew()
             clear_caches()
         rendering.renew()
         shipped, wrong = assets(files, publication, standalone=options.standalone)
@@ -217,11 +222,11 @@ def _build_site(
         ]
         rendering.renew()
         published += [
-            *to_disk([manifest(site, content.seeds, memo)]),
+            *to_disk([manifest(site, content.seeds, memo, each=rendering.renewing)]),
             *verifier(files),
         ]
         rendering.renew()
-        published += to_disk(citations(site, publication, memo))
+        published += to_disk(citations(site, publication, memo, each=rendering.renewing))
         rendering.renew()
         pages, failures = rendering.finish()
     diagnostics += failures

@@ -25,13 +25,21 @@ SOURCES = "data/sources"
 """Path of the bibliography of all articles, without the ending of a format."""
 
 
-def citations(site: Site, publication: Publication, memo: BuildMemo | None = None) -> list[Asset]:
-    """Return the citation of each brief, and the bibliography of all articles, in every format."""
+def citations(
+    site: Site,
+    publication: Publication,
+    memo: BuildMemo | None = None,
+    each: Callable[[Iterable[str]], Iterable[str]] = iter,
+) -> list[Asset]:
+    """Return the citation of each brief, and the bibliography of all articles, in every format.
+
+    ``each`` gets the slugs of the briefs and yields them again: it sees how far this is.
+    """
     memo = memo or NoMemo()
     made: list[Asset] = []
-    for slug, brief in site.briefs.items():
+    for slug in each(site.briefs):
         written = memo.call_on_disk(("citation", slug), _written_brief, (site,), slug, publication)
-        folder = built_path(brief.target.uri)
+        folder = built_path(site.briefs[slug].target.uri)
         made += _assets(f"{folder}cite", [written])
     sources = [
         memo.call_on_disk(("citation of an article", name), _written_source, (site,), name)

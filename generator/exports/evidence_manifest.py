@@ -12,7 +12,7 @@ URL is given by the path of its file from the root of the site, whether or not t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,16 +30,22 @@ _FOLDER = "data"  # of the manifest, below the site's root
 Record = dict[str, Any]
 
 
-def manifest(site: Site, seeds: Mapping[str, Seed], memo: BuildMemo | None = None) -> Asset:
+def manifest(
+    site: Site,
+    seeds: Mapping[str, Seed],
+    memo: BuildMemo | None = None,
+    each: Callable[[Iterable[str]], Iterable[str]] = iter,
+) -> Asset:
     """Build the manifest, with one annotation or entry of ``seeds`` on each line; the same site gives the same bytes.
 
     Of an article with ``rights: quote`` it contains only the quoted words, and the ``prefix`` and ``suffix`` that an
-    author gave. ``memo`` has the results of earlier builds.
+    author gave. ``memo`` has the results of earlier builds. ``each`` gets the slugs of the briefs and yields
+    them again: it sees how far this is.
     """
     memo = memo or NoMemo()
     items: list[_Sealed] = []
     entries: list[_Sealed] = []
-    for name in sorted(site.briefs):
+    for name in each(sorted(site.briefs)):
         inputs = (site.briefs, site.sources, seeds)
         items += memo.call_on_disk(("annotations", name), _annotations, inputs, name)
     for name in sorted(site.sources):

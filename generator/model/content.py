@@ -433,6 +433,7 @@ class Content:
     )  # by (kind, id); by (kind, "*") those that may concern any record of a file
     language: str = "en"  # BCP 47, of what authors write, unless a brief says otherwise
     interface: str = "en"  # likewise, of the words that no author wrote
+    for_editor: bool = True  # whether the site also shows what only an editor should see
 
     def language_of(self, slug: str) -> str:
         """Return the language of a brief (BCP 47)."""

@@ -70,6 +70,7 @@ TEMPLATES = "site_templates/pages/"
 ASSETS = "site_templates/assets/"
 _HOME = "index.md"
 _COMMON = "what all pages have in common"
+_RENEW_AFTER = 2_000  # briefs
 
 Variables = dict[str, Any]
 """What a template sees, by name."""
@@ -132,6 +133,11 @@ class Rendering:
         self._failures: dict[str, Diagnostic] = {}
         is_alone = not isinstance(self._memo, NoMemo)
         count = len(self._plans)
+        # One page of each kind first: then the other processes start with templates, maps and so on that are ready.
+        for number in {
+            plan.template: number for number, plan in reversed([*enumerate(self._plans)])
+        }.values():
+            self._make(number)
         self._work = SharedWork(count, self._make_there, alone=is_alone, renew_after=renew_after(count))
 
     def finish(self) -> tuple[list[Page], list[Diagnostic]]:
@@ -149,13 +155,20 @@ class Rendering:
         """Replace the other processes by new ones, which need less memory; call it now and then."""
         self._work.renew()
 
+    def renewing(self, slugs: Iterable[str]) -> Iterator[str]:
+        """Yield the slugs of briefs with which something is done here; call ``renew`` after every few thousand."""
+        for number, slug in enumerate(slugs, start=1):
+            yield slug
+            if number % _RENEW_AFTER == 0:
+                self.renew()
+
     def close(self) -> None:
         """Stop the other processes, if they are still at work."""
         self._work.close()
 
     def _make(self, number: int) -> None:
         plan = self._plans[number]
-        if plan.template in self._failures:
+        if plan.template in self._failures or number in self._pages:
             return
         try:
             self._pages[number] = _make_page(self._site, plan, self._common, self._memo)

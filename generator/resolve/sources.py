@@ -36,13 +36,14 @@ def resolve_source(linker: Linker, name: str) -> SiteSource | None:
     )
     if not seed:
         return None
+    published = date_from([name], record.published, linker.content.sources)
+    if published is not record.published:
+        record = record.model_copy(update={"published": published})
     words = [*linker.quoted_words.get(name, ()), *(item[1:] for item in linker.quoted)]
     quoted, words_quoted = passages(seed, linker.quotations.get(name, ()), words, record)
     return SiteSource(
         target=target,
-        record=record.model_copy(
-            update={"published": date_from([name], record.published, linker.content.sources)}
-        ),
+        record=record,
         publisher=publisher,
         reliability=reliability(linker.content, name),
         origin=origin_of(linker.content, name),
@@ -53,7 +54,7 @@ def resolve_source(linker: Linker, name: str) -> SiteSource | None:
         passages=quoted,
         words=words_quoted,
         share=share_quoted(seed, quoted),
-        unused=unused_paragraphs(seed, quoted),
+        unused=unused_paragraphs(seed, quoted) if linker.content.for_editor else (),
         paragraphs=marked_paragraphs(seed, quoted) if record.rights == "full" else (),
         briefs=(),
     )

@@ -7,7 +7,7 @@ files are read, decoded or resolved stay with the code that does so, in its tupl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from generator.diagnostics import Diagnostic, Rule, Severity, did_you_mean
 from generator.incremental import BuildMemo
@@ -57,11 +57,15 @@ def check_content(
     off: frozenset[str] = frozenset(),
     *,
     publishing: bool,
+    each: Callable[[Iterable[str]], Iterable[str]] = iter,
 ) -> Iterator[Diagnostic]:
-    """Run the registered checks, over drafts as well; of single briefs, not those whose rules are all ``off``."""
+    """Run the registered checks, over drafts as well; of single briefs, not those whose rules are all ``off``.
+
+    ``each`` gets the slugs of the briefs, and yields them again: it sees how far the checks are.
+    """
     for check in (*decorators.CHECKS, *(decorators.PUBLISHING_CHECKS if publishing else ())):
         yield from check(content, statements)
-    for slug in sorted(content.briefs):
+    for slug in each(sorted(content.briefs)):
         yield from check_brief(content, statements, memo, slug, off)
 
 

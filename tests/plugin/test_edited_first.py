@@ -38,9 +38,9 @@ def in_the_middle(monkeypatch: pytest.MonkeyPatch) -> InTheMiddle:
     make_manifest = build.manifest
 
     def set_up(act: Callable[[], object]) -> None:
-        def manifest(*arguments: Any) -> Any:
+        def manifest(*arguments: Any, **options: Any) -> Any:
             act()
-            return make_manifest(*arguments)
+            return make_manifest(*arguments, **options)
 
         monkeypatch.setattr(build, "manifest", manifest)
 
