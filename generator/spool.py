@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from threading import Lock
 from typing import IO, Any
 
-_SMALL = 1 << 10  # bytes; so little is kept in memory
+_SMALL = 256  # bytes; so little is kept in memory
 
 
 class Spool:
