@@ -24,6 +24,7 @@ from types import CodeType
 from typing import Any, ClassVar, NoReturn
 
 from jinja2 import Environment, StrictUndefined, Template, pass_context
+from jinja2.environment import TemplateModule
 from jinja2.filters import do_random
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, LoopContext, Macro
@@ -106,12 +107,24 @@ class _PageTemplate(Template):
         uptodate: Callable[[], bool] | None = None,
     ) -> Template:
         template = super().from_code(environment, code, globals, uptodate)
-        # Private API: that compiled templates join the operands of `~` with `str_join`. If they do not, texts that are
-        # joined so are not recognised as unknown in conditions, and shells may turn out wrong when they are compared.
-        template.root_render_func.__globals__["str_join"] = lambda values: environment.concat(
-            map(str, values)
+        # Private API: that compiled templates show a value with `str`, and join the operands of `~` with `str_join`. If
+        # they do not, no shell can be learned, or shells may turn out wrong when they are compared.
+        template.root_render_func.__globals__.update(
+            str=_shown, str_join=lambda values: environment.concat(map(_shown, values))
         )
         return template
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        # Private API: the module of macros that are imported without context, which is kept. It keeps the filters with
+        # which it was made, so one that was made for a shell serves no other pages, nor the other way round. If Jinja
+        # keeps it elsewhere, macros may do too little with a value of the page.
+        if not isinstance(ctx, _RecordingContext):
+            return super()._get_default_module(ctx)
+        kept, self._module = self._module, None
+        try:
+            return super()._get_default_module(ctx)
+        finally:
+            self._module = kept
 
     def render(self, *args: Any, **kwargs: Any) -> str:
         usual = partial(super().render, *args, **kwargs)
@@ -131,6 +144,10 @@ class Unknown:
         self._kind, self._number = kind, number
 
     def __str__(self) -> str:
+        raise CannotFollow("makes a text of a value of the page")  # with `%`, and so on
+
+    def mark(self) -> str:
+        """Return what stands for the value where it is shown."""
         return f"\0{self._number}\0"
 
     def __getattr__(self, name: str) -> Unknown:
@@ -272,7 +289,7 @@ class _Kind:
         changing = {name: StrictUndefined(f"shows {what}") for name, what in _CHANGING.items()}
         with _replaced(self._env, self._recorders):
             inner = template.new_context({**context, **changing, "page": Unknown(self, 0)})
-            shell = _Shell("".join(map(str, template.root_render_func(inner))), self._urls, values[0])
+            shell = _Shell("".join(map(_shown, template.root_render_func(inner))), self._urls, values[0])
         if self._branch.question is not None:
             raise CannotFollow("does not do the same each time")
         self._branch.shells.append(shell)
@@ -343,7 +360,7 @@ class _Kind:
         return located
 
     def _joined(self, texts: Iterable[object]) -> str | Unknown:
-        joined = "".join(map(str, texts))
+        joined = "".join(map(_shown, texts))
         parts: list[Any] = _MARK.split(joined)
         parts[1::2] = [Unknown(self, int(number)) for number in parts[1::2]]
         return self.derive(_join, *parts) if len(parts) > 1 else joined
@@ -374,6 +391,10 @@ def _replaced(env: Environment, attributes: dict[str, Any]) -> Iterator[None]:
     finally:
         vars(env).clear()
         vars(env).update(before)
+
+
+def _shown(value: object) -> str:
+    return value.mark() if isinstance(value, Unknown) else str(value)
 
 
 def _depends(value: object) -> bool:

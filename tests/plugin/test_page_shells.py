@@ -48,7 +48,7 @@ FOLLOWED = {
     "a part that is joined": "{% set x %}{{ page.title }}{% endset %}{{ x if '<' in x and x | length > 4 }}",
     "numbers": "{{ 1 + page.toc | length }}{% if page.toc | length + 1 > 1 %}some{% endif %}",
     "calls": "{{ page.content.partition('>')[2] }}{{ '-'.join(page.meta.authors or []) }}",
-    "texts": "{{ '%s' | format(page.title) }}{{ '%s' % page.title }}{{ '{}'.format(page.title) }}",
+    "texts": "{{ '%s' | format(page.title) }}{{ '{}'.format(page.title) }}",
     "tests": "{{ page.toc | first is defined }}{{ page.meta is mapping }}{{ page.title is none }}",
     "loops": "{% for t in page.toc %}{{ loop.index }}{% for u in t.children %}{{ u.url }}{% endfor %}{% endfor %}",
     "pairs": "{% for a, b in page.meta | items %}{{ a }}={{ b }}{{ loop.changed(b) }}{% endfor %}",
@@ -60,11 +60,14 @@ FOLLOWED = {
     "URLs below a page": "{{ 'briefs/b1/part/' | url }} {{ 'briefs/c1/' | url }}",
     "blocks": "{% extends 'base' %}{% block a %}{{ super() | replace('</h1>', page.title, 1) }}{% endblock %}",
     "included": "{% include 'part' %}{% import 'macros' as m with context %}{{ m.named() }}",
+    "imported": "{% import 'own' as own %}{{ own.about(page) }}{% if own.about(page) == '<p>Pepper</p>' %}P{% endif %}",
 }
 NOT_FOLLOWED = {
     "{% for p in pages %}{{ p }}{% endfor %}": "shows all other pages",
     "{{ build_date_utc }}": "shows the time",
     "{{ [1, 2, 3] | random }}": "chooses at random",
+    "{% import 'own' as own %}{{ own.any() }}": "chooses at random",
+    "{% if '%s' % page.title == 'A' %}A{% endif %}": "makes a text of a value of the page",
     "{{ {page.title: 1} }}": "calculates with a value of the page",
     "{{ page.title in 'A text' }}": "requires string as left operand",
     "{{ [page.title] | join }}": "makes a list of values of the page",
@@ -75,6 +78,10 @@ PARTS = {
     "base": "A{% block a %}<h1>{{ page.title }}</h1>{% endblock %}Z",
     "part": "{{ page.title }}",
     "macros": "{% macro named() %}{{ page.meta.title | d('none') }}{% endmacro %}",
+    "own": (
+        "{% macro about(p) %}<p>{{ p.title | replace('C <i>D</i>', 'Pepper') | trim }}</p>{% endmacro %}"
+        "{% macro any() %}{{ ['a'] | random }}{% endmacro %}"
+    ),
 }
 
 
