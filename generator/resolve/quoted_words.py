@@ -200,7 +200,8 @@ def quotable_words(content: Content, kind: str, name: str) -> Quotable:
     if kind == "brief":
         brief = content.briefs[name]
         items = [item for claim in brief.claims for item in claim.evidence]
-        texts = [(item.source or brief.sources[0], item.translation) for item in items]
+        known = [(item, item.source or next(iter(brief.sources), "")) for item in items]
+        texts = [(source, item.translation) for item, source in known if source]
         names, where = dict.fromkeys(brief.sources), "any source of this brief"
     elif kind != "source":
         names, where = (*content.seeds, *content.broken_seeds), "any article"

@@ -311,6 +311,14 @@ def test_an_assumption_may_support_what_another_brief_says() -> None:
     }
 
 
+def test_a_brief_without_sources_that_quotes_words_has_one_error() -> None:
+    claim = a_claim("x", text="They say “it grinds again” here.", evidence=[{"quote": "Not said"}])
+    brief = a_brief(claims=[claim])
+    del brief["sources"]
+    _, _, diagnostics = read(project({"a": brief}))
+    assert [item.rule for item in diagnostics] == ["missing-field"]
+
+
 def test_agreement_of_one_origin_is_no_reason_to_call_a_brief_corroborated() -> None:
     files = project(
         {
