@@ -116,8 +116,9 @@ class SharedWork(Generic[T]):
         while self._others:
             process, results = self._others.pop()
             results.close()
-            os.kill(process, signal.SIGKILL)
-            _wait_for(process)
+            with contextlib.suppress(ProcessLookupError):  # it has ended, and Ctrl+C came just then
+                os.kill(process, signal.SIGKILL)
+                _wait_for(process)
 
     def _start(self) -> None:
         gc.freeze()  # the collector would touch memory that the processes share, which copies it

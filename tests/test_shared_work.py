@@ -156,6 +156,14 @@ def test_an_error_here_stops_the_other_processes() -> None:
 
 
 @only_where_shared
+def test_stopping_a_process_that_has_just_ended_is_no_error() -> None:
+    work = SharedWork(ENOUGH, str, processes=1)
+    process, _ = work._others[0]
+    os.waitpid(process, 0)
+    work.close()
+
+
+@only_where_shared
 def test_a_function_is_called_elsewhere_and_its_process_ends() -> None:
     result, process = call_elsewhere(lambda: made(7))
     assert (result, process != HERE) == (7, True)
