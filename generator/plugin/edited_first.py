@@ -38,10 +38,13 @@ class LastBuild:
     def build_page(self, made: Page, last: GeneratedFile) -> GeneratedFile | None:
         """Write a page that has changed since its ``last`` file; return its new one.
 
-        Do nothing and return None if ``quick_html`` does not know all of the page, or if it links to a new page.
+        Do nothing and return None if ``quick_html`` does not know all of the page, if it links to a new page, or if it
+        is in the navigation.
         """
         if last.made == made:
             return last
+        if any(page is last.page for page in self.nav.pages):  # MkDocs has to mark its entry
+            return None
         file, page = generated_file(self.config, project_root(self.config), made), copy(last.page)
         if not isinstance(page, QuickPage):
             return None

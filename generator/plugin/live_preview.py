@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -25,6 +26,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils.meta import get_data
 from watchdog.observers.api import EventEmitter
 
 from generator.model.site import SiteFile
@@ -32,9 +34,13 @@ from generator.plugin.config import project_root
 from generator.plugin.edited_first import LastBuild
 from generator.plugin.generated_file import GeneratedFile, generated_file
 from generator.project.files import FOLDERS
+from generator.project.resources import templates_folder
 
 _OUR_PLUGINS = ("seedbrief",)
 _HARMLESS_EVENTS = {"startup", "shutdown", "serve", "build_error"}  # in other plugins, these change no page
+_SHOWN_IN_NAVIGATION = ("icon", "status", "subtitle")
+_OTHER_PAGES = re.compile(rb"\b(pages|update_date)\b")  # how a template shows something of other pages
+_INHERIT = re.compile(rb"""^INHERIT:\s*["']?(.+?)["']?\s*(?:\s#.*)?$""", re.MULTILINE)
 _PAUSE = 0.05  # seconds between two checks whether a build is over
 _SHORTEST_WAIT = 0.1  # seconds between two looks for edits
 _WAIT_SHARE = 10  # a wait is this many times as long as a look, but no longer than MkDocs's own
@@ -45,15 +51,17 @@ class Preview:
     """What the last build of ``mkdocs serve`` made, and from what."""
 
     config: MkDocsConfig | None = None  # of the last build that read mkdocs.yml; None: the last build failed
-    settings: Mapping[str, bytes] = field(
-        default_factory=dict
-    )  # mkdocs.yml and the site's files of the theme
+    settings: Mapping[str, bytes] = field(default_factory=dict)  # as they were before that build
     generated: dict[str, GeneratedFile] = field(default_factory=dict)  # by uri
     last: LastBuild | None = None
     listed: object = None  # what the theme's own templates show of the pages
     outputs: set[str] = field(default_factory=set)  # files in the site's folder, without those of the theme
     is_partial: bool = False  # whether the running build is one of changed pages only
     building: Event = field(default_factory=Event)  # set while a build after an edit is running
+
+    def watched(self, config: MkDocsConfig) -> list[str]:
+        """Return the paths that MkDocs does not watch by itself."""
+        return [*config.watch, *config_files(config)]
 
     def rebuild(self, builder: Callable[[], None]) -> None:
         """Build after an edit: the changed pages if that is enough, else all pages, with MkDocs's own ``builder``."""
@@ -104,7 +112,7 @@ class Preview:
     def skip_same_templates(self, pages: Iterable[Page], date: str, config: MkDocsConfig) -> None:
         """Leave out the theme's own templates, such as the sitemap, if they would show the same as last time."""
         last, self.listed = self.listed, (date, [page.url for page in pages])
-        if self.is_partial and last == self.listed:
+        if self.is_partial and last == self.listed and not _own_theme_files(config):
             config.theme.static_templates = set()
 
     def finish(self, files: Files, config: MkDocsConfig) -> set[str]:
@@ -118,18 +126,48 @@ class Preview:
             while parent != folder and not any(parent.iterdir()):
                 parent.rmdir()
                 parent = parent.parent
-        self.outputs, self.config, self.settings = outputs, config, read_settings(config)
+        self.outputs, self.config = outputs, config
         return removed
 
 
 def read_settings(config: MkDocsConfig) -> dict[str, bytes]:
-    """Read ``mkdocs.yml`` and the site's own files of the theme, by path: a change in one of them affects all pages."""
-    config_file = Path(config.config_file_path).resolve()
-    folders = [config_file.parent / "site_templates" / "theme"]
-    if config.theme.custom_dir:
-        folders.append(Path(config.theme.custom_dir))
-    theme_files = (file for folder in folders for file in sorted(folder.rglob("*")))
-    return {str(file): file.read_bytes() for file in (config_file, *theme_files) if file.is_file()}
+    """Read what affects all pages, by path.
+
+    That is ``mkdocs.yml`` with the files that it inherits from, the site's own files of the theme, and of each
+    hand-written page in the navigation the metadata that Material shows there.
+    """
+    found = {path: Path(path).read_bytes() for path in config_files(config)} | _own_theme_files(config)
+    for page in (Path(config.docs_dir, path) for path in _paths(config.nav)):
+        with suppress(OSError):  # an entry may be a generated page, or a URL
+            _, metadata = get_data(page.read_text("utf-8-sig", "replace"))
+            found[str(page)] = repr([metadata.get(key) for key in _SHOWN_IN_NAVIGATION]).encode()
+    return found
+
+
+def config_files(config: MkDocsConfig) -> list[str]:
+    """Return the paths of ``mkdocs.yml`` and of the files that it inherits from."""
+    found: list[str] = []
+    path = Path(config.config_file_path).resolve()
+    while path.is_file() and str(path) not in found:
+        found.append(str(path))
+        if inherits := _INHERIT.search(path.read_bytes()):
+            path = (path.parent / os.fsdecode(inherits[1])).resolve()
+    return found
+
+
+def _own_theme_files(config: MkDocsConfig) -> dict[str, bytes]:
+    """Read the site's own files of the theme, by path, without copies of those that come with Seedbrief."""
+    found: dict[str, bytes] = {}
+    shipped = templates_folder() / "theme"
+    for folder in (
+        project_root(config) / "site_templates" / "theme",
+        Path(config.theme.custom_dir or shipped),
+    ):
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            data, original = file.read_bytes(), shipped / file.relative_to(folder)
+            if not (original.is_file() and original.read_bytes() == data):
+                found[str(file)] = data
+    return found
 
 
 def pause_watching_during_builds(server: LiveReloadServer, paths: Iterable[str], building: Event) -> None:
@@ -185,12 +223,13 @@ def _fingerprint(path: str) -> dict[str, tuple[int, int, int]]:
 
 
 def _depend_on_markdown_only(config: MkDocsConfig) -> bool:
-    """Return whether a generated page changes only if its Markdown does."""
+    """Return whether a generated page changes only if its Markdown does, or one of the settings."""
     other_plugins = [plugin for name, plugin in config.plugins.items() if name not in _OUR_PLUGINS]
     return (
         not config.hooks
         and not any(_may_change_pages(config, plugin) for plugin in other_plugins)
         and _has_titles(config.nav)
+        and not any(map(_OTHER_PAGES.search, _own_theme_files(config).values()))
         and not _watches_other_paths(config)
     )
 
@@ -209,6 +248,15 @@ def _has_titles(nav: Any) -> bool:
     if isinstance(nav, Mapping):
         return all(isinstance(entry, str) or _has_titles(entry) for entry in nav.values())
     return isinstance(nav, list) and all(isinstance(entry, Mapping) and _has_titles(entry) for entry in nav)
+
+
+def _paths(nav: Any) -> Iterator[str]:
+    """Yield the paths and URLs in the navigation."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, Mapping | list):
+        for entry in nav.values() if isinstance(nav, Mapping) else nav:
+            yield from _paths(entry)
 
 
 def _watches_other_paths(config: MkDocsConfig) -> bool:

@@ -53,7 +53,7 @@ from generator.plugin.config import (
 from generator.plugin.edited_first import EditedFirst, LastBuild
 from generator.plugin.engine import COMMAND
 from generator.plugin.generated_file import GeneratedFile, markdown_of
-from generator.plugin.live_preview import Preview, pause_watching_during_builds
+from generator.plugin.live_preview import Preview, pause_watching_during_builds, read_settings
 from generator.plugin.navigation import entries_by_folder, entry_of
 from generator.plugin.neighbours import (
     advise_keeping_out,
@@ -156,7 +156,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
             )
         except ValueError as error:
             raise PluginError(f"{config_name(config)}: plugins: seedbrief: {error}") from None
-        root = project_root(config)
+        self.preview.settings, root = read_settings(config), project_root(config)
         config.watch.extend(str(root / name) for name in FOLDERS if (root / name).is_dir())
         if config.theme.name == "material":
             # First the site's own templates, then Seedbrief's, then Material's.
@@ -382,7 +382,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         self.edited_first.server = server
         rebuild = partial(self.preview.rebuild, builder)
         server.builder = self.edited_first.around(rebuild, lambda: (self.generated, self.newest.diagnostics))
-        pause_watching_during_builds(server, config.watch, self.preview.building)
+        pause_watching_during_builds(server, self.preview.watched(config), self.preview.building)
         # Private API: that `serve_request` is the server's WSGI application. If it is not, `mkdocs serve` fails.
         self.mount_path = server.mount_path
         served = rewrite_pages(self.edited_first.hold_back(server.serve_request), self._as_served)

@@ -73,7 +73,9 @@ class SharedPages:
             self._work.finish(self._keep, self._build_here)
 
     def _build_here(self, number: int) -> None:
-        self._build(self._page(number), *self._arguments, **self._options)
+        page = self._page(number)
+        options = {**self._options, "excluded": page.file.inclusion.is_excluded()}
+        self._build(page, *self._arguments, **options)
 
     def _build_there(self, number: int) -> _Built:
         self.is_elsewhere = True

@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mkdocs.config import load_config
 
-from generator import shared_work
+from generator import build, shared_work
 from generator.diagnostics import has_errors
 from generator.plugin.live_preview import Preview
 from generator.plugin.shared_pages import SharedPages
@@ -134,7 +135,10 @@ def edits(project: Project) -> dict[str, Callable[[], object]]:
         "a publisher": change("content/publishers.yml", *here["a publisher"]),
         "a broken file": change(*here["a broken file"]),
         "a draft": change(*here["a draft"]),
-        "a page by hand": change("content/pages/about.md", "# About", "# About this"),
+        "a page by hand": change("content/pages/about.md", "title: About", "title: About this"),
+        "what the navigation shows of it": change(
+            "content/pages/about.md", "title: About", "status: new\ntitle: About"
+        ),
         "a page by hand comes or goes": rename("content/pages/about.md", "content/pages/about-us.md"),
         "a brief comes or goes": rename("content/new.yml", "content/briefs/new.yml"),
         "a style sheet": change("site_templates/assets/pages.css", "{", "{ "),
@@ -165,10 +169,11 @@ def test_each_kind_of_edit_gives_the_pages_of_a_clean_build(
         if files == before:
             same_files.append(name)
         before = files
-    assert all_pages == ["a template of the theme", "the settings"]
+    in_navigation = ["what the navigation shows of it", "a page by hand comes or goes"]
+    assert all_pages == [*in_navigation, "a template of the theme", "the settings"]
     assert refused == ["a broken file", "a seed"]
     # MkDocs itself reads the pages by hand and the theme.
-    by_mkdocs = ["a page by hand", "a page by hand comes or goes", "a template of the theme"]
+    by_mkdocs = ["a page by hand", *in_navigation, "a template of the theme"]
     assert sorted(same_files) == sorted([*refused, *by_mkdocs, "nothing"])
     assert_same(serving.shown(), clean_build(project.root, tmp_path / "clean"), "all edits")
 
@@ -241,6 +246,69 @@ def test_all_pages_are_built_after_an_edit_of_the_sites_own_theme(serving: Servi
     project.write("theme/partials/copyright.html", "<p>All ours</p>")
     assert serving.after_edit()
     assert b"<p>All ours</p>" in serving.shown()["index.html"]
+
+
+def test_all_pages_are_built_after_an_edit_of_settings_that_are_inherited(
+    serving: Serving, project: Project
+) -> None:
+    project.write("base.yml", project.read("mkdocs.yml"))
+    project.write("mkdocs.yml", "INHERIT: 'base.yml'  # shared\n")
+    assert serving.after_edit()
+    assert not serving.after_edit()
+    project.replace("base.yml", "site_name: Project", "site_name: Ours")
+    assert serving.after_edit()
+    assert b"Ours" in serving.shown()["index.html"]
+
+
+def test_all_pages_are_built_each_time_if_a_template_of_the_theme_shows_other_pages(
+    serving: Serving, project: Project
+) -> None:
+    project.write(
+        "theme/partials/copyright.html", "{% for file in pages %}{{ file.page.title }};{% endfor %}"
+    )
+    project.replace("mkdocs.yml", "  name: material\n", "  name: material\n  custom_dir: theme\n")
+    assert serving.after_edit()
+    edits(project)["a title"]()
+    assert serving.after_edit()
+
+
+def test_settings_that_are_saved_during_a_build_are_those_of_the_next(
+    serving: Serving, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_manifest = build.manifest
+
+    def saving_manifest(*arguments: Any, **options: Any) -> Any:
+        project.replace("mkdocs.yml", "site_name: One", "site_name: Two")
+        return make_manifest(*arguments, **options)
+
+    project.replace("mkdocs.yml", "site_name: Project", "site_name: One")
+    with monkeypatch.context() as patched:
+        patched.setattr(build, "manifest", saving_manifest)
+        assert serving.after_edit()
+    assert serving.after_edit()
+    assert b"Two" in serving.shown()["index.html"]
+
+
+def test_a_brief_in_the_navigation_keeps_its_entry_there(
+    serving: Serving, project: Project, tmp_path: Path
+) -> None:
+    project.replace(
+        "mkdocs.yml", "\nnav:\n", f"\nnav:\n  - A brief: {SMALL_BRIEF.removeprefix('content/')[:-4]}.md\n"
+    )
+    assert serving.after_edit()
+    edits(project)["a summary"]()
+    assert not serving.after_edit()
+    assert_same(serving.shown(), clean_build(project.root, tmp_path / "clean"), "an edit")
+
+
+def test_only_drafts_by_hand_are_marked_so(project: Project, tmp_path: Path) -> None:
+    drafts = ["aaa", "zzz"]  # the first page and the last
+    for name in drafts:
+        project.write(f"content/pages/{name}.md", "# Not yet\n")
+    project.write("mkdocs.yml", project.read("mkdocs.yml") + "\ndraft_docs: |\n  aaa.md\n  zzz.md\n")
+    shown = clean_build(project.root, tmp_path / "served")
+    marked = {uri for uri, data in shown.items() if b"mkdocs-draft-marker" in data}
+    assert marked == {f"{name}/index.html" for name in drafts}
 
 
 def test_after_a_failed_build_all_pages_are_built(
