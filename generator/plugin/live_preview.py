@@ -1,8 +1,9 @@
 """How ``mkdocs serve`` shows an edit at once: it builds only the pages whose Markdown has changed.
 
 MkDocs has a "dirty" build, which skips files that say they are not modified, and generated files can say so exactly.
-Where a page can change without its Markdown, MkDocs builds all pages: after an edit of ``mkdocs.yml`` or of the theme,
-with other plugins that may change pages, or where the navigation takes its titles from the pages.
+Where a page can change without its Markdown, MkDocs builds all pages: after an edit of ``mkdocs.yml``, of the theme or
+of what the navigation shows; and after each edit if other plugins may change pages, if the navigation takes its titles
+from the pages, or if a template of the site's own theme shows other pages.
 """
 
 from __future__ import annotations
