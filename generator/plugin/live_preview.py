@@ -40,7 +40,8 @@ from generator.project.resources import templates_folder
 _OUR_PLUGINS = ("seedbrief",)
 _HARMLESS_EVENTS = {"startup", "shutdown", "serve", "build_error"}  # in other plugins, these change no page
 _SHOWN_IN_NAVIGATION = ("icon", "status", "subtitle")
-_OTHER_PAGES = re.compile(rb"\b(pages|update_date)\b")  # how a template shows something of other pages
+# How a template shows other pages
+_OTHER_PAGES = re.compile(rb"\{[{%](?:(?![%}]\}).)*\b(?:pages|update_date)\b", re.DOTALL)
 _INHERIT = re.compile(rb"""^INHERIT:\s*["']?(.+?)["']?\s*(?:\s#.*)?$""", re.MULTILINE)
 _PAUSE = 0.05  # seconds between two checks whether a build is over
 _SHORTEST_WAIT = 0.1  # seconds between two looks for edits
@@ -113,7 +114,7 @@ class Preview:
     def skip_same_templates(self, pages: Iterable[Page], date: str, config: MkDocsConfig) -> None:
         """Leave out the theme's own templates, such as the sitemap, if they would show the same as last time."""
         last, self.listed = self.listed, (date, [page.url for page in pages])
-        if self.is_partial and last == self.listed and not _own_theme_files(config):
+        if self.is_partial and last == self.listed and not _own_templates(config):
             config.theme.static_templates = set()
 
     def finish(self, files: Files, config: MkDocsConfig) -> set[str]:
@@ -137,7 +138,7 @@ def read_settings(config: MkDocsConfig) -> dict[str, bytes]:
     That is ``mkdocs.yml`` with the files that it inherits from, the site's own files of the theme, and of each
     hand-written page in the navigation the metadata that Material shows there.
     """
-    found = {path: Path(path).read_bytes() for path in config_files(config)} | _own_theme_files(config)
+    found = {path: Path(path).read_bytes() for path in config_files(config)} | _site_theme(config)
     for page in (Path(config.docs_dir, path) for path in _paths(config.nav)):
         with suppress(OSError):  # an entry may be a generated page, or a URL
             _, metadata = get_data(page.read_text("utf-8-sig", "replace"))
@@ -156,19 +157,21 @@ def config_files(config: MkDocsConfig) -> list[str]:
     return found
 
 
-def _own_theme_files(config: MkDocsConfig) -> dict[str, bytes]:
-    """Read the site's own files of the theme, by path, without copies of those that come with Seedbrief."""
-    found: dict[str, bytes] = {}
-    shipped = templates_folder() / "theme"
-    for folder in (
-        project_root(config) / "site_templates" / "theme",
-        Path(config.theme.custom_dir or shipped),
-    ):
-        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-            data, original = file.read_bytes(), shipped / file.relative_to(folder)
-            if not (original.is_file() and original.read_bytes() == data):
-                found[str(file)] = data
-    return found
+def _theme_files(*folders: Path) -> dict[str, bytes]:
+    files = (file for folder in folders for file in sorted(folder.rglob("*")))
+    return {str(file): file.read_bytes() for file in files if file.is_file()}
+
+
+def _site_theme(config: MkDocsConfig) -> dict[str, bytes]:
+    """Read the files of the theme in the site's own folders, by path."""
+    folders = [project_root(config) / "site_templates" / "theme"]
+    return _theme_files(*folders, *([Path(config.theme.custom_dir)] if config.theme.custom_dir else []))
+
+
+def _own_templates(config: MkDocsConfig) -> list[bytes]:
+    """Read the site's own files of the theme, without those that are as they come with Seedbrief."""
+    shipped = {*_theme_files(templates_folder() / "theme").values()}
+    return [data for data in _site_theme(config).values() if data not in shipped]
 
 
 def pause_watching_during_builds(server: LiveReloadServer, paths: Iterable[str], building: Event) -> None:
@@ -230,7 +233,7 @@ def _depend_on_markdown_only(config: MkDocsConfig) -> bool:
         not config.hooks
         and not any(_may_change_pages(config, plugin) for plugin in other_plugins)
         and _has_titles(config.nav)
-        and not any(map(_OTHER_PAGES.search, _own_theme_files(config).values()))
+        and not any(map(_OTHER_PAGES.search, _own_templates(config)))
         and not _watches_other_paths(config)
     )
 

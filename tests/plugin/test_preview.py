@@ -15,12 +15,13 @@ from mkdocs.config import load_config
 
 from generator import build, shared_work
 from generator.diagnostics import has_errors
-from generator.plugin.live_preview import Preview
+from generator.plugin.live_preview import Preview, read_settings
 from generator.plugin.shared_pages import SharedPages
 from generator.project.build import build_project
 from generator.project.publication import make_publication
 from tests.helpers.example import (
     EARLIER,
+    EXAMPLE,
     LATER,
     SMALL_BRIEF,
     Project,
@@ -246,6 +247,11 @@ def test_all_pages_are_built_after_an_edit_of_the_sites_own_theme(serving: Servi
     project.write("theme/partials/copyright.html", "<p>All ours</p>")
     assert serving.after_edit()
     assert b"<p>All ours</p>" in serving.shown()["index.html"]
+
+
+def test_seedbriefs_own_theme_is_a_setting_where_it_is_the_sites_too() -> None:
+    config = load_config(str(EXAMPLE / "mkdocs.yml"))
+    assert str(EXAMPLE / "site_templates" / "theme" / "main.html") in read_settings(config)
 
 
 def test_all_pages_are_built_after_an_edit_of_settings_that_are_inherited(
