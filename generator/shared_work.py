@@ -27,7 +27,7 @@ T = TypeVar("T")
 ENOUGH = 100
 """With fewer things to make, starting other processes takes longer than it saves."""
 _MOST_PROCESSES = 4  # each needs memory
-_RENEW_AFTER = 800
+_RENEW_AFTER = 500
 _MANY = 4_000  # with fewer pages, replacing processes takes more time than the memory is worth
 
 
