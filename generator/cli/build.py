@@ -27,7 +27,10 @@ _ENGINES = ("mkdocs", "properdocs", "zensical")
     epilog=common.ending(
         "seedbrief build",
         "seedbrief build public --engine mkdocs",
-        exit_codes={0: "the site was built", 1: "there was an error or a warning, and no site was built"},
+        exit_codes={
+            0: "the site was built",
+            1: "there was an error or a warning; if it was in the content, the old site was kept",
+        },
     )
 )
 @click.argument("site", required=False, type=click.Path(path_type=Path))

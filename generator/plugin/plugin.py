@@ -201,10 +201,10 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
         for diagnostic in one_todo_a_file(diagnostics):
             level = logging.ERROR if diagnostic.severity is Severity.ERROR else logging.WARNING
             log.log(level, format_text(diagnostic))
+        if not self.serving and (has_errors(diagnostics) or (config.strict and diagnostics)):
+            raise PluginError(f"{summary(diagnostics)} in the content: no site was built")
         if not has_errors(diagnostics):
             self.last_good = self.newest
-        elif not self.serving:
-            raise PluginError(f"{summary(diagnostics)} in the content: no site was built")
         if not self.serving:
             try:
                 begin_site(Path(config.site_dir))
