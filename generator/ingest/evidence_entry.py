@@ -78,7 +78,7 @@ def load_seed(files: Mapping[str, Any], name: str) -> Seed:
     """Return the article ``name`` from a project's files. Raises EntryError if there is none, or it cannot be read."""
     path = next((path for path in (f"{SEEDS}{name}{ending}" for ending in SEED_ENDINGS) if path in files), "")
     if not path:
-        raise EntryError(f"there is no article {name} in seeds/", "`seedbrief new` imports one")
+        raise EntryError(f"there is no article `{name}` in seeds/", "`seedbrief new` imports one")
     records = (f"content/sources/{name}.yml", f"content/sources/{name}.yaml")
     content, diagnostics = load({other: files[other] for other in (path, *records) if other in files})
     if name not in content.seeds:

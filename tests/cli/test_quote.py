@@ -125,7 +125,7 @@ def test_a_part_of_the_name_of_an_article_is_enough(small: Project):
 @pytest.mark.parametrize(
     ("arguments", "code", "why"),
     [
-        (("nowhere", "words"), 1, "there is no article nowhere in seeds/"),
+        (("nowhere", "words"), 1, "there is no article `nowhere` in seeds/"),
         (("tide", " "), 2, "WORDS are empty"),
         (("tide", "low tide", "--to", BRIEF), 2, "write the brief and the claim, for example"),
         (("tide", "low tide", "--to", "nowhere#x"), 1, "there is no brief `nowhere`"),

@@ -84,7 +84,7 @@ def _find_seed(files: Mapping[str, bytes], name: str) -> Seed:
     found = found or [other for other in names if stem and stem in other]
     if not found:
         raise Failure(
-            f"there is no article {name} in seeds/; write a part of a file's name, or import it with `seedbrief new`"
+            f"there is no article `{name}` in seeds/; write a part of a file's name, or import it with `seedbrief new`"
         )
     if len(found) > 1:
         raise Failure(f"{name} is part of several names; write more of one: {', '.join(found[:MOST_SHOWN])}")
