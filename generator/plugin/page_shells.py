@@ -115,9 +115,9 @@ class _PageTemplate(Template):
         return template
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        # Private API: the module of macros that are imported without context, which is kept. It keeps the filters with
-        # which it was made, so one that was made for a shell serves no other pages, nor the other way round. If Jinja
-        # keeps it elsewhere, macros may do too little with a value of the page.
+        # Private API: where Jinja keeps the macros that were imported without context. They use the filters with which
+        # they were made, so those made for a shell must serve no other page, nor the other way round. If Jinja keeps
+        # them elsewhere, pages may show a wrong value.
         if not isinstance(ctx, _RecordingContext):
             return super()._get_default_module(ctx)
         kept, self._module = self._module, None
@@ -144,7 +144,7 @@ class Unknown:
         self._kind, self._number = kind, number
 
     def __str__(self) -> str:
-        raise CannotFollow("makes a text of a value of the page")  # with `%`, and so on
+        raise CannotFollow("makes a text from a value of the page")  # with `%` for example
 
     def mark(self) -> str:
         """Return what stands for the value where it is shown."""

@@ -67,7 +67,7 @@ NOT_FOLLOWED = {
     "{{ build_date_utc }}": "shows the time",
     "{{ [1, 2, 3] | random }}": "chooses at random",
     "{% import 'own' as own %}{{ own.any() }}": "chooses at random",
-    "{% if '%s' % page.title == 'A' %}A{% endif %}": "makes a text of a value of the page",
+    "{% if '%s' % page.title == 'A' %}A{% endif %}": "makes a text from a value of the page",
     "{{ {page.title: 1} }}": "calculates with a value of the page",
     "{{ page.title in 'A text' }}": "requires string as left operand",
     "{{ [page.title] | join }}": "makes a list of values of the page",
@@ -113,6 +113,13 @@ def test_what_cannot_be_followed_is_rendered_as_usual(template: str, reason: str
     _, shells, said = rendered(template, with_shells=True)
     assert shells.filled == 0
     assert reason in said[0]
+
+
+def test_macros_that_were_first_imported_for_a_shell_serve_other_pages_as_usual() -> None:
+    template = "{% if page.title == 'C <i>D</i>' %}{% import 'own' as own %}{{ own.any() }}{% endif %}"
+    filled, _, said = rendered(template, with_shells=True)
+    assert filled == rendered(template, with_shells=False)[0]
+    assert "chooses at random" in said[0]
 
 
 def test_few_shells_are_learned_where_no_page_is_like_another(monkeypatch: pytest.MonkeyPatch) -> None:
