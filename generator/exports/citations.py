@@ -33,7 +33,7 @@ def citations(
 ) -> list[Asset]:
     """Return the citation of each brief, and the bibliography of all articles, in every format.
 
-    ``each`` gets the slugs of the briefs and yields them again: it sees how far this is.
+    ``each`` passes on the slugs of the briefs one by one, so that the caller can do something between two of them.
     """
     memo = memo or NoMemo()
     made: list[Asset] = []

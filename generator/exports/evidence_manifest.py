@@ -39,8 +39,9 @@ def manifest(
     """Build the manifest, with one annotation or entry of ``seeds`` on each line; the same site gives the same bytes.
 
     Of an article with ``rights: quote`` it contains only the quoted words, and the ``prefix`` and ``suffix`` that an
-    author gave. ``memo`` has the results of earlier builds. ``each`` gets the slugs of the briefs and yields
-    them again: it sees how far this is.
+    author gave. ``memo`` has the results of earlier builds.
+
+    ``each`` passes on the slugs of the briefs one by one, so that the caller can do something between two of them.
     """
     memo = memo or NoMemo()
     items: list[_Sealed] = []

@@ -90,7 +90,7 @@ class Folded:
 
     @property
     def text(self) -> str:
-        """The text."""
+        """The folded text."""
         return _decode(self.utf8)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -113,7 +113,8 @@ class Folded:
 class Seed:
     """One article; positions count code points.
 
-    Texts are kept in UTF-8, which mostly takes half of the memory of a ``str`` with quotation marks or dashes.
+    The texts are kept in UTF-8. In Western languages, this takes about half of the memory of a ``str`` that has curly
+    quotation marks.
     """
 
     name: str
@@ -150,7 +151,7 @@ def make_seed(name: str, path: str, data: bytes, text: str) -> Seed:
     paragraphs = tuple(pairwise(edges)) or ((0, 0),)
     page_breaks = tuple(found.start() for found in re.finditer(PAGE_BREAK, text))
     utf8 = _encode(text)
-    utf8 = data if data == utf8 else utf8  # mostly the same, which is then in memory once
+    utf8 = data if data == utf8 else utf8  # mostly equal; then only one of them is kept
     return Seed(name, path, utf8, hashlib.sha256(data).hexdigest(), folded, paragraphs, page_breaks)
 
 
@@ -158,7 +159,7 @@ def _encode(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-@lru_cache(maxsize=64)  # what is done with an article is mostly done in a row
+@lru_cache(maxsize=64)  # most stages are done with one article before they go on to the next
 def _decode(utf8: bytes) -> str:
     return utf8.decode("utf-8", "surrogatepass")
 

@@ -61,8 +61,9 @@ class Preview:
     is_partial: bool = False  # whether the running build is one of changed pages only
     building: Event = field(default_factory=Event)  # set while a build after an edit is running
 
-    def watched(self, config: MkDocsConfig) -> list[str]:
-        """Return the paths that MkDocs does not watch by itself."""
+    @staticmethod
+    def watched(config: MkDocsConfig) -> list[str]:
+        """Return the paths to watch besides those of MkDocs: folders, and what ``mkdocs.yml`` inherits from."""
         return [*config.watch, *config_files(config)]
 
     def rebuild(self, builder: Callable[[], None]) -> None:
@@ -133,10 +134,10 @@ class Preview:
 
 
 def read_settings(config: MkDocsConfig) -> dict[str, bytes]:
-    """Read what affects all pages, by path.
+    """Read everything that affects all pages, by path.
 
-    That is ``mkdocs.yml`` with the files that it inherits from, the site's own files of the theme, and of each
-    hand-written page in the navigation the metadata that Material shows there.
+    This is ``mkdocs.yml`` with the files that it inherits from, the site's own files of the theme, and the metadata
+    that Material shows in the navigation, for each hand-written page that is listed there.
     """
     found = {path: Path(path).read_bytes() for path in config_files(config)} | _site_theme(config)
     for page in (Path(config.docs_dir, path) for path in _paths(config.nav)):
@@ -227,7 +228,7 @@ def _fingerprint(path: str) -> dict[str, tuple[int, int, int]]:
 
 
 def _depend_on_markdown_only(config: MkDocsConfig) -> bool:
-    """Return whether a generated page changes only if its Markdown does, or one of the settings."""
+    """Return whether a generated page changes only if its Markdown or a setting does."""
     other_plugins = [plugin for name, plugin in config.plugins.items() if name not in _OUR_PLUGINS]
     return (
         not config.hooks

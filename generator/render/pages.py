@@ -70,7 +70,7 @@ TEMPLATES = "site_templates/pages/"
 ASSETS = "site_templates/assets/"
 _HOME = "index.md"
 _COMMON = "what all pages have in common"
-_RENEW_AFTER = 2_000  # briefs
+_BRIEFS_BEFORE_RENEWAL = 2_000
 
 Variables = dict[str, Any]
 """What a template sees, by name."""
@@ -133,10 +133,11 @@ class Rendering:
         self._failures: dict[str, Diagnostic] = {}
         is_alone = not isinstance(self._memo, NoMemo)
         count = len(self._plans)
-        # One page of each kind first: then the other processes start with templates, maps and so on that are ready.
-        for number in {
-            plan.template: number for number, plan in reversed([*enumerate(self._plans)])
-        }.values():
+        # One page of each kind is made first, so that the other processes find templates, maps and so on ready.
+        first_of_kind: dict[str, int] = {}
+        for number, plan in enumerate(self._plans):
+            first_of_kind.setdefault(plan.template, number)
+        for number in first_of_kind.values():
             self._make(number)
         self._work = SharedWork(count, self._make_there, alone=is_alone, renew_after=renew_after(count))
 
@@ -156,10 +157,10 @@ class Rendering:
         self._work.renew()
 
     def renewing(self, slugs: Iterable[str]) -> Iterator[str]:
-        """Yield the slugs of briefs with which something is done here; call ``renew`` after every few thousand."""
+        """Yield the slugs of briefs on which this process works, and call ``renew`` between them now and then."""
         for number, slug in enumerate(slugs, start=1):
             yield slug
-            if number % _RENEW_AFTER == 0:
+            if number % _BRIEFS_BEFORE_RENEWAL == 0:
                 self.renew()
 
     def close(self) -> None:

@@ -200,8 +200,8 @@ def quotable_words(content: Content, kind: str, name: str) -> Quotable:
     if kind == "brief":
         brief = content.briefs[name]
         items = [item for claim in brief.claims for item in claim.evidence]
-        known = [(item, item.source or next(iter(brief.sources), "")) for item in items]
-        texts = [(source, item.translation) for item, source in known if source]
+        first = next(iter(brief.sources), "")
+        texts = [(item.source or first, item.translation) for item in items]
         names, where = dict.fromkeys(brief.sources), "any source of this brief"
     elif kind != "source":
         names, where = (*content.seeds, *content.broken_seeds), "any article"
@@ -209,7 +209,7 @@ def quotable_words(content: Content, kind: str, name: str) -> Quotable:
         return Quotable([], where)
     titles = [(one, content.sources[one].title) for one in names if one in content.sources]
     texts = [item for item in titles if not item[1].startswith("[")] + texts
-    others = [make_seed(source, _NO_ARTICLE, b"", text) for source, text in texts if text]
+    others = [make_seed(source, _NO_ARTICLE, b"", text) for source, text in texts if source and text]
     return Quotable([*(content.seeds[one] for one in names), *others], where)
 
 

@@ -61,7 +61,7 @@ def check_content(
 ) -> Iterator[Diagnostic]:
     """Run the registered checks, over drafts as well; of single briefs, not those whose rules are all ``off``.
 
-    ``each`` gets the slugs of the briefs, and yields them again: it sees how far the checks are.
+    ``each`` passes on the slugs of the briefs one by one, so that the caller can do something between two of them.
     """
     for check in (*decorators.CHECKS, *(decorators.PUBLISHING_CHECKS if publishing else ())):
         yield from check(content, statements)
