@@ -24,6 +24,7 @@ from jinja2 import Environment
 from mkdocs.commands.build import build
 from mkdocs.commands.build import log as build_log
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -84,8 +85,10 @@ class Preview:
                     build(config, serve_url=config.site_url, dirty=True)
             else:
                 builder()
-        except BaseException:
+        except BaseException as error:
             self.config = None  # it is not known which pages were written
+            if isinstance(error, MkDocsException):  # such as a mistake in mkdocs.yml
+                raise Abort(str(error)) from None  # MkDocs prints the traceback of anything else
             raise
         finally:
             self.building.clear()
@@ -200,7 +203,7 @@ def _pause_during_builds(emitter: EventEmitter, building: Event) -> None:
         if emitter.stopped_event.wait(min(timeout, max(_SHORTEST_WAIT, took * _WAIT_SHARE))):
             return
         start = time.monotonic()
-        last, seen = seen, _fingerprint(emitter.watch.path)
+        last, seen = seen, _fingerprint(emitter.watch.path, emitter.watch.is_recursive)
         if seen != last:
             look_for_edits(0)
         took = time.monotonic() - start
@@ -210,19 +213,20 @@ def _pause_during_builds(emitter: EventEmitter, building: Event) -> None:
     emitter.queue_events = queue_events  # type: ignore[method-assign]
 
 
-def _fingerprint(path: str) -> dict[str, tuple[int, int, int]]:
-    """Return what an edit of a file below ``path`` changes: inode, time in nanoseconds and bytes, by path.
+def _fingerprint(path: str, is_recursive: bool) -> dict[str, tuple[int, int, int]]:
+    """Return what an edit of a file in or below ``path`` changes: inode, time in nanoseconds and bytes, by path.
 
-    With ten thousand briefs this takes two fifths of the time of watchdog's look, which compares much more.
+    Of a single file, watchdog watches the folder, which may be that of the whole project. With ten thousand briefs this
+    takes two fifths of the time of watchdog's look, which compares much more.
     """
     found: dict[str, tuple[int, int, int]] = {}
-    pending = [path]
+    pending, root = [path], path
     while pending:
         path = pending.pop()
         with suppress(OSError):  # removed meanwhile, or not readable
             status = os.stat(path)  # noqa: PTH116  # of ten thousand paths
             found[path] = status.st_ino, status.st_mtime_ns, status.st_size
-            if S_ISDIR(status.st_mode):
+            if S_ISDIR(status.st_mode) and (is_recursive or path == root):
                 pending.extend(entry.path for entry in os.scandir(path))
     return found
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, ConfigurationError
 
 from generator import build, shared_work
 from generator.diagnostics import has_errors
@@ -315,6 +316,14 @@ def test_only_drafts_by_hand_are_marked_so(project: Project, tmp_path: Path) -> 
     shown = clean_build(project.root, tmp_path / "served")
     marked = {uri for uri, data in shown.items() if b"mkdocs-draft-marker" in data}
     assert marked == {f"{name}/index.html" for name in drafts}
+
+
+def test_a_mistake_in_the_settings_is_said_without_a_traceback() -> None:
+    def builder() -> None:
+        raise ConfigurationError("mkdocs.yml: no such thing")
+
+    with pytest.raises(Abort, match="no such thing"):  # MkDocs prints only the words of this one
+        Preview().rebuild(builder)
 
 
 def test_after_a_failed_build_all_pages_are_built(

@@ -11,7 +11,7 @@ import pytest
 from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
-from generator.plugin.live_preview import pause_watching_during_builds
+from generator.plugin.live_preview import _fingerprint, pause_watching_during_builds
 
 SOON, A_WHILE = (
     20.0,
@@ -65,3 +65,17 @@ def test_an_edit_during_a_build_is_found_right_after_it(server: LiveReloadServer
     building.clear()
     while noting.seen.get(timeout=SOON) != "during":
         pass
+
+
+def test_of_a_single_file_only_its_folder_is_looked_at(server: LiveReloadServer, tmp_path: Path) -> None:
+    """Watching mkdocs.yml must not read the whole project again, with its site and its environment."""
+    (tmp_path / "site").mkdir()
+    settings, inside = tmp_path / "mkdocs.yml", tmp_path / "site" / "page.html"
+    settings.touch()
+    inside.touch()
+    pause_watching_during_builds(server, [str(settings)], Event())
+    (emitter,) = server.observer.emitters
+    seen = _fingerprint(str(emitter.watch.path), emitter.watch.is_recursive)
+    assert str(settings) in seen
+    assert str(inside) not in seen
+    assert str(inside) in _fingerprint(str(tmp_path), is_recursive=True)
