@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from generator.ingest.article import Article
+from generator.ingest.article import Article, Proposal
 from generator.ingest.source_record import listed, source_record
 from generator.ingest.suggestions import (
     find_publisher,
+    possible_publishers,
     suggest_claim_id,
     suggest_publisher_id,
     suggest_quotes,
@@ -41,12 +42,14 @@ class ImportPlan:
     """The files to write for one article, as path -> bytes: new ones, and all bytes of those that are added to.
 
     ``seed`` and ``brief`` are the names of the article's, with no brief for a reference or without a draft;
-    ``publisher`` is its publisher's id, empty if not known; ``notes`` says what existed already.
+    ``publisher`` is its publisher's id, empty if not known; ``publishers`` are those between which a person must
+    decide; ``notes`` says what existed already.
     """
 
     seed: str
     brief: str
     publisher: str = ""
+    publishers: tuple[Proposal, ...] = ()
     created: dict[str, bytes] = field(default_factory=dict)
     appended: dict[str, bytes] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -88,7 +91,9 @@ def plan_import(
             name = _seed_name(article, display_name, files, content, existing_names)
         seed_path = f"{SEEDS}{name}{article.extension}"
         created[seed_path] = article.data
-    publisher, appended = _find_or_add_publisher(article, files, content)
+    publishers = possible_publishers(article, content.publishers)
+    article = replace(article, proposals=(*article.proposals, *publishers))
+    publisher, appended = ("", {}) if publishers else _find_or_add_publisher(article, files, content)
     notes += _same_url_notes(article, name, content)
     record_paths = (f"content/sources/{name}.yml", f"content/sources/{name}.yaml")
     record = next((path for path in record_paths if path in files), "")
@@ -104,7 +109,7 @@ def plan_import(
         article = replace(article, data=files[seed_path], text=text, extractor="")
     if record:
         notes.append(f"{record} already describes it")
-        appended = {}
+        publishers, appended = [], {}
     else:
         original_file = original_path.removeprefix(SEEDS)
         created[record_paths[0]] = source_record(
@@ -119,7 +124,7 @@ def plan_import(
         brief = _brief_name(article, name, content)
         draft = _draft_brief(article, name, seed_path, content, today)
         created[f"content/briefs/{brief}.yml"] = draft.encode()
-    return ImportPlan(name, brief, publisher, created, appended, tuple(notes))
+    return ImportPlan(name, brief, publisher, tuple(publishers), created, appended, tuple(notes))
 
 
 def _stem(path: str) -> str:
@@ -244,7 +249,7 @@ def _draft_brief(article: Article, seed: str, path: str, content: Content, today
     title = scalar(article.title.value) if article.title else "TODO"
     own_title = "This is the article's title. Change it to say" if article.title else "Say"
     lines = [
-        comment(f"Draft from {path}. Replace each TODO; `seedbrief check` lists them."),
+        comment(f"Draft from {path}. Replace each TODO; `seedbrief check` counts them."),
         comment(f"{own_title} what the brief is about."),
         f"title: {title}\n",
         f"date: {today.isoformat()}\n",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import islice
 
-from generator.ingest.article import Article, host_of
+from generator.ingest.article import Article, Proposal, host_of
 from generator.load.invisible_text import is_visible
 from generator.model.content import Publisher, Topic
 from generator.model.fields import slugify
@@ -156,19 +156,60 @@ def _stem(word: str) -> str:
 
 
 def find_publisher(article: Article, publishers: Mapping[str, Publisher]) -> str:
-    """Return the id of the article's publisher; empty if there is none.
+    """Return the id of the article's publisher; empty if there is none, or if a person must decide.
 
-    The host counts most, then the site's name, then what else the article calls its publisher, then the suggested id.
+    It is the one with the article's host if the host, or what the article says, confirms that: several publishers can
+    share a host, such as that of a news portal. If not, the site's name counts, then what else the article calls its
+    publisher, then the suggested id.
     """
-    by_host = {_site_of(item.url or ""): name for name, item in sorted(publishers.items(), reverse=True)}
+    name, *others = (_folded(it) for it in (article.site_name.value, *article.other_site_names))
     by_label = {_folded(item.label): name for name, item in sorted(publishers.items(), reverse=True)}
-    labels = _site_of(article.url.value).split(".")
-    hosts = [".".join(labels[start:]) for start in range(len(labels))]
-    names = [_folded(name) for name in (article.site_name.value, *article.other_site_names)]
-    found = [by_host.get(host, "") for host in hosts if host]
-    found += [by_label.get(name, "") for name in names if name]
+    at_host = _publishers_at(article, publishers)
+    with_name = [it for it in at_host if name and _folded(publishers[it].label) == name]
+    if len(at_host) == 1 and not name:
+        return at_host[0]
+    if found := with_name or [it for it in at_host if _is_of_host(article, publishers[it].label)]:
+        return found[0]
+    if labels := [by_label[it] for it in (name, *others) if it and it in by_label]:
+        return labels[0]
     suggested = suggest_publisher_id(article)
-    return next(filter(None, found), suggested if suggested in publishers else "")
+    return suggested if suggested in publishers and not at_host else ""
+
+
+def possible_publishers(article: Article, publishers: Mapping[str, Publisher]) -> list[Proposal]:
+    """Return the publishers with the article's host, and the stated name, if a person must decide between them."""
+    at_host = _publishers_at(article, publishers)
+    if not at_host or find_publisher(article, publishers):
+        return []
+    reason = f"which has the same host, {article.host}"
+    stated = article.site_name
+    new = Proposal("publisher", stated.value, f"as the article says: {stated.origin}") if stated else None
+    return [*(Proposal("publisher", name, reason) for name in at_host), *([new] if new else [])]
+
+
+def _publishers_at(article: Article, publishers: Mapping[str, Publisher]) -> list[str]:
+    """Return the ids of the publishers at the article's host; if there are none, of those at the next one above it."""
+    by_host: dict[str, list[str]] = {}
+    for name, item in sorted(publishers.items()):
+        by_host.setdefault(_site_of(item.url or ""), []).append(name)
+    labels = _site_of(article.url.value).split(".")
+    hosts = (".".join(labels[start:]) for start in range(len(labels)))
+    return next((by_host[host] for host in hosts if host and host in by_host), [])
+
+
+def _is_of_host(article: Article, label: str) -> bool:
+    """Return whether a publisher with the article's host is the article's, by their names and that of the host."""
+    own, *stated = map(_letters, (label, article.site_name.value, *article.other_site_names))
+    stated = [*filter(None, stated)]
+    parts = [part for part in map(_letters, _site_of(article.url.value).split(".")[-3:-1]) if len(part) > 2]
+    return any(own in name or name in own for name in stated if own) or any(
+        name.startswith(part) or part.startswith(name) for part in parts for name in (own, *stated) if name
+    )
+
+
+def _letters(name: str) -> str:
+    """Return the letters and digits of a name, without case."""
+    return re.sub(r"[\W_]", "", _folded(name))
 
 
 def _site_of(url: str) -> str:

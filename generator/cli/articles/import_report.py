@@ -138,7 +138,7 @@ def _details(location: str, article: Article | None, plan: ImportPlan) -> list[s
         location,
         f"  {_words(article)}{share}, from “{first}” to “{last}”",
         *(f"  {name}: {fact.value} ({fact.origin})" for name, fact in _facts(article)),
-        *(f"  {item.field}? {item.value} ({item.reason})" for item in article.proposals),
+        *(f"  {item.field}? {item.value} ({item.reason})" for item in (*article.proposals, *plan.publishers)),
         *(f"  look at: {remark}" for remark in article.remarks),
         *(f"  {note}" for note in plan.notes),
         *(f"  wrote {path}" for path in plan.created),
