@@ -177,7 +177,7 @@ def _pieces(quotation: Quotation, seed: Seed, *, is_full: bool) -> Iterator[tupl
         before = _before(seed, start, quotation.prefix) if number == 0 else start
         after = _after(seed, end, quotation.suffix) if number == last else end
         if is_full:
-            before, after = min(before, max(start - _CONTEXT, 0)), max(after, end + _CONTEXT)
+            before, after = min(before, max(start - _CONTEXT, seed.start)), max(after, end + _CONTEXT)
         context = {"prefix": seed.text[before:start], "suffix": seed.text[end:after]}
         yield (start, end), {key: words for key, words in context.items() if words}
 

@@ -4,7 +4,8 @@ For matching, only differences that never change the meaning are removed: Unicod
 space, line and page breaks between Chinese or Japanese characters, soft hyphens and word joiners with the line or page
 break after them (which part a word), curly or straight quotation marks, and kinds of hyphen and dash.
 
-A form feed is a page break, as in the text of a PDF. It does not end a paragraph.
+A form feed is a page break, as in the text of a PDF. It does not end a paragraph. The front matter of Markdown is no
+part of the article: nothing is found in it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from operator import add
 from typing import Any
 
 from generator.text.encoding import too_many_marks
+from generator.text.front_matter import split_article
 from generator.text.line_breaks import (
     LINE_BREAK,
     PAGE_BREAK,
@@ -130,6 +132,11 @@ class Seed:
         """The text as received."""
         return _decode(self.utf8)
 
+    @property
+    def start(self) -> int:
+        """The code point of ``text`` at which the article begins."""
+        return self.folded.starts[0] if len(self.folded.starts) else len(self.text)
+
     def paragraph_of(self, start: int) -> tuple[int, int]:
         """Return the paragraph of the folded text that contains position ``start``."""
         return self.paragraphs[max(bisect_right(self.paragraphs, (start, len(self.folded.text))) - 1, 0)]
@@ -145,7 +152,8 @@ class Seed:
 
 def make_seed(name: str, path: str, data: bytes, text: str) -> Seed:
     """Build an article from its bytes and the text decoded from them."""
-    folded = fold(text)
+    front_matter = split_article(text)[1] if path.endswith(".md") else ""
+    folded = fold(" " * len(front_matter) + text[len(front_matter) :] if front_matter else text)
     breaks = [folded_position(folded, match.end()) for match in _paragraph_breaks(text)]
     edges = sorted({0, *breaks, len(folded.text)})
     paragraphs = tuple(pairwise(edges)) or ((0, 0),)

@@ -56,7 +56,7 @@ def answer(root: Path, article: str, words: str | None) -> tuple[str, str]:
             raise EntryError(f"select 1 to {_LONGEST:,} characters")
         files, _ = read_files(root)
         seed = load_seed(files, article)
-        return "200 OK", seed.text if words is None else entries_yaml(find_entries(seed, words))
+        return "200 OK", seed.text[seed.start :] if words is None else entries_yaml(find_entries(seed, words))
     except EntryError as error:
         return "404 Not Found", f"{error}\n{error.hint}".strip()
     except OSError as error:

@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 
 from generator.diagnostics import Rule
 from generator.model.content import Brief, Evidence, Source
-from generator.model.seed import Seed
+from generator.model.seed import Seed, fold_text
 from generator.model.site import Passage, Piece, Quotation, SiteBrief, Target
 from generator.model.text_fragments import text_fragment
 from generator.resolve.linker import Linker, Place
@@ -126,7 +126,7 @@ def _pages(seed: Seed, spans: Spans) -> str:
 
 def share_quoted(seed: Seed, quoted: Iterable[Passage]) -> float:
     """Return the share of the seed's words that are quoted, 0 to 1."""
-    words = count_words(seed.text)
+    words = count_words(seed.text, seed.start)
     covered, upto = 0, 0
     for start, end in sorted(span for passage in quoted for span in passage.spans):
         covered += count_words(seed.text, max(start, upto), max(end, upto))
@@ -228,7 +228,13 @@ def _find(linker: Linker, seed: Seed, item: Evidence, place: Place) -> Spans:
         written = place.at("quote")
         span = linker.span(written, found.offset, 1)
         message = f"quotation not found in {seed.name}" + (f": {found.reason}" if found.reason else "")
-        linker.diagnostics.append(QUOTE_NOT_FOUND.at(span, message, proposal(found)))
+        is_metadata = fold_text(item.quote) in fold_text(seed.text[: seed.start])
+        hint = (
+            "front matter, which has these words, is no part of the article"
+            if is_metadata
+            else proposal(found)
+        )
+        linker.diagnostics.append(QUOTE_NOT_FOUND.at(span, message, hint))
         return ()
     if isinstance(found, Ambiguous):
         times = f"{'more than ' if found.more else ''}{len(found.contexts)} times"

@@ -1,16 +1,20 @@
-"""Read the front matter of a hand-written page, which MkDocs reads too, with any YAML in it."""
+"""Read the front matter of a hand-written page, which MkDocs reads too, or of an article in Markdown."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from generator.diagnostics import Diagnostic
+from generator.text.plain_text import without_control_characters
 from generator.text.yaml.document import Document
 from generator.text.yaml.reader import YAML_ANCHOR, YAML_DEPTH, read_yaml
 
 _FRONT_MATTER = re.compile(  # MkDocs reads any line end
     r"\A---[ \t]*(?:\r\n?|\n)(?:.*?[\r\n])??(?=(?:---|\.\.\.)[ \t]*(?:[\r\n]|\Z))", re.DOTALL
 )
+_END = re.compile(r"\A(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)")
 _COSTLY = (YAML_ANCHOR.id, YAML_DEPTH.id)
 
 
@@ -26,4 +30,17 @@ def read_front_matter(path: str, text: str) -> tuple[Document | None, str, list[
     costly = [diagnostic for diagnostic in diagnostics if diagnostic.rule in _COSTLY]
     if document is None or not isinstance(document.value(), dict):
         return None, text, costly
-    return document, re.sub(r"\A(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", "", text[match.end() :]), costly
+    return document, _END.sub("", text[match.end() :]), costly
+
+
+def split_article(text: str) -> tuple[Mapping[str, Any], str, str]:
+    """Return the fields of the front matter of an article in Markdown, the front matter, and the text of the article.
+
+    Front matter with control characters, which YAML does not allow, is read without them.
+    """
+    match = _FRONT_MATTER.match(text)
+    document = read_front_matter("", without_control_characters(match[0] + "---"))[0] if match else None
+    if match is None or document is None:
+        return {}, "", text
+    body = _END.sub("", text[match.end() :])
+    return document.value(), text[: len(text) - len(body)], body

@@ -16,6 +16,7 @@ from generator.model.seed import make_seed
 from generator.model.site import Passage
 from generator.model.text_fragments import text_fragment
 from generator.resolve.evidence import share_quoted
+from generator.resolve.quote_matcher import Found, NotFound, find_quote
 
 ROOT = Path(__file__).parents[2]
 FILES = {
@@ -152,6 +153,61 @@ def test_the_share_that_is_quoted_counts_words_or_letters_where_no_spaces_part_t
     start = text.index(quote)
     spans = ((start, start + len(quote)),)
     assert share_quoted(seed, [Passage("q", spans, quote, (), "")]) == share
+
+
+FRONT_MATTER = "---\ntitle: The boat\ndate: 2026-05-01\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "start"),
+    [
+        (FRONT_MATTER, len(FRONT_MATTER)),
+        (FRONT_MATTER.replace("\n", "\r\n"), len(FRONT_MATTER) + 4),
+        (FRONT_MATTER.replace("The", "\u0007The"), len(FRONT_MATTER) + 1),  # which YAML does not allow
+        (FRONT_MATTER.replace("---\n", "***\n"), 0),
+        ("---\nno fields\n---\n", 0),
+        ("---\ntitle: The boat\n", 0),  # without an end
+    ],
+)
+def test_front_matter_is_no_part_of_an_article(head: str, start: int):
+    text = f"{head}It sails.\n\nThe boat sank."
+    seed = make_seed("a", "seeds/a.md", text.encode(), text)
+    assert seed.start == start
+    assert (seed.folded.text == "It sails. The boat sank.") is (start > 0)
+    found = find_quote(seed, "The boat sank")
+    assert isinstance(found, Found)
+    assert found.spans == ((len(text) - 14, len(text) - 1),)
+    assert isinstance(find_quote(seed, "title: The boat"), NotFound) is (start > 0 or "title" not in head)
+    share = share_quoted(seed, [Passage("q", found.spans, "The boat sank", (), "")])
+    assert (share == 3 / 5) is (start > 0)
+    assert make_seed("a", "seeds/a.txt", text.encode(), text).start == 0  # only in Markdown
+
+
+def test_an_article_in_markdown_is_published_without_its_front_matter():
+    files = FILES | {
+        "seeds/boat.md": f"{FRONT_MATTER}The boat sank.\n".encode(),
+        "content/sources/boat.yml": b"title: The boat\npublisher: daily-nk\nrights: full\n",
+        "content/briefs/boat.yml": b"""
+title: The boat sank
+date: 2026-11-21
+sources: [boat]
+topics: [imports]
+summary: It sank.
+claims:
+  - {id: sank, text: It sank., evidence: [boat sank]}
+""",
+    }
+    built = build_site(files, Options())
+    shown = next(page.markdown for page in built.pages if page.uri == "sources/boat.md")
+    assert "The boat sank." in re.sub("<.*?>|\\[|\\]\\(.*?\\)|\\{.*?\\}", "", shown)
+    assert "2026-05-01" not in shown
+    manifest = next(file for file in built.assets if file.uri.endswith("evidence.json"))
+    (selector,) = (
+        item["target"][0]["selector"][0]
+        for item in json.loads(manifest.data)["items"]
+        if item.get("claim") == "sank"
+    )
+    assert (selector["prefix"], selector["exact"]) == ("The ", "boat sank")
 
 
 def test_what_is_overdue_depends_on_the_day_of_the_build():

@@ -22,8 +22,7 @@ from generator.ingest.readers.decode import decode
 from generator.ingest.readers.language import language_of
 from generator.ingest.readers.page.metadata import person_names, to_day
 from generator.model.fields import URL_PATTERN
-from generator.text.front_matter import read_front_matter
-from generator.text.plain_text import without_control_characters
+from generator.text.front_matter import split_article
 
 _MAX_TITLE_LENGTH = 150  # code points of a first line that may be a title
 _SENTENCE_END = (".", "!", "?", "。", ":", ";", ",")
@@ -41,7 +40,8 @@ def read_text(data: bytes, received: Received = LOCAL) -> Article:
     is_markdown = received.name.lower().endswith(".md") or received.media_type == "text/markdown"
     encoding, text, is_guessed = decode(data, received.charset)
     check_text(text)
-    fields, body = _front_matter(text) if is_markdown else ({}, text)
+    stated, front_matter, body = split_article(text) if is_markdown else ({}, "", text)
+    fields = {name.lower(): value for name, value in stated.items()}
     authors, proposals = _authors(fields)
     url = Fact(received.url, "the address it was fetched from") if received.url else _url(fields)
     language = language_of(body, next(_texts(fields, "lang", "language"), ""), _FRONT_MATTER)
@@ -53,7 +53,7 @@ def read_text(data: bytes, received: Received = LOCAL) -> Article:
         data,
         text,
         ".md" if is_markdown else ".txt",
-        text.removesuffix(read_front_matter("", text)[1]) if fields else "",
+        front_matter,
         encoding,
         is_guessed,
         title=_first(fields, "title") or fact(_title_line(body, is_markdown), "first line"),
@@ -66,13 +66,6 @@ def read_text(data: bytes, received: Received = LOCAL) -> Article:
         proposals=(*proposals, *language.proposals),
         remarks=language.remarks,
     )
-
-
-def _front_matter(text: str) -> tuple[Mapping[str, Any], str]:
-    """Return the fields of the front matter, in lower case, and the text after it."""
-    document, body, _ = read_front_matter("", without_control_characters(text))
-    value = document.value() if document else {}
-    return {name.lower(): field for name, field in value.items()}, body
 
 
 def _texts(fields: Mapping[str, Any], *names: str) -> Iterator[str]:
