@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.model.site import Site
 from generator.render.views.brief_page import BriefView, build_brief_view
-from tests.helpers.invented_site import a_brief, a_claim, a_site
+from tests.helpers.invented_site import QUOTED, a_brief, a_claim, a_site
 
 
 def view(*claims: dict[str, Any], **fields: Any) -> BriefView:
@@ -66,6 +66,23 @@ def test_claims_stand_together_by_group_and_in_a_group_by_who_says_it() -> None:
     ]
     assert it.is_attributed
     assert not view(a_claim("a"), a_claim("b")).is_attributed
+
+
+def test_above_claims_that_nobody_is_said_to_say_stand_their_publishers() -> None:
+    def quoting(name: str, *sources: str, **fields: Any) -> dict[str, Any]:
+        return a_claim(name, evidence=[{"source": it, "quote": QUOTED} for it in sources], **fields)
+
+    claims = (
+        quoting("a", "one", said_by="harbour"),
+        quoting("b", "one"),
+        quoting("c", "two"),
+        quoting("d", "retold"),
+        quoting("e", "one", "two"),
+    )
+    (group,) = view(*claims, sources=["one", "two", "retold"]).groups
+    assert [
+        ([it.id for it in run.publishers], [it.target.anchor for it in run.claims]) for run in group.runs
+    ] == [([], ["a"]), (["paper"], ["b"]), (["wire"], ["c", "d"]), (["paper", "wire"], ["e"])]
 
 
 def test_only_another_origin_confirms_a_claim() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.helpers.invented_site import a_brief, a_site
+from generator.render.views.open_questions import collect_gaps
+from tests.helpers.invented_site import a_brief, a_claim, a_site
 from tests.helpers.rendering import render
 
 ROOT = Path(__file__).parents[2]
@@ -21,3 +22,15 @@ def test_the_first_gaps_are_shown_and_the_rest_folded() -> None:
     shown, folded = gaps.partition("## Information gaps")[2].split("<summary>4 more</summary>")
     assert (shown.count("Why"), folded.count("Why")) == (5, 4)
     assert gaps.count("<details") == gaps.count("</details>")
+
+
+def test_two_claims_that_contradict_each_other_are_one_pair() -> None:
+    site = a_site(
+        a=a_brief(a_claim("x", contradicts=["b#y", "b#z"])),
+        b=a_brief(a_claim("y", contradicts=["a#x"]), a_claim("z", contradicts=["b#y"])),
+    )
+    pairs = [
+        (statement.target.id, [it.id for it in others])
+        for statement, others in collect_gaps(site, [*site.briefs.values()]).contradicted
+    ]
+    assert pairs == [("a#x", ["b#y", "b#z"]), ("b#y", ["b#z"])]

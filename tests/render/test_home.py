@@ -100,13 +100,17 @@ def test_what_changed_is_told_for_a_year_the_latest_first() -> None:
             ],
         ),
         b=a_brief(
-            a_claim("shows"), a_claim("by", expected="2026", outcome={"status": "late", "by": "b#shows"})
+            a_claim("shows"),
+            a_claim("by", expected="2026", outcome={"status": "late", "by": "b#shows"}),
+            date="2026-01-01",
+            revisions=[{"date": "2026-11-21", "note": "The outcome is added."}],
         ),
         c=a_brief(date="2024-01-01", revisions=[{"date": "2024-01-02", "note": "Long ago."}]),
     )
     shown = home(site).partition("## What changed lately")[2]
     said = [line for line in shown.splitlines() if line.startswith("- ")]
     assert [" ".join(re.sub("<.*?>", "", line).split(") ", 1)[1].split()) for line in said] == [
+        "Revised 21 November 2026: The outcome is added.",
         "Forecast, 21 November 2026: occurred late.",
         "Revised 4 December 2025: Shorter.",
         "Forecast, 4 December 2025: occurred. It did. It did so twice.",

@@ -76,10 +76,12 @@ def test_the_first_line_of_a_brief_says_on_what_it_rests() -> None:
             a_claim("x", evidence=[{"source": "one", "quote": SEED}, {"source": "two", "quote": SEED}]),
             sources=["one", "two"],
         ),
+        e=a_brief(a_claim("x", evidence=[{"source": "two", "quote": SEED}]), sources=["one", "two"]),
     )
     assert "[Single source: Paper, 1 article](#_rests-on); unconfirmed" in made["briefs/a.md"]
     assert "[Single source: Wire, 1 article](#_rests-on) ·" in made["briefs/b.md"]
     assert "[2 sources, 2 articles](#_rests-on); unconfirmed" in made["briefs/d.md"]
+    assert ", 1 article](#_rests-on); unconfirmed" in made["briefs/e.md"]  # nothing rests on the other
 
 
 def test_an_entity_is_linked_once_in_a_section() -> None:

@@ -23,9 +23,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Claims that follow each other and are said by the same entity, or by the article itself (``None``)."""
+    """Claims that follow each other and are said by the same entity, or (``None``) by the same publishers."""
 
     said_by: Target | None
+    publishers: tuple[Target, ...]  # empty if there is an entity
     claims: tuple[SiteClaim, ...]
 
 
@@ -61,7 +62,7 @@ def build_brief_view(site: Site, brief: SiteBrief) -> BriefView:
         rating=_most_common(claim.rating for claim in claims) or "",
         sources=_most_common(quoted_sources(claim) for claim in claims) or (),
         when=when,
-        groups=tuple(_group_claims(claims)),
+        groups=tuple(_group_claims(site, claims)),
         is_attributed=any(claim.said_by for claim in claims),
         forecasts=tuple(_forecasts(site, brief)),
         timeline=_one_for_each_date(claims),
@@ -86,14 +87,21 @@ def _most_common(values: Iterable[T]) -> T | None:
     return next((value for value, _ in Counter(values).most_common(1)), None)
 
 
-def _group_claims(claims: Iterable[SiteClaim]) -> Iterator[ClaimGroup]:
+def _group_claims(site: Site, claims: Iterable[SiteClaim]) -> Iterator[ClaimGroup]:
     """Yield claims by their group, in the order in which the groups are first used."""
+
+    def speakers(claim: SiteClaim) -> tuple[Target | None, tuple[Target, ...]]:
+        if claim.said_by:
+            return claim.said_by, ()
+        publishers = (site.sources[source].publisher for source in quoted_sources(claim))
+        return None, tuple(dict.fromkeys(filter(None, publishers)))
+
     groups: dict[str, list[SiteClaim]] = {}
     for claim in claims:
         groups.setdefault(claim.group, []).append(claim)
     for heading, members in groups.items():
-        runs = groupby(members, key=lambda claim: claim.said_by)
-        yield ClaimGroup(heading, tuple(Run(said_by, tuple(run)) for said_by, run in runs))
+        runs = groupby(members, key=speakers)
+        yield ClaimGroup(heading, tuple(Run(*speaker, tuple(run)) for speaker, run in runs))
 
 
 def _forecasts(site: Site, brief: SiteBrief) -> Iterator[Statement]:

@@ -79,8 +79,9 @@ def _changes(site: Site) -> Iterator[Change]:
         if statement.outcome and statement.outcome.status != "open":
             by = statement.outcome.by
             reporting = site.briefs[site.statements[by.id].brief.id if by else statement.brief.id]
-            date = reporting.date if by else max([reporting.date, *(day for day, _ in reporting.revisions)])
-            yield Change(date, statement.brief, statement.outcome.note, statement)
+            is_own = reporting.target == statement.brief  # then it was added in a revision, if there is one
+            days = [day for day, _ in reporting.revisions] if is_own else []
+            yield Change(max([reporting.date, *days]), statement.brief, statement.outcome.note, statement)
 
 
 def _recency(change: Change) -> tuple[int, str, str]:

@@ -40,12 +40,15 @@ def collect_gaps(site: Site, briefs: Sequence[SiteBrief]) -> Gaps:
 
 
 def _contradicted(site: Site) -> Iterator[tuple[Statement, tuple[Target, ...]]]:
-    """Yield each statement that contradicts another or is contradicted, with those others."""
+    """Yield the statements that contradict each other: the first of them, with the others; each pair once."""
+    shown: set[str] = set()
     for statement in site.listed_statements():
         name = statement.target.id
         others = set(statement.contradicts) if isinstance(statement, SiteClaim) else set()
         for link in site.backlinks.get((statement.target.kind, name), ()):
             if link.relation == "contradicts":
                 others.add(link.source)
+        others = {other for other in others if other.id not in shown}
+        shown.add(name)
         if others:
             yield statement, tuple(sorted(others, key=lambda target: target.id))

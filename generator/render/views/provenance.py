@@ -17,7 +17,8 @@ class Provenance:
     """What time a brief covers, and who stands behind it."""
 
     covers: tuple[EdtfDate, ...]  # a date, or the first and the last; empty if nothing is dated
-    publishers: tuple[Target, ...]
+    articles: int  # that its claims quote; all its articles if they quote none
+    publishers: tuple[Target, ...]  # of these
     origins: int  # of its claims: who first reported them
     is_confirmed: bool  # a claim has another origin than those of its own quotations
 
@@ -26,17 +27,22 @@ def provenance(site: Site, brief: SiteBrief) -> Provenance:
     """Return what time a brief covers, by its field ``covers`` or else its claims, and who stands behind it."""
     sources = [site.sources[target.id] for target in brief.sources]
     is_inferred = bool(sources) and all(source.basis for source in sources)
-    publishers = dict.fromkeys(source.publisher for source in sources if source.publisher)
-    return _provenance(Same(brief), tuple(publishers), is_inferred)
+    claimed = {quotation.source.id for claim in brief.claims for quotation in claim.evidence}
+    quoted = [source for source in sources if source.target.id in claimed] or sources
+    publishers = dict.fromkeys(source.publisher for source in quoted if source.publisher)
+    return _provenance(Same(brief), len(quoted), tuple(publishers), is_inferred)
 
 
 @lru_cache(maxsize=1 << 12)  # many lists have the same brief
-def _provenance(of: Same[SiteBrief], publishers: tuple[Target, ...], is_inferred: bool) -> Provenance:
+def _provenance(
+    of: Same[SiteBrief], articles: int, publishers: tuple[Target, ...], is_inferred: bool
+) -> Provenance:
     brief = of.value
     claims = brief.claims
     covers = (brief.covers,) if brief.covers else _period({claim.when for claim in claims if claim.when})
     return Provenance(
         covers=tuple(date.inferred for date in covers) if is_inferred else covers,
+        articles=articles,
         publishers=publishers,
         origins=len({origin for claim in claims for origin in claim.corroboration.own}),
         is_confirmed=any(len(claim.corroboration.origins) > len(claim.corroboration.own) for claim in claims),
