@@ -39,7 +39,7 @@ from generator.resolve.resolver import resolve
 from generator.resolve.targets import SHARED_PAGES
 from generator.rules import RULES, check_brief, check_content, original_digests, permalinks, seed_digests
 from generator.rules.site_files import check_site_files
-from generator.rules.structure import future_dates
+from generator.rules.structure import impossible_dates
 from generator.text.prose import parse_prose
 from generator.translation import use_language
 
@@ -178,7 +178,7 @@ def _build_site(
     hidden = frozenset() if options.drafts else hidden_records(content, loading)
     site, resolving, statements = resolve(content, hidden, options.as_of, memo)
     diagnostics += resolving
-    diagnostics += future_dates(content, options.today)
+    diagnostics += impossible_dates(content, options.today)
     severities = {**_OFF, **options.severities}
     off = frozenset(rule for rule, severity in severities.items() if severity is None)
     published_briefs = (slug for slug, brief in site.briefs.items() if not brief.is_draft)

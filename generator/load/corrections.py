@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
-from typing import get_args
+from typing import Any, get_args
+
+from pydantic.fields import FieldInfo
 
 from generator.diagnostics import most_similar
 from generator.model.content import (
@@ -122,6 +124,23 @@ def scale(values: dict[str, str] | dict[int, str]) -> str:
     return f"one of: {', '.join(f'{value} ({words})' for value, words in values.items())}"
 
 
+def named_range(info: FieldInfo | None, context: Mapping[str, Any]) -> str:
+    """Return the range of a number: both ends where its field has both, else the end that was passed."""
+    metadata = [*info.metadata, *_metadata(info.annotation)] if info else []
+    ends = ((end, getattr(item, end, None)) for item in metadata for end in ("ge", "le"))
+    limits = {end: value for end, value in ends if value is not None} or context
+    if limits.keys() >= {"ge", "le"}:
+        return f"{limits['ge']} to {limits['le']}"
+    return f"at least {limits['ge']}" if "ge" in limits else f"at most {limits['le']}"
+
+
+def _metadata(annotation: Any) -> Iterator[Any]:
+    """Yield what is said of the types inside ``| None``; limits are there as pydantic's ``Field``."""
+    for inner in get_args(annotation):
+        for item in getattr(inner, "__metadata__", ()):
+            yield from getattr(item, "metadata", ())
+
+
 def list_meant(written: object, field: str, *, is_text: bool) -> str:
     """Return a hint for what is written in place of a list: of texts, or of ids, which commas separate."""
     if not isinstance(written, str) or _BULLET.match(written):
@@ -173,7 +192,8 @@ def _field_meant(written: str, type_: type[Record], taken: Collection[str]) -> s
         if name in missing:
             return name
     needed_first = sorted(missing, key=lambda name: not type_.model_fields[name].is_required())
-    return "" if " " in written.strip() else most_similar(written, needed_first, _SURE)
+    is_other = any(low in record.model_fields for record in _RECORDS.values())  # `reliability` in a claim
+    return "" if is_other or " " in written.strip() else most_similar(written, needed_first, _SURE)
 
 
 def field_hint(name: str, type_: type[Record]) -> str:

@@ -26,6 +26,7 @@ from generator.load.corrections import (
     field_hint,
     list_meant,
     misnamed_fields,
+    named_range,
     slug_meant,
     value_meant,
 )
@@ -146,15 +147,16 @@ def decode(
         details = error.errors(include_url=False)
         meant = {place for _, place in misnamed}
         inside = {tuple(detail["loc"])[:depth] for detail in details for depth in range(len(detail["loc"]))}
-        texts = {  # mappings that are a text with `: ` in it
-            tuple(detail["loc"])[:-1]
-            for detail in details
-            if detail["type"] == "extra_forbidden" and " " in str(detail["loc"][-1])
+        unknown = [tuple(detail["loc"]) for detail in details if detail["type"] == "extra_forbidden"]
+        other = {  # mappings that are a text with `: ` in it, or have no field of their record at all
+            at[:-1]
+            for at in unknown
+            if " " in str(at[-1]) or (at[1:] and _has_no_field(document.value(loc + at[:-1]), type_, at))
         }
         emptied = {at[:-1] for at in empty}
         for detail in details:
             place: Loc = tuple(detail["loc"])
-            if place and place[:-1] in texts and place[-1] == "quote":
+            if place and place[:-1] in other and detail["type"] == "missing":
                 rejected.add(place)
                 continue
             if detail["type"] == "too_short" and place in inside:
@@ -272,8 +274,15 @@ def _diagnostic(document: Document, type_: type[Record], loc: Loc, detail: Error
         return BAD_VALUE.at(document.span(at), f"{shown} has more than {context['max_length']} items")
     if kind in ("greater_than_equal", "less_than_equal"):
         hint = credibility_meant(detail["input"]) if name == "credibility" else ""
-        return BAD_VALUE.at(document.span(at), f"{shown} must be {_range(type_, place, context)}", hint)
+        return BAD_VALUE.at(
+            document.span(at), f"{shown} must be {named_range(_field_info(type_, place), context)}", hint
+        )
     return BAD_VALUE.at(document.span(at), f"{shown}: {detail['msg'].lower()}")
+
+
+def _has_no_field(value: object, type_: type[Record], place: Loc) -> bool:
+    """Return whether a mapping with the unknown field at ``place`` has no known one either."""
+    return isinstance(value, dict) and not value.keys() & _type_at(type_, place[:-1]).model_fields.keys()
 
 
 def _misnamed(document: Document, type_: type[Record], loc: Loc, written: Loc, meant: Loc) -> Diagnostic:
@@ -304,24 +313,6 @@ def _has_next_item(document: Document, at: Loc, name: str) -> bool:
 def _needed_fields(type_: type[Record]) -> str:
     needed = (f"`{name}: ...`" for name, field in type_.model_fields.items() if field.is_required())
     return f"write its fields, each on a line: {', '.join(needed)}"
-
-
-def _range(type_: type[Record], place: Loc, context: dict[str, Any]) -> str:
-    """Name the range of a number: both ends where its field has both, else the end that was passed."""
-    info = _type_at(type_, place[:-1]).model_fields.get(str(place[-1]))
-    metadata = [*info.metadata, *_metadata(info.annotation)] if info else []
-    ends = ((end, getattr(item, end, None)) for item in metadata for end in ("ge", "le"))
-    limits = {end: value for end, value in ends if value is not None} or context
-    if limits.keys() >= {"ge", "le"}:
-        return f"{limits['ge']} to {limits['le']}"
-    return f"at least {limits['ge']}" if "ge" in limits else f"at most {limits['le']}"
-
-
-def _metadata(annotation: Any) -> Iterator[Any]:
-    """Yield what is said of the types inside ``| None``; limits are there as pydantic's ``Field``."""
-    for inner in get_args(annotation):
-        for item in getattr(inner, "__metadata__", ()):
-            yield from getattr(item, "metadata", ())
 
 
 def _field(document: Document, at: Loc) -> tuple[int, int, str | int]:
@@ -443,7 +434,9 @@ def _todos(scalars: Iterable[_Scalar]) -> Iterator[tuple[Loc, re.Match[str]]]:
 
 def _todo(document: Document, type_: type[Record], loc: Loc, at: Loc, mark: re.Match[str]) -> Diagnostic:
     span = document.span(loc + at, mark.start(), len("TODO"))
-    hint = mark[1].strip() or ("fill it in" if _is_required(type_, at) else "fill it in, or delete the line")
+    is_only_item = isinstance(at[-1], int) and len(document.value(loc + at[:-1])) == 1
+    is_needed = _is_required(type_, at[:-1] if is_only_item else at)
+    hint = mark[1].strip() or ("fill it in" if is_needed else "fill it in, or delete the line")
     return TODO_LEFT.at(span, f"{_shown(at)} is still TODO", hint)
 
 
@@ -466,6 +459,10 @@ def _by_step(locs: Iterable[Loc]) -> dict[str | int, set[Loc]]:
         if loc:
             below[loc[0]].add(loc[1:])
     return below
+
+
+def _field_info(type_: type[Record], place: Loc) -> FieldInfo | None:
+    return _type_at(type_, place[:-1]).model_fields.get(str(place[-1]))
 
 
 def _type_at(type_: type[Record], place: Loc) -> type[Record]:

@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
-from generator.diagnostics import Diagnostic, Rule, Severity, Span, has_errors
+from generator.diagnostics import Diagnostic, Rule, Severity, Span, has_errors, most_similar
 from generator.load.decoder import (
     BAD_NAME,
     MOST_MISTAKES,
@@ -212,6 +212,9 @@ def _where_it_goes(path: str) -> str:
         return f"move it to {folder}{name}: subfolders are not read"
     if folder and folder != SEEDS and (stem := name.partition(".")[0]):
         return f"rename it to {stem}.yml, if it is YAML; articles go in {SEEDS} as .txt or .md"
+    stem = path.removeprefix("content/").partition(".")[0]
+    if not folder and (meant := most_similar(stem, ("authors", "entities", "publishers", "topics"), 70)):
+        return f"did you mean content/{meant}.yml?"
     return (
         "briefs go in content/briefs/, source records in content/sources/, articles in seeds/ as .txt or .md"
     )

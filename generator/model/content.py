@@ -195,7 +195,7 @@ class Outcome(Record):
     status: OutcomeStatus
     """`open` (not known yet), `occurred` (on time), `late`, or `failed` (did not occur)."""
     by: ClaimRef | None = None
-    """The claim that reports the outcome: `id` in this brief, or `brief#id`."""
+    """The claim that reports the outcome, not the forecast itself: `id` in this brief, or `brief#id`."""
     note: ProseText = ""
     """The outcome in your own words (prose). Required without `by`, unless the status is `open`."""
 
@@ -376,7 +376,7 @@ class Publisher(Record):
     url: Url | None = None
     """URL of the publisher's website."""
     reliability: Reliability | None = None
-    """Reliability rating (AJP-2.1), A to F, for articles whose source record gives none."""
+    """Reliability rating (AJP-2.1), A to F, for articles whose source record gives none. Without it, F is assumed."""
     note: ProseText = ""
     """Reasons for the reliability rating (prose)."""
 

@@ -23,6 +23,7 @@ App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 log = get_plugin_logger("seedbrief")
 
+_OPEN_WARNINGS = 2
 # Material's main text begins with <article>; other themes may only have a <body>.
 _BANNER_PLACE = re.compile(rb"<article\b[^>]*>|<body\b[^>]*>")
 
@@ -50,7 +51,7 @@ def rewrite_pages(app: App, rewrite: Callable[[bytes], bytes]) -> App:
 
 
 def render_banner(diagnostics: Sequence[Diagnostic], is_old_version: bool, rules_page: str) -> str:
-    """Return the diagnostics as HTML; ``""`` if there are none.
+    """Return the diagnostics as HTML; ``""`` if there are none. Many warnings without an error are folded.
 
     ``is_old_version`` says that the pages come from an earlier build if there are errors; ``rules_page`` is the URL of
     the site's own page on rules, for links where the URL of the documentation is not known.
@@ -59,9 +60,15 @@ def render_banner(diagnostics: Sequence[Diagnostic], is_old_version: bool, rules
         return ""
     note = "Showing the last good version. Fix the errors below to see your changes."
     note = f" {note}" if is_old_version and has_errors(diagnostics) else ""
-    items = "".join(_banner_item(diagnostic, rules_page) for diagnostic in one_todo_a_file(diagnostics))
-    title = f"<p><strong>{summary(diagnostics)} in the content.</strong>{note}</p>"
-    return f'<div class="sb-diagnostics" role="alert">{title}<ul>{items}</ul></div>\n'
+    shown = [*one_todo_a_file(diagnostics)]
+    items = "".join(_banner_item(diagnostic, rules_page) for diagnostic in shown)
+    title = f"<strong>{summary(diagnostics)} in the content.</strong>{note}"
+    if has_errors(diagnostics) or len(shown) <= _OPEN_WARNINGS:
+        inside = f"<p>{title}</p><ul>{items}</ul>"
+    else:
+        inside = f'<details class="sb-fold"><summary>{title}</summary><ul>{items}</ul></details>'
+    role = "alert" if has_errors(diagnostics) else "status"
+    return f'<div class="sb-diagnostics" role="{role}">{inside}</div>\n'
 
 
 def insert_banner(page: bytes, banner: str) -> bytes:
@@ -73,11 +80,16 @@ def insert_banner(page: bytes, banner: str) -> bytes:
 
 
 def _banner_item(diagnostic: Diagnostic, rules_page: str) -> str:
-    place, message = html.escape(str(diagnostic.span)), html.escape(diagnostic.message)
-    hint = f"<br><small>{html.escape(diagnostic.hint)}</small>" if diagnostic.hint else ""
+    place, message = html.escape(str(diagnostic.span)), _with_code(diagnostic.message)
+    hint = f"<br><small>{_with_code(diagnostic.hint)}</small>" if diagnostic.hint else ""
     url = html.escape(rule_url(diagnostic.rule) or f"{rules_page}#{diagnostic.rule}")
     rule = f'<a href="{url}">{diagnostic.rule}</a>'
     return f"<li><code>{place}</code> {diagnostic.severity}: {message} [{rule}]{hint}</li>"
+
+
+def _with_code(text: str) -> str:
+    """Return a text as HTML, with what is between backticks as code."""
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html.escape(text))
 
 
 def insert_served_policy(page: bytes, policy: SitePolicy, extra_sources: Sources | None) -> bytes:

@@ -15,10 +15,21 @@ from typing import Any
 
 import yaml
 
+from generator.diagnostics import did_you_mean
 from generator.model.content import PAGES
 from generator.text.merge_conflict import merge_conflicts
 
 CONFIG = "mkdocs.yml"
+OPTIONS = (
+    "rules",
+    "organisation",
+    "licence",
+    "content_language",
+    "history",
+    "hand_written_only",
+    "csp",
+    "enabled",
+)
 _OTHER_NAME = "properdocs.yml"
 _MAX_VALUES, _MAX_DEPTH, _MAX_NUMBER = 100_000, 100, 1_000  # with those that aliases repeat
 _EXTENSIONS = ("attr_list", "md_in_html")
@@ -77,6 +88,9 @@ def read_config(root: Path) -> SiteConfig:
         raise ProjectError(
             f"{name}: plugins: seedbrief: must be a mapping of options, such as {{rules: {{}}}}"
         )
+    if unknown := [str(option) for option in options if option not in OPTIONS]:
+        meant = did_you_mean(unknown[0], OPTIONS) or f"the options are {', '.join(OPTIONS)}"
+        raise ProjectError(f"{name}: plugins: seedbrief: there is no option `{unknown[0]}`; {meant}")
     check_contact(values.get("extra"), name)
     theme = values.get("theme")
     site_name, description, url = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from generator.diagnostics import Diagnostic, Rule, Span, did_you_mean
+from generator.diagnostics import Diagnostic, Rule, Severity, Span, did_you_mean
 from generator.load.invisible_text import INVISIBLE_TEXT, is_visible, name_invisible, unpaired_controls
 from generator.model.content import Content
 from generator.model.fields import slugify
@@ -40,6 +40,8 @@ from generator.resolve.quoted_words import (
 from generator.resolve.targets import FOLDERS, TargetIndex
 from generator.text.prose import (
     LINK_SCHEMES,
+    MARKUP,
+    UNFINISHED,
     Anchor,
     Prose,
     Reference,
@@ -62,7 +64,20 @@ AMBIGUOUS_REFERENCE = Rule(
 LINK_TO_DRAFT = Rule("link-to-draft", "Published content must not link to drafts.")
 PROSE_LINK = Rule("prose-link", "Links in prose must be full URLs: http, https or mailto.")
 PROSE_PICTURE = Rule("prose-picture", "Prose must not contain images: a page loads nothing from other hosts.")
-RULES = (UNKNOWN_ID, UNKNOWN_REFERENCE, AMBIGUOUS_REFERENCE, LINK_TO_DRAFT, PROSE_LINK, PROSE_PICTURE)
+PROSE_MARKUP = Rule(
+    "prose-markup",
+    "Prose must not contain HTML, or `[[` without `]]`: readers would see them as they are typed.",
+    Severity.WARNING,
+)
+RULES = (
+    UNKNOWN_ID,
+    UNKNOWN_REFERENCE,
+    AMBIGUOUS_REFERENCE,
+    LINK_TO_DRAFT,
+    PROSE_LINK,
+    PROSE_PICTURE,
+    PROSE_MARKUP,
+)
 
 
 class Place(NamedTuple):
@@ -173,6 +188,13 @@ class Linker:
             )
             if unsafe.what == "an image":
                 rule, hint = PROSE_PICTURE, "link to the page that shows it"
+            elif unsafe.what == MARKUP:
+                rule, hint = PROSE_MARKUP, "write Markdown, such as *emphasis*, or put it in `backticks`"
+            elif unsafe.what == UNFINISHED:
+                rule, hint = (
+                    PROSE_MARKUP,
+                    r"close it, as in [[its-id]], or write \[\[ if you mean the brackets",
+                )
             self._report(
                 rule, self.span(place, unsafe.offset), f"{unsafe.what} is not allowed in prose", hint
             )
@@ -353,8 +375,11 @@ class Linker:
         new = "entity" if len(kinds) > 1 else kinds[0]
         if new not in _TO_ADD or not name.strip():
             return did_you_mean(name, ids)
+        self.spent[f"to add {new} {name}"] += 1
+        is_first = self.spent[f"to add {new} {name}"] == 1
+        to_add = _lines_to_add(new, name) if is_first else [f"add it to {_TO_ADD[new][0]}"]
         return did_you_mean(name, ids, _TYPING_MISTAKE) or "\n".join(
-            filter(None, [did_you_mean(name, ids), *_lines_to_add(new, name)])
+            filter(None, [did_you_mean(name, ids), *to_add])
         )
 
     def _similar(self, name: str, ids: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from generator.diagnostics import Rule
+from generator.diagnostics import Rule, Severity
 from generator.model.content import Brief, Claim, Judgment
 from generator.model.content import Statement as Written
 from generator.model.site import (
@@ -24,7 +24,12 @@ from generator.resolve.linker import Linker, Place
 from generator.resolve.sources import date_from, rating, sources_of
 
 DUPLICATE_ID = Rule("duplicate-id", "Ids of claims and judgments must be unique within a brief.")
-RULES = (DUPLICATE_ID,)
+UNQUOTED_SOURCE = Rule(
+    "unquoted-source",
+    "A brief that quotes articles must quote each one in `sources`, or link to it.",
+    Severity.WARNING,
+)
+RULES = (DUPLICATE_ID, UNQUOTED_SOURCE)
 
 
 def resolve_brief(linker: Linker, slug: str) -> SiteBrief:
@@ -41,7 +46,7 @@ def resolve_brief(linker: Linker, slug: str) -> SiteBrief:
     )
     linker.resolve_ids(target, "names", "entity", brief.entities, place.at("entities"))
     linker.resolve_ids(target, "see also", "brief", brief.see_also, place.at("see_also"))
-    return SiteBrief(
+    resolved = SiteBrief(
         target=target,
         date=brief.date,
         authors=linker.resolve_ids(target, "written by", "author", brief.authors, place.at("authors")),
@@ -73,6 +78,8 @@ def resolve_brief(linker: Linker, slug: str) -> SiteBrief:
             for at, revision in enumerate(brief.revisions)
         ),
     )
+    _check_quoted(linker, brief, place.at("sources"))
+    return resolved
 
 
 def _assumptions(linker: Linker, owner: Target, brief: Brief, place: Place) -> tuple[Assumption, ...]:
@@ -199,3 +206,23 @@ def _check_ids(linker: Linker, brief: Brief, place: Place) -> None:
             linker.diagnostics.append(DUPLICATE_ID.at(span, message, "give this one another id"))
         elif statement.id:
             seen[statement.id] = field
+
+
+def _check_quoted(linker: Linker, brief: Brief, place: Place) -> None:
+    """Report the sources of a brief that it neither quotes nor links to; not if it quotes nothing at all."""
+    quoted = {item.source for claim in brief.claims for item in claim.evidence}
+    quoted |= {name for name, _, _ in linker.quoted}
+    linked = {
+        link.target.id
+        for link in linker.links
+        if link.target.kind == "source" and link.relation == "mentions"
+    }
+    is_unsure = place.name in linker.content.salvaged or None in quoted  # what is wrong there is reported
+    if is_unsure or not quoted & {*brief.sources}:
+        return
+    for at, name in enumerate(brief.sources):
+        if name in linker.content.seeds and name in linker.content.sources and name not in quoted | linked:
+            hint = "quote it in the evidence of a claim, or remove it from `sources`"
+            linker.diagnostics.append(
+                UNQUOTED_SOURCE.at(linker.span(place.at(at)), f"nothing in this brief quotes `{name}`", hint)
+            )

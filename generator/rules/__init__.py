@@ -20,6 +20,7 @@ from generator.rules import (
     original_digests,
     permalinks,
     quoting,
+    relations,
     review,
     seed_digests,
     site_files,
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     *(rule for stage in (encoding, merge_conflict, yaml_reader, decoder, loader) for rule in stage.RULES),
     *(rule for stage in (linker, evidence, quoted_words, sources, records) for rule in stage.RULES),
     *decorators.RULES,
+    structure.REVISION_BEFORE_BRIEF,
     structure.FUTURE_DATE,
 )
 """Every rule: those of files, of loading, of resolving, and those that this room checks."""
@@ -45,6 +47,7 @@ _ = (
     original_digests,
     structure,
     analytic,
+    relations,
     quoting,
     review,
 )  # imported to register their checks

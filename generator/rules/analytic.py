@@ -7,17 +7,16 @@ write the ``Rule`` and its check here, and a golden case that breaks it in ``tes
 
 from __future__ import annotations
 
+import datetime
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from generator.diagnostics import Diagnostic, Rule, Severity
-from generator.model.content import Content, Statement
-from generator.model.graph import find_loops, shown_loop
+from generator.model.content import Content, Source
 from generator.model.scales import LIKELIHOOD
 from generator.model.site import SiteClaim
-from generator.resolve.corroboration import full_name
 from generator.rules.decorators import Statements, check, check_each_brief
 from generator.text.edtf import MONTHS, EdtfDate
 from generator.text.number_words import spelled_numbers
@@ -342,12 +341,13 @@ claims:
 def event_after_report(content: Content, statements: Statements, slug: str) -> Iterator[Diagnostic]:
     """Compare the earliest possible day of an event with the latest possible day of its reports.
 
-    A date with ``~``, ``?`` or ``%`` may mean a day outside its bounds, so it proves nothing.
+    An article was published when it was accessed at the latest. A date with ``~``, ``?`` or ``%`` may
+    mean a day outside its bounds, so it proves nothing.
     """
     for at, claim in enumerate(content.briefs[slug].claims):
         names = {item.source for item in claim.evidence if item.source}
-        dates = [content.sources[name].published for name in names if name in content.sources]
-        latest = [date.latest for date in dates if date and date.latest and _is_certain(date)]
+        days = [_reported_by(content.sources[name]) for name in names if name in content.sources]
+        latest = [day for day in days if day]
         earliest = claim.when.earliest if claim.when and _is_certain(claim.when) else None
         if earliest and latest and len(latest) == len(names) and earliest > max(latest):
             span = content.span("brief", slug, "claims", at, "when")
@@ -357,72 +357,10 @@ def event_after_report(content: Content, statements: Statements, slug: str) -> I
             )
 
 
-CLAIM_CIRCLE = Rule(
-    "claim-circle",
-    "A claim or judgment must not update, contradict, corroborate or rest on itself, directly or through others.",
-    wrong="""
-judgments:
-  - {id: a, text: Trade grows., likelihood: likely, confidence: low, based_on: [b]}
-  - {id: b, text: Prices fall., likelihood: likely, confidence: low, based_on: [a]}
-""",
-    right="""
-judgments:
-  - {id: a, text: Trade grows., likelihood: likely, confidence: low, based_on: [trucks-lined-up]}
-  - {id: b, text: Prices fall., likelihood: likely, confidence: low, based_on: [a]}
-""",
-)
-
-
-@check(CLAIM_CIRCLE)
-def claim_circle(content: Content, statements: Statements) -> Iterator[Diagnostic]:
-    """`corroborates` and `contradicts` go both ways, so only a statement that names itself is wrong there."""
-    for field in ("updates", "based_on", "against", "corroborates", "contradicts"):
-        edges = dict(_edges(content, field))
-        for name in sorted(edges):
-            if name in edges[name]:
-                yield _loop(content, field, [name, name])
-                edges[name] = edges[name] - {name}
-        if field in ("updates", "based_on"):
-            yield from (_loop(content, field, loop) for loop in find_loops(edges))
-
-
-SELF_CONTRADICTION = Rule(
-    "self-contradiction",
-    "A claim must not corroborate and contradict the same claim.",
-    wrong="""
-claims:
-  - id: trucks-lined-up
-    text: Trucks are lined up.
-    evidence: [trucks are lined up]
-  - id: at-the-gate
-    text: The gate is where trucks are lined up.
-    evidence: [lined up at the gate]
-    corroborates: [trucks-lined-up]
-    contradicts: [trucks-lined-up]
-""",
-    right="""
-claims:
-  - id: trucks-lined-up
-    text: Trucks are lined up.
-    evidence: [trucks are lined up]
-  - id: at-the-gate
-    text: The gate is where trucks are lined up.
-    evidence: [lined up at the gate]
-    updates: [trucks-lined-up]
-""",
-)
-
-
-@check_each_brief(SELF_CONTRADICTION)
-def self_contradiction(content: Content, statements: Statements, slug: str) -> Iterator[Diagnostic]:
-    """Compare the lists `corroborates` and `contradicts` of each claim."""
-    for at, claim in enumerate(content.briefs[slug].claims):
-        supported = {full_name(slug, ref) for ref in claim.corroborates}
-        for position, ref in enumerate(claim.contradicts):
-            if full_name(slug, ref) in supported:
-                span = content.span("brief", slug, "claims", at, "contradicts", position)
-                message = f"`{ref}` is both corroborated and contradicted"
-                yield SELF_CONTRADICTION.at(span, message, "remove one of the two")
+def _reported_by(source: Source) -> datetime.date | None:
+    """Return the latest possible day of a report: that of its publication, or else of its access."""
+    date = source.published
+    return date.latest if date and date.latest and _is_certain(date) else source.accessed
 
 
 def _is_certain(date: EdtfDate) -> bool:
@@ -476,22 +414,3 @@ def _normal(figure: str) -> str:
 def own_words(prose: Prose) -> str:
     """Return the words that the author typed. A reference counts with its label only; without one it is `…`."""
     return to_text(prose, [Anchor(reference.label or "…") for reference in prose.references])
-
-
-def _edges(content: Content, field: str) -> Iterator[tuple[str, frozenset[str]]]:
-    kind = "judgments" if field in ("based_on", "against") else "claims"
-    for slug, brief in content.briefs.items():
-        for statement in getattr(brief, kind):
-            if refs := getattr(statement, field):
-                yield f"{slug}#{statement.id}", frozenset(full_name(slug, ref) for ref in refs)
-
-
-def _loop(content: Content, field: str, loop: list[str]) -> Diagnostic:
-    slug, _, name = loop[0].partition("#")
-    brief = content.briefs[slug]
-    kind = "claims" if any(claim.id == name for claim in brief.claims) else "judgments"
-    statements: tuple[Statement, ...] = brief.claims if kind == "claims" else brief.judgments
-    at = next(position for position, statement in enumerate(statements) if statement.id == name)
-    span = content.span("brief", slug, kind, at, field)
-    message = f"`{field}` forms a loop: {shown_loop(loop)}"
-    return CLAIM_CIRCLE.at(span, message, f"remove one of these from `{field}`")

@@ -1,14 +1,16 @@
-"""How records refer to each other, and their dates: loops, aliases, outcomes, names, unused seeds, the future."""
+"""How records refer to each other, and their dates: loops, aliases, names, ratings, unused seeds, the future."""
 
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Rule, Severity, Span
 from generator.model.content import Content
 from generator.model.graph import MAX_LEVELS, chain, find_loops, find_too_deep, shown_loop
 from generator.resolve.mentions import names_of, shared_names
+from generator.resolve.sources import reliability
 from generator.rules.decorators import Statements, check
 
 HIERARCHY_LOOP = Rule("hierarchy-loop", "`broader`, `located_in` and `derived_from` must not form loops.")
@@ -156,30 +158,6 @@ def shared_name(content: Content, statements: Statements) -> Iterator[Diagnostic
         seen |= {written.key for written in names_of(name, entity)}
 
 
-OUTCOME_WITHOUT_EXPECTED = Rule(
-    "outcome-without-expected", "A statement with `outcome` must have `expected`."
-)
-OUTCOME_UNSUPPORTED = Rule("outcome-unsupported", "An outcome must have `by` or `note`.")
-
-
-@check(OUTCOME_WITHOUT_EXPECTED, OUTCOME_UNSUPPORTED)
-def outcomes(content: Content, statements: Statements) -> Iterator[Diagnostic]:
-    """Check that a statement with an outcome is a forecast, and that something shows the outcome."""
-    for slug, brief in sorted(content.briefs.items()):
-        for field, at, statement in brief.placed_statements():
-            outcome = statement.outcome
-            if outcome is None:
-                continue
-            place = ("brief", slug, field, at, "outcome", "status")
-            if statement.expected is None:
-                hint = "add `expected:` with the date it was due, or remove the outcome"
-                yield OUTCOME_WITHOUT_EXPECTED.at(content.span(*place), "`outcome` needs `expected`", hint)
-            if outcome.status != "open" and not (outcome.by or outcome.note):
-                message = f"nothing shows that the outcome is `{outcome.status}`"
-                hint = "add `by:` with the claim that reports it, or a `note:`"
-                yield OUTCOME_UNSUPPORTED.at(content.span(*place), message, hint)
-
-
 UNUSED_SEED = Rule("unused-seed", "Every seed must have a source record.", Severity.WARNING)
 
 
@@ -193,6 +171,42 @@ def unused_seed(content: Content, statements: Statements) -> Iterator[Diagnostic
             yield UNUSED_SEED.at(Span(seed.path), "this seed has no source record", hint)
 
 
+RATING_WITHOUT_RELIABILITY = Rule(
+    "rating-without-reliability",
+    "Where a claim has `credibility`, an article that it quotes, or its publisher, must have `reliability`.",
+    Severity.WARNING,
+)
+
+
+@check(RATING_WITHOUT_RELIABILITY)
+def rating_without_reliability(content: Content, statements: Statements) -> Iterator[Diagnostic]:
+    """Report a publisher once, however many claims quote it: these are rated F, which nobody said."""
+    unrated = {name for name in content.sources if not reliability(content, name)}
+    claims: Counter[str] = Counter()
+    for brief in content.briefs.values() if unrated else ():
+        for claim in brief.claims:
+            names = {item.source for item in claim.evidence if item.source}
+            if claim.credibility and names <= unrated:
+                claims.update({content.sources[name].publisher for name in names})
+    for name in sorted(claims.keys() & content.publishers.keys()):
+        if "reliability" in content.documents["publisher", "*"].left_out_keys((name,)):
+            continue  # it has an error of its own
+        count = claims[name]
+        are = "1 claim that quotes it has" if count == 1 else f"{count} claims that quote it have"
+        message = f"`{name}` has no `reliability`, but {are} a `credibility`"
+        hint = (
+            "add `reliability:` with A to F; F, which is assumed until then, means that it cannot be judged"
+        )
+        yield RATING_WITHOUT_RELIABILITY.at(content.span("publisher", name, "label"), message, hint)
+
+
+REVISION_BEFORE_BRIEF = Rule(
+    "revision-before-brief",
+    "A revision must not be dated before its brief, of which `date` is that of the first publication.",
+    Severity.WARNING,
+)
+
+
 FUTURE_DATE = Rule(
     "future-date",
     "Dates of briefs and revisions, and of access to a source, must not be in the future.",
@@ -200,8 +214,8 @@ FUTURE_DATE = Rule(
 )
 
 
-def future_dates(content: Content, today: datetime.date | None) -> Iterator[Diagnostic]:
-    """Compare the dates on which authors did something with today, but not those of drafts."""
+def impossible_dates(content: Content, today: datetime.date | None) -> Iterator[Diagnostic]:
+    """Compare the dates on which authors did something with today and each other, but not those of drafts."""
     dates: list[tuple[datetime.date | None, str, str, tuple[str | int, ...]]] = []
     for slug, brief in content.briefs.items():
         if brief.status == "draft":
@@ -210,6 +224,12 @@ def future_dates(content: Content, today: datetime.date | None) -> Iterator[Diag
         dates += [
             (item.date, "brief", slug, ("revisions", at, "date")) for at, item in enumerate(brief.revisions)
         ]
+        for at, revision in enumerate(brief.revisions):
+            # The first day stands for a date with an error of its own.
+            if datetime.date.min < revision.date < brief.date and not (today and brief.date > today):
+                span = content.span("brief", slug, "revisions", at, "date")
+                message = f"the revision of {revision.date} is before the brief, which is of {brief.date}"
+                yield REVISION_BEFORE_BRIEF.at(span, message, "correct one of the two dates")
     for name, source in content.sources.items():
         dates.append((source.accessed, "source", name, ("accessed",)))
         if source.archived:

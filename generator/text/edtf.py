@@ -205,6 +205,8 @@ def _day_in_english(text: str) -> str:
 
 def _check_text(text: object) -> str:
     """Return the text if it is one and not too long: the time that parsing takes grows with its length."""
+    if isinstance(text, list | dict):
+        raise ValueError('a date that begins with [ or { must be in quotation marks, such as "[2024-03..]"')
     if not isinstance(text, str) or not text:
         raise ValueError(f"a date cannot be {text!r:.40}; write for example 2024-03")
     if len(text) > MAX_LENGTH:

@@ -23,6 +23,7 @@ from generator.text.sentences import split_sentences
 
 T = TypeVar("T")
 
+MARKUP, UNFINISHED = "HTML", "a reference without ]]"
 LINK_SCHEMES = ("http", "https", "mailto")
 
 
@@ -42,7 +43,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Unsafe:
-    """An image, or a link that is not http, https or mailto; the offset is that of its block."""
+    """An image, or a link that is not http, https or mailto; the offset is that of its block.
+
+    Or what is shown as typed, at its own offset: ``MARKUP`` or ``UNFINISHED``.
+    """
 
     what: str
     offset: int
@@ -115,7 +119,24 @@ def _parse(text: str) -> Prose:
                 unsafe.append(Unsafe("an image", starts[0]))
             elif child.type == "link_open" and not is_allowed(href := str(child.attrGet("href"))):
                 unsafe.append(Unsafe(f"a link to {href!r}", starts[0]))
+        for what, at in _shown_as_typed(token.content):
+            row = bisect_right(rows, at) - 1
+            unsafe.append(Unsafe(what, starts[row] + at - rows[row]))
     return Prose(text, _slim(parsed), tuple(references), tuple(unsafe))
+
+
+def _shown_as_typed(written: str) -> Iterator[tuple[str, int]]:
+    """Yield what readers would see as it is typed, outside of code: HTML and unfinished references, and where."""
+    if "[[" in written or "<" in written:
+        for pattern in (_CODE, _REFERENCE):
+            written = pattern.sub(lambda found: " " * len(found[0]), written)
+        yield from ((MARKUP, found.start()) for found in _TAG.finditer(written))
+        yield from ((UNFINISHED, found.start()) for found in _BRACKETS.finditer(written))
+
+
+_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_TAG = re.compile(r"(?<!\\)<[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
+_BRACKETS = re.compile(r"(?<!\\)\[\[(?!\]\])")
 
 
 def _slim(tokens: Iterable[ParserToken]) -> tuple[Token, ...]:

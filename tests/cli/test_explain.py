@@ -67,6 +67,17 @@ def test_without_published_documentation_the_preview_links_to_the_rules_of_the_s
     assert 'href="/briefs/method/rules/#quote-not-found"' in banner
 
 
+def test_in_the_preview_warnings_do_not_look_like_errors_and_many_are_folded() -> None:
+    def shown(*diagnostics: Diagnostic) -> str:
+        return render_banner(diagnostics, is_old_version=False, rules_page="/method/rules/")
+
+    warning = replace(BROKEN, severity=Severity.WARNING, message="write `a: b` <", rule="shared-name")
+    assert 'role="status"><p><strong>2 warnings in the content.</strong></p>' in shown(warning, warning)
+    assert "write <code>a: b</code> &lt;" in shown(warning)
+    assert '<details class="sb-fold"><summary><strong>3 warnings' in shown(*[warning] * 3)
+    assert 'role="alert"><p><strong>1 error, 3 warnings' in shown(BROKEN, *[warning] * 3)
+
+
 @pytest.mark.usefixtures("published")
 def test_each_problem_links_to_the_published_reference(small: Project) -> None:
     url = "https://example.org/docs/reference/rules/#quote-not-found"

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from mkdocs.utils.yaml import yaml_load
 
+from generator.plugin.config import SeedbriefConfig
 from generator.project.build import build_project
-from generator.project.config import ProjectError, find_root, read_config
+from generator.project.config import OPTIONS, ProjectError, find_root, read_config
 
 BASE = """\
 site_name: Inherited
@@ -38,13 +39,16 @@ def write(root: Path, **files: str) -> Path:
 
 def test_what_is_inherited_is_merged_as_mkdocs_does_it(tmp_path: Path):
     write(
-        tmp_path, mkdocs=OWN, base="INHERIT: more.yml\n" + BASE, more="plugins: {seedbrief: {drafts: true}}\n"
+        tmp_path,
+        mkdocs=OWN,
+        base="INHERIT: more.yml\n" + BASE,
+        more="plugins: {seedbrief: {history: true}}\n",
     )
     options = read_config(tmp_path).plugin_options
     assert options == {
         "csp": {"img-src": ["'self'"], "frame-src": ["https://video.example"]},
         "rules": {"unused-seed": "error"},
-        "drafts": True,
+        "history": True,
     }
     with (tmp_path / "mkdocs.yml").open("rb") as file:
         assert yaml_load(file)["plugins"]["seedbrief"] == options
@@ -125,6 +129,16 @@ def test_a_build_sees_inherited_rules_and_the_address(tmp_path: Path):
         ('INHERIT: "a\\0b"\n', "", "mkdocs.yml: INHERIT: a path cannot contain the character U+0000"),
         ("INHERIT: [a.yml]\n", "", "mkdocs.yml: INHERIT: must be the path of a file"),
         ("plugins: {seedbrief: 5}\n", "", "mkdocs.yml: plugins: seedbrief: must be a mapping of options"),
+        (
+            "plugins: {seedbrief: {license: cc}}\n",
+            "",
+            "mkdocs.yml: plugins: seedbrief: there is no option `license`; did you mean `licence`?",
+        ),
+        (
+            "plugins: {seedbrief: {xyzzy: 1}}\n",
+            "",
+            "mkdocs.yml: plugins: seedbrief: there is no option `xyzzy`; the",
+        ),
     ],
 )
 def test_what_cannot_be_inherited_is_said_in_a_sentence(own: str, base: str, why: str, tmp_path: Path):
@@ -132,6 +146,10 @@ def test_what_cannot_be_inherited_is_said_in_a_sentence(own: str, base: str, why
     with pytest.raises(ProjectError) as raised:
         read_config(tmp_path)
     assert str(raised.value).startswith(why)
+
+
+def test_the_options_are_those_of_the_plugin():
+    assert [*OPTIONS] == [*SeedbriefConfig(), "enabled"]  # MkDocs reads the last, of each plugin
 
 
 def test_the_file_may_have_the_name_that_properdocs_gives_it(tmp_path: Path):

@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import assume, example, given
@@ -172,12 +173,19 @@ def test_wrong_date(text: str, message: str) -> None:
     assert message in str(raised.value)
 
 
-@pytest.mark.parametrize("thing", [None, 2024, date(2024, 1, 1), b"2024", ["2024"]])
+@pytest.mark.parametrize("thing", [None, 2024, date(2024, 1, 1), b"2024"])
 def test_only_text_is_a_date(thing: str) -> None:
     with pytest.raises(ValueError, match="a date cannot be"):
         parse_edtf(thing)
     with pytest.raises(ValueError, match="a date cannot be"):
         parse_day(thing)
+
+
+@pytest.mark.parametrize("written", [["2024.."], {"2024": None}])  # what YAML makes of brackets and braces
+def test_a_date_in_brackets_must_be_in_quotation_marks(written: Any) -> None:
+    for parse in (parse_day, parse_edtf):
+        with pytest.raises(ValueError, match="must be in quotation marks"):
+            parse(written)
 
 
 def test_sort_key_puts_unknown_starts_first_and_open_ends_last() -> None:

@@ -36,6 +36,8 @@ _NO_SPACE = re.compile(r" *(?:- +)*([A-Za-z][\w-]*):(?:[\u00a0\u3000]+|(?=[^\s/]
 _NO_COLON = re.compile(r"([a-z][a-z_]*)(?: +(\S+)| *[=\uff1a] *(.*))$")
 _LIST_BELOW = re.compile(r"[a-z_]+\r?\n *- .*", re.DOTALL)
 _NEAR = 80  # code points of what follows that matter
+_HYPHEN = re.compile(r" *(-)([a-z_]+:(?=\s|$).*)")
+_MARKED = re.compile(r"( *(?:- +)*(?:[^\s:]+: +)?)([*&].*)")
 _COMMENT = re.compile(r"[ \t]+(#)(.?)")
 _COMMENT_IN_LIST = re.compile(r"[\[{](?:[^\[\]{}#\n]*,)? *#")
 _NO_PLAIN_START = "\"'[{|>&*!%@`\u201c\u201d\u201e\u2018\u2019\u00ab\u300c"
@@ -55,7 +57,11 @@ ADVICE = {
 
 def find_mistake(text: str, stop: Stop) -> Mistake:
     """Return the mistake that most likely stopped the parser; if none is known, what the parser says."""
-    for look in (_colon, _unclosed, _comment, _after_value, _no_field, _wrong_start, _wrong_indentation):
+    looks = (
+        *(_colon, _unclosed, _comment, _after_value, _no_field),
+        *(_wrong_start, _no_space_after_hyphen, _wrong_indentation),
+    )
+    for look in looks:
         if mistake := look(text, stop):
             return mistake
     hints = [hint for fragment, hint in ADVICE.items() if fragment in stop.problem]
@@ -179,10 +185,24 @@ def _wrong_start(text: str, stop: Stop) -> Mistake | None:
         hint = "write \" or ' around the text; it may contain curly ones"
         message = f"{found[1]} is not a quotation mark in YAML"
         return Mistake(start + found.start(1), start + found.end(1), message, hint)
+    if "expected alphabetic or numeric" in stop.problem and (found := _MARKED.match(line)):
+        message = f"a text that begins with {found[2][0]} must be in quotation marks"
+        begin = start + found.start(2)
+        return Mistake(begin, begin + 1, message, f"write `{found[1].lstrip()}{scalar(found[2].rstrip())}`")
     if "expected comment or line break" in stop.problem and stop.begun is not None:
         mark = text[stop.begun]
         hint = f"put a text that starts with {mark} in quotation marks; a block begins on the next line"
         return Mistake(stop.begun, stop.begun + 1, f"{mark} begins a block of text", hint)
+    return None
+
+
+def _no_space_after_hyphen(text: str, stop: Stop) -> Mistake | None:
+    """Report ``-id: x``, on the line at which the parser stopped or on the one above it."""
+    for start in (_start(text, stop.at), _start(text, _start(text, stop.at) - 1)):
+        if start and (found := _HYPHEN.match(_line_at(text, start))):
+            at = start + found.start(1)
+            message = "there must be a space after the hyphen of a list item"
+            return Mistake(at, at + 1, message, f"write `- {found[2].rstrip()}`")
     return None
 
 
