@@ -2,12 +2,12 @@
 
 import sys
 
-from generator.project.termination import clean_up_on_sigterm
+from generator.project.termination import clean_up_on_signals
 
 
 def run() -> None:
     """Run the command."""
-    clean_up_on_sigterm()
+    clean_up_on_signals()
     try:
         from generator.cli.main import main
     except KeyboardInterrupt:

@@ -135,7 +135,9 @@ class SharedWork(Generic[T]):
             return
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Ctrl+C, the parent ends this process
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            for sent in (signal.SIGTERM, signal.SIGHUP):
+                if signal.getsignal(sent) is not signal.SIG_IGN:  # as under nohup
+                    signal.signal(sent, signal.SIG_DFL)
             log = _collect_log_records()
             while (
                 self._untaken[2] == times

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from generator.project.termination import clean_up_on_sigterm
+from generator.project.termination import clean_up_on_signals
 
 # The module of each command, below generator/cli; only that of the command that was typed is imported.
 COMMANDS = {
@@ -62,7 +62,7 @@ def main(context: click.Context, project: Path) -> None:
     To preview the site while you edit: mkdocs serve. To build it: seedbrief build.
     """
     context.obj = project
-    clean_up_on_sigterm()
+    clean_up_on_signals()
     if os.environ.get("NO_COLOR"):  # https://no-color.org
         context.color = False
     for stream in (sys.stdout, sys.stderr):  # messages quote any script, and not every terminal can show it

@@ -77,7 +77,7 @@ from generator.project.git_history import GitHistory
 from generator.project.output_folder import begin_site, check_site_folder, finish_site
 from generator.project.publication import make_publication
 from generator.project.resources import templates_folder
-from generator.project.termination import clean_up_on_sigterm
+from generator.project.termination import clean_up_on_signals
 from generator.render.shown_text import explain_changed_text, explain_lost_text
 from generator.search.background import BackgroundIndex, EarlyIndex
 from generator.search.documents import SearchPage, search_pages
@@ -134,7 +134,7 @@ class SeedbriefPlugin(BasePlugin[SeedbriefConfig]):
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember the command. A plugin with this event keeps its instance from one build to the next."""
         self.serving, self.dirty = command == "serve", dirty
-        clean_up_on_sigterm()
+        clean_up_on_signals()
 
     @event_priority(_FIRST)
     def _on_first_config(self, config: MkDocsConfig) -> None:

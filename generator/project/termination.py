@@ -1,20 +1,28 @@
-"""Ends the process on SIGTERM as on Ctrl+C: what it has begun is undone, and its temporary files are removed."""
+"""Ends the process on SIGTERM or SIGHUP as on Ctrl+C: what it has begun is undone, its temporary files are removed."""
 
 from __future__ import annotations
 
 import signal
 import sys
 import threading
+from contextlib import suppress
 from types import FrameType
 
+_SIGNALS = [
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+]  # no SIGHUP on Windows
 
-def clean_up_on_sigterm() -> None:
-    """From now on, SIGTERM raises SystemExit. Another program's handler stays."""
-    is_main = threading.current_thread() is threading.main_thread()  # only there can it be set
-    if is_main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, _exit)
+
+def clean_up_on_signals() -> None:
+    """Make SIGTERM and SIGHUP (sent when a terminal closes) raise SystemExit, unless they already have a handler."""
+    if threading.current_thread() is not threading.main_thread():
+        return  # only there can they be set
+    for number in _SIGNALS:
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _exit)
 
 
 def _exit(number: int, frame: FrameType | None) -> None:
-    print("Terminated; what was not finished was undone.", file=sys.stderr)
+    with suppress(OSError):  # the terminal may be gone
+        print("Terminated; what was not finished was undone.", file=sys.stderr)
     sys.exit(128 + number)

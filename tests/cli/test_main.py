@@ -37,6 +37,7 @@ def test_the_package_can_be_run_as_the_command() -> None:
     ("starting", "sent", "code", "said"),
     [
         ("generator.__main__", "SIGTERM", 143, "Terminated; what was not finished was undone."),
+        ("generator.__main__", "SIGHUP", 129, "Terminated; what was not finished was undone."),
         ("generator.__main__", "SIGINT", 1, "Aborted!"),
         ("generator.plugin.plugin", "SIGTERM", 143, "Terminated; what was not finished was undone."),
     ],
@@ -52,6 +53,7 @@ class Interrupt:
             sys.meta_path.remove(self)
             os.kill(os.getpid(), signal.{sent})
 
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # which nohup would have ignored
 sys.meta_path.insert(0, Interrupt())
 module = importlib.import_module("{starting}")
 module.run()

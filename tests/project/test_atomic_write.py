@@ -21,7 +21,7 @@ from generator.csp.built_site import postprocess
 from generator.project import atomic_write
 from generator.project.atomic_write import locked, replace_tree, sole_writer, write_all, write_tree
 from generator.project.config import ProjectError
-from generator.project.termination import clean_up_on_sigterm
+from generator.project.termination import clean_up_on_signals
 from generator.search.index import install_bundle
 from generator.text import replace_file as replace_file_module
 from generator.text.replace_file import create_file, replace_file
@@ -289,7 +289,7 @@ def test_sigterm_undoes_what_is_not_finished(tmp_path: Path) -> None:
     if child == 0:
         try:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            clean_up_on_sigterm()
+            clean_up_on_signals()
             atomic_write.create_file = lambda *_, **__: os.kill(os.getpid(), signal.SIGTERM)
             write_all(root, CREATED)
         except SystemExit as stopped:
