@@ -14,11 +14,10 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from generator.ingest.article import Article, Proposal
+from generator.ingest.article import Article, Fact, Proposal
 from generator.ingest.source_record import listed, source_record
 from generator.ingest.suggestions import (
     find_publisher,
-    possible_publishers,
     suggest_claim_id,
     suggest_publisher_id,
     suggest_quotes,
@@ -43,7 +42,7 @@ class ImportPlan:
 
     ``seed`` and ``brief`` are the names of the article's, with no brief for a reference or without a draft;
     ``publisher`` is its publisher's id, empty if not known; ``publishers`` are those between which a person must
-    decide; ``notes`` says what existed already.
+    choose; ``notes`` says what existed already.
     """
 
     seed: str
@@ -91,9 +90,11 @@ def plan_import(
             name = _seed_name(article, display_name, files, content, existing_names)
         seed_path = f"{SEEDS}{name}{article.extension}"
         created[seed_path] = article.data
-    publishers = possible_publishers(article, content.publishers)
+    publisher, publishers = find_publisher(article, content.publishers)
     article = replace(article, proposals=(*article.proposals, *publishers))
-    publisher, appended = ("", {}) if publishers else _find_or_add_publisher(article, files, content)
+    appended: dict[str, bytes] = {}
+    if not (publisher or publishers):
+        publisher, appended = _add_publisher(article, files, content)
     notes += _same_url_notes(article, name, content)
     record_paths = (f"content/sources/{name}.yml", f"content/sources/{name}.yaml")
     record = next((path for path in record_paths if path in files), "")
@@ -109,7 +110,8 @@ def plan_import(
         article = replace(article, data=files[seed_path], text=text, extractor="")
     if record:
         notes.append(f"{record} already describes it")
-        publishers, appended = [], {}
+        publishers, appended = (), {}
+        publisher = Fact(content.sources[name].publisher) if name in content.sources else publisher
     else:
         original_file = original_path.removeprefix(SEEDS)
         created[record_paths[0]] = source_record(
@@ -124,7 +126,7 @@ def plan_import(
         brief = _brief_name(article, name, content)
         draft = _draft_brief(article, name, seed_path, content, today)
         created[f"content/briefs/{brief}.yml"] = draft.encode()
-    return ImportPlan(name, brief, publisher, tuple(publishers), created, appended, tuple(notes))
+    return ImportPlan(name, brief, publisher.value, publishers, created, appended, tuple(notes))
 
 
 def _stem(path: str) -> str:
@@ -193,24 +195,24 @@ def _brief_name(article: Article, seed: str, content: Content) -> str:
     return base if base not in taken else _truncate(base, f"-{sha256(article.data).hexdigest()[:8]}")
 
 
-def _find_or_add_publisher(
+def _add_publisher(
     article: Article, files: Mapping[str, bytes], content: Content
-) -> tuple[str, dict[str, bytes]]:
-    """Return the publisher's id and, if it is new, the file of publishers with an entry for it.
+) -> tuple[Fact, dict[str, bytes]]:
+    """Return the id of a new publisher, and the file of publishers with an entry for it.
 
-    The id is empty if the article names no publisher, or if an entry cannot simply be added to the file.
+    There is no id if the article names no publisher, or if an entry cannot simply be added to the file.
     """
-    existing = find_publisher(article, content.publishers)
     suggested = suggest_publisher_id(article)
-    if existing or not suggested or ("publisher", "*") in content.unreadable:
-        return existing, {}
+    if not suggested or ("publisher", "*") in content.unreadable:
+        return Fact(), {}
     url = f"  url: {scalar(article.site_url)}\n" if article.site_url else ""
     entry = f"{suggested}:\n  label: {scalar(article.site_name.value or article.host)}\n{url}  # reliability: A to F\n"
     path = next((path for path in _PUBLISHERS if path in files), _PUBLISHERS[0])
     before = files.get(path, b"")
     after = _with_entry(path, before, suggested, entry)
     is_added = _ids(path, after).keys() == {*_ids(path, before), suggested}
-    return (suggested, {path: after}) if is_added else ("", {})
+    origin = article.site_name.origin or "the host of the URL"
+    return (Fact(suggested, origin), {path: after}) if is_added else (Fact(), {})
 
 
 def _with_entry(path: str, data: bytes, name: str, entry: str) -> bytes:

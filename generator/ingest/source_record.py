@@ -16,7 +16,7 @@ _MAX_IDS_IN_COMMENT = 12
 def source_record(
     article: Article,
     display_name: str,
-    publisher: str,
+    publisher: Fact,
     content: Content,
     today: datetime.date,
     original_file: str = "",
@@ -33,11 +33,7 @@ def source_record(
         lines.append(
             comment(f"An id from content/publishers.yml{ids}. A new publisher there needs only a `label`.")
         )
-    known = content.publishers.get(publisher)
-    is_named = known is None or known.label.casefold() == article.site_name.value.casefold()
-    is_by_host = not article.site_name or (known and known.url and not is_named)
-    origin = "the host of the URL" if is_by_host else article.site_name.origin
-    lines.append(_field("publisher", Fact(publisher, origin) if publisher else Fact(), article))
+    lines.append(_field("publisher", publisher, article))
     lines += ["authors:\n"] if article.authors else _commented_out("authors", article)
     lines += [f"  - {_value(author)}\n" for author in article.authors]
     lines += [_field("url", article.url, article)] if article.url else _commented_out("url", article)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import islice
 
-from generator.ingest.article import Article, Proposal, host_of
+from generator.ingest.article import Article, Fact, Proposal, host_of
 from generator.load.invisible_text import is_visible
 from generator.model.content import Publisher, Topic
 from generator.model.fields import slugify
@@ -155,36 +155,36 @@ def _stem(word: str) -> str:
     return word[:-1] if len(word) > _SHORT_WORD and word.endswith("s") and not word.endswith("ss") else word
 
 
-def find_publisher(article: Article, publishers: Mapping[str, Publisher]) -> str:
-    """Return the id of the article's publisher; empty if there is none, or if a person must decide.
+def find_publisher(
+    article: Article, publishers: Mapping[str, Publisher]
+) -> tuple[Fact, tuple[Proposal, ...]]:
+    """Return the id of the article's publisher, and where it is from; or else those between which a person must decide.
 
-    It is the one with the article's host if the host, or what the article says, confirms that: several publishers can
-    share a host, such as that of a news portal. If not, the site's name counts, then what else the article calls its
-    publisher, then the suggested id.
+    A publisher with the article's host counts only if a name confirms it, as several can share a host, such as that of
+    a news portal. Where the article names its publisher, that decides; then what else it calls it; then the suggested
+    id.
     """
-    name, *others = (_folded(it) for it in (article.site_name.value, *article.other_site_names))
-    by_label = {_folded(item.label): name for name, item in sorted(publishers.items(), reverse=True)}
-    at_host = _publishers_at(article, publishers)
-    with_name = [it for it in at_host if name and _folded(publishers[it].label) == name]
-    if len(at_host) == 1 and not name:
-        return at_host[0]
-    if found := with_name or [it for it in at_host if _is_of_host(article, publishers[it].label)]:
-        return found[0]
-    if labels := [by_label[it] for it in (name, *others) if it and it in by_label]:
-        return labels[0]
+    stated, at_host = article.site_name, _publishers_at(article, publishers)
+    labels = {_folded(item.label): name for name, item in sorted(publishers.items(), reverse=True)}
+    labels |= {_folded(publishers[name].label): name for name in reversed(at_host)}
+    by_host = "the host of the URL"
+    if not stated and len(at_host) == 1:
+        return Fact(at_host[0], by_host), ()
+    if stated and (found := labels.get(_folded(stated.value))):
+        return Fact(found, stated.origin), ()
+    if stated:
+        alike = [name for name in at_host if _are_alike(publishers[name].label, stated.value)]
+        if found := next(iter(alike or (at_host if _is_of_host(article, publishers, at_host) else ())), ""):
+            return Fact(found, by_host), ()
+    for other in filter(None, map(_folded, article.other_site_names)):
+        if other in labels:
+            return Fact(labels[other], "what else the article calls its publisher"), ()
+    if at_host:
+        candidates = [(name, f"the host {_site_of(publishers[name].url or '')}") for name in at_host]
+        candidates += [(stated.value, f"named by the article: {stated.origin}")] if stated else []
+        return Fact(), tuple(Proposal("publisher", *candidate) for candidate in candidates)
     suggested = suggest_publisher_id(article)
-    return suggested if suggested in publishers and not at_host else ""
-
-
-def possible_publishers(article: Article, publishers: Mapping[str, Publisher]) -> list[Proposal]:
-    """Return the publishers with the article's host, and the stated name, if a person must decide between them."""
-    at_host = _publishers_at(article, publishers)
-    if not at_host or find_publisher(article, publishers):
-        return []
-    reason = f"which has the same host, {article.host}"
-    stated = article.site_name
-    new = Proposal("publisher", stated.value, f"as the article says: {stated.origin}") if stated else None
-    return [*(Proposal("publisher", name, reason) for name in at_host), *([new] if new else [])]
+    return (Fact(suggested, stated.origin or by_host) if suggested in publishers else Fact()), ()
 
 
 def _publishers_at(article: Article, publishers: Mapping[str, Publisher]) -> list[str]:
@@ -197,19 +197,29 @@ def _publishers_at(article: Article, publishers: Mapping[str, Publisher]) -> lis
     return next((by_host[host] for host in hosts if host and host in by_host), [])
 
 
-def _is_of_host(article: Article, label: str) -> bool:
-    """Return whether a publisher with the article's host is the article's, by their names and that of the host."""
-    own, *stated = map(_letters, (label, article.site_name.value, *article.other_site_names))
-    stated = [*filter(None, stated)]
-    parts = [part for part in map(_letters, _site_of(article.url.value).split(".")[-3:-1]) if len(part) > 2]
-    return any(own in name or name in own for name in stated if own) or any(
-        name.startswith(part) or part.startswith(name) for part in parts for name in (own, *stated) if name
-    )
+def _are_alike(label: str, stated: str) -> bool:
+    """Return whether one of two names begins with the other: ``BBC`` and ``BBC News``, ``Daily NK`` and ``DailyNK``."""
+    shorter, longer = sorted((_letters(label), _letters(stated)), key=len)
+    return bool(shorter) and longer.startswith(shorter)
+
+
+def _is_of_host(article: Article, publishers: Mapping[str, Publisher], at_host: list[str]) -> bool:
+    """Return whether the article's host is that of its only publisher, and bears the name that the article states."""
+    site = _site_of(article.url.value)
+    if [_site_of(publishers[name].url or "") for name in at_host] != [site]:
+        return False
+    *parts, _ = site.split(".")
+    while len(parts) > 1 and parts[-1] in _SECOND_LEVELS:
+        parts.pop()
+    return bool(parts) and _are_alike(parts[-1], article.site_name.value)
+
+
+_SECOND_LEVELS = ("ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org", "re")  # as in co.kr
 
 
 def _letters(name: str) -> str:
-    """Return the letters and digits of a name, without case."""
-    return re.sub(r"[\W_]", "", _folded(name))
+    """Return the letters and digits of a name, without case and without the first article."""
+    return re.sub(r"[\W_]", "", _folded(name).removeprefix("the "))
 
 
 def _site_of(url: str) -> str:

@@ -526,8 +526,8 @@ def at_the_portal(name: str, other_publishers: bytes = b"") -> ImportPlan:
 def test_of_a_host_that_publishers_share_a_person_says_which_one_it_is():
     plan = at_the_portal("Beta Tribune")
     record = plan.created[f"content/sources/{plan.seed}.yml"].decode()
-    assert 'publisher: TODO  # perhaps "alpha" (which has the same host, n.portal.example) or' in record
-    assert 'perhaps "Beta Tribune" (as the article says: ' in record
+    assert 'publisher: TODO  # perhaps "alpha" (the host n.portal.example) or' in record
+    assert 'perhaps "Beta Tribune" (named by the article: ' in record
     assert [item.value for item in plan.publishers] == ["alpha", "Beta Tribune"]
     assert (plan.publisher, plan.appended) == ("", {})
 
@@ -537,7 +537,7 @@ def test_of_a_host_that_publishers_share_a_person_says_which_one_it_is():
     [
         ("Alpha Gazette", b"", "alpha"),
         ("The Alpha Gazette", b"", "alpha"),
-        ("Portal News", b"", "alpha"),  # the portal speaks for itself
+        ("Portal News", b"", "alpha"),  # the host bears its name, and no other publisher has that host
         ("Beta Tribune", b"beta:\n  label: Beta Tribune\n", "beta"),
         ("Beta Tribune", b"beta:\n  label: Beta Tribune\n  url: https://n.portal.example/b\n", "beta"),
     ],

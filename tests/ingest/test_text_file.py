@@ -74,3 +74,12 @@ def test_a_line_with_a_url_is_only_proposed(text: str, url: str):
 
 def test_front_matter_of_a_txt_file_is_text():
     assert not read_text((CLIPPED + BODY).encode(), Received("a.txt")).url
+
+
+@pytest.mark.parametrize(("head", "is_said"), [("title: Ferry: it runs", True), ("title: Ferry", False)])
+def test_front_matter_that_is_no_yaml_stays_and_is_named(head: str, is_said: bool):
+    article = read_text(f"---\n{head}\n---\nThe ferry runs again.".encode(), Received("a.md"))
+    assert (article.body.startswith("---"), any("not valid YAML" in it for it in article.remarks)) == (
+        is_said,
+        is_said,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -183,13 +184,44 @@ def test_names_of_one_site_are_one_publisher():
     assert article.site_name == Fact("Coast News", "og:site_name")
     assert article.other_site_names == ("Coast Broadcasting Corporation",)
     by_host = {
-        "a": Publisher(label="A", url="https://coast-news.example/"),
-        "b": Publisher(label="Coast News"),
+        "a": Publisher(label="The Coast", url="https://coast-news.example/"),
+        "b": Publisher(label="Coastline"),
     }
-    assert find_publisher(article, by_host) == "a"
-    assert find_publisher(article, {"b": Publisher(label="coast broadcasting corporation")}) == "b"
+    assert find_publisher(article, by_host)[0].value == "a"
+    assert find_publisher(article, {"b": Publisher(label="coast broadcasting corporation")})[0].value == "b"
     mobile = read("", url="https://m.coast-news.example/1")
-    assert find_publisher(mobile, by_host) == "a"
+    assert find_publisher(mobile, by_host)[0].value == "a"
+
+
+PRESS = {
+    "ilbo": Publisher(label="Chosun Ilbo", url="https://www.chosun.example"),
+    "time": Publisher(label="Time", url="https://news.portal.example"),
+    "kbs": Publisher(label="KBS", url="https://news.kbs.co.kr"),
+    "biz": Publisher(label="Chosun Biz"),
+}
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "publisher", "candidates"),
+    [
+        ("https://www.chosun.example/1", "Chosun", "ilbo", []),
+        ("https://biz.chosun.example/1", "Chosun Biz", "biz", []),
+        ("https://sports.chosun.example/1", "Sports Chosun", "", ["ilbo", "Sports Chosun"]),
+        ("https://news.portal.example/1", "The New York Times", "", ["time", "The New York Times"]),
+        ("https://news.portal.example/1", "Newsis", "", ["time", "Newsis"]),
+        ("https://news.portal.example/1", "TIME Magazine", "time", []),
+        ("https://news.kbs.co.kr/1", "KBS NEWS", "kbs", []),
+        ("https://news.kbs.co.kr/1", "", "kbs", []),
+        ("https://news.co.kr/1", "Co News", "", []),
+    ],
+)
+def test_a_host_says_whose_an_article_is_only_with_a_name(
+    url: str, name: str, publisher: str, candidates: list[str]
+):
+    article = replace(read("", url=url), site_name=Fact(name, "og:site_name") if name else Fact())
+    article = replace(article, other_site_names=())
+    found, proposals = find_publisher(article, PRESS)
+    assert (found.value, [item.value for item in proposals]) == (publisher, candidates)
 
 
 @pytest.mark.parametrize(

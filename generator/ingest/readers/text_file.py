@@ -22,7 +22,7 @@ from generator.ingest.readers.decode import decode
 from generator.ingest.readers.language import language_of
 from generator.ingest.readers.page.metadata import person_names, to_day
 from generator.model.fields import URL_PATTERN
-from generator.text.front_matter import split_article
+from generator.text.front_matter import looks_like_front_matter, split_article
 
 _MAX_TITLE_LENGTH = 150  # code points of a first line that may be a title
 _SENTENCE_END = (".", "!", "?", "。", ":", ";", ",")
@@ -42,6 +42,8 @@ def read_text(data: bytes, received: Received = LOCAL) -> Article:
     check_text(text)
     stated, front_matter, body = split_article(text) if is_markdown else ({}, "", text)
     fields = {name.lower(): value for name, value in stated.items()}
+    is_unread = is_markdown and not front_matter and looks_like_front_matter(text)
+    unread = ["what looks like front matter is not valid YAML, so it stays in the text"] if is_unread else []
     authors, proposals = _authors(fields)
     url = Fact(received.url, "the address it was fetched from") if received.url else _url(fields)
     language = language_of(body, next(_texts(fields, "lang", "language"), ""), _FRONT_MATTER)
@@ -64,7 +66,7 @@ def read_text(data: bytes, received: Received = LOCAL) -> Article:
         accessed=_day(fields, "accessed", "retrieved", "created") if url else Fact(),
         language=language.language,
         proposals=(*proposals, *language.proposals),
-        remarks=language.remarks,
+        remarks=(*unread, *language.remarks),
     )
 
 
