@@ -59,6 +59,9 @@ _RECORDS: dict[str, type[Record]] = {
 _BULLET = re.compile(r"[-*\u2022\u2013\u2014\u00b7]")
 _SHOWN = 80  # characters of a list that a hint shows
 _SURE = 72  # percent of likeness from which a word is proposed: "quite likely" is not "unlikely"
+_VERY_SURE = (
+    85  # for a field that other records have: `note` is `notes`, but `reliability` is not `credibility`
+)
 
 
 def value_meant(written: str, choices: Sequence[str]) -> str:
@@ -193,7 +196,8 @@ def _field_meant(written: str, type_: type[Record], taken: Collection[str]) -> s
             return name
     needed_first = sorted(missing, key=lambda name: not type_.model_fields[name].is_required())
     is_other = any(low in record.model_fields for record in _RECORDS.values())  # `reliability` in a claim
-    return "" if is_other or " " in written.strip() else most_similar(written, needed_first, _SURE)
+    likeness = _VERY_SURE if is_other else _SURE
+    return "" if " " in written.strip() else most_similar(written, needed_first, likeness)
 
 
 def field_hint(name: str, type_: type[Record]) -> str:

@@ -148,15 +148,14 @@ def decode(
         meant = {place for _, place in misnamed}
         inside = {tuple(detail["loc"])[:depth] for detail in details for depth in range(len(detail["loc"]))}
         unknown = [tuple(detail["loc"]) for detail in details if detail["type"] == "extra_forbidden"]
-        other = {  # mappings that are a text with `: ` in it, or have no field of their record at all
-            at[:-1]
-            for at in unknown
-            if " " in str(at[-1]) or (at[1:] and _has_no_field(document.value(loc + at[:-1]), type_, at))
+        texts = {(*at[:-1], "quote") for at in unknown if " " in str(at[-1])}  # with `: ` in them
+        other = {
+            at[:-1] for at in unknown if at[1:] and _has_no_field(document.value(loc + at[:-1]), type_, at)
         }
         emptied = {at[:-1] for at in empty}
         for detail in details:
             place: Loc = tuple(detail["loc"])
-            if place and place[:-1] in other and detail["type"] == "missing":
+            if detail["type"] == "missing" and (place in texts or place[:-1] in other):
                 rejected.add(place)
                 continue
             if detail["type"] == "too_short" and place in inside:

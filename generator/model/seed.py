@@ -153,8 +153,9 @@ class Seed:
 def make_seed(name: str, path: str, data: bytes, text: str) -> Seed:
     """Build an article from its bytes and the text decoded from them."""
     front_matter = split_article(text)[1] if path.endswith(".md") else ""
-    folded = fold(" " * len(front_matter) + text[len(front_matter) :] if front_matter else text)
-    breaks = [folded_position(folded, match.end()) for match in _paragraph_breaks(text)]
+    article = " " * len(front_matter) + text[len(front_matter) :] if front_matter else text
+    folded = fold(article)
+    breaks = [folded_position(folded, match.end()) for match in _paragraph_breaks(article)]
     edges = sorted({0, *breaks, len(folded.text)})
     paragraphs = tuple(pairwise(edges)) or ((0, 0),)
     page_breaks = tuple(found.start() for found in re.finditer(PAGE_BREAK, text))

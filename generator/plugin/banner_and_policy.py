@@ -23,7 +23,7 @@ App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 log = get_plugin_logger("seedbrief")
 
-_OPEN_WARNINGS = 2
+_OPEN_WARNINGS = 2  # more are folded if there is no error
 # Material's main text begins with <article>; other themes may only have a <body>.
 _BANNER_PLACE = re.compile(rb"<article\b[^>]*>|<body\b[^>]*>")
 

@@ -230,11 +230,9 @@ def _find(linker: Linker, seed: Seed, item: Evidence, place: Place) -> Spans:
         message = f"quotation not found in {seed.name}" + (f": {found.reason}" if found.reason else "")
         is_metadata = fold_text(item.quote) in fold_text(seed.text[: seed.start])
         hint = (
-            "front matter, which has these words, is no part of the article"
-            if is_metadata
-            else proposal(found)
+            "these words are in the front matter, which is not part of the article\n" if is_metadata else ""
         )
-        linker.diagnostics.append(QUOTE_NOT_FOUND.at(span, message, hint))
+        linker.diagnostics.append(QUOTE_NOT_FOUND.at(span, message, hint + proposal(found)))
         return ()
     if isinstance(found, Ambiguous):
         times = f"{'more than ' if found.more else ''}{len(found.contexts)} times"

@@ -39,6 +39,7 @@ from generator.resolve.quoted_words import (
 )
 from generator.resolve.targets import FOLDERS, TargetIndex
 from generator.text.prose import (
+    IMAGE,
     LINK_SCHEMES,
     MARKUP,
     UNFINISHED,
@@ -78,6 +79,17 @@ RULES = (
     PROSE_PICTURE,
     PROSE_MARKUP,
 )
+_NOT_ALLOWED = "{what} is not allowed in prose"
+_FULL_URL = f"write a full URL ({', '.join(LINK_SCHEMES)}); to link to a page of this site, write [[its-id]]"
+_UNSAFE = {  # what must not be in prose, unless it is a link -> rule, message, hint
+    IMAGE: (PROSE_PICTURE, _NOT_ALLOWED, "link to the page that shows it"),
+    MARKUP: (PROSE_MARKUP, _NOT_ALLOWED, "write Markdown, such as *emphasis*, or put it in `backticks`"),
+    UNFINISHED: (
+        PROSE_MARKUP,
+        "this `[[` does not begin a reference",
+        r"close it, as in [[its-id]], or write \[\[ if you mean the brackets",
+    ),
+}
 
 
 class Place(NamedTuple):
@@ -114,6 +126,7 @@ class Linker:
     evidence: dict[str, list[Spans]] = field(default_factory=dict)
     quoted: list[tuple[str, Target, Spans]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    quoted_sources: set[str] = field(default_factory=set)  # of which prose quotes words
     quotable: list[Quotable] = field(default_factory=list)  # that of the record, once it is needed
     spent: Counter[str] = field(default_factory=Counter)  # on work that has a limit, by what it is
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -182,22 +195,9 @@ class Linker:
             return NO_PROSE
         prose = parse_prose(text)
         for unsafe in prose.unsafe:
-            rule, hint = (
-                PROSE_LINK,
-                f"write a full URL ({', '.join(LINK_SCHEMES)}); to link to a page of this site, write [[its-id]]",
-            )
-            if unsafe.what == "an image":
-                rule, hint = PROSE_PICTURE, "link to the page that shows it"
-            elif unsafe.what == MARKUP:
-                rule, hint = PROSE_MARKUP, "write Markdown, such as *emphasis*, or put it in `backticks`"
-            elif unsafe.what == UNFINISHED:
-                rule, hint = (
-                    PROSE_MARKUP,
-                    r"close it, as in [[its-id]], or write \[\[ if you mean the brackets",
-                )
-            self._report(
-                rule, self.span(place, unsafe.offset), f"{unsafe.what} is not allowed in prose", hint
-            )
+            rule, message, hint = _UNSAFE.get(unsafe.what, (PROSE_LINK, _NOT_ALLOWED, _FULL_URL))
+            message = message.format(what=unsafe.what)
+            self._report(rule, self.span(place, unsafe.offset), message, hint)
         if not is_translation:
             prose = with_mentions(
                 prose, self._first_mentions(owner, prose, set() if linked is None else linked)
@@ -287,6 +287,7 @@ class Linker:
                 span = self.span(place, item.start, item.end - item.start)
                 self._report(UNVERIFIED_QUOTATION, span, item.message, item.hint)
             else:
+                self.quoted_sources.add(item.source)
                 verified.append(item)
         return verified
 

@@ -326,8 +326,9 @@ def _nearest(seed: Seed, quote: str, pieces: list[str]) -> NotFound:
     widened = ("insert", 0)  # the passage begins with the rest of a word
     differing = next((code.src_start for code in edits if (code.tag, code.src_start) != widened), 0)
     offset = _offset(quote, begin, skipped + differing)
-    pages = seed.pages(*seed.folded.span(start, end))
-    return NotFound("", nearest, likeness, offset, word_diff(piece, nearest), pages=pages)
+    first, last = seed.folded.span(start, end)
+    shown, pages = one_line(seed.text[first:last]), seed.pages(first, last)
+    return NotFound("", shown, likeness, offset, word_diff(piece, nearest), pages=pages)
 
 
 def _part_that_differs(text: str, piece: str) -> tuple[int, str]:

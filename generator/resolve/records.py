@@ -211,18 +211,16 @@ def _check_ids(linker: Linker, brief: Brief, place: Place) -> None:
 def _check_quoted(linker: Linker, brief: Brief, place: Place) -> None:
     """Report the sources of a brief that it neither quotes nor links to; not if it quotes nothing at all."""
     quoted = {item.source for claim in brief.claims for item in claim.evidence}
-    quoted |= {name for name, _, _ in linker.quoted}
-    linked = {
-        link.target.id
-        for link in linker.links
-        if link.target.kind == "source" and link.relation == "mentions"
-    }
     is_unsure = place.name in linker.content.salvaged or None in quoted  # what is wrong there is reported
-    if is_unsure or not quoted & {*brief.sources}:
+    if brief.status == "draft" or is_unsure or not quoted & {*brief.sources}:
         return
+    used = quoted | linker.quoted_sources
+    used |= {link.target.id for link in linker.links if (link.target.kind, link.relation) == _LINKED}
     for at, name in enumerate(brief.sources):
-        if name in linker.content.seeds and name in linker.content.sources and name not in quoted | linked:
-            hint = "quote it in the evidence of a claim, or remove it from `sources`"
-            linker.diagnostics.append(
-                UNQUOTED_SOURCE.at(linker.span(place.at(at)), f"nothing in this brief quotes `{name}`", hint)
-            )
+        if name in linker.content.seeds and name in linker.content.sources and name not in used:
+            message = f"nothing in this brief quotes `{name}`"
+            hint = f"quote it in a claim, link to it with [[{name}]], or remove it from `sources`"
+            linker.diagnostics.append(UNQUOTED_SOURCE.at(linker.span(place.at(at)), message, hint))
+
+
+_LINKED = ("source", "mentions")

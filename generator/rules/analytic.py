@@ -341,8 +341,7 @@ claims:
 def event_after_report(content: Content, statements: Statements, slug: str) -> Iterator[Diagnostic]:
     """Compare the earliest possible day of an event with the latest possible day of its reports.
 
-    An article was published when it was accessed at the latest. A date with ``~``, ``?`` or ``%`` may
-    mean a day outside its bounds, so it proves nothing.
+    A date with ``~``, ``?`` or ``%`` may mean a day outside its bounds, so it proves nothing.
     """
     for at, claim in enumerate(content.briefs[slug].claims):
         names = {item.source for item in claim.evidence if item.source}
@@ -358,9 +357,15 @@ def event_after_report(content: Content, statements: Statements, slug: str) -> I
 
 
 def _reported_by(source: Source) -> datetime.date | None:
-    """Return the latest possible day of a report: that of its publication, or else of its access."""
+    """Return the latest possible day of a report: that of its publication, or the day after it was accessed.
+
+    Where it was published, that may have been the next day already.
+    """
     date = source.published
-    return date.latest if date and date.latest and _is_certain(date) else source.accessed
+    days = [date.latest] if date and date.latest and _is_certain(date) else []
+    if source.accessed and source.accessed < datetime.date.max:
+        days.append(source.accessed + datetime.timedelta(days=1))
+    return min(days, default=None)
 
 
 def _is_certain(date: EdtfDate) -> bool:

@@ -1,4 +1,4 @@
-"""How claims and judgments refer to each other: circles, contradictions, and the outcomes of forecasts."""
+"""How claims and judgments refer to each other: circles, contradictions, wrong kinds, outcomes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from generator.diagnostics import Diagnostic, Rule
 from generator.model.content import Claim, Content, Statement
 from generator.model.graph import find_loops, shown_loop
-from generator.model.site import SiteJudgment
+from generator.model.site import SiteClaim, SiteJudgment
+from generator.model.site import Statement as SiteStatement
 from generator.resolve.corroboration import full_name
 from generator.rules.decorators import Statements, check, check_each_brief
 
@@ -85,6 +86,43 @@ def self_contradiction(content: Content, statements: Statements, slug: str) -> I
                 yield SELF_CONTRADICTION.at(span, f"`{ref}` is both {both}", "remove one of the two")
 
 
+STATEMENT_KIND = Rule(
+    "statement-kind",
+    "`corroborates`, `contradicts` and `updates` must name claims; an assumption's `supports` must name judgments.",
+)
+_INSTEAD = {
+    "corroborates": "name a claim; a claim that supports a judgment goes in its `based_on`",
+    "contradicts": "name a claim; a claim that speaks against a judgment goes in its `against`",
+    "updates": "name a claim; to change a judgment, edit it and add a revision",
+}
+
+
+@check_each_brief(STATEMENT_KIND)
+def statement_kinds(content: Content, statements: Statements, slug: str) -> Iterator[Diagnostic]:
+    """Look up what the claims and assumptions of a brief name."""
+    brief = content.briefs[slug]
+    lists: list[tuple[tuple[str, int, str], tuple[str, ...], type[SiteStatement], str]] = [
+        (("claims", at, field), getattr(claim, field), SiteJudgment, hint)
+        for at, claim in enumerate(brief.claims)
+        for field, hint in _INSTEAD.items()
+    ]
+    lists += [
+        (
+            ("assumptions", at, "supports"),
+            assumption.supports,
+            SiteClaim,
+            "name the judgments that depend on it",
+        )
+        for at, assumption in enumerate(brief.assumptions)
+    ]
+    for place, refs, wrong, hint in lists:
+        for position, ref in enumerate(refs):
+            if isinstance(statements.get(full_name(slug, ref)), wrong):
+                kind = "judgment" if wrong is SiteJudgment else "claim"
+                span = content.span("brief", slug, *place, position)
+                yield STATEMENT_KIND.at(span, f"`{ref}` is a {kind}", hint)
+
+
 OUTCOME_WITHOUT_EXPECTED = Rule(
     "outcome-without-expected", "A statement with `outcome` must have `expected`."
 )
@@ -106,15 +144,16 @@ def outcomes(content: Content, statements: Statements, slug: str) -> Iterator[Di
             hint = "add `expected:` with the date it was due, or remove the outcome"
             span = content.span(*place, "status")
             yield OUTCOME_WITHOUT_EXPECTED.at(span, "`outcome` needs `expected`", hint)
+        refused = content.refused_fields("brief", slug, field, at, "outcome") if not outcome.by else ()
         if outcome.by:
             by = full_name(slug, outcome.by)
             is_itself = by == f"{slug}#{statement.id}"
             if is_itself or isinstance(statements.get(by), SiteJudgment):
-                what = "is the forecast itself" if is_itself else "is a judgment, which reports nothing"
+                what = "is the forecast itself" if is_itself else "is a judgment"
                 hint = "name the claim that reports what happened, or say in `note:` how you know"
                 span = content.span(*place, "by")
                 yield OUTCOME_UNSUPPORTED.at(span, f"`{outcome.by}` {what}", hint)
-        elif outcome.status != "open" and not outcome.note:
+        elif outcome.status != "open" and not outcome.note and not {"by", "note"} & {*refused}:
             message = f"nothing shows that the outcome is `{outcome.status}`"
             hint = "add `by:` with the claim that reports it, or a `note:`"
             yield OUTCOME_UNSUPPORTED.at(content.span(*place, "status"), message, hint)

@@ -173,7 +173,7 @@ def unused_seed(content: Content, statements: Statements) -> Iterator[Diagnostic
 
 RATING_WITHOUT_RELIABILITY = Rule(
     "rating-without-reliability",
-    "Where a claim has `credibility`, an article that it quotes, or its publisher, must have `reliability`.",
+    "If a claim has `credibility`, an article it quotes, or the publisher of one, must have `reliability`.",
     Severity.WARNING,
 )
 
@@ -181,7 +181,11 @@ RATING_WITHOUT_RELIABILITY = Rule(
 @check(RATING_WITHOUT_RELIABILITY)
 def rating_without_reliability(content: Content, statements: Statements) -> Iterator[Diagnostic]:
     """Report a publisher once, however many claims quote it: these are rated F, which nobody said."""
-    unrated = {name for name in content.sources if not reliability(content, name)}
+    unrated = {
+        name
+        for name in content.sources
+        if not (reliability(content, name) or content.mistakes.get(("source", name)))
+    }
     claims: Counter[str] = Counter()
     for brief in content.briefs.values() if unrated else ():
         for claim in brief.claims:
@@ -189,20 +193,18 @@ def rating_without_reliability(content: Content, statements: Statements) -> Iter
             if claim.credibility and names <= unrated:
                 claims.update({content.sources[name].publisher for name in names})
     for name in sorted(claims.keys() & content.publishers.keys()):
-        if "reliability" in content.documents["publisher", "*"].left_out_keys((name,)):
-            continue  # it has an error of its own
+        if content.mistakes.get(("publisher", name)):
+            continue  # its reliability may have an error of its own
         count = claims[name]
-        are = "1 claim that quotes it has" if count == 1 else f"{count} claims that quote it have"
-        message = f"`{name}` has no `reliability`, but {are} a `credibility`"
-        hint = (
-            "add `reliability:` with A to F; F, which is assumed until then, means that it cannot be judged"
-        )
+        rated = "a rated claim quotes" if count == 1 else f"{count} rated claims quote"
+        message = f"`{name}` has no `reliability`, but {rated} its articles"
+        hint = "add `reliability:` (A to F); until then readers see F, reliability cannot be judged"
         yield RATING_WITHOUT_RELIABILITY.at(content.span("publisher", name, "label"), message, hint)
 
 
 REVISION_BEFORE_BRIEF = Rule(
     "revision-before-brief",
-    "A revision must not be dated before its brief, of which `date` is that of the first publication.",
+    "A revision must not be dated before its brief: `date` is the day on which the brief was first published.",
     Severity.WARNING,
 )
 
@@ -228,7 +230,7 @@ def impossible_dates(content: Content, today: datetime.date | None) -> Iterator[
             # The first day stands for a date with an error of its own.
             if datetime.date.min < revision.date < brief.date and not (today and brief.date > today):
                 span = content.span("brief", slug, "revisions", at, "date")
-                message = f"the revision of {revision.date} is before the brief, which is of {brief.date}"
+                message = f"this revision ({revision.date}) is dated before the brief ({brief.date})"
                 yield REVISION_BEFORE_BRIEF.at(span, message, "correct one of the two dates")
     for name, source in content.sources.items():
         dates.append((source.accessed, "source", name, ("accessed",)))

@@ -130,12 +130,14 @@ class DateRange:
         return not (self.is_open_before or self.is_open_after or any(signs))
 
 
-def parse_edtf(text: str) -> EdtfDate:
+def parse_edtf(text: object) -> EdtfDate:
     """Parse what an author wrote.
 
     Raises ValueError for what is not an EDTF date, not in the calendar (``2023-02-30``), reversed (``2004/2003``) or
     not supported (see ``HINTS``). The error quotes the text, says what is wrong and gives examples to follow.
     """
+    if isinstance(text, list | dict):  # what YAML makes of brackets and braces
+        raise ValueError('a date that begins with [ or { must be in quotation marks, such as "[2024-03..]"')
     return _parse(_check_text(text))
 
 
@@ -172,8 +174,10 @@ def date_range(dated: EdtfDate) -> DateRange:
     )
 
 
-def parse_day(text: str) -> date:
+def parse_day(text: object) -> date:
     """Parse a day of the calendar, ``2026-11-21``. Raises ValueError with the reason for anything else."""
+    if isinstance(text, list | dict):
+        raise ValueError("a day cannot be a list or mapping; write for example 2024-03-21")
     text = _check_text(text)
     is_day = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text)
     meant = (
@@ -205,8 +209,6 @@ def _day_in_english(text: str) -> str:
 
 def _check_text(text: object) -> str:
     """Return the text if it is one and not too long: the time that parsing takes grows with its length."""
-    if isinstance(text, list | dict):
-        raise ValueError('a date that begins with [ or { must be in quotation marks, such as "[2024-03..]"')
     if not isinstance(text, str) or not text:
         raise ValueError(f"a date cannot be {text!r:.40}; write for example 2024-03")
     if len(text) > MAX_LENGTH:

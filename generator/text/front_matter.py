@@ -33,10 +33,16 @@ def read_front_matter(path: str, text: str) -> tuple[Document | None, str, list[
     return document, _END.sub("", text[match.end() :]), costly
 
 
+def looks_like_front_matter(text: str) -> bool:
+    """Return whether a text begins with lines between two of hyphens, whatever is in them."""
+    return bool(_FRONT_MATTER.match(text))
+
+
 def split_article(text: str) -> tuple[Mapping[str, Any], str, str]:
     """Return the fields of the front matter of an article in Markdown, the front matter, and the text of the article.
 
-    Front matter with control characters, which YAML does not allow, is read without them.
+    Front matter with control characters, which YAML does not allow, is read without them. What is not valid YAML is no
+    front matter.
     """
     match = _FRONT_MATTER.match(text)
     document = read_front_matter("", without_control_characters(match[0] + "---"))[0] if match else None

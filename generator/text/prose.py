@@ -23,7 +23,7 @@ from generator.text.sentences import split_sentences
 
 T = TypeVar("T")
 
-MARKUP, UNFINISHED = "HTML", "a reference without ]]"
+IMAGE, MARKUP, UNFINISHED = "an image", "HTML", "[["
 LINK_SCHEMES = ("http", "https", "mailto")
 
 
@@ -43,9 +43,9 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Unsafe:
-    """An image, or a link that is not http, https or mailto; the offset is that of its block.
+    """An image, a link that is not http, https or mailto, or what is shown as typed, such as ``MARKUP``.
 
-    Or what is shown as typed, at its own offset: ``MARKUP`` or ``UNFINISHED``.
+    If a URL is not found as it is written, the offset is that of its block.
     """
 
     what: str
@@ -110,19 +110,26 @@ def _parse(text: str) -> Prose:
             continue
         starts = list(_offsets(lines, before, token.map[0], token.content))
         rows = [0, *(match.end() for match in re.finditer("\n", token.content))]
+        found: list[tuple[str, int]] = []  # what is unsafe, and where in the block
+        image = -1
         for child in token.children or ():
             if child.type == "reference":
-                row = bisect_right(rows, child.meta["at"]) - 1
-                column = child.meta["at"] - rows[row]
-                references.append(_read_reference(child.content, starts[row] + column))
+                references.append(_read_reference(child.content, _place(starts, rows, child.meta["at"])))
             elif child.type == "image":
-                unsafe.append(Unsafe("an image", starts[0]))
+                image = token.content.find("![", image + 1)
+                found.append((IMAGE, image))
             elif child.type == "link_open" and not is_allowed(href := str(child.attrGet("href"))):
-                unsafe.append(Unsafe(f"a link to {href!r}", starts[0]))
-        for what, at in _shown_as_typed(token.content):
-            row = bisect_right(rows, at) - 1
-            unsafe.append(Unsafe(what, starts[row] + at - rows[row]))
+                at = token.content.find(f"]({href}")
+                found.append((f"a link to {href!r}", at + 2 if at >= 0 else token.content.find(href)))
+        found += _shown_as_typed(token.content)
+        unsafe += [Unsafe(what, _place(starts, rows, max(at, 0))) for what, at in found]
     return Prose(text, _slim(parsed), tuple(references), tuple(unsafe))
+
+
+def _place(starts: list[int], rows: list[int], at: int) -> int:
+    """Return the offset in the prose of a code point of a block, whose lines begin at ``starts`` and ``rows``."""
+    row = bisect_right(rows, at) - 1
+    return starts[row] + at - rows[row]
 
 
 def _shown_as_typed(written: str) -> Iterator[tuple[str, int]]:
@@ -135,8 +142,15 @@ def _shown_as_typed(written: str) -> Iterator[tuple[str, int]]:
 
 
 _CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
-_TAG = re.compile(r"(?<!\\)<[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
-_BRACKETS = re.compile(r"(?<!\\)\[\[(?!\]\])")
+_TAGS = (
+    "a abbr b blockquote br center cite code del details div em figure font h[1-6] hr i iframe img ins kbd li mark ol"
+    " p pre q s script small span strike strong style sub summary sup svg table tbody td th thead tr u ul video"
+)
+_TAG = re.compile(
+    rf"(?<!\\)<(?:{'|'.join(_TAGS.split())})(?:\s+[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?>",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"(?<!\\)\[\[(?!\]\]|[^\[\]]*\]\()")  # but not those around a link: [[1](https://...)]
 
 
 def _slim(tokens: Iterable[ParserToken]) -> tuple[Token, ...]:

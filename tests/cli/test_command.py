@@ -61,7 +61,7 @@ WRONG_LETTERS = {
         "flour over by boat. According to the harbour office",
         "The wheel had stood still for eleven years [...] flour over by boat. According to the ^farbour office",
     ),
-    "after a curly quotation mark": ('each low tide," said the keeper', "each low tide,” said the ke^aper"),
+    "after a curly quotation mark": ("each low tide,” said the keeper", "each low tide,” said the ke^aper"),
     "in the second line of a folded text": (
         MARCH,
         ">-\n          has been grinding\n          barley again ^pince 9 March",

@@ -374,7 +374,7 @@ def test_a_sentence_does_not_end_within_the_words_of_a_reference() -> None:
 def test_what_must_not_stand_in_prose_is_listed() -> None:
     prose = parse_prose("One ![two](http://a.b)\n\n> three [four](javascript:x) [[five]]\n- [six](page.md)")
     assert [(unsafe.what, unsafe.offset) for unsafe in prose.unsafe] == [
-        ("an image", 0),
-        ("a link to 'javascript:x'", 26),
-        ("a link to 'page.md'", 64),
+        ("an image", 4),
+        ("a link to 'javascript:x'", 39),
+        ("a link to 'page.md'", 70),
     ]

@@ -84,6 +84,25 @@ def test_the_first_line_of_a_brief_says_on_what_it_rests() -> None:
     assert ", 1 article](#_rests-on); unconfirmed" in made["briefs/e.md"]  # nothing rests on the other
 
 
+def test_an_assumption_names_judgments_of_its_own_brief_by_number_and_others_by_their_words() -> None:
+    judgment = {
+        "id": "k",
+        "text": "It snows.",
+        "likelihood": "likely",
+        "confidence": "low",
+        "based_on": ["x"],
+    }
+    made = pages(
+        a=a_brief(
+            a_claim("x"),
+            judgments=[judgment],
+            assumptions=[{"text": "It is cold.", "supports": ["k", "b#k"]}],
+        ),
+        b=a_brief(a_claim("x"), judgments=[judgment]),
+    )
+    assert "Supports [judgment 1](#k) and [It snows.](b.md#k)." in made["briefs/a.md"]
+
+
 def test_an_entity_is_linked_once_in_a_section() -> None:
     claims = [a_claim(name, text=f"{name}: it rains on [[e-1]] and [[e-2]].") for name in ("x", "y")]
     shown = pages(a=a_brief(*claims, gaps=["Does it rain on [[e-1]]?"]))["briefs/a.md"]

@@ -195,7 +195,7 @@ def test_why_it_is_not_found(quote: str, reason: str) -> None:
         ("A cat sleps.\n\nThe dog", "A cat sleeps. The dog", "ps.\n\nThe dog"),
         ("he dog barcs", "The dog barks", "cs"),
         ("cat sleepd", "cat sleeps", "d"),
-        ("The  dog – „Rex“ – slaeps", "The dog - \"Rex\" - sleeps", "aeps"),
+        ("The  dog – „Rex“ – slaeps", "The dog – “Rex” – sleeps", "aeps"),
         ("The dog [...] the  othar dog", "the other dog", "ar dog"),
         ("A cat, sleeps", "A cat sleeps", ", sleeps"),
         ("A bat sleeps", "A cat sleeps", "bat sleeps"),

@@ -188,7 +188,9 @@ def _wrong_start(text: str, stop: Stop) -> Mistake | None:
     if "expected alphabetic or numeric" in stop.problem and (found := _MARKED.match(line)):
         message = f"a text that begins with {found[2][0]} must be in quotation marks"
         begin = start + found.start(2)
-        return Mistake(begin, begin + 1, message, f"write `{found[1].lstrip()}{scalar(found[2].rstrip())}`")
+        goes_on = _indent(_line_at(text, start + len(line) + 1)) > _indent(line) or " #" in line
+        hint = _QUOTED if goes_on else f"write `{found[1].lstrip()}{scalar(found[2].rstrip())}`"
+        return Mistake(begin, begin + 1, message, hint)
     if "expected comment or line break" in stop.problem and stop.begun is not None:
         mark = text[stop.begun]
         hint = f"put a text that starts with {mark} in quotation marks; a block begins on the next line"
