@@ -174,8 +174,8 @@ def find_publisher(
         return Fact(found, stated.origin), ()
     if stated:
         alike = [name for name in at_host if _are_alike(publishers[name].label, stated.value)]
-        if found := next(iter(alike or (at_host if _is_of_host(article, publishers, at_host) else ())), ""):
-            return Fact(found, by_host), ()
+        if len(alike) == 1 or (not alike and _is_of_host(article, publishers, at_host)):
+            return Fact((alike or at_host)[0], by_host), ()
     for other in filter(None, map(_folded, article.other_site_names)):
         if other in labels:
             return Fact(labels[other], "what else the article calls its publisher"), ()

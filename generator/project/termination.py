@@ -23,6 +23,8 @@ def clean_up_on_signals() -> None:
 
 
 def _exit(number: int, frame: FrameType | None) -> None:
+    if number == getattr(signal, "SIGHUP", None):  # a shell and the system may both send it
+        signal.signal(number, signal.SIG_IGN)
     with suppress(OSError):  # the terminal may be gone
         print("Terminated; what was not finished was undone.", file=sys.stderr)
     sys.exit(128 + number)

@@ -21,6 +21,7 @@ from generator.model.site import (
 )
 from generator.resolve.evidence import resolve_evidence
 from generator.resolve.linker import Linker, Place
+from generator.resolve.quoted_words import UNVERIFIED_QUOTATION
 from generator.resolve.sources import date_from, rating, sources_of
 
 DUPLICATE_ID = Rule("duplicate-id", "Ids of claims and judgments must be unique within a brief.")
@@ -211,7 +212,11 @@ def _check_ids(linker: Linker, brief: Brief, place: Place) -> None:
 def _check_quoted(linker: Linker, brief: Brief, place: Place) -> None:
     """Report the sources of a brief that it neither quotes nor links to; not if it quotes nothing at all."""
     quoted = {item.source for claim in brief.claims for item in claim.evidence}
-    is_unsure = place.name in linker.content.salvaged or None in quoted  # what is wrong there is reported
+    is_unsure = (  # what is wrong there is reported
+        place.name in linker.content.salvaged
+        or None in quoted
+        or any(diagnostic.rule == UNVERIFIED_QUOTATION.id for diagnostic in linker.diagnostics)
+    )
     if brief.status == "draft" or is_unsure or not quoted & {*brief.sources}:
         return
     used = quoted | linker.quoted_sources

@@ -346,26 +346,27 @@ def event_after_report(content: Content, statements: Statements, slug: str) -> I
     for at, claim in enumerate(content.briefs[slug].claims):
         names = {item.source for item in claim.evidence if item.source}
         days = [_reported_by(content.sources[name]) for name in names if name in content.sources]
-        latest = [day for day in days if day]
+        latest = [day for day in days if day]  # with what happened on it
         earliest = claim.when.earliest if claim.when and _is_certain(claim.when) else None
-        if earliest and latest and len(latest) == len(names) and earliest > max(latest):
+        if earliest and latest and len(latest) == len(names) and earliest > max(latest)[0]:
             span = content.span("brief", slug, "claims", at, "when")
-            message = f"this happened after it was reported, which was on {max(latest)} at the latest"
-            yield EVENT_AFTER_REPORT.at(
-                span, message, "correct the date, or use `expected` if it is a forecast"
-            )
+            message = f"this happened after {max(latest)[1]}"
+            hint = "correct the date, or use `expected` if it is a forecast"
+            yield EVENT_AFTER_REPORT.at(span, message, hint)
 
 
-def _reported_by(source: Source) -> datetime.date | None:
-    """Return the latest possible day of a report: that of its publication, or the day after it was accessed.
+def _reported_by(source: Source) -> tuple[datetime.date, str] | None:
+    """Return the latest possible day of a report, and what happened on it: it was published, or else accessed.
 
     Where it was published, that may have been the next day already.
     """
     date = source.published
-    days = [date.latest] if date and date.latest and _is_certain(date) else []
-    if source.accessed and source.accessed < datetime.date.max:
-        days.append(source.accessed + datetime.timedelta(days=1))
-    return min(days, default=None)
+    if date and date.latest and _is_certain(date):
+        return date.latest, f"it was reported, which was on {date.latest} at the latest"
+    if not source.accessed or source.accessed == datetime.date.max:
+        return None
+    next_day = source.accessed + datetime.timedelta(days=1)
+    return next_day, f"the article was accessed, which was on {source.accessed}"
 
 
 def _is_certain(date: EdtfDate) -> bool:

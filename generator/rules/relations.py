@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, Rule
@@ -115,12 +116,20 @@ def statement_kinds(content: Content, statements: Statements, slug: str) -> Iter
         )
         for at, assumption in enumerate(brief.assumptions)
     ]
+    repeated = _repeated_names(content, slug)
     for place, refs, wrong, hint in lists:
         for position, ref in enumerate(refs):
-            if isinstance(statements.get(full_name(slug, ref)), wrong):
+            name = full_name(slug, ref)
+            if isinstance(statements.get(name), wrong) and name not in repeated:
                 kind = "judgment" if wrong is SiteJudgment else "claim"
                 span = content.span("brief", slug, *place, position)
                 yield STATEMENT_KIND.at(span, f"`{ref}` is a {kind}", hint)
+
+
+def _repeated_names(content: Content, slug: str) -> set[str]:
+    """Return the statements of a brief that share their id with another, which is reported: which one is meant?"""
+    ids = Counter(statement.id for _, _, statement in content.briefs[slug].placed_statements())
+    return {f"{slug}#{name}" for name, count in ids.items() if count > 1}
 
 
 OUTCOME_WITHOUT_EXPECTED = Rule(
@@ -148,6 +157,8 @@ def outcomes(content: Content, statements: Statements, slug: str) -> Iterator[Di
         if outcome.by:
             by = full_name(slug, outcome.by)
             is_itself = by == f"{slug}#{statement.id}"
+            if by in _repeated_names(content, slug):
+                continue
             if is_itself or isinstance(statements.get(by), SiteJudgment):
                 what = "is the forecast itself" if is_itself else "is a judgment"
                 hint = "name the claim that reports what happened, or say in `note:` how you know"

@@ -45,8 +45,11 @@ def split_article(text: str) -> tuple[Mapping[str, Any], str, str]:
     front matter.
     """
     match = _FRONT_MATTER.match(text)
-    document = read_front_matter("", without_control_characters(match[0] + "---"))[0] if match else None
-    if match is None or document is None:
+    if match is None:
+        return {}, "", text
+    document = read_front_matter("", without_control_characters(match[0] + "---"))[0]
+    is_empty = not match[0].strip().strip("-")
+    if document is None and not is_empty:
         return {}, "", text
     body = _END.sub("", text[match.end() :])
-    return document.value(), text[: len(text) - len(body)], body
+    return document.value() if document else {}, text[: len(text) - len(body)], body

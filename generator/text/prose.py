@@ -150,7 +150,8 @@ _TAG = re.compile(
     rf"(?<!\\)<(?:{'|'.join(_TAGS.split())})(?:\s+[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?>",
     re.IGNORECASE,
 )
-_BRACKETS = re.compile(r"(?<!\\)\[\[(?!\]\]|[^\[\]]*\]\()")  # but not those around a link: [[1](https://...)]
+# But not those of a link: [[1](https://...)], [[T]he gate](https://...)
+_BRACKETS = re.compile(r"(?<!\\)\[\[(?!\]\]|[^\[\]]*\](?:[^\[\]]*\])?\()")
 
 
 def _slim(tokens: Iterable[ParserToken]) -> tuple[Token, ...]:

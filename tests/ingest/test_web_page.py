@@ -198,6 +198,8 @@ PRESS = {
     "time": Publisher(label="Time", url="https://news.portal.example"),
     "kbs": Publisher(label="KBS", url="https://news.kbs.co.kr"),
     "biz": Publisher(label="Chosun Biz"),
+    "asia-japan": Publisher(label="Asia Times Japan", url="https://asia.example"),
+    "asia-korea": Publisher(label="Asia Times Korea", url="https://asia.example"),
 }
 
 
@@ -213,6 +215,7 @@ PRESS = {
         ("https://news.kbs.co.kr/1", "KBS NEWS", "kbs", []),
         ("https://news.kbs.co.kr/1", "", "kbs", []),
         ("https://news.co.kr/1", "Co News", "", []),
+        ("https://asia.example/1", "Asia Times", "", ["asia-japan", "asia-korea", "Asia Times"]),
     ],
 )
 def test_a_host_says_whose_an_article_is_only_with_a_name(

@@ -166,6 +166,7 @@ FRONT_MATTER = "---\ntitle: The boat\ndate: 2026-05-01\n---\n"
         (FRONT_MATTER.replace("The", "\u0007The"), len(FRONT_MATTER) + 1),  # which YAML does not allow
         (FRONT_MATTER.replace("---\n", "***\n"), 0),
         ("---\nno fields\n---\n", 0),
+        ("---\n\n---\n", 9),
         ("---\ntitle: The boat\n", 0),  # without an end
     ],
 )

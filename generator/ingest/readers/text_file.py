@@ -32,6 +32,7 @@ _SOURCE_LINE = re.compile(
     re.IGNORECASE,
 )
 _FRONT_MATTER = "front matter"
+_UNREAD = "what looks like front matter has no fields or is not valid YAML, so it stays in the text"
 
 
 def read_text(data: bytes, received: Received = LOCAL) -> Article:
@@ -43,7 +44,7 @@ def read_text(data: bytes, received: Received = LOCAL) -> Article:
     stated, front_matter, body = split_article(text) if is_markdown else ({}, "", text)
     fields = {name.lower(): value for name, value in stated.items()}
     is_unread = is_markdown and not front_matter and looks_like_front_matter(text)
-    unread = ["what looks like front matter is not valid YAML, so it stays in the text"] if is_unread else []
+    unread = [_UNREAD] if is_unread else []
     authors, proposals = _authors(fields)
     url = Fact(received.url, "the address it was fetched from") if received.url else _url(fields)
     language = language_of(body, next(_texts(fields, "lang", "language"), ""), _FRONT_MATTER)

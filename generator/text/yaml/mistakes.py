@@ -200,7 +200,7 @@ def _wrong_start(text: str, stop: Stop) -> Mistake | None:
 
 def _no_space_after_hyphen(text: str, stop: Stop) -> Mistake | None:
     """Report ``-id: x``, on the line at which the parser stopped or on the one above it."""
-    for start in (_start(text, stop.at), _start(text, _start(text, stop.at) - 1)):
+    for start in (_start(text, stop.at), _start(text, max(_start(text, stop.at) - 1, 0))):
         if start and (found := _HYPHEN.match(_line_at(text, start))):
             at = start + found.start(1)
             message = "there must be a space after the hyphen of a list item"
