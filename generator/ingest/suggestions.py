@@ -158,7 +158,7 @@ def _stem(word: str) -> str:
 def find_publisher(
     article: Article, publishers: Mapping[str, Publisher]
 ) -> tuple[Fact, tuple[Proposal, ...]]:
-    """Return the id of the article's publisher, and where it is from; or else those between which a person must decide.
+    """Return the id of the article's publisher, with its origin; or the candidates among which a person must choose.
 
     A publisher with the article's host counts only if a name confirms it, as several can share a host, such as that of
     a news portal. Where the article names its publisher, that decides; then what else it calls it; then the suggested
@@ -204,7 +204,7 @@ def _are_alike(label: str, stated: str) -> bool:
 
 
 def _is_of_host(article: Article, publishers: Mapping[str, Publisher], at_host: list[str]) -> bool:
-    """Return whether the article's host is that of its only publisher, and bears the name that the article states."""
+    """Return whether one publisher alone has the article's host, and the article states the name in that host."""
     site = _site_of(article.url.value)
     if [_site_of(publishers[name].url or "") for name in at_host] != [site]:
         return False
@@ -218,7 +218,7 @@ _SECOND_LEVELS = ("ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org
 
 
 def _letters(name: str) -> str:
-    """Return the letters and digits of a name, without case and without the first article."""
+    """Return the letters and digits of a name, without case and without *The* before it."""
     return re.sub(r"[\W_]", "", _folded(name).removeprefix("the "))
 
 

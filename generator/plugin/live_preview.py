@@ -64,7 +64,7 @@ class Preview:
 
     @staticmethod
     def watched(config: MkDocsConfig) -> list[str]:
-        """Return the paths to watch besides those of MkDocs: folders, and what ``mkdocs.yml`` inherits from."""
+        """Return the paths to watch in addition to those of MkDocs: folders, and what ``mkdocs.yml`` inherits from."""
         return [*config.watch, *config_files(config)]
 
     def rebuild(self, builder: Callable[[], None]) -> None:

@@ -27,7 +27,7 @@ from generator.resolve.sources import date_from, rating, sources_of
 DUPLICATE_ID = Rule("duplicate-id", "Ids of claims and judgments must be unique within a brief.")
 UNQUOTED_SOURCE = Rule(
     "unquoted-source",
-    "A brief that quotes articles must quote each one in `sources`, or link to it.",
+    "A brief that quotes any article must quote or link to every article in its `sources`.",
     Severity.WARNING,
 )
 RULES = (DUPLICATE_ID, UNQUOTED_SOURCE)

@@ -346,7 +346,7 @@ def event_after_report(content: Content, statements: Statements, slug: str) -> I
     for at, claim in enumerate(content.briefs[slug].claims):
         names = {item.source for item in claim.evidence if item.source}
         days = [_reported_by(content.sources[name]) for name in names if name in content.sources]
-        latest = [day for day in days if day]  # with what happened on it
+        latest = [day for day in days if day]  # each with how it is known
         earliest = claim.when.earliest if claim.when and _is_certain(claim.when) else None
         if earliest and latest and len(latest) == len(names) and earliest > max(latest)[0]:
             span = content.span("brief", slug, "claims", at, "when")
@@ -356,9 +356,9 @@ def event_after_report(content: Content, statements: Statements, slug: str) -> I
 
 
 def _reported_by(source: Source) -> tuple[datetime.date, str] | None:
-    """Return the latest possible day of a report, and what happened on it: it was published, or else accessed.
+    """Return the last day on which a report can have been published, and how that is known, for a message.
 
-    Where it was published, that may have been the next day already.
+    If its date is not certain, that is the day after it was accessed: elsewhere it may have been the next day already.
     """
     date = source.published
     if date and date.latest and _is_certain(date):

@@ -127,7 +127,7 @@ def statement_kinds(content: Content, statements: Statements, slug: str) -> Iter
 
 
 def _repeated_names(content: Content, slug: str) -> set[str]:
-    """Return the statements of a brief that share their id with another, which is reported: which one is meant?"""
+    """Return the statements whose id occurs twice in the brief, which is reported: it is not clear which is meant."""
     ids = Counter(statement.id for _, _, statement in content.briefs[slug].placed_statements())
     return {f"{slug}#{name}" for name, count in ids.items() if count > 1}
 

@@ -180,7 +180,7 @@ RATING_WITHOUT_RELIABILITY = Rule(
 
 @check(RATING_WITHOUT_RELIABILITY)
 def rating_without_reliability(content: Content, statements: Statements) -> Iterator[Diagnostic]:
-    """Report a publisher once, however many claims quote it: these are rated F, which nobody said."""
+    """Report each publisher once. The claims that quote it would be published with F, which nobody gave."""
     unrated = {
         name
         for name in content.sources

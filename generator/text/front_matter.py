@@ -34,7 +34,7 @@ def read_front_matter(path: str, text: str) -> tuple[Document | None, str, list[
 
 
 def looks_like_front_matter(text: str) -> bool:
-    """Return whether a text begins with lines between two of hyphens, whatever is in them."""
+    """Return whether a text begins as front matter does, with lines between ``---`` and ``---``, whatever they say."""
     return bool(_FRONT_MATTER.match(text))
 
 
